@@ -1,0 +1,22 @@
+/**
+ * @module
+ * The import source `twimlx`: every dialect. An element written here passes in all of them, so components can be
+ * shared; what stands in the wrong document is found by `twimlx check` and when it is rendered.
+ */
+import type { AnyElement, Mixed, TwimlElement } from '../src/vocabulary/children.ts'
+import type { SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
+
+export { Fragment } from './factory.ts'
+export { jsx, jsx as jsxs, jsxDEV } from './ssml.ts'
+export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
+
+/** How the compiler reads TSX of this import source. */
+export declare namespace JSX {
+  type Element = TwimlElement
+  type ElementType =
+    keyof SsmlElements | ((props: never) => Mixed<AnyElement> | Promise<Mixed<AnyElement>>)
+  interface ElementChildrenAttribute {
+    children: unknown
+  }
+  interface IntrinsicElements extends SsmlElements {}
+}

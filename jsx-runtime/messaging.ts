@@ -1,0 +1,19 @@
+/**
+ * @module
+ * The import source `twimlx/messaging`: components of other dialects are refused by the compiler, and there are no
+ * lower-case tags.
+ */
+import type { MessagingElement, Mixed } from '../src/vocabulary/children.ts'
+
+export { jsx, jsx as jsxs, jsxDEV, Fragment } from './factory.ts'
+export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
+
+/** How the compiler reads TSX of this import source. */
+export declare namespace JSX {
+  type Element = MessagingElement
+  type ElementType = (props: never) => Mixed<MessagingElement> | Promise<Mixed<MessagingElement>>
+  interface ElementChildrenAttribute {
+    children: unknown
+  }
+  interface IntrinsicElements {}
+}

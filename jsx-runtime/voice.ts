@@ -1,0 +1,21 @@
+/**
+ * @module
+ * The import source `twimlx/voice`: components of other dialects are refused by the compiler; lower-case tags are SSML.
+ */
+import type { Mixed, VoiceElement } from '../src/vocabulary/children.ts'
+import type { SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
+
+export { Fragment } from './factory.ts'
+export { jsx, jsx as jsxs, jsxDEV } from './ssml.ts'
+export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
+
+/** How the compiler reads TSX of this import source. */
+export declare namespace JSX {
+  type Element = VoiceElement
+  type ElementType =
+    keyof SsmlElements | ((props: never) => Mixed<VoiceElement> | Promise<Mixed<VoiceElement>>)
+  interface ElementChildrenAttribute {
+    children: unknown
+  }
+  interface IntrinsicElements extends SsmlElements {}
+}

@@ -1,0 +1,47 @@
+import type { Children, TwimlElement } from '../vocabulary/children.ts'
+import { isName } from './escape.ts'
+import { renderUndeclared } from './node.ts'
+import { report } from './scope.ts'
+import { special } from './special.ts'
+import { noComponent } from './verdicts.ts'
+
+/** Props of {@link Custom}. */
+export interface CustomProps {
+  /** The element's name in the XML. */
+  name: string
+  /** Its attributes; `undefined` and `null` leave one out, lists are joined by a space. */
+  attributes?: Readonly<
+    Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>
+  >
+  children?: Children
+}
+
+/**
+ * Writes an element that these components do not know yet, or one of them with an attribute they do not know: nothing
+ * in it is judged, everything is escaped.
+ *
+ * @param props.name - The element's name in the XML.
+ * @param props.attributes - Its attributes.
+ *
+ * @example
+ * ```tsx
+ * import { Custom } from 'twimlx'
+ * import { Response } from 'twimlx/voice'
+ *
+ * const document = (
+ *   <Response>
+ *     <Custom name="Whistle" attributes={{ tone: 'high', times: 3 }}>
+ *       All aboard!
+ *     </Custom>
+ *   </Response>
+ * )
+ * ```
+ */
+export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
+  'Custom',
+  ({ name, attributes = {} }, frame, scope, depth, element) => {
+    if (isName(name)) return renderUndeclared(name, attributes, element, frame, scope, depth)
+    report(scope, noComponent(name, frame.name), frame, element, 'Custom')
+    return ''
+  },
+)

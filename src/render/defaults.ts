@@ -1,0 +1,49 @@
+import type { Children, TwimlElement } from '../vocabulary/children.ts'
+import type * as messaging from '../vocabulary/messaging/index.ts'
+import type * as voice from '../vocabulary/voice/index.ts'
+import { renderNode } from './node.ts'
+import type { DefaultProps } from './scope.ts'
+import { special } from './special.ts'
+
+type Elements = Omit<typeof voice, 'Response'> & Omit<typeof messaging, 'Response'>
+
+type Attributes<P> = P extends unknown ? Partial<Omit<P, 'children'>> : never
+
+/** Default attributes for every element of a name. */
+export type DefaultsProps = {
+  [Name in keyof Elements]?: Elements[Name] extends (props: infer P) => unknown
+    ? Attributes<P>
+    : never
+} & { children?: Children }
+
+/**
+ * Gives attributes to every element of a name below it. What an element says itself wins; where it says `undefined`
+ * the default holds, where it says `null` there is no attribute. Nested ones add up, the inner one winning.
+ *
+ * @example
+ * ```tsx
+ * import { Defaults } from 'twimlx'
+ * import { Response, Say } from 'twimlx/voice'
+ *
+ * const document = (
+ *   <Response>
+ *     <Defaults Say={{ voice: 'Polly.Joanna', language: 'en-US' }}>
+ *       <Say>Both of these sentences</Say>
+ *       <Say>are spoken by Joanna.</Say>
+ *     </Defaults>
+ *   </Response>
+ * )
+ * ```
+ */
+export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ special(
+  'Defaults',
+  ({ children, ...given }, frame, scope, depth) => {
+    const defaults: Record<string, DefaultProps[string]> = Object.assign(
+      Object.create(null),
+      scope.defaults,
+    )
+    for (const [name, attributes] of Object.entries(given))
+      defaults[name] = { ...defaults[name], ...attributes }
+    return renderNode(children, frame, { ...scope, defaults }, depth + 1)
+  },
+)

@@ -1,0 +1,77 @@
+/**
+ * @module
+ * What is wrong with a document, and where.
+ */
+import type { Source } from '../vocabulary/element.ts'
+import type { Verdict } from '../vocabulary/problem.ts'
+
+/** Something wrong with a document, found while rendering it. */
+export interface Problem extends Verdict {
+  /** The elements from the root down to the place, such as `Response > Gather > Body`. */
+  readonly path: string
+  /** Where the element was written, as far as the dev runtime was told. */
+  readonly source: Source | undefined
+}
+
+const place = ({ fileName, lineNumber, columnNumber }: Source): string =>
+  `${fileName}:${lineNumber}:${columnNumber}`
+
+/** A problem as a person reads it. */
+export const formatProblem = ({ message, code, path, source }: Problem): string =>
+  `${message}${code ? ` (error ${code})` : ''}\n    in ${path || 'the document'}${source ? ` (${place(source)})` : ''}`
+
+/**
+ * Thrown where a document cannot or, in `throw` mode, should not be sent. It lists every problem of the document.
+ *
+ * @example
+ * ```tsx
+ * import { render, TwimlError } from 'twimlx'
+ * import { Message, Response } from 'twimlx/messaging'
+ *
+ * try {
+ *   render(
+ *     <Response>
+ *       <Message>{''}</Message>
+ *     </Response>,
+ *     { problems: 'throw' },
+ *   )
+ * } catch (error) {
+ *   if (error instanceof TwimlError) for (const { code, message } of error.problems) console.error(code, message)
+ * }
+ * ```
+ */
+export class TwimlError extends Error {
+  override readonly name = 'TwimlError'
+  /** What is wrong, in the order of the document. */
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(
+      problems.length === 1
+        ? formatProblem(problems[0]!)
+        : `${problems.length} problems in this TwiML:\n\n` +
+            problems.map((problem, i) => `${i + 1}. ${formatProblem(problem)}`).join('\n\n'),
+    )
+    this.problems = problems
+  }
+}
+
+/**
+ * Adds to an error of the user's own where in the document it was thrown: to its stack, so that its message stays what
+ * the user wrote, and as `elementPath`. The innermost place is told first and kept.
+ */
+export const located = (
+  error: unknown,
+  path: string,
+  source: Source | null | undefined,
+): unknown => {
+  if (!(error instanceof Error) || error instanceof TwimlError || 'elementPath' in error)
+    return error
+  try {
+    Object.defineProperty(error, 'elementPath', { value: path, configurable: true })
+    error.stack = `${error.stack ?? error}\n    in ${path}${source ? ` (${place(source)})` : ''}`
+  } catch {
+    // A frozen error stays as it is.
+  }
+  return error
+}

@@ -1,0 +1,45 @@
+import type { Children } from '../vocabulary/children.ts'
+import { render, type RenderOptions } from './render.ts'
+
+/** The media type of TwiML. */
+export const CONTENT_TYPE = 'text/xml; charset=utf-8'
+
+/** The web's `ResponseInit`, with the options of {@link render}. */
+export interface TwimlInit extends RenderOptions {
+  status?: number
+  headers?: ConstructorParameters<typeof Headers>[0]
+}
+
+/**
+ * Renders a document into a web `Response`, for frameworks and runtimes that speak it. The whole body is there at once.
+ *
+ * @param element - The document; for one with async components, what {@link renderAsync} resolved to.
+ * @param init - Status, default 200; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of
+ * {@link render}.
+ * @returns The response.
+ * @throws {TwimlError} As {@link render} does.
+ *
+ * @example
+ * ```tsx
+ * import { twimlResponse } from 'twimlx'
+ * import { Response, Say } from 'twimlx/voice'
+ *
+ * export default {
+ *   fetch: () =>
+ *     twimlResponse(
+ *       <Response>
+ *         <Say>Hello!</Say>
+ *       </Response>,
+ *     ),
+ * }
+ * ```
+ */
+export const twimlResponse = (
+  element: Children,
+  { status = 200, headers, ...options }: TwimlInit = {},
+): Response => {
+  const all = new Headers(headers)
+  if (!all.has('Content-Type')) all.set('Content-Type', CONTENT_TYPE)
+  const xml = typeof element === 'string' ? element : render(element, options)
+  return new Response(xml, { status, headers: all })
+}

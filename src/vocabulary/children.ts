@@ -1,0 +1,81 @@
+/**
+ * @module
+ * The types of elements and of what may stand between two tags. TypeScript gives every JSX expression of a file one
+ * type, so they tell the dialects and the kinds of content apart; which element stands where is judged by
+ * {@link ./judge.ts} and by `twimlx check`.
+ */
+import type { InertElement } from './element.ts'
+
+declare const dialect: unique symbol
+
+/** An element of some dialect. */
+export interface AnyElement extends InertElement {
+  readonly [dialect]?: unknown
+}
+
+/** What a tag is in a file whose import source is `twimlx/messaging`. */
+export interface MessagingElement extends AnyElement {
+  readonly [dialect]: { readonly messaging: true }
+}
+
+/** What a tag is in a file whose import source is `twimlx/voice`. */
+export interface VoiceElement extends AnyElement {
+  readonly [dialect]: { readonly voice: true }
+}
+
+/** What a tag of `twimlx/fax` is. */
+export interface FaxElement extends AnyElement {
+  readonly [dialect]: { readonly fax: true }
+}
+
+/** What a tag is in a file whose import source is `twimlx`: it passes in every dialect. */
+export interface TwimlElement extends MessagingElement, VoiceElement, FaxElement {
+  readonly [dialect]: { readonly messaging: true; readonly voice: true; readonly fax: true }
+}
+
+/** Nothing is printed for these, so `{condition && <X/>}` may be written where the condition is a boolean. */
+type Nothing = false | null | undefined
+
+/** Text: strings and numbers. */
+export type PlainText = string | number | Nothing | readonly PlainText[]
+
+/** Elements, one or many, and no text. */
+export type Elements<E extends AnyElement> = E | Nothing | readonly Elements<E>[]
+
+/** Elements and text. */
+export type Mixed<E extends AnyElement> = E | string | number | Nothing | readonly Mixed<E>[]
+
+/** One element at most: two siblings are refused by `tsc`. */
+export type OneElement<E extends AnyElement> = E | Nothing
+
+/** Messaging verbs and nouns, and no text. */
+export type MessagingElements = MessagingElement | Nothing | readonly MessagingElements[]
+
+/** Voice verbs and nouns, and no text. */
+export type VoiceElements = VoiceElement | Nothing | readonly VoiceElements[]
+
+/** Fax verbs, and no text. */
+export type FaxElements = FaxElement | Nothing | readonly FaxElements[]
+
+/** Anything that can be rendered, of any dialect. */
+export type Children = Mixed<AnyElement>
+
+/** The children of an element that takes none, named so that the compiler's message reads as a sentence. */
+export interface NoChildren<Tag extends string> {
+  readonly [dialect]: `${Tag} takes no children`
+}
+
+declare const renders: unique symbol
+
+/**
+ * The type of an element of which `twimlx check` may know what it renders. Declare it as the return type of a
+ * component that a package ships without its source.
+ *
+ * @example
+ * ```tsx
+ * import type { Renders } from 'twimlx'
+ *
+ * export declare function Greeting(props: { name: string }): Renders<'Body' | 'Media'>
+ * ```
+ */
+export type Renders<Name extends string> = TwimlElement & { readonly [renders]?: Name }

@@ -1,0 +1,152 @@
+/**
+ * @module
+ * One declaration an element: {@link defineElement} makes the component that users write and the table that the
+ * renderer, the checker and the simulator read.
+ */
+import type { AttributeKind } from './attributes.ts'
+import type { AnyElement, TwimlElement } from './children.ts'
+import { InertElement } from './element.ts'
+import type { Level } from './problem.ts'
+import type { Rule } from './rules.ts'
+
+/** What may stand between an element's tags. */
+export type Content = 'empty' | 'text' | 'elements' | 'mixed'
+
+/**
+ * What happens after a verb. `continues`: the next verb runs. `transfers`: another document takes over, always.
+ * `transfers-if-action`: it does when `action` is given. `transfers-if-input`: it does when there was input. `ends`:
+ * nothing after it runs. `blocks`: the call is held, normally until it ends.
+ */
+export type Flow =
+  'continues' | 'transfers' | 'transfers-if-action' | 'transfers-if-input' | 'ends' | 'blocks'
+
+// Not distributive: of exclusive props, such as those of <Play>, only what every form demands is required.
+type RequiredKeys<P> = keyof P extends infer K extends keyof P
+  ? K extends keyof P & string
+    ? object extends Pick<P, K>
+      ? never
+      : K
+    : never
+  : never
+
+type IfRequired<Keys extends string> = [Keys] extends [never]
+  ? { required?: never }
+  : {
+      /** The props that must be given, `children` too: exactly those that the type demands. */
+      required: Record<Keys, true>
+    }
+
+/** What an element is, beside its attributes. */
+export interface ElementOptions {
+  /** What may stand between its tags. */
+  content: Content
+  /** The elements that may stand in it, by XML name, and the most of each where there is a limit. */
+  children?: readonly (string | readonly [name: string, max: number])[]
+  /** Elements that it may stand in although they do not name it: for elements of your own. */
+  parents?: readonly string[]
+  /** For a verb: what happens after it. */
+  flow?: Flow
+  /** What must hold between its attributes, text and children. */
+  rules?: readonly Rule[]
+  /** The text is a URL. */
+  urlText?: true
+  /** Unknown attributes and children are passed through without a problem. */
+  open?: true
+  /** Twilio's code for a child that may not stand in it. Default: 12200. */
+  nestingCode?: number
+  /** Twilio's code and level for bad attribute values that have no code of their own. Default: 12200, a warning. */
+  values?: { code: number; level: Level }
+  /** Twilio's code and level where children are required and missing. Default: 12200, an error. */
+  missing?: { code: number; level: Level }
+}
+
+let tables = 0
+
+/** What is known of one element, built once when it is declared. */
+export class ElementTable {
+  readonly id = tables++
+  readonly name: string
+  readonly attributes: Readonly<Record<string, AttributeKind>>
+  readonly content: Content
+  /** Most of each child that may stand in it. */
+  readonly children: ReadonlyMap<string, number>
+  /** Those of the children that may stand in it a limited number of times. */
+  readonly limited: readonly (readonly [name: string, max: number])[]
+  readonly required: readonly string[]
+  readonly options: ElementOptions
+  /** Whether there is anything to judge once the children are known. */
+  readonly judged: boolean
+  readonly #taken: boolean[] = []
+  /** What the renderer remembers about this element; nobody else reads it. */
+  memory: unknown = undefined
+
+  constructor(name: string, attributes: object, options: ElementOptions & { required?: object }) {
+    this.name = name
+    // No prototype, so that an attribute called `constructor` is unknown.
+    this.attributes = Object.assign(Object.create(null), attributes)
+    this.content = options.content
+    this.children = new Map(
+      options.children?.map((child) => (typeof child === 'string' ? [child, Infinity] : child)),
+    )
+    this.limited = [...this.children].filter(([, max]) => max < Infinity)
+    this.required = Object.keys(options.required ?? {})
+    this.options = options
+    this.judged = this.required.length > 0 || options.rules !== undefined || this.limited.length > 0
+  }
+
+  /** Whether an element of that table may stand in this one. */
+  takes(child: ElementTable): boolean {
+    // Asked for every element rendered: an array look-up takes a tenth of the time of the Map's.
+    return (this.#taken[child.id] ??=
+      this.children.has(child.name) ||
+      this.options.open === true ||
+      child.options.open === true ||
+      child.options.parents?.includes(this.name) === true)
+  }
+}
+
+/** A TwiML element as a component: written as a tag, or called with its props. */
+export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
+  (props: P): E
+  readonly table: ElementTable
+}
+
+/**
+ * Declares an element: its name in the XML, the class whose fields are its attributes, and what it may hold. All of
+ * twimlx's own elements are declared this way, so a new one of Twilio's, or one that only your account has, is as good
+ * as they are.
+ *
+ * @typeParam P - The props: the attributes and `children`.
+ * @param name - The element's name in the XML.
+ * @param Attributes - A class whose fields are the attributes, each a kind such as `integer()` or `oneOf(…)`.
+ * @param options - Its content, children, rules and required props.
+ * @returns The component.
+ *
+ * @example
+ * ```tsx
+ * import { defineElement, integer, oneOf, type PlainText } from 'twimlx'
+ *
+ * class ChimeAttributes {
+ *   /** Which chime to play. *\/
+ *   tone? = oneOf('low', 'high')
+ *   /** How often, 1 or more. Default: 1. *\/
+ *   times? = integer({ min: 1 })
+ * }
+ * export interface ChimeProps extends ChimeAttributes {
+ *   children?: PlainText
+ * }
+ * export const Chime = defineElement<ChimeProps>('Chime', ChimeAttributes, {
+ *   content: 'text',
+ *   parents: ['Response', 'Gather'],
+ * })
+ * ```
+ */
+export const defineElement = <P, E extends AnyElement = TwimlElement>(
+  name: string,
+  Attributes: new () => object,
+  options: ElementOptions & IfRequired<RequiredKeys<P>>,
+): ElementComponent<P, E> => {
+  const component = (props: object) => new InertElement(component, props) as AnyElement as E
+  component.table = new ElementTable(name, new Attributes(), options)
+  return component as ElementComponent<P, E>
+}

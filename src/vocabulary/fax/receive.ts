@@ -1,0 +1,40 @@
+import { boolean, httpMethod, oneOf, url } from '../attributes.ts'
+import type { FaxElement, NoChildren } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class ReceiveAttributes {
+  /** URL requested when the fax was received or failed. Default: current document URL. */
+  action? = url()
+  /** Stored file type. Default: application/pdf. */
+  mediaType? = oneOf('application/pdf', 'image/tiff')
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod()
+  /** Page size to assume. Default: letter. */
+  pageSize? = oneOf('letter', 'legal', 'a4')
+  /** Keep the media in Twilio. */
+  storeMedia? = boolean()
+}
+
+/** Attributes and children of <Receive>. */
+export interface ReceiveProps extends ReceiveAttributes {
+  children?: NoChildren<'<Receive/>'>
+}
+
+/**
+ * Accepts an incoming fax.
+ * Ends with a request to action. A fax document without it is error 34106.
+ *
+ * @deprecated Programmable Fax was shut down in December 2021; kept for completeness.
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Receive action="/fax-received" mediaType="application/pdf" />
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/fax/twiml/receive
+ */
+export const Receive = /* @__PURE__ */ defineElement<ReceiveProps, FaxElement>(
+  'Receive',
+  ReceiveAttributes,
+  { content: 'empty', flow: 'transfers-if-action' },
+)

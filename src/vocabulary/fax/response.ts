@@ -1,0 +1,33 @@
+import { string } from '../attributes.ts'
+import type { FaxElement, FaxElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class ResponseAttributes {
+  /**
+   * Pins the interpreter to a named API release; error 12101 guards it.
+   * @deprecated Documented only for API version 2008-08-01; leave it out.
+   */
+  version? = string({ code: 12101 })
+}
+
+/** Attributes and children of <Response>. */
+export interface ResponseProps extends ResponseAttributes {
+  children?: FaxElements
+}
+
+/**
+ * The document of an incoming fax.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Receive action="/fax-received" />
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/fax/twiml
+ */
+export const Response = /* @__PURE__ */ defineElement<ResponseProps, FaxElement>(
+  'Response',
+  ResponseAttributes,
+  { content: 'elements', children: ['Receive'], flow: 'continues' },
+)

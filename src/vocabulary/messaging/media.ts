@@ -1,0 +1,30 @@
+import type { MessagingElement, PlainText } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class MediaAttributes {}
+
+/** Children of <Media>. */
+export interface MediaProps extends MediaAttributes {
+  children: PlainText
+}
+
+/**
+ * Absolute or relative URL of one media file to attach.
+ * Text: Media URL.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Message>
+ *     <Body>A picture says more.</Body>
+ *     <Media>/media/owl.png</Media>
+ *   </Message>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/messaging/twiml/message#nouns
+ */
+export const Media = /* @__PURE__ */ defineElement<MediaProps, MessagingElement>(
+  'Media',
+  MediaAttributes,
+  { content: 'text', required: { children: true }, urlText: true },
+)

@@ -1,0 +1,67 @@
+import { httpMethod, pattern, string, url } from '../attributes.ts'
+import type { MessagingElement, Mixed } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { atLeastOneOf, maxText, notTogether } from '../rules.ts'
+
+class MessageAttributes {
+  /** URL told about delivery status; described both as a status callback and as a hand-over of control (see notes). */
+  action? = url()
+  /**
+   * Sender number or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that received
+   * the message.
+   */
+  from? = pattern(
+    /^(\+?[\d ().-]+|\w+:.*|.{1,11})$/,
+    'a phone number, a channel address or a sender ID of at most 11 characters',
+    { code: 14102 },
+  )
+  /** HTTP verb used for the action (and status) URL request. Default: POST. */
+  method? = httpMethod({ code: 14104 })
+  /**
+   * URL told about delivery status, read instead of `action` for replies to inbound MMS and on some older
+   * accounts.
+   * @deprecated twilio-node JSDoc: deprecated in favor of action. Docs (2026): set BOTH statusCallback and action
+   * to the same URL.
+   */
+  statusCallback? = url({ code: 14105 })
+  /** Destination address; falls back to the sender of the incoming message. Default: sender of the inbound message. */
+  to? = string({ code: 14101 })
+}
+
+/** Attributes and children of <Message>. */
+export interface MessageProps extends MessageAttributes {
+  children?: Mixed<MessagingElement>
+}
+
+/**
+ * Sends an SMS, MMS or other-channel reply, by default to whoever wrote in.
+ * Without action the next verb runs. Docs say that with action the rest of the document is unreachable and the
+ * action response takes over, yet the same page describes action as a plain status callback; treat verbs after
+ * <Message action> as possibly unreachable.
+ * Text: Message body when no <Body> is used; under 1600 characters.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Message>
+ *     <Body>Here is your receipt.</Body>
+ *     <Media>https://example.com/receipt.png</Media>
+ *   </Message>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/messaging/twiml/message
+ */
+export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElement>(
+  'Message',
+  MessageAttributes,
+  {
+    content: 'mixed',
+    children: ['Body', ['Media', 10]],
+    flow: 'transfers-if-action',
+    rules: [
+      atLeastOneOf(['#text', 'Body', 'Media'], { code: 14103 }),
+      maxText(1600, { of: ['#text', 'Body'], code: 14103 }),
+      notTogether(['#text', 'Body'], { level: 'advice' }),
+    ],
+  },
+)

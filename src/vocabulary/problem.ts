@@ -1,0 +1,24 @@
+/**
+ * @module
+ * What can be wrong with a document, as data.
+ */
+
+/**
+ * How bad it is. `fatal`: there is no document to send. `error`: Twilio refuses, skips or drops what was written.
+ * `warning`: Twilio warns and goes on. `advice`: legal, but pointless or risky; never raised by rendering.
+ */
+export type Level = 'fatal' | 'error' | 'warning' | 'advice'
+
+/** What a rule found, before anybody knows where. */
+export interface Verdict {
+  /** The rule that was broken, such as `nesting` or `exactly-one-of`. */
+  readonly rule: string
+  readonly level: Level
+  /**
+   * Twilio's code for it, where it has one.
+   * @see https://www.twilio.com/docs/api/errors
+   */
+  readonly code: number | undefined
+  /** A sentence that says what is wrong and what is allowed instead. */
+  readonly message: string
+}

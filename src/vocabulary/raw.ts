@@ -1,0 +1,23 @@
+import type { TwimlElement } from './children.ts'
+import { InertElement } from './element.ts'
+
+/**
+ * Puts XML into the document as it is: for markup that you trust and that these components cannot write. Nothing is
+ * escaped or judged, so never hand it what a user sent.
+ *
+ * @param props.children - Well-formed XML.
+ *
+ * @example
+ * ```tsx
+ * import { Raw } from 'twimlx'
+ * import { Response } from 'twimlx/voice'
+ *
+ * const document = (
+ *   <Response>
+ *     <Raw>{'<Say>Hello</Say>'}</Raw>
+ *   </Response>
+ * )
+ * ```
+ */
+export const Raw = (props: { children: string }): TwimlElement =>
+  new InertElement(Raw, props) as unknown as TwimlElement

@@ -1,0 +1,33 @@
+import { httpMethod } from './attributes.ts'
+import type { PlainText, TwimlElement } from './children.ts'
+import { defineElement } from './define-element.ts'
+
+class RedirectAttributes {
+  /** HTTP verb used for the redirect request. Default: POST. */
+  method? = httpMethod({ code: 13710 })
+}
+
+/** Attributes and children of <Redirect>. */
+export interface RedirectProps extends RedirectAttributes {
+  children?: PlainText
+}
+
+/**
+ * Continues with the TwiML document at another URL.
+ * Everything after it is unreachable. Blank text resolves to the current document URL, i.e. an endless loop (used
+ * on purpose in waitUrl documents).
+ * Text: Absolute or relative URL of the next document; blank means this document again.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Redirect method="GET">/menu</Redirect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/redirect
+ */
+export const Redirect = /* @__PURE__ */ defineElement<RedirectProps, TwimlElement>(
+  'Redirect',
+  RedirectAttributes,
+  { content: 'text', flow: 'transfers', urlText: true },
+)

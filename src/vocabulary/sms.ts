@@ -1,0 +1,42 @@
+import { httpMethod, string, url } from './attributes.ts'
+import type { PlainText, TwimlElement } from './children.ts'
+import { defineElement } from './define-element.ts'
+
+class SmsAttributes {
+  /** URL asked for the next TwiML once the message is queued. */
+  action? = url()
+  /** Sender: a text-capable number of the account. Default: the number that was called or texted. */
+  from? = string()
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod()
+  /** Webhook told about the final delivery state. */
+  statusCallback? = url()
+  /** Destination number. Default: the caller (inbound call) or the sender (inbound SMS). */
+  to? = string()
+}
+
+/** Attributes and children of <Sms>. */
+export interface SmsProps extends SmsAttributes {
+  children: PlainText
+}
+
+/**
+ * Sends a text message from inside a call; the original SMS reply verb of the 2008-08-01 API.
+ * With action Twilio requests it and carries on with that document, so later verbs do not run; without it the next
+ * verb runs.
+ * Text: Message text.
+ *
+ * @deprecated Deprecated: reply to texts with <Message>; from a call, send through the REST API.
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Sms>The address is 12 Main Street.</Sms>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/sms
+ */
+export const Sms = /* @__PURE__ */ defineElement<SmsProps, TwimlElement>('Sms', SmsAttributes, {
+  content: 'text',
+  required: { children: true },
+  flow: 'transfers-if-action',
+})

@@ -1,0 +1,37 @@
+import { required, string } from '../attributes.ts'
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class ConfigAttributes {
+  /** Setting name. */
+  name = required(string())
+  /** Setting value. */
+  value = required(string())
+}
+
+/** Attributes and children of <Config>. */
+export interface ConfigProps extends ConfigAttributes {
+  children?: NoChildren<'<Config/>'>
+}
+
+/**
+ * Overrides one setting of a VirtualAgent or Transcription.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <VirtualAgent connectorName="project">
+ *       <Config name="language" value="es-MX" />
+ *       <Parameter name="customer" value="17" />
+ *     </VirtualAgent>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/virtualagent
+ */
+export const Config = /* @__PURE__ */ defineElement<ConfigProps, VoiceElement>(
+  'Config',
+  ConfigAttributes,
+  { content: 'empty', required: { name: true, value: true } },
+)

@@ -1,0 +1,53 @@
+import { httpMethod, url } from '../attributes.ts'
+import type { OneElement, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { childCount } from '../rules.ts'
+
+class ConnectAttributes {
+  /** URL requested when the connection ends. */
+  action? = url()
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod()
+}
+
+/** Attributes and children of <Connect>. */
+export interface ConnectProps extends ConnectAttributes {
+  children: OneElement<VoiceElement>
+}
+
+/**
+ * Hands the call to another Twilio or external service named by its single child.
+ * Blocks while the service holds the call. Afterwards: with action, control moves to its response; without, the
+ * next verb runs.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect action="/after-agent">
+ *     <ConversationRelay url="wss://example.com/relay" welcomeGreeting="Hi! How can I help?" />
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect
+ */
+export const Connect = /* @__PURE__ */ defineElement<ConnectProps, VoiceElement>(
+  'Connect',
+  ConnectAttributes,
+  {
+    content: 'elements',
+    required: { children: true },
+    children: [
+      'Room',
+      'Autopilot',
+      'Conversation',
+      'ConversationRelay',
+      'ConversationRelaySession',
+      'AiSession',
+      'Assistant',
+      'VirtualAgent',
+      'Stream',
+    ],
+    flow: 'transfers-if-action',
+    rules: [childCount({ max: 1 })],
+  },
+)

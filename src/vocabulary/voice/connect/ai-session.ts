@@ -1,0 +1,33 @@
+import { string } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class AiSessionAttributes {
+  /** Name or SID of the installed AI connector. */
+  aiConnector? = string()
+  /** Name or ID of the AI session configuration. */
+  aiSessionConfiguration? = string()
+}
+
+/** Attributes and children of <AiSession>. */
+export interface AiSessionProps extends AiSessionAttributes {
+  children?: NoChildren<'<AiSession/>'>
+}
+
+/**
+ * Connects the call to an AI connector add-on.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <AiSession aiConnector="agents" aiSessionConfiguration="support" />
+ *   </Connect>
+ * </Response>
+ * ```
+ */
+export const AiSession = /* @__PURE__ */ defineElement<AiSessionProps, VoiceElement>(
+  'AiSession',
+  AiSessionAttributes,
+  { content: 'empty' },
+)

@@ -1,0 +1,32 @@
+import { string } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class ConversationRelaySessionAttributes {
+  /** Add-on that provides the session. */
+  connector? = string()
+  /** Name or ID of the stored session configuration. */
+  sessionConfiguration? = string()
+}
+
+/** Attributes and children of <ConversationRelaySession>. */
+export interface ConversationRelaySessionProps extends ConversationRelaySessionAttributes {
+  children?: NoChildren<'<ConversationRelaySession/>'>
+}
+
+/**
+ * Starts a relay session from a stored configuration.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <ConversationRelaySession connector="agents" sessionConfiguration="support" />
+ *   </Connect>
+ * </Response>
+ * ```
+ */
+export const ConversationRelaySession = /* @__PURE__ */ defineElement<
+  ConversationRelaySessionProps,
+  VoiceElement
+>('ConversationRelaySession', ConversationRelaySessionAttributes, { content: 'empty' })

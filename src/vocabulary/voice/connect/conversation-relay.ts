@@ -1,0 +1,87 @@
+import { boolean, decimal, integerOr, list, open, required, string, url } from '../../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { RelaySpeechAttributes } from './relay-speech.ts'
+
+class ConversationRelayAttributes extends RelaySpeechAttributes {
+  /** Buffer up to 500 events and replay them after a dropped WebSocket reconnects. */
+  applicationReconnect? = boolean()
+  /** Noise filtering before recognition. */
+  backgroundNoiseReduction? = string()
+  /**
+   * Lower-case spelling generated into twilio-node.
+   * @deprecated Use backgroundNoiseReduction: the lower-case form is a generator slip (twilio-python and -ruby
+   * emit camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   */
+  backgroundnoisereduction? = string()
+  /** Conversation Orchestrator configuration ID. */
+  conversationConfiguration? = string()
+  /** Deepgram smart formatting of transcripts. Default: true. */
+  deepgramSmartFormat? = boolean()
+  /**
+   * Lower-case spelling generated into twilio-node.
+   * @deprecated Use deepgramSmartFormat: the lower-case form is a generator slip (twilio-python and -ruby emit
+   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   */
+  deepgramsmartformat? = string()
+  /** Confidence needed to end a turn (Deepgram flux only). Default: 0.8. From 0.5 to 0.9. */
+  eotThreshold? = decimal({ min: 0.5, max: 0.9 })
+  /** Event subscriptions. */
+  events? = list(open<'speaker-events' | 'tokens-played' | 'config-updated'>())
+  /** Ignore short acknowledgements ("uh-huh"). Default: false. */
+  ignoreBackchannel? = boolean()
+  /**
+   * Lower-case spelling generated into twilio-node.
+   * @deprecated Use ignoreBackchannel: the lower-case form is a generator slip (twilio-python and -ruby emit
+   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   */
+  ignorebackchannel? = string()
+  /** Milliseconds of silence that finish a prompt. Default: auto. From 600 to 5000. */
+  speechTimeout? = integerOr('auto', { min: 600, max: 5000 })
+  /**
+   * Lower-case spelling generated into twilio-node.
+   * @deprecated Use speechTimeout: the lower-case form is a generator slip (twilio-python and -ruby emit
+   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   */
+  speechtimeout? = string()
+  /** Selects a turn-detection mode. */
+  turnDetection? = string()
+  /** WebSocket address. */
+  url = required(url({ scheme: 'wss' }))
+}
+
+/** Attributes and children of <ConversationRelay>. */
+export interface ConversationRelayProps extends ConversationRelayAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Connects the call to a WebSocket app that exchanges text while Twilio does speech both ways.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect action="/after-agent">
+ *     <ConversationRelay
+ *       url="wss://example.com/relay"
+ *       welcomeGreeting="Hi! How can I help?"
+ *       interruptible="speech"
+ *       hints={['twimlx', 'TwiML']}
+ *     >
+ *       <Language code="es-US" ttsProvider="Google" voice="es-US-Journey-F" />
+ *       <Parameter name="customer" value="17" />
+ *     </ConversationRelay>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
+ */
+export const ConversationRelay = /* @__PURE__ */ defineElement<
+  ConversationRelayProps,
+  VoiceElement
+>('ConversationRelay', ConversationRelayAttributes, {
+  content: 'elements',
+  required: { url: true },
+  children: ['Parameter', ['Failover', 1], 'Language'],
+  values: { code: 64101, level: 'error' },
+})

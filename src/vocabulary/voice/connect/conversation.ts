@@ -1,0 +1,64 @@
+import { boolean, httpMethod, integer, list, oneOf, sid, url } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { RecordingWebhookAttributes } from '../recording-webhook.ts'
+
+class ConversationAttributes extends RecordingWebhookAttributes {
+  /** Create a conversation for unknown callers. */
+  inboundAutocreation? = boolean()
+  /** Seconds an inbound leg may last unanswered. At least 1. */
+  inboundTimeout? = integer({ min: 1 })
+  /** HTTP verb used for the TwiML request. Default: POST. */
+  method? = httpMethod()
+  /** Recording mode. */
+  record? = oneOf(
+    'do-not-record',
+    'record-from-answer',
+    'record-from-ringing',
+    'record-from-answer-dual',
+    'record-from-ringing-dual',
+    'true',
+    'false',
+  )
+  /** Seconds to wait for a worker assignment. At least 1. */
+  routingAssignmentTimeout? = integer({ min: 1 })
+  /** Conversations service SID. */
+  serviceInstanceSid? = sid('IS')
+  /** Webhook for progress events. */
+  statusCallback? = url()
+  /** Which events to send. */
+  statusCallbackEvent? = list(
+    oneOf('call-initiated', 'call-ringing', 'call-answered', 'call-completed'),
+  )
+  /** HTTP verb used for the status webhook request. Default: POST. */
+  statusCallbackMethod? = httpMethod()
+  /** Whether silence is cut. */
+  trim? = oneOf('trim-silence', 'do-not-trim')
+  /** TwiML URL. */
+  url? = url()
+}
+
+/** Attributes and children of <Conversation>. */
+export interface ConversationProps extends ConversationAttributes {
+  children?: NoChildren<'<Conversation/>'>
+}
+
+/**
+ * Connects the call to a Frontline conversation.
+ *
+ * @deprecated Belongs to the discontinued Twilio Frontline; no longer in the <Connect> noun table.
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <Conversation serviceInstanceSid="IS00000000000000000000000000000000" inboundTimeout={60} />
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/conversation
+ */
+export const Conversation = /* @__PURE__ */ defineElement<ConversationProps, VoiceElement>(
+  'Conversation',
+  ConversationAttributes,
+  { content: 'empty' },
+)

@@ -1,0 +1,42 @@
+import { open, required, string } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class LanguageAttributes {
+  /** Language tag, or multi for automatic detection. */
+  code = required(string())
+  /** Recognition model. Default: inherited. */
+  speechModel? = string()
+  /** Recognition provider (Deepgram when code is multi). Default: inherited. */
+  transcriptionProvider? = open<'Google' | 'Deepgram'>()
+  /** Synthesis provider (ElevenLabs when code is multi). Default: inherited. */
+  ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs'>()
+  /** Synthesis voice. Default: inherited. */
+  voice? = string()
+}
+
+/** Attributes and children of <Language>. */
+export interface LanguageProps extends LanguageAttributes {
+  children?: NoChildren<'<Language/>'>
+}
+
+/**
+ * Speech settings for one language of a relay session.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <ConversationRelay url="wss://example.com/relay">
+ *       <Language code="sv-SE" ttsProvider="amazon" voice="Elin-Neural" />
+ *     </ConversationRelay>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/conversationrelay#language-element
+ */
+export const Language = /* @__PURE__ */ defineElement<LanguageProps, VoiceElement>(
+  'Language',
+  LanguageAttributes,
+  { content: 'empty', required: { code: true } },
+)

@@ -1,0 +1,32 @@
+import { string } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class RoomAttributes {
+  /** Identity inside the room. */
+  participantIdentity? = string()
+}
+
+/** Attributes and children of <Room>. */
+export interface RoomProps extends RoomAttributes {
+  children: PlainText
+}
+
+/**
+ * Programmable Video room to join.
+ * Text: Room name.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <Room participantIdentity="alice">DailyStandup</Room>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/room
+ */
+export const Room = /* @__PURE__ */ defineElement<RoomProps, VoiceElement>('Room', RoomAttributes, {
+  content: 'text',
+  required: { children: true },
+})

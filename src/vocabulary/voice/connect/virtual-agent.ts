@@ -1,0 +1,43 @@
+import { boolean, httpMethod, string, url } from '../../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class VirtualAgentAttributes {
+  /** Installed connector (conversation profile). */
+  connectorName? = string()
+  /** Recognition language. */
+  language? = string()
+  /** Score sentiment. */
+  sentimentAnalysis? = boolean()
+  /** Webhook for agent events. */
+  statusCallback? = url()
+  /** HTTP verb used for the status webhook request. Default: POST. */
+  statusCallbackMethod? = httpMethod()
+}
+
+/** Attributes and children of <VirtualAgent>. */
+export interface VirtualAgentProps extends VirtualAgentAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Connects the call to a Dialogflow agent.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <VirtualAgent connectorName="project">
+ *       <Config name="language" value="es-MX" />
+ *       <Parameter name="customer" value="17" />
+ *     </VirtualAgent>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/connect/virtualagent
+ */
+export const VirtualAgent = /* @__PURE__ */ defineElement<VirtualAgentProps, VoiceElement>(
+  'VirtualAgent',
+  VirtualAgentAttributes,
+  { content: 'elements', children: ['Parameter', 'Config'] },
+)

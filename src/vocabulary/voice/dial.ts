@@ -1,0 +1,166 @@
+import {
+  boolean,
+  commaList,
+  httpMethod,
+  integer,
+  oneOf,
+  oneOfCoded,
+  open,
+  string,
+  url,
+} from '../attributes.ts'
+import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { childCount, exactlyOneOf, onlyChild, requires } from '../rules.ts'
+import { RecordingWebhookAttributes } from './recording-webhook.ts'
+
+class DialAttributes extends RecordingWebhookAttributes {
+  /** URL requested when the dialled call ends; its response takes over the original call. */
+  action? = url()
+  /**
+   * Keeps an inbound call ringing (unanswered) until the dialled party picks up; works only when <Dial> is the
+   * first verb. Default: false.
+   */
+  answerOnBridge? = boolean({ code: 13219 })
+  /** Reason text shown on the callee phone (branded calling, private beta). At most 50 characters. */
+  callReason? = string({ maxLength: 50 })
+  /**
+   * Caller ID shown to the dialled party: a number, a client:identity, whatsapp:+number, or free alphanumeric text
+   * for SIP. Default: the inbound caller's ID.
+   */
+  callerId? = string({ code: 13214 })
+  /** Subscribes to extra progress events. */
+  events? = open<'call-progress-event'>()
+  /** Lets the original caller end the dialled leg with the * key. Default: false. */
+  hangupOnStar? = boolean({ code: 13213 })
+  /**
+   * Old answering-machine switch, known only from error 13211.
+   * @deprecated Undocumented leftover; use machineDetection on <Number>/<Sip>.
+   */
+  ifMachine? = oneOfCoded(13211, 'hangup', 'continue', 'false')
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod({ code: 13210 })
+  /** Base64 identity passports (SHAKEN/STIR shaken, div), comma-separated, passed through to the callee. */
+  passports? = commaList(string())
+  /** Whether and how to record both legs. Default: do-not-record. */
+  record? = oneOfCoded(
+    13217,
+    'do-not-record',
+    'record-from-answer',
+    'record-from-ringing',
+    'record-from-answer-dual',
+    'record-from-ringing-dual',
+    'true',
+    'false',
+  )
+  /** ID of a stored Recording Configuration to apply to this recording. */
+  recordingConfigurationId? = string()
+  /** Which side(s) of the audio to record. Default: both. */
+  recordingTrack? = oneOf('both', 'inbound', 'outbound')
+  /** HTTP verb used for the refer webhook request. Default: POST. */
+  referMethod? = httpMethod()
+  /** Webhook asked what to do when the callee sends a SIP REFER. */
+  referUrl? = url()
+  /** Country ringback tone to play instead of the carrier one. Default: carrier ringback. */
+  ringTone? = oneOfCoded(
+    13220,
+    'at',
+    'au',
+    'bg',
+    'br',
+    'be',
+    'ch',
+    'cl',
+    'cn',
+    'cz',
+    'de',
+    'dk',
+    'ee',
+    'es',
+    'fi',
+    'fr',
+    'gr',
+    'hu',
+    'il',
+    'in',
+    'it',
+    'lt',
+    'jp',
+    'mx',
+    'my',
+    'nl',
+    'no',
+    'nz',
+    'ph',
+    'pl',
+    'pt',
+    'ru',
+    'se',
+    'sg',
+    'th',
+    'uk',
+    'us',
+    'us-old',
+    'tw',
+    've',
+    'za',
+  )
+  /** Dials the nested nouns one after another instead of all at once. Default: false. */
+  sequential? = boolean({ code: 13218 })
+  /** Longest allowed duration of the dialled call, in seconds. Default: 14400. From 1 to 86400. */
+  timeLimit? = integer({ min: 1, max: 86400, code: 13216 })
+  /** Seconds to let the callee ring (Twilio adds a five-second buffer). Default: 30. From 5 to 600. */
+  timeout? = integer({ min: 5, max: 600, code: 13212 })
+  /** Whether silence at both ends of the recording is cut. Default: do-not-trim. */
+  trim? = oneOf('trim-silence', 'do-not-trim')
+}
+
+/** Attributes and children of <Dial>. */
+export interface DialProps extends DialAttributes {
+  children: PlainText | VoiceElements
+}
+
+/**
+ * Calls another party and bridges it with the current call.
+ * Blocks until the dialled call ends. With action the response to it takes over and later verbs are unreachable;
+ * without it the next verb runs (if the caller is still there).
+ * Text: Phone number to dial, as a shorthand for one <Number>.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial timeout={20} action="/after-dial">
+ *     <Number>+14155550100</Number>
+ *     <Client>alice</Client>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/dial
+ */
+export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial', DialAttributes, {
+  content: 'mixed',
+  required: { children: true },
+  children: [
+    ['Queue', 1],
+    ['Number', 10],
+    ['Client', 10],
+    ['Conference', 1],
+    ['Sip', 10],
+    'Sim',
+    'WhatsApp',
+    ['Application', 1],
+  ],
+  flow: 'transfers-if-action',
+  nestingCode: 13215,
+  rules: [
+    exactlyOneOf(['#text', '#children']),
+    childCount({ max: 10, of: ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'] }, { code: 13250 }),
+    onlyChild('Conference', { level: 'warning', code: 13000 }),
+    onlyChild('Queue'),
+    onlyChild('Application'),
+    requires('WhatsApp', '@callerId'),
+    requires('@referMethod', '@referUrl', { level: 'advice' }),
+    requires('@method', '@action', { level: 'advice' }),
+    requires('@trim', '@record', { level: 'advice' }),
+  ],
+})

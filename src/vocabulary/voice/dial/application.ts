@@ -1,0 +1,45 @@
+import { boolean, string } from '../../attributes.ts'
+import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { exactlyOneOf } from '../../rules.ts'
+import { CalledPartyAttributes } from './called-party.ts'
+
+class ApplicationAttributes extends CalledPartyAttributes {
+  /** Send the parent call To instead of the app SID. Default: false. */
+  copyParentTo? = boolean()
+  /** Label for the sender, passed to the app. Default: SID of the dialling account. At most 256 characters. */
+  customerId? = string({ maxLength: 256 })
+}
+
+/** Attributes and children of <Application>. */
+export interface ApplicationProps extends ApplicationAttributes {
+  children: PlainText | VoiceElements
+}
+
+/**
+ * TwiML app (also of another account) to dial.
+ * Text: App SID shorthand offered by twilio-node.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Application customerId="acme">
+ *       <ApplicationSid>AP00000000000000000000000000000000</ApplicationSid>
+ *       <Parameter name="plan" value="gold" />
+ *     </Application>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/dial/application
+ */
+export const Application = /* @__PURE__ */ defineElement<ApplicationProps, VoiceElement>(
+  'Application',
+  ApplicationAttributes,
+  {
+    content: 'mixed',
+    required: { children: true },
+    children: [['ApplicationSid', 1], 'Parameter'],
+    rules: [exactlyOneOf(['#text', 'ApplicationSid'])],
+  },
+)

@@ -1,0 +1,39 @@
+import { required, string } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class HeaderAttributes {
+  /** Header name (X-… or a permitted standard header). */
+  name = required(string())
+  /** Header value. */
+  value = required(string())
+}
+
+/** Attributes and children of <Header>. */
+export interface HeaderProps extends HeaderAttributes {
+  children?: NoChildren<'<Header/>'>
+}
+
+/**
+ * One custom SIP header.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Sip>
+ *       <Uri>sip:kate@example.com</Uri>
+ *       <Headers>
+ *         <Header name="X-Order" value="17" />
+ *       </Headers>
+ *     </Sip>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/sip
+ */
+export const Header = /* @__PURE__ */ defineElement<HeaderProps, VoiceElement>(
+  'Header',
+  HeaderAttributes,
+  { content: 'empty', required: { name: true, value: true } },
+)

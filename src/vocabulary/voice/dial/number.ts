@@ -1,0 +1,42 @@
+import { httpMethod, pattern, sid } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { MachineDetectionAttributes } from './machine-detection.ts'
+
+class NumberAttributes extends MachineDetectionAttributes {
+  /** BYOC trunk that carries the call. */
+  byoc? = sid('BY')
+  /** HTTP verb used for the screening TwiML request. Default: POST. */
+  override method? = httpMethod({ code: 13221 })
+  /** Tones sent once the number answers (for extensions). */
+  sendDigits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', {
+    code: 13222,
+  })
+}
+
+/** Attributes and children of <Number>. */
+export interface NumberProps extends NumberAttributes {
+  children: PlainText
+}
+
+/**
+ * Phone number to dial, with per-number options.
+ * Text: E.164 number (unformatted US numbers are accepted).
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Number sendDigits="wwww1928" statusCallbackEvent={['answered', 'completed']}>
+ *       +14155550100
+ *     </Number>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/number
+ */
+export const Number = /* @__PURE__ */ defineElement<NumberProps, VoiceElement>(
+  'Number',
+  NumberAttributes,
+  { content: 'text', required: { children: true } },
+)

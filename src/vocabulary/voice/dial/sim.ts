@@ -1,0 +1,29 @@
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class SimAttributes {}
+
+/** Children of <Sim>. */
+export interface SimProps extends SimAttributes {
+  children: PlainText
+}
+
+/**
+ * Programmable Wireless SIM to dial.
+ * Text: SIM SID or unique name.
+ *
+ * @deprecated Programmable Wireless leftover: no longer in the <Dial> noun table.
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Sim>DE00000000000000000000000000000000</Sim>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/sim
+ */
+export const Sim = /* @__PURE__ */ defineElement<SimProps, VoiceElement>('Sim', SimAttributes, {
+  content: 'text',
+  required: { children: true },
+})

@@ -1,0 +1,53 @@
+import { httpMethod, string } from '../../attributes.ts'
+import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { bareIn, exactlyOneOf, textForm } from '../../rules.ts'
+import { MachineDetectionAttributes } from './machine-detection.ts'
+
+class SipAttributes extends MachineDetectionAttributes {
+  /** HTTP verb used for the screening TwiML request. Default: POST. */
+  override method? = httpMethod({ code: 13241 })
+  /** SIP digest password. */
+  password? = string()
+  /** SIP digest user. */
+  username? = string()
+}
+
+/** Attributes and children of <Sip>. */
+export interface SipProps extends SipAttributes {
+  children: PlainText | VoiceElements
+}
+
+/**
+ * SIP address to dial (or, inside <Refer>, the transfer target).
+ * Text: SIP URI under 255 characters; custom headers in the query part, under 1024 characters.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Sip username="admin" password="1234">
+ *       sip:kate@example.com
+ *     </Sip>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/sip
+ */
+export const Sip = /* @__PURE__ */ defineElement<SipProps, VoiceElement>('Sip', SipAttributes, {
+  content: 'mixed',
+  required: { children: true },
+  children: ['Uri', 'Headers'],
+  rules: [
+    exactlyOneOf(['#text', 'Uri']),
+    bareIn('Refer'),
+    textForm((text) => text.split('?')[0]!.length <= 255, 'a SIP URI of at most 255 characters', {
+      code: 13243,
+    }),
+    textForm(
+      (text) => text.length - text.split('?')[0]!.length <= 1024,
+      'a SIP URI with at most 1024 characters of headers',
+      { code: 13253 },
+    ),
+  ],
+})

@@ -1,0 +1,40 @@
+import { string } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class UriAttributes {
+  /** SIP digest password. */
+  password? = string()
+  /** Order of preference between URIs. */
+  priority? = string()
+  /** SIP digest user. */
+  username? = string()
+  /** Share among URIs of equal priority. */
+  weight? = string()
+}
+
+/** Attributes and children of <Uri>. */
+export interface UriProps extends UriAttributes {
+  children?: PlainText
+}
+
+/**
+ * One SIP URI with routing weights, for use inside <Sip>.
+ * Text: SIP URI.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Dial>
+ *     <Sip>
+ *       <Uri priority="1">sip:kate@one.example.com</Uri>
+ *       <Uri priority="2">sip:kate@two.example.com</Uri>
+ *     </Sip>
+ *   </Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/sip
+ */
+export const Uri = /* @__PURE__ */ defineElement<UriProps, VoiceElement>('Uri', UriAttributes, {
+  content: 'text',
+})

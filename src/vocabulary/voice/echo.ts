@@ -1,0 +1,25 @@
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class EchoAttributes {}
+
+/** Children of <Echo>. */
+export interface EchoProps extends EchoAttributes {
+  children?: NoChildren<'<Echo/>'>
+}
+
+/**
+ * Plays the caller audio straight back, to test line quality.
+ * Presumed to run until the caller hangs up; no public page describes it.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Echo />
+ * </Response>
+ * ```
+ */
+export const Echo = /* @__PURE__ */ defineElement<EchoProps, VoiceElement>('Echo', EchoAttributes, {
+  content: 'empty',
+  flow: 'blocks',
+})

@@ -1,0 +1,114 @@
+import {
+  boolean,
+  commaList,
+  httpMethod,
+  integer,
+  integerOr,
+  list,
+  oneOfCoded,
+  open,
+  pattern,
+  string,
+  url,
+} from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { maxLength, notTogether } from '../rules.ts'
+import type { RecognizedLanguage } from './voices.ts'
+
+class GatherAttributes {
+  /**
+   * URL that receives the collected input and answers with the next TwiML; must be absolute in inline `twiml`.
+   * Default: current document URL.
+   */
+  action? = url()
+  /** Calls action even when nothing was entered. Default: false. */
+  actionOnEmptyResult? = boolean({ code: 13338 })
+  /** Lets speech cut a prompt short. Default: true. */
+  bargeIn? = boolean({ code: 13332 })
+  /** Debug switch without public documentation. */
+  debug? = boolean()
+  /**
+   * Uses the premium Google V1 phone_call model. Default: false.
+   * @deprecated Google STT V1 is being retired; pick a speechModel instead.
+   */
+  enhanced? = boolean()
+  /** Single key that submits the digits; an empty string disables it. Default: #. */
+  finishOnKey? = pattern(/^[0-9#*]*$/, 'one of 0-9, # and *, or empty', { code: 13310 })
+  /**
+   * Words and phrases the recogniser should expect; class tokens such as $OOV_CLASS_ALPHANUMERIC_SEQUENCE are
+   * allowed.
+   */
+  hints? = commaList(string({ maxLength: 100, code: 13330 }), { max: 500 })
+  /** Accepted kinds of input. Default: dtmf. */
+  input? = list(oneOfCoded(13326, 'dtmf', 'speech'))
+  /** Language tag handed to the speech recogniser. Default: en-US. */
+  language? = open<RecognizedLanguage>({ code: 13331 })
+  /** Longest speech input in seconds. At least 1. */
+  maxSpeechTime? = integer({ min: 1, code: 13328 })
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod({ code: 13312 })
+  /** Submit as soon as this many digits were pressed. Default: unlimited. At least 1. */
+  numDigits? = integer({ min: 1, code: 13314 })
+  /** Webhook that receives unstable interim transcripts (its response is ignored). */
+  partialResultCallback? = url()
+  /** HTTP verb used for the interim-result webhook request. Default: POST. */
+  partialResultCallbackMethod? = httpMethod({ code: 13329 })
+  /** Masks profanity in the transcript. Default: true. */
+  profanityFilter? = boolean({ code: 13333 })
+  /** Generic or provider-specific recognition model. Default: default. */
+  speechModel? = open<
+    | 'default'
+    | 'numbers_and_commands'
+    | 'phone_call'
+    | 'experimental_conversations'
+    | 'experimental_utterances'
+    | 'googlev2_long'
+    | 'googlev2_short'
+    | 'googlev2_telephony'
+    | 'googlev2_telephony_short'
+    | 'deepgram_nova-2'
+    | 'deepgram_nova-3'
+  >({ code: 13334 })
+  /** Seconds of silence that end speech input, or auto for the first pause. Default: the timeout value. At least 1. */
+  speechTimeout? = integerOr('auto', { min: 1, code: 13327 })
+  /** Seconds to wait for the next key or word, counted after nested prompts end. Default: 5. At least 1. */
+  timeout? = integer({ min: 1, code: 13313 })
+}
+
+/** Attributes and children of <Gather>. */
+export interface GatherProps extends GatherAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Collects keypad digits and/or speech, optionally while prompting.
+ * When input arrives Twilio requests action (the current URL when unset: a loop trap) and that document takes
+ * over. With no input it falls through to the next verb, unless actionOnEmptyResult="true", which makes later
+ * verbs unreachable. With actionOnEmptyResult="true" it always transfers.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Gather input={['dtmf', 'speech']} numDigits={1} action="/menu">
+ *     <Say>For sales, press 1 or say sales.</Say>
+ *   </Gather>
+ *   <Say>We heard nothing. Goodbye.</Say>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/gather
+ */
+export const Gather = /* @__PURE__ */ defineElement<GatherProps, VoiceElement>(
+  'Gather',
+  GatherAttributes,
+  {
+    content: 'elements',
+    children: ['Pause', 'Play', 'Say'],
+    flow: 'transfers-if-input',
+    nestingCode: 13320,
+    rules: [
+      maxLength(['finishOnKey'], 1, { level: 'warning', code: 13311 }),
+      notTogether(['@speechTimeout=auto', '@speechModel'], { level: 'warning', code: 13335 }),
+    ],
+  },
+)

@@ -1,0 +1,29 @@
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import type { Parameters } from './parameter.ts'
+
+class HangupAttributes {}
+
+/** Children of <Hangup>. */
+export interface HangupProps extends HangupAttributes {
+  children?: NoChildren<'<Hangup/>'> | Parameters
+}
+
+/**
+ * Ends the call.
+ * The call ends; nothing after it runs. The call is still answered and billed.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Say>Goodbye.</Say>
+ *   <Hangup />
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/hangup
+ */
+export const Hangup = /* @__PURE__ */ defineElement<HangupProps, VoiceElement>(
+  'Hangup',
+  HangupAttributes,
+  { content: 'elements', children: ['Parameter'], flow: 'ends' },
+)

@@ -1,0 +1,54 @@
+import { required, string } from '../attributes.ts'
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { maxLength } from '../rules.ts'
+
+declare const parameter: unique symbol
+
+class ParameterAttributes {
+  /** Key. */
+  name = required(string())
+  /** Value. */
+  value = required(string())
+}
+
+/** Attributes and children of <Parameter>. */
+export interface ParameterProps extends ParameterAttributes {
+  children?: NoChildren<'<Parameter/>'>
+}
+
+/**
+ * A `<Parameter>` made by calling {@link Parameter}, for the rare parents whose children tsc otherwise refuses:
+ * `<Hangup>{Parameter({ name: 'reason', value: 'busy' })}</Hangup>`.
+ */
+export interface ParameterElement extends VoiceElement {
+  readonly [parameter]: true
+}
+
+/** One {@link ParameterElement} or several. */
+export type Parameters = ParameterElement | readonly ParameterElement[]
+
+/**
+ * Custom key/value pair handed to the service, app or client.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <Stream url="wss://example.com/audio">
+ *       <Parameter name="customer" value="17" />
+ *     </Stream>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/parameter
+ */
+export const Parameter = /* @__PURE__ */ defineElement<ParameterProps, ParameterElement>(
+  'Parameter',
+  ParameterAttributes,
+  {
+    content: 'empty',
+    required: { name: true, value: true },
+    rules: [maxLength(['name', 'value'], 499, { inside: 'Stream' })],
+  },
+)

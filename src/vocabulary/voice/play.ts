@@ -1,0 +1,51 @@
+import { integer, pattern } from '../attributes.ts'
+import type { PlainText, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { exactlyOneOf, restrictedIn } from '../rules.ts'
+
+class PlayLoopAttributes {
+  /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
+  loop? = integer({ code: 13410 })
+}
+
+class PlayAttributes extends PlayLoopAttributes {
+  /** Tones to play instead of a file; w waits 0.5 s and W 1 s. */
+  digits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', { code: 13430 })
+}
+
+/** Attributes and text of a <Play> of a media file. */
+export interface PlayMediaProps extends PlayLoopAttributes {
+  digits?: undefined
+  /** URL of a wav, mp3, aiff, gsm or ulaw file, shorter than 40 minutes. */
+  children: PlainText
+}
+
+/** Attributes of a <Play> of tones. */
+export interface PlayDigitsProps extends PlayAttributes {
+  digits: string
+  children?: undefined
+}
+
+/** Attributes and children of <Play>: a media file's URL as text, or `digits`. */
+export type PlayProps = PlayMediaProps | PlayDigitsProps
+
+/**
+ * Plays an audio file or DTMF tones.
+ * Continues when playback is over.
+ * Text: URL of a wav/mp3/aiff/gsm/ulaw file (under 40 minutes).
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Play loop={2}>https://example.com/jingle.mp3</Play>
+ *   <Play digits="ww1234" />
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/play
+ */
+export const Play = /* @__PURE__ */ defineElement<PlayProps, VoiceElement>('Play', PlayAttributes, {
+  content: 'text',
+  rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits')],
+  flow: 'continues',
+  urlText: true,
+})

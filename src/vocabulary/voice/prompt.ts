@@ -1,0 +1,82 @@
+import { boolean, integer, list, oneOf, open, required } from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class PromptAttributes {
+  /** Attempt numbers the prompt applies to. At least 1. */
+  attempt? = list(integer({ min: 1 }))
+  /** Card brands the prompt applies to. */
+  cardType? = list(
+    oneOf(
+      'visa',
+      'mastercard',
+      'amex',
+      'maestro',
+      'discover',
+      'optima',
+      'jcb',
+      'diners-club',
+      'enroute',
+    ),
+  )
+  /** Errors after which the prompt is used. */
+  errorType? =
+    list(
+      open<
+        | 'timeout'
+        | 'invalid-card-number'
+        | 'invalid-card-type'
+        | 'invalid-date'
+        | 'invalid-security-code'
+        | 'internal-error'
+        | 'input-matching-failed'
+        | 'invalid-postal-code'
+        | 'invalid-bank-routing-number'
+        | 'invalid-bank-account-number'
+      >(),
+    )
+  /** Payment step this prompt belongs to. */
+  for = required(
+    oneOf(
+      'payment-card-number',
+      'expiration-date',
+      'security-code',
+      'postal-code',
+      'payment-processing',
+      'bank-account-number',
+      'bank-routing-number',
+    ),
+  )
+  /** Ask twice and compare. */
+  requireMatchingInputs? = boolean()
+}
+
+/** Attributes and children of <Prompt>. */
+export interface PromptProps extends PromptAttributes {
+  children: VoiceElements
+}
+
+/**
+ * Replaces what the caller hears at one step of <Pay>.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Pay>
+ *     <Prompt for="security-code" errorType={['timeout', 'invalid-security-code']}>
+ *       <Say>Please enter the code on the back of your card.</Say>
+ *     </Prompt>
+ *   </Pay>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/pay/prompt
+ */
+export const Prompt = /* @__PURE__ */ defineElement<PromptProps, VoiceElement>(
+  'Prompt',
+  PromptAttributes,
+  {
+    content: 'elements',
+    required: { for: true, children: true },
+    children: ['Pause', 'Play', 'Say'],
+  },
+)

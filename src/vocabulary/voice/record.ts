@@ -1,0 +1,77 @@
+import {
+  boolean,
+  httpMethod,
+  integer,
+  list,
+  oneOfCoded,
+  pattern,
+  string,
+  url,
+} from '../attributes.ts'
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { maxWhen, requires } from '../rules.ts'
+import { RecordingWebhookAttributes } from './recording-webhook.ts'
+
+class RecordAttributes extends RecordingWebhookAttributes {
+  /**
+   * URL that receives the recording and answers with the next TwiML; must be absolute in inline `twiml`, and
+   * present when modifying a live call. Default: current document URL.
+   */
+  action? = url()
+  /** Set of keys, any of which ends the recording. Default: 1234567890*#. */
+  finishOnKey? = pattern(/^[0-9#*]*$/, 'keys out of 0-9, # and *', { code: 13613 })
+  /** Longest recording in seconds. Default: 3600. From 2 to 86400. */
+  maxLength? = integer({ min: 2, max: 86400, code: 13612 })
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod({ code: 13610 })
+  /** Beep before recording starts. Default: true. */
+  playBeep? = boolean({ code: 13616 })
+  /** ID of a stored Recording Configuration to apply to this recording. */
+  recordingConfigurationId? = string()
+  /** Which recording states trigger the recording webhook. Default: completed. */
+  override recordingStatusCallbackEvent? = list(
+    oneOfCoded(13621, 'in-progress', 'completed', 'absent'),
+  )
+  /** Seconds of silence that end the recording; 0 disables. Default: 5. */
+  timeout? = integer({ min: 0, code: 13611 })
+  /** Also transcribe the recording (2 to 120 seconds). Default: false. */
+  transcribe? = boolean({ code: 13614 })
+  /** Webhook for the finished transcript; needs transcribe="true". */
+  transcribeCallback? = url()
+  /** Whether silence at both ends is cut. Default: trim-silence. */
+  trim? = oneOfCoded(13699, 'trim-silence', 'do-not-trim')
+}
+
+/** Attributes and children of <Record>. */
+export interface RecordProps extends RecordAttributes {
+  children?: NoChildren<'<Record/>'>
+}
+
+/**
+ * Records the caller's voice, voicemail style.
+ * Posts to action (or the current document) when something was recorded; after an empty recording the next verb
+ * runs, as the usual voicemail idiom expects.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Say>Please leave a message after the beep.</Say>
+ *   <Record maxLength={60} finishOnKey="#" action="/voicemail" />
+ *   <Say>We heard nothing. Goodbye.</Say>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/record
+ */
+export const Record = /* @__PURE__ */ defineElement<RecordProps, VoiceElement>(
+  'Record',
+  RecordAttributes,
+  {
+    content: 'empty',
+    flow: 'transfers-if-input',
+    rules: [
+      requires('@transcribeCallback', '@transcribe=true', { level: 'advice' }),
+      maxWhen('maxLength', 120, '@transcribe=true', { level: 'warning', code: 13615 }),
+    ],
+  },
+)

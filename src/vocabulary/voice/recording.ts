@@ -1,0 +1,43 @@
+import { oneOf, string } from '../attributes.ts'
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { requiredIn } from '../rules.ts'
+import { RecordingWebhookAttributes } from './recording-webhook.ts'
+
+class RecordingAttributes extends RecordingWebhookAttributes {
+  /** Mixed or separate channels. Default: dual. */
+  channels? = oneOf('mono', 'dual')
+  /** Unique name per call; needed to stop it. */
+  name? = string()
+  /** ID of a stored Recording Configuration to apply to this recording. */
+  recordingConfigurationId? = string()
+  /** Which audio to record. Default: both. */
+  track? = oneOf('inbound', 'outbound', 'both')
+  /** Whether silence at both ends is cut. Default: trim-silence. */
+  trim? = oneOf('trim-silence', 'do-not-trim')
+}
+
+/** Attributes and children of <Recording>. */
+export interface RecordingProps extends RecordingAttributes {
+  children?: NoChildren<'<Recording/>'>
+}
+
+/**
+ * Starts (or, by name, stops) a call recording.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Start>
+ *     <Recording channels="dual" recordingStatusCallback="/recorded" />
+ *   </Start>
+ *   <Dial>+14155550100</Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/recording
+ */
+export const Recording = /* @__PURE__ */ defineElement<RecordingProps, VoiceElement>(
+  'Recording',
+  RecordingAttributes,
+  { content: 'empty', rules: [requiredIn({ Stop: 'name' })] },
+)

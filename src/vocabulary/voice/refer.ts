@@ -1,0 +1,43 @@
+import { httpMethod, url } from '../attributes.ts'
+import type { OneElement, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { childCount } from '../rules.ts'
+
+class ReferAttributes {
+  /** URL requested when the REFER transaction is over. */
+  action? = url()
+  /** HTTP verb used for the action request. Default: POST. */
+  method? = httpMethod()
+}
+
+/** Attributes and children of <Refer>. */
+export interface ReferProps extends ReferAttributes {
+  children: OneElement<VoiceElement>
+}
+
+/**
+ * Transfers the current SIP leg with a SIP REFER.
+ * Blocks until the transfer settles; with action its response takes over, otherwise the next verb runs. SIP legs
+ * only (13801).
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Refer action="/after-refer">
+ *     <Sip>sip:alice@example.com</Sip>
+ *   </Refer>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/refer
+ */
+export const Refer = /* @__PURE__ */ defineElement<ReferProps, VoiceElement>(
+  'Refer',
+  ReferAttributes,
+  {
+    content: 'elements',
+    required: { children: true },
+    children: ['Sip'],
+    flow: 'transfers-if-action',
+    rules: [childCount({ max: 1 })],
+  },
+)

@@ -1,0 +1,32 @@
+import { oneOfCoded } from '../attributes.ts'
+import type { NoChildren, VoiceElement } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import type { Parameters } from './parameter.ts'
+
+class RejectAttributes {
+  /** Tone played to the caller. Default: rejected. */
+  reason? = oneOfCoded(13810, 'rejected', 'busy')
+}
+
+/** Attributes and children of <Reject>. */
+export interface RejectProps extends RejectAttributes {
+  children?: NoChildren<'<Reject/>'> | Parameters
+}
+
+/**
+ * Declines an incoming call without answering or billing it.
+ * The call ends (busy or no-answer); prevents answering only as the first verb. Nothing after it runs.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Reject reason="busy" />
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/reject
+ */
+export const Reject = /* @__PURE__ */ defineElement<RejectProps, VoiceElement>(
+  'Reject',
+  RejectAttributes,
+  { content: 'elements', children: ['Parameter'], flow: 'ends' },
+)

@@ -1,0 +1,58 @@
+import { string } from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+
+class ResponseAttributes {
+  /**
+   * Pins the interpreter to a named API release; error 12101 guards it.
+   * @deprecated Documented only for API version 2008-08-01; leave it out.
+   */
+  version? = string({ code: 12101 })
+}
+
+/** Attributes and children of <Response>. */
+export interface ResponseProps extends ResponseAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * The document of a call: verbs run top to bottom, and the call ends after the last one. An empty one hangs up.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Say>Hello, world!</Say>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml#the-response-element
+ */
+export const Response = /* @__PURE__ */ defineElement<ResponseProps, VoiceElement>(
+  'Response',
+  ResponseAttributes,
+  {
+    content: 'elements',
+    children: [
+      'Redirect',
+      'Sms',
+      'Connect',
+      'Dial',
+      'Echo',
+      'Enqueue',
+      'Gather',
+      'Hangup',
+      'Leave',
+      'Pause',
+      'Pay',
+      'Play',
+      'Prompt',
+      'Queue',
+      'Record',
+      'Refer',
+      'Reject',
+      'Say',
+      'Start',
+      'Stop',
+    ],
+    flow: 'continues',
+  },
+)

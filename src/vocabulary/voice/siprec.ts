@@ -1,0 +1,46 @@
+import { httpMethod, oneOf, string, url } from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { requiredIn } from '../rules.ts'
+
+class SiprecAttributes {
+  /** Installed SIPREC connector. */
+  connectorName? = string()
+  /** Unique name; needed to stop it. */
+  name? = string()
+  /** Webhook for session events. */
+  statusCallback? = url()
+  /** HTTP verb used for the status webhook request. Default: POST. */
+  statusCallbackMethod? = httpMethod()
+  /** Audio to send. Default: both_tracks. */
+  track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
+}
+
+/** Attributes and children of <Siprec>. */
+export interface SiprecProps extends SiprecAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Streams call audio to a SIPREC recorder. A call may have four forked streams; this one takes two of them.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Start>
+ *     <Siprec name="archive" connectorName="recorder" track="both_tracks" />
+ *   </Start>
+ *   <Dial>+14155550100</Dial>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/siprec
+ */
+export const Siprec = /* @__PURE__ */ defineElement<SiprecProps, VoiceElement>(
+  'Siprec',
+  SiprecAttributes,
+  {
+    content: 'elements',
+    children: ['Parameter'],
+    rules: [requiredIn({ Start: 'connectorName', Stop: 'name' })],
+  },
+)

@@ -1,0 +1,32 @@
+import { duration, oneOf } from '../../attributes.ts'
+import type { NoChildren, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class SsmlBreakAttributes {
+  /** Relative length. Default: medium. */
+  strength? = oneOf('none', 'x-weak', 'weak', 'medium', 'strong', 'x-strong')
+  /** Exact length in s or ms (Polly caps it at 10 s). */
+  time? = duration()
+}
+
+/** Attributes and children of <break>. */
+export interface SsmlBreakProps extends SsmlBreakAttributes {
+  children?: NoChildren<'<break/>'>
+}
+
+/**
+ * Inserts a pause.
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   One <break time="500ms" /> two.
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlBreak = /* @__PURE__ */ defineElement<SsmlBreakProps, VoiceElement>(
+  'break',
+  SsmlBreakAttributes,
+  { content: 'empty' },
+)

@@ -1,0 +1,43 @@
+/**
+ * @module
+ * The elements of speech inside <Say>, by the lower-case names under which they are written.
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+import { SsmlBreak, type SsmlBreakProps } from './break.ts'
+import { SsmlEmphasis, type SsmlEmphasisProps } from './emphasis.ts'
+import { SsmlLang, type SsmlLangProps } from './lang.ts'
+import { SsmlP, type SsmlPProps } from './p.ts'
+import { SsmlPhoneme, type SsmlPhonemeProps } from './phoneme.ts'
+import { SsmlProsody, type SsmlProsodyProps } from './prosody.ts'
+import { SsmlS, type SsmlSProps } from './s.ts'
+import { SsmlSayAs, type SsmlSayAsProps } from './say-as.ts'
+import { SsmlSub, type SsmlSubProps } from './sub.ts'
+import { SsmlW, type SsmlWProps } from './w.ts'
+
+/** Props of the SSML elements. */
+export interface SsmlElements {
+  break: SsmlBreakProps
+  emphasis: SsmlEmphasisProps
+  lang: SsmlLangProps
+  p: SsmlPProps
+  phoneme: SsmlPhonemeProps
+  prosody: SsmlProsodyProps
+  s: SsmlSProps
+  'say-as': SsmlSayAsProps
+  sub: SsmlSubProps
+  w: SsmlWProps
+}
+
+/** The SSML elements. */
+export const ssml = {
+  break: SsmlBreak,
+  emphasis: SsmlEmphasis,
+  lang: SsmlLang,
+  p: SsmlP,
+  phoneme: SsmlPhoneme,
+  prosody: SsmlProsody,
+  s: SsmlS,
+  'say-as': SsmlSayAs,
+  sub: SsmlSub,
+  w: SsmlW,
+}

@@ -1,0 +1,41 @@
+import { oneOf, required, string } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class SsmlPhonemeAttributes {
+  /** Phonetic alphabet. */
+  alphabet = required(
+    oneOf(
+      'ipa',
+      'x-sampa',
+      'x-amazon-jyutping',
+      'x-amazon-pinyin',
+      'x-amazon-pron-kana',
+      'x-amazon-yomigana',
+    ),
+  )
+  /** Phonetic spelling. */
+  ph = required(string())
+}
+
+/** Attributes and children of <phoneme>. */
+export interface SsmlPhonemeProps extends SsmlPhonemeAttributes {
+  children: PlainText
+}
+
+/**
+ * Gives a phonetic pronunciation.
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   You say <phoneme alphabet="ipa" ph="pɪˈkɑːn">pecan</phoneme>.
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlPhoneme = /* @__PURE__ */ defineElement<SsmlPhonemeProps, VoiceElement>(
+  'phoneme',
+  SsmlPhonemeAttributes,
+  { content: 'text', required: { alphabet: true, ph: true, children: true } },
+)

@@ -1,0 +1,39 @@
+import { open } from '../../attributes.ts'
+import type { Mixed, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { atLeastOneOf } from '../../rules.ts'
+
+class SsmlProsodyAttributes {
+  /** Pitch keyword or relative percentage. */
+  pitch? = open<'default' | 'x-low' | 'low' | 'medium' | 'high' | 'x-high'>()
+  /** Speed keyword or percentage. */
+  rate? = open<'x-slow' | 'slow' | 'medium' | 'fast' | 'x-fast'>()
+  /** Volume keyword or dB change. */
+  volume? = open<'default' | 'silent' | 'x-soft' | 'soft' | 'medium' | 'loud' | 'x-loud'>()
+}
+
+/** Attributes and children of <prosody>. */
+export interface SsmlProsodyProps extends SsmlProsodyAttributes {
+  children?: Mixed<VoiceElement>
+}
+
+/**
+ * Changes volume, rate or pitch.
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   <prosody rate="slow" volume="loud">Please listen closely.</prosody>
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlProsody = /* @__PURE__ */ defineElement<SsmlProsodyProps, VoiceElement>(
+  'prosody',
+  SsmlProsodyAttributes,
+  {
+    content: 'mixed',
+    children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
+    rules: [atLeastOneOf(['@pitch', '@rate', '@volume'], { level: 'advice' })],
+  },
+)

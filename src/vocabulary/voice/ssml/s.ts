@@ -1,0 +1,26 @@
+import type { Mixed, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class SsmlSAttributes {}
+
+/** Children of <s>. */
+export interface SsmlSProps extends SsmlSAttributes {
+  children?: Mixed<VoiceElement>
+}
+
+/**
+ * Sentence.
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   <s>First sentence</s>
+ *   <s>Second sentence</s>
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlS = /* @__PURE__ */ defineElement<SsmlSProps, VoiceElement>('s', SsmlSAttributes, {
+  content: 'mixed',
+  children: ['break', 'emphasis', 'lang', 'phoneme', 'prosody', 'say-as', 'sub', 'w'],
+})

@@ -1,0 +1,54 @@
+import { open, required } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+import { requires } from '../../rules.ts'
+
+class SsmlSayAsAttributes {
+  /** Date layout, with interpret-as="date". */
+  format? = open<'mdy' | 'dmy' | 'ymd' | 'md' | 'dm' | 'ym' | 'my' | 'd' | 'm' | 'y' | 'yyyymmdd'>()
+  /** Kind of text. */
+  'interpret-as' =
+    required(
+      open<
+        | 'characters'
+        | 'spell-out'
+        | 'cardinal'
+        | 'number'
+        | 'ordinal'
+        | 'digits'
+        | 'fraction'
+        | 'unit'
+        | 'date'
+        | 'time'
+        | 'address'
+        | 'expletive'
+        | 'telephone'
+      >(),
+    )
+}
+
+/** Attributes and children of <say-as>. */
+export interface SsmlSayAsProps extends SsmlSayAsAttributes {
+  children: PlainText
+}
+
+/**
+ * Tells how to read the text (digits, date, …).
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   Your code is <say-as interpret-as="digits">4321</say-as>.
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlSayAs = /* @__PURE__ */ defineElement<SsmlSayAsProps, VoiceElement>(
+  'say-as',
+  SsmlSayAsAttributes,
+  {
+    content: 'text',
+    required: { 'interpret-as': true, children: true },
+    rules: [requires('@format', '@interpret-as=date', { level: 'advice' })],
+  },
+)

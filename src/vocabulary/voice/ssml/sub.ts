@@ -1,0 +1,30 @@
+import { required, string } from '../../attributes.ts'
+import type { PlainText, VoiceElement } from '../../children.ts'
+import { defineElement } from '../../define-element.ts'
+
+class SsmlSubAttributes {
+  /** Replacement to speak. */
+  alias = required(string())
+}
+
+/** Attributes and children of <sub>. */
+export interface SsmlSubProps extends SsmlSubAttributes {
+  children: PlainText
+}
+
+/**
+ * Speaks an alias instead of the text.
+ *
+ * @example
+ * ```tsx
+ * <Say>
+ *   Welcome to the <sub alias="World Wide Web Consortium">W3C</sub>.
+ * </Say>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
+ */
+export const SsmlSub = /* @__PURE__ */ defineElement<SsmlSubProps, VoiceElement>(
+  'sub',
+  SsmlSubAttributes,
+  { content: 'text', required: { alias: true, children: true } },
+)

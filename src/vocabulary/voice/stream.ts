@@ -1,0 +1,61 @@
+import { httpMethod, oneOf, string, url } from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { requiredIn, restrictedIn, rule } from '../rules.ts'
+
+const noQuery = /* @__PURE__ */ rule(
+  'stream-url',
+  {},
+  (element) =>
+    element.attribute('url')?.includes('?') &&
+    'has a query string in its url, which Twilio drops: use <Parameter> instead.',
+)
+
+class StreamAttributes {
+  /** Stream connector name. */
+  connectorName? = string()
+  /** Unique name per call; needed to stop it. */
+  name? = string()
+  /** Absolute URL told about start, stop and errors. */
+  statusCallback? = url()
+  /** HTTP verb used for the status webhook request. Default: POST. */
+  statusCallbackMethod? = httpMethod()
+  /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
+  track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
+  /** WebSocket address, wss only, without a query string. */
+  url? = url({ scheme: 'wss' })
+}
+
+/** Attributes and children of <Stream>. */
+export interface StreamProps extends StreamAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Forks call audio to a WebSocket (one-way in <Start>, two-way in <Connect>).
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Connect>
+ *     <Stream url="wss://example.com/audio">
+ *       <Parameter name="customer" value="17" />
+ *     </Stream>
+ *   </Connect>
+ * </Response>
+ * ```
+ * @see https://www.twilio.com/docs/voice/twiml/stream
+ */
+export const Stream = /* @__PURE__ */ defineElement<StreamProps, VoiceElement>(
+  'Stream',
+  StreamAttributes,
+  {
+    content: 'elements',
+    children: ['Parameter'],
+    rules: [
+      requiredIn({ Start: 'url', Connect: 'url', Stop: 'name' }),
+      restrictedIn('Connect', 'track', { value: 'inbound_track' }),
+      noQuery,
+    ],
+  },
+)
