@@ -13,8 +13,14 @@ export const serialize = (value: unknown, kind: AttributeKind | undefined): stri
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
   if (!Array.isArray(value)) return undefined
-  const parts = value.map((part) => serialize(part, undefined))
-  return parts.includes(undefined) ? undefined : parts.join(kind?.join ?? ' ')
+  const join = kind?.join ?? ' '
+  let joined = ''
+  for (let i = 0; i < value.length; i++) {
+    const part = serialize(value[i], undefined)
+    if (part === undefined) return undefined
+    joined += i === 0 ? part : join + part
+  }
+  return joined
 }
 
 /** An element being rendered. */
@@ -26,10 +32,13 @@ export class Frame implements Judged {
   /** The element around it. */
   readonly around: Frame | undefined
   content = ''
+  /** The opening tag, as far as it had to be written anew. */
+  open = ''
+  hasText = false
   /** Markup that nobody can judge stands in it. */
   opaque = false
-  #counts: Map<string, number> | undefined = undefined
-  #children = 0
+  /** The names of its child elements, where its rules ask for them. */
+  #children: string[] | undefined = undefined
 
   constructor(
     table: ElementTable,
@@ -50,27 +59,31 @@ export class Frame implements Judged {
   }
 
   attribute(name: string): string | undefined {
+    return this.has(name) ? serialize(this.props[name], this.table.attributes[name]) : undefined
+  }
+
+  has(name: string): boolean {
     const value = this.props[name]
-    return value === undefined || value === null
-      ? undefined
-      : serialize(value, this.table.attributes[name])
+    return value !== undefined && value !== null
   }
 
   given(): string[] {
-    return Object.keys(this.props).filter(
-      (name) => name !== 'children' && this.attribute(name) !== undefined,
-    )
+    return Object.keys(this.props).filter((name) => name !== 'children' && this.has(name))
   }
 
   count(child?: string): number {
-    return child === undefined ? this.#children : (this.#counts?.get(child) ?? 0)
+    const all = this.#children
+    if (all === undefined) return 0
+    if (child === undefined) return all.length
+    let count = 0
+    for (let i = 0; i < all.length; i++) if (all[i] === child) count++
+    return count
   }
 
   /** Notes a child element. */
   add(child: string): void {
-    this.#children++
-    this.#counts ??= new Map()
-    this.#counts.set(child, (this.#counts.get(child) ?? 0) + 1)
+    if (this.#children === undefined) this.#children = [child]
+    else this.#children.push(child)
   }
 
   /** The same element seen by a part of its children that may yet be discarded. */
@@ -81,8 +94,8 @@ export class Frame implements Judged {
   /** Takes over what a {@link branch} has noted. */
   merge(branch: Frame): void {
     this.opaque ||= branch.opaque
-    for (const [child, count] of branch.#counts ?? [])
-      for (let i = 0; i < count; i++) this.add(child)
+    this.hasText ||= branch.hasText
+    for (const child of branch.#children ?? []) this.add(child)
   }
 }
 

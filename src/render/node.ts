@@ -10,7 +10,7 @@ import type { Verdict } from '../vocabulary/problem.ts'
 import { Raw } from '../vocabulary/raw.ts'
 import { escapeAttribute, escapeText, isName } from './escape.ts'
 import { Frame, pathOf, serialize } from './frame.ts'
-import { closeTag, openTag } from './open-tag.ts'
+import { closeTag, openTag, type Start } from './open-tag.ts'
 import { located, TwimlError } from './problem.ts'
 import { report, type Found, type Scope } from './scope.ts'
 import {
@@ -61,15 +61,19 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
 }
 
 const renderText = (text: string, frame: Frame, scope: Scope): string => {
-  const { content, options } = frame.table
-  if (content === 'elements' || content === 'empty') {
+  const { table } = frame
+  // Noted here and not read off the content later: looking into a string that was just joined copies it.
+  if (!frame.hasText && !isBlank(text)) frame.hasText = true
+  if (!table.takesText) {
     // Indentation between tags is no text.
-    if (text.trim() === '') return ''
-    report(scope, frame.table === DOCUMENT ? wrongRoot('text') : misplacedText(frame.table), frame)
-  } else if (options.urlText && scope.run.inline && isRelative(text))
+    if (isBlank(text)) return ''
+    report(scope, table === DOCUMENT ? wrongRoot('text') : misplacedText(table), frame)
+  } else if (scope.run.inline && table.options.urlText && isRelative(text))
     report(scope, relativeUrl(`<${frame.name}>`, text), frame)
   return escapeText(text)
 }
+
+const isBlank = (text: string): boolean => !(text.charCodeAt(0) > 32) && text.trim() === ''
 
 const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth: number): Xml => {
   let xml = ''
@@ -143,21 +147,32 @@ const renderTag = (
       ? element.props
       : withDefaults(element.props, scope.defaults[table.name])
   const frame = new Frame(table, element, props, around)
-  const open = openTag(frame, scope)
-  const content = renderNode(props['children'], frame, scope, depth + 1)
+  const start = openTag(frame, scope)
+  const children = props['children']
+  const content = children === undefined ? '' : renderNode(children, frame, scope, depth + 1)
   return typeof content === 'string'
-    ? finishTag(open, content, frame, scope)
-    : content.then((content) => finishTag(open, content, frame, scope))
+    ? finishTag(start, content, frame, scope)
+    : finishLater(start, content, frame, scope)
 }
 
-const finishTag = (open: string, content: string, frame: Frame, scope: Scope): string => {
+// A function of its own: a closure in renderTag would move its variables to the heap for every element.
+const finishLater = async (
+  start: Start,
+  content: Promise<string>,
+  frame: Frame,
+  scope: Scope,
+): Promise<string> => finishTag(start, await content, frame, scope)
+
+const finishTag = (start: Start, content: string, frame: Frame, scope: Scope): string => {
   const { table } = frame
   if (table.judged && !frame.opaque) {
     frame.content = content
     const verdicts = judgeElement(table, frame)
     if (verdicts) for (const verdict of verdicts) report(scope, verdict, frame)
   }
-  return content === '' ? open + '/>' : open + '>' + content + closeTag(table)
+  const open = frame.open
+  if (content === '') return open === '' ? start.empty : open + start.empty
+  return (open === '' ? start.opened : open + start.opened) + content + closeTag(table)
 }
 
 /** An element without a declaration: everything in it is written as it stands. */
@@ -172,8 +187,10 @@ export const renderUndeclared = (
   // It may be a newer noun that makes its parent complete.
   around.opaque = true
   const frame = new Frame(ANYTHING, element, attributes, around, name)
-  const open = `<${name}` + openTag(frame, scope)
-  const close = (content: string) => (content === '' ? `${open}/>` : `${open}>${content}</${name}>`)
+  const start = openTag(frame, scope)
+  const open = `<${name}${frame.open}`
+  const close = (content: string) =>
+    content === '' ? open + start.empty : `${open}${start.opened}${content}</${name}>`
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string' ? close(content) : content.then(close)
 }

@@ -15,16 +15,24 @@ import { isRelative, notAName, notAValue, relativeUrl } from './verdicts.ts'
  * is in it has been judged. Only attributes whose values come from the source are kept, and no more than {@link LIMIT}
  * for each element.
  */
-class Start {
+export class Start {
   readonly text: string
-  /** The attribute that follows, and the start for each of its values. */
+  /** The tag ended here, with children to follow or without: joined once, not each time. */
+  readonly opened: string
+  readonly empty: string
+  /** The attribute that follows, its usual value, and the start after that. */
   name: string | undefined = undefined
+  value: unknown = undefined
+  next: Start | undefined = undefined
+  /** The starts after its other values. */
   readonly values = new Map<unknown, Start>()
   /** Where another attribute follows: its own starts. */
   others: Map<string, Start> | undefined = undefined
 
   constructor(text: string) {
     this.text = text
+    this.opened = text + '>'
+    this.empty = text + '/>'
   }
 }
 
@@ -50,8 +58,10 @@ const memoryOf = (table: ElementTable): Memory => (table.memory ??= new Memory(t
 /** The closing tag. */
 export const closeTag = (table: ElementTable): string => memoryOf(table).close
 
-/** The opening tag without its end. */
-export const openTag = (frame: Frame, scope: Scope): string => {
+/**
+ * The attributes of an element. What was not remembered is put into `frame.open`; the returned start goes behind it.
+ */
+export const openTag = (frame: Frame, scope: Scope): Start => {
   const { props, table } = frame
   const memory = memoryOf(table)
   let start = memory.first
@@ -59,11 +69,16 @@ export const openTag = (frame: Frame, scope: Scope): string => {
   for (const name in props) {
     if (name === 'children') continue
     let value = props[name]
+    // Nearly always the tag is the one seen first here, value by value.
+    if (start.name === name && start.value === value) {
+      start = start.next!
+      continue
+    }
     if (value === undefined || value === null) continue
     const kind = table.attributes[name]
     if (kind?.few) {
       if (typeof value === 'object') value = serialize(value, kind) ?? value
-      const known = after(start, name)?.values.get(value)
+      const known = (start.name === name ? start : start.others?.get(name))?.values.get(value)
       if (known) {
         start = known
         continue
@@ -82,7 +97,7 @@ export const openTag = (frame: Frame, scope: Scope): string => {
     const verdict =
       kind?.url && scope.run.inline && text !== '' && isRelative(text)
         ? relativeUrl(`${name} of <${frame.name}>`, text)
-        : judgeAttribute(table, name, text)
+        : judgeAttribute(table, name, text, kind)
     if (verdict) report(scope, verdict, frame)
     if (kind?.few && !verdict && memory.left > 0 && text.length < 64) {
       memory.left--
@@ -92,21 +107,23 @@ export const openTag = (frame: Frame, scope: Scope): string => {
       start = memory.later
     }
   }
-  return xml + start.text
+  frame.open = xml
+  return start
 }
 
-const after = (start: Start, name: string): Start | undefined =>
-  start.name === name ? start : start.others?.get(name)
-
 const remember = (start: Start, name: string, value: unknown, attribute: string): Start => {
-  start.name ??= name
+  const next = new Start(start.text + attribute)
+  if (start.name === undefined) {
+    start.name = name
+    start.value = value
+    start.next = next
+  }
   let at = start
   if (start.name !== name) {
     start.others ??= new Map()
     at = start.others.get(name) ?? new Start('')
     start.others.set(name, at)
   }
-  const next = new Start(start.text + attribute)
   at.values.set(value, next)
   return next
 }

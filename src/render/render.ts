@@ -117,8 +117,16 @@ const start = (element: Children, options: RenderOptions = {}, async: boolean): 
   )
   return typeof xml === 'string'
     ? finish(xml, frame, found, strict, options)
-    : xml.then((xml) => finish(xml, frame, found, strict, options))
+    : finishLater(xml, frame, found, strict, options)
 }
+
+const finishLater = async (
+  xml: Promise<string>,
+  frame: Frame,
+  found: Found,
+  strict: boolean,
+  options: RenderOptions,
+): Promise<string> => finish(await xml, frame, found, strict, options)
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 

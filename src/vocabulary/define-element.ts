@@ -72,7 +72,14 @@ export class ElementTable {
   readonly children: ReadonlyMap<string, number>
   /** Those of the children that may stand in it a limited number of times. */
   readonly limited: readonly (readonly [name: string, max: number])[]
+  /** The attributes that must be given. */
   readonly required: readonly string[]
+  /** Whether there must be children. */
+  readonly filled: boolean
+  /** The rules that say more than advice. */
+  readonly rules: readonly Rule[]
+  /** Whether text may stand in it. */
+  readonly takesText: boolean
   readonly options: ElementOptions
   /** Whether there is anything to judge once the children are known. */
   readonly judged: boolean
@@ -89,9 +96,13 @@ export class ElementTable {
       options.children?.map((child) => (typeof child === 'string' ? [child, Infinity] : child)),
     )
     this.limited = [...this.children].filter(([, max]) => max < Infinity)
-    this.required = Object.keys(options.required ?? {})
+    const required = Object.keys(options.required ?? {})
+    this.required = required.filter((name) => name !== 'children')
+    this.filled = required.includes('children')
+    this.rules = options.rules?.filter(({ level }) => level !== 'advice') ?? []
+    this.takesText = options.content === 'text' || options.content === 'mixed'
     this.options = options
-    this.judged = this.required.length > 0 || options.rules !== undefined || this.limited.length > 0
+    this.judged = this.filled || this.required.length + this.limited.length + this.rules.length > 0
   }
 
   /** Whether an element of that table may stand in this one. */

@@ -24,8 +24,8 @@ export const judgeAttribute = (
   { name: element, attributes, options }: ElementTable,
   name: string,
   value: string,
+  kind = attributes[name],
 ): Verdict | undefined => {
-  const kind = attributes[name]
   if (!kind)
     return options.open
       ? undefined
@@ -69,43 +69,65 @@ export const misplacedText = ({ name, content, children, options }: ElementTable
 
 /**
  * Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules.
- * Returns nothing where all is well, which is nearly always.
+ *
+ * @param rules - Default: those that say more than advice.
+ * @returns Nothing where all is well, which is nearly always.
  */
-export const judgeElement = (table: ElementTable, element: Judged): Verdict[] | undefined => {
-  const { name, options } = table
+export const judgeElement = (
+  table: ElementTable,
+  element: Judged,
+  rules = table.rules,
+): Verdict[] | undefined => {
+  const { required, limited, options } = table
   let found: Verdict[] | undefined
-  const add = (rule: string, level: Level, code: number, message: string) =>
-    (found ??= []).push(verdict(rule, level, code, `<${name}> ${message}`))
-  for (const prop of table.required) {
-    const given =
-      prop === 'children' ? !isBlank(element.content) : element.attribute(prop) !== undefined
-    if (given) continue
-    const weight = prop === 'children' ? options.missing : options.values
-    add('required', weight?.level ?? 'error', weight?.code ?? SCHEMA, needs(table, prop))
-  }
-  for (const [child, max] of table.limited) {
+  if (table.filled && !element.hasText && element.count() === 0)
+    found = add(
+      found,
+      table,
+      'required',
+      options.missing?.level ?? 'error',
+      options.missing?.code,
+      `is empty: it needs ${table.takesText ? 'text' : `one of ${names(table.children.keys())}`}.`,
+    )
+  for (let i = 0; i < required.length; i++)
+    if (!element.has(required[i]!))
+      found = add(
+        found,
+        table,
+        'required',
+        'error',
+        options.values?.code,
+        `needs the attribute ${required[i]}.`,
+      )
+  for (let i = 0; i < limited.length; i++) {
+    const [child, max] = limited[i]!
     const count = element.count(child)
     if (count > max)
-      add(
+      found = add(
+        found,
+        table,
         'child-count',
         'error',
-        SCHEMA,
+        undefined,
         `has ${count} <${child}> elements: at most ${max} may stand in it.`,
       )
   }
-  if (options.rules)
-    for (const { rule, level, code, check } of options.rules) {
-      const broken = check(element)
-      if (broken) add(rule, level, code ?? SCHEMA, broken)
-    }
+  for (let i = 0; i < rules.length; i++) {
+    const broken = rules[i]!.check(element)
+    if (broken) found = add(found, table, rules[i]!.rule, rules[i]!.level, rules[i]!.code, broken)
+  }
   return found
 }
 
-const isBlank = (content: string): boolean => content === '' || content.trim() === ''
-
-const needs = ({ content, children }: ElementTable, prop: string): string =>
-  prop !== 'children'
-    ? `needs the attribute ${prop}.`
-    : content === 'elements'
-      ? `is empty: it needs one of ${names(children.keys())}.`
-      : 'is empty: it needs text.'
+// No closure and no list before something is wrong: this runs for every element.
+const add = (
+  found: Verdict[] = [],
+  { name }: ElementTable,
+  rule: string,
+  level: Level,
+  code: number | undefined,
+  message: string,
+): Verdict[] => {
+  found.push(verdict(rule, level, code ?? SCHEMA, `<${name}> ${message}`))
+  return found
+}

@@ -11,8 +11,12 @@ export interface Judged {
   readonly parent: string | undefined
   /** The content as XML text. */
   readonly content: string
+  /** Whether it has text of its own that is more than white space. */
+  readonly hasText: boolean
   /** The serialised value of an attribute. */
   attribute(name: string): string | undefined
+  /** Whether an attribute is given. */
+  has(name: string): boolean
   /** The names of the attributes that are given. */
   given(): string[]
   /** How many child elements of that name there are, or how many at all. */
@@ -25,7 +29,7 @@ export interface Rule {
   readonly level: Level
   readonly code: number | undefined
   /** What is wrong, to follow the element's name in a sentence; nothing where the rule is kept. */
-  check(element: Judged): string | undefined
+  readonly check: (element: Judged) => string | false | undefined
 }
 
 interface Weight {
@@ -38,7 +42,7 @@ export const rule = (
   name: string,
   { level = 'error', code }: Weight,
   check: (element: Judged) => string | false | undefined,
-): Rule => ({ rule: name, level, code, check: (element) => check(element) || undefined })
+): Rule => ({ rule: name, level, code, check })
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an
@@ -61,13 +65,20 @@ const listed = (parts: readonly Part[], word: string): string =>
     .join(', ')
     .replace(/, ([^,]*)$/, ` ${word} $1`)
 
-const has = (element: Judged, part: Part): boolean => {
-  if (part === '#text') return ownText(element.content).trim() !== ''
-  if (part === '#children') return element.count() > 0
-  if (part[0] !== '@') return element.count(part) > 0
+type Test = (element: Judged) => boolean
+
+const hasText: Test = (element) => element.hasText
+const hasChildren: Test = (element) => element.count() > 0
+
+// Compiled when the rule is made: rules are asked for every element of every document.
+const test = (part: Part): Test => {
+  if (part === '#text') return hasText
+  if (part === '#children') return hasChildren
+  if (part[0] !== '@') return (element) => element.count(part) > 0
   const [name, value] = part.slice(1).split('=') as [string, string?]
-  const given = element.attribute(name)
-  return given !== undefined && (value === undefined || given === value)
+  return value === undefined
+    ? (element) => element.has(name)
+    : (element) => element.attribute(name) === value
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
@@ -88,44 +99,61 @@ const ownText = (content: string): string =>
     : textOf(content)
 
 /** At least one of the parts must be there. */
-export const atLeastOneOf = (parts: Part[], weight: Weight = {}): Rule =>
-  rule(
+export const atLeastOneOf = (parts: Part[], weight: Weight = {}): Rule => {
+  const tests = parts.map(test)
+  return rule(
     'at-least-one-of',
     weight,
-    (element) =>
-      !parts.some((part) => has(element, part)) && `is empty: it needs ${listed(parts, 'or')}.`,
+    (element) => !isAny(tests, element) && `is empty: it needs ${listed(parts, 'or')}.`,
   )
+}
 
 /** Exactly one of the parts must be there. */
-export const exactlyOneOf = (parts: Part[], weight: Weight = {}): Rule =>
-  rule('exactly-one-of', weight, (element) => {
-    const given = parts.filter((part) => has(element, part))
-    return (
-      given.length !== 1 &&
-      `${given.length ? `has ${listed(given, 'and')}` : 'is empty'}: give either ${listed(parts, 'or')}.`
-    )
+export const exactlyOneOf = (parts: Part[], weight: Weight = {}): Rule => {
+  const tests = parts.map(test)
+  return rule('exactly-one-of', weight, (element) => {
+    const count = howMany(tests, element)
+    if (count === 1) return undefined
+    const given = parts.filter((_, i) => tests[i]!(element))
+    return `${count ? `has ${listed(given, 'and')}` : 'is empty'}: give either ${listed(parts, 'or')}.`
   })
+}
 
 /** The parts must not stand together. */
-export const notTogether = (parts: Part[], weight: Weight = {}): Rule =>
-  rule(
+export const notTogether = (parts: Part[], weight: Weight = {}): Rule => {
+  const tests = parts.map(test)
+  return rule(
     'not-together',
     weight,
     (element) =>
-      parts.every((part) => has(element, part)) &&
+      howMany(tests, element) === parts.length &&
       `has ${listed(parts, 'and')}, which do not go together: leave one out.`,
   )
+}
+
+const isAny = (tests: readonly Test[], element: Judged): boolean => {
+  for (let i = 0; i < tests.length; i++) if (tests[i]!(element)) return true
+  return false
+}
+
+const howMany = (tests: readonly Test[], element: Judged): number => {
+  let count = 0
+  for (let i = 0; i < tests.length; i++) if (tests[i]!(element)) count++
+  return count
+}
 
 /** Where the part is, another one is needed. */
-export const requires = (part: Part, needed: Part, weight: Weight = {}): Rule =>
-  rule(
+export const requires = (part: Part, needed: Part, weight: Weight = {}): Rule => {
+  const [isThere, isMet] = [test(part), test(needed)]
+  return rule(
     'requires',
     weight,
     (element) =>
-      has(element, part) &&
-      !has(element, needed) &&
+      isThere(element) &&
+      !isMet(element) &&
       `has ${inWords(part)}, which needs ${inWords(needed)} too.`,
   )
+}
 
 /** At least `min` and at most `max` child elements, of the names given or of any. */
 export const childCount = (
@@ -175,7 +203,7 @@ export const requiredIn = (parents: Record<string, string>, weight: Weight = {})
     const name = parents[element.parent!]
     return (
       name !== undefined &&
-      element.attribute(name) === undefined &&
+      !element.has(name) &&
       `needs the attribute ${name} inside <${element.parent}>.`
     )
   })
@@ -196,15 +224,17 @@ export const restrictedIn = (
   })
 
 /** An attribute's number may not exceed `max` where another part is there. */
-export const maxWhen = (attribute: string, max: number, when: Part, weight: Weight = {}): Rule =>
-  rule(
+export const maxWhen = (attribute: string, max: number, when: Part, weight: Weight = {}): Rule => {
+  const isThere = test(when)
+  return rule(
     'max-when',
     weight,
     (element) =>
       Number(element.attribute(attribute)) > max &&
-      has(element, when) &&
+      isThere(element) &&
       `has ${attribute}="${element.attribute(attribute)}": with ${inWords(when)} it may be ${max} at most.`,
   )
+}
 
 /** Attributes taken together may have at most `max` characters, everywhere or inside one parent. */
 export const maxLength = (
