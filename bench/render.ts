@@ -28,7 +28,7 @@ const canonical = (xml: string): string => {
   const events: unknown[] = []
   const parser = new SaxesParser()
   parser.on('opentag', ({ name, attributes }) =>
-    events.push([name, Object.entries(attributes).sort()]),
+    events.push([name, Object.entries(attributes).toSorted()]),
   )
   parser.on('text', (text) => events.push(text))
   parser.on('closetag', ({ name }) => events.push('/' + name))

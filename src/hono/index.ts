@@ -1,0 +1,6 @@
+/**
+ * @module
+ * The Hono face of twimlx.
+ */
+export { onTwimlError, type OnTwimlErrorOptions } from './on-error.ts'
+export { twiml } from './twiml.ts'
