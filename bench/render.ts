@@ -77,14 +77,22 @@ for (const name of documents) {
   for (let round = 0; round < ROUNDS; round++)
     for (let i = 0; i < names.length; i++) {
       const who = names[(i + round) % names.length]!
-      times.get(who)!.get(name)!.push(time(writers[who]!, name, runs.get(who)!))
+      times
+        .get(who)!
+        .get(name)!
+        .push(time(writers[who]!, name, runs.get(who)!))
     }
 }
 
 /** How many times longer `who` takes than `than`, document by document. */
 const ratios = (who: string, than: string): number[] =>
   documents.map((name) =>
-    median(times.get(who)!.get(name)!.map((t, i) => t / times.get(than)!.get(name)![i]!)),
+    median(
+      times
+        .get(who)!
+        .get(name)!
+        .map((t, i) => t / times.get(than)!.get(name)![i]!),
+    ),
   )
 
 const row = (cells: (string | number)[]): void =>
@@ -102,8 +110,12 @@ console.log(`Node ${process.version}, ${ROUNDS} rounds. Median microseconds a do
 row(['', ...documents])
 for (const who of names)
   row([who, ...documents.map((name) => median(times.get(who)!.get(name)!) / 1000)])
-console.log(`\nTimes as long as twimlx takes (below 1: faster than twimlx); last the geometric mean:\n`)
+console.log(
+  `\nTimes as long as twimlx takes (below 1: faster than twimlx); last the geometric mean:\n`,
+)
 row(['', ...documents, 'mean'])
 for (const who of names) row([who, ...ratios(who, 'twimlx'), mean(ratios(who, 'twimlx'))])
 const limit = ratios('twimlx', 'template literal')
-console.log(`\ntwimlx takes ${mean(limit).toFixed(2)} times as long as the template literal (${limit.map((r) => r.toFixed(2)).join(', ')}).`)
+console.log(
+  `\ntwimlx takes ${mean(limit).toFixed(2)} times as long as the template literal (${limit.map((r) => r.toFixed(2)).join(', ')}).`,
+)

@@ -54,7 +54,9 @@ survey.post('/', async (c) => {
             <TextMenu choices={next.choices} />
           </>
         ) : (
-          <>That was all. See you soon at <CompanyName />!</>
+          <>
+            That was all. See you soon at <CompanyName />!
+          </>
         )}
       </Message>
     </Response>,
