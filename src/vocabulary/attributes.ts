@@ -28,8 +28,6 @@ interface Coded {
 // The one cast that makes a table pass for the value it describes; each kind names the type.
 const kind = <T>(table: AttributeKind): T | undefined => table as T | undefined
 
-type Closed<V extends string> = V | (V extends 'true' ? true : V extends 'false' ? false : never)
-
 /** Any text, at most `maxLength` characters. */
 export const string = ({ code, maxLength = Infinity }: Coded & { maxLength?: number } = {}):
   string | undefined =>
@@ -125,19 +123,27 @@ export const duration = (): `${number}s` | `${number}ms` | undefined =>
     few: true,
   })
 
-const values = <V extends string>(all: readonly V[], code?: number) =>
-  kind<Closed<V>>({
+const values = (all: readonly string[], code?: number) =>
+  kind<never>({
     expected: all.length > 1 ? `one of ${all.join(', ')}` : `${all[0]}`,
-    accepts: (value) => (all as readonly string[]).includes(value),
+    accepts: (value) => all.includes(value),
     code,
     few: true,
   })
 
+// The types are spelled out, and not named, so that the compiler's messages list the values.
+
 /** One of the values given. Where they hold `'true'` or `'false'`, the boolean may be written too. */
-export const oneOf = <V extends string>(...all: V[]): Closed<V> | undefined => values(all)
+export const oneOf = <V extends string>(
+  ...all: V[]
+): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
+  values(all)
 
 /** Like {@link oneOf}, for a value that Twilio refuses with a code of its own. */
-export const oneOfCoded = <V extends string>(code: number, ...all: V[]): Closed<V> | undefined =>
+export const oneOfCoded = <V extends string>(
+  code: number,
+  ...all: V[]
+): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
   values(all, code)
 
 /** The HTTP method of a request that Twilio makes. */
@@ -151,21 +157,19 @@ export const booleanOrText = (): boolean | string | undefined => kind({ few: tru
 export const open = <V extends string>({ code }: Coded = {}): V | (string & {}) | undefined =>
   kind({ code, few: true })
 
-type OneOrMany<T> = Exclude<T, undefined> | readonly Exclude<T, undefined>[]
-
 /** One value of a kind or several, joined by a space. */
-export const list = <T>(of: T): OneOrMany<T> | undefined => joined(of, ' ')
+export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
 
 /** One value of a kind or several, at most `max`, joined by a comma. */
 export const commaList = <T>(
-  of: T,
+  of: T | undefined,
   { max = Infinity }: { max?: number } = {},
-): OneOrMany<T> | undefined => joined(of, ',', max)
+): T | readonly T[] | undefined => joined(of, ',', max)
 
-const joined = <T>(of: T, join: string, max = Infinity) => {
+const joined = (of: unknown, join: string, max = Infinity) => {
   // The other side of the cast in `kind`: at run time a kind is its table.
   const { accepts, expected, ...rest } = of as AttributeKind
-  return kind<OneOrMany<T>>({
+  return kind<never>({
     ...rest,
     join,
     ...(accepts && {
@@ -179,4 +183,4 @@ const joined = <T>(of: T, join: string, max = Infinity) => {
 }
 
 /** Marks an attribute that must be given. */
-export const required = <T>(of: T): Exclude<T, undefined> => of as Exclude<T, undefined>
+export const required = <T>(of: T | undefined): T => of as T
