@@ -19,10 +19,12 @@ export const survey = new Hono()
 
 survey.post('/', async (c) => {
   const { Body } = await c.req.parseBody()
-  const answers = ((await getSignedCookie(c, SECRET, 'answers')) || '').split('-').filter(Boolean)
+  // `false` where somebody tampered with it: never trusted, the survey starts anew.
+  const cookie = await getSignedCookie(c, SECRET, 'answers')
+  const started = typeof cookie === 'string'
+  const answers = started ? cookie.split('-').filter(Boolean) : []
   const asked = questions[answers.length]
   const answer = String(Body).trim()
-  const started = (await getSignedCookie(c, SECRET, 'answers')) !== undefined
 
   if (started && asked && !(answer in asked.choices))
     return twiml(

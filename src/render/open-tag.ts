@@ -4,16 +4,16 @@
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
-import { escapeAttribute, isName } from './escape.ts'
+import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
 import { report, type Scope } from './scope.ts'
-import { isRelative, notAName, notAValue, relativeUrl } from './verdicts.ts'
+import { notAName, notAValue, relativeUrl } from './verdicts.ts'
 
 /**
  * The start of a tag up to some attribute, and what may follow. A tag written in the source has the same attributes in
- * the same order each time: walking this tree takes half the time of judging and writing them anew, and a start that
- * is in it has been judged. Only attributes whose values come from the source are kept, and no more than {@link LIMIT}
- * for each element.
+ * the same order each time: walking this tree takes half the time of judging and writing them anew, and what is in it
+ * has been judged. Only attributes whose values come from the source are kept, and no more than {@link LIMIT} for each
+ * element.
  */
 export class Start {
   readonly text: string
@@ -24,10 +24,8 @@ export class Start {
   name: string | undefined = undefined
   value: unknown = undefined
   next: Start | undefined = undefined
-  /** The starts after its other values. */
-  readonly values = new Map<unknown, Start>()
-  /** Where another attribute follows: its own starts. */
-  others: Map<string, Start> | undefined = undefined
+  /** The starts after all others. */
+  readonly others = new Map<string, Start>()
 
   constructor(text: string) {
     this.text = text
@@ -48,82 +46,66 @@ class Memory {
   left = LIMIT
 
   constructor({ name }: ElementTable) {
-    this.first = new Start(name && '<' + name)
+    this.first = new Start('<' + name)
     this.close = `</${name}>`
   }
 }
 
 const memoryOf = (table: ElementTable): Memory => (table.memory ??= new Memory(table)) as Memory
 
+/** Whether a URL needs a base. */
+export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
+
 /** The closing tag. */
 export const closeTag = (table: ElementTable): string => memoryOf(table).close
 
-/**
- * The attributes of an element. What was not remembered is put into `frame.open`; the returned start goes behind it.
- */
+/** The opening tag: what of it had to be written anew is in `frame.open`, the start returned goes behind it. */
 export const openTag = (frame: Frame, scope: Scope): Start => {
   const { props, table } = frame
   const memory = memoryOf(table)
   let start = memory.first
-  let xml = ''
+  let open = ''
   for (const name in props) {
-    if (name === 'children') continue
-    let value = props[name]
+    const value = props[name]
     // Nearly always the tag is the one seen first here, value by value.
     if (start.name === name && start.value === value) {
       start = start.next!
       continue
     }
-    if (value === undefined || value === null) continue
+    if (name === 'children' || value === undefined || value === null) continue
     const kind = table.attributes[name]
-    if (kind?.few) {
-      if (typeof value === 'object') value = serialize(value, kind) ?? value
-      const known = (start.name === name ? start : start.others?.get(name))?.values.get(value)
-      if (known) {
-        start = known
-        continue
-      }
-    }
     const text = serialize(value, kind)
-    if (text === undefined) {
-      report(scope, notAValue(frame.name, name, value), frame)
+    if (text === undefined || !isName(name)) {
+      report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
       continue
     }
-    if (!kind && !isName(name)) {
-      report(scope, notAName(frame.name, name), frame)
+    const key = kind?.few && text.length < 64 && name + '=' + text
+    const known = key && start.others.get(key)
+    if (known) {
+      start = known
       continue
     }
     const attribute = ` ${name}="${escapeAttribute(text)}"`
     const verdict =
-      kind?.url && scope.run.inline && text !== '' && isRelative(text)
-        ? relativeUrl(`${name} of <${frame.name}>`, text)
-        : judgeAttribute(table, name, text, kind)
+      scope.inline && kind?.url && text && isRelative(text)
+        ? relativeUrl(text, frame.name)
+        : judgeAttribute(table, name, text)
     if (verdict) report(scope, verdict, frame)
-    if (kind?.few && !verdict && memory.left > 0 && text.length < 64) {
-      memory.left--
-      start = remember(start, name, value, attribute)
+    if (key && !verdict && memory.left-- > 0) {
+      const next = new Start(start.text + attribute)
+      start.others.set(key, next)
+      if (start.name === undefined) {
+        start.name = name
+        // A list may be changed and come again: nothing equals the start itself.
+        start.value = typeof value === 'object' ? start : value
+        start.next = next
+      }
+      start = next
     } else {
-      xml += start.text + attribute
+      open += start.text + attribute
       start = memory.later
     }
   }
-  frame.open = xml
+  frame.open = open
   return start
-}
-
-const remember = (start: Start, name: string, value: unknown, attribute: string): Start => {
-  const next = new Start(start.text + attribute)
-  if (start.name === undefined) {
-    start.name = name
-    start.value = value
-    start.next = next
-  }
-  let at = start
-  if (start.name !== name) {
-    start.others ??= new Map()
-    at = start.others.get(name) ?? new Start('')
-    start.others.set(name, at)
-  }
-  at.values.set(value, next)
-  return next
 }

@@ -20,58 +20,47 @@ export interface AttributeKind {
   readonly few?: boolean
 }
 
-interface Coded {
-  /** Twilio's code for a bad value. */
-  code?: number | undefined
-}
-
-// The one cast that makes a table pass for the value it describes; each kind names the type.
+// The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
+// `code`, it is Twilio's for a bad value.
 const kind = <T>(table: AttributeKind): T | undefined => table as T | undefined
 
 /** Any text, at most `maxLength` characters. */
-export const string = ({ code, maxLength = Infinity }: Coded & { maxLength?: number } = {}):
+export const string = ({ code, maxLength }: { code?: number; maxLength?: number } = {}):
   string | undefined =>
-  kind(
-    maxLength < Infinity
-      ? {
-          expected: `text of at most ${maxLength} characters`,
-          accepts: (value) => value.length <= maxLength,
-          code,
-        }
-      : { code },
-  )
+  kind({
+    code,
+    ...(maxLength && {
+      expected: `text of at most ${maxLength} characters`,
+      accepts: (value) => value.length <= maxLength,
+    }),
+  })
 
-/** Text of a form, for example a SID: `pattern` tests the value, `expected` says the form in words. */
-export const pattern = (test: RegExp, expected: string, { code }: Coded = {}): string | undefined =>
-  kind({ expected, accepts: (value) => test.test(value), code })
+/** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
+export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
+  kind({ expected, accepts: (value) => form.test(value), code })
 
 /** A SID that begins with the two letters given. */
-export const sid = (prefix: string, { code }: Coded = {}): string | undefined =>
-  pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, { code })
+export const sid = (prefix: string, code?: number): string | undefined =>
+  pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, code)
 
-/** A URL, relative or absolute; `scheme` demands an absolute one of that scheme. */
-export const url = ({ code, scheme }: Coded & { scheme?: 'wss' } = {}): string | undefined =>
-  kind(
-    scheme
-      ? {
-          expected: `a URL that begins with ${scheme}://`,
-          accepts: (value) => value.startsWith(scheme + '://'),
-          code,
-          url: true,
-        }
-      : { code, url: true },
-  )
+/** A URL, relative or absolute. */
+export const url = (code?: number): string | undefined => kind({ code, url: true })
+
+/** The absolute URL of a WebSocket. */
+export const wssUrl = (): string | undefined =>
+  pattern(/^wss:\/\//, 'a URL that begins with wss://')
 
 /** `true` or `false`. */
-export const boolean = ({ code }: Coded = {}): boolean | undefined =>
+export const boolean = (code?: number): boolean | undefined =>
   kind({
     expected: 'true or false',
-    accepts: (value) => value === 'true' || value === 'false',
+    accepts: (value) => /^(true|false)$/.test(value),
     code,
     few: true,
   })
 
-interface Range extends Coded {
+interface Range {
+  code?: number
   /** Least value, inclusive. */
   min?: number
   /** Greatest value, inclusive. */
@@ -147,14 +136,14 @@ export const oneOfCoded = <V extends string>(
   values(all, code)
 
 /** The HTTP method of a request that Twilio makes. */
-export const httpMethod = ({ code }: Coded = {}): 'GET' | 'POST' | undefined =>
+export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
   values(['GET', 'POST'], code)
 
 /** `true`, `false` or any text. */
 export const booleanOrText = (): boolean | string | undefined => kind({ few: true })
 
 /** One of the values known today, or any other text: Twilio adds to the list without notice. */
-export const open = <V extends string>({ code }: Coded = {}): V | (string & {}) | undefined =>
+export const open = <V extends string>(code?: number): V | (string & {}) | undefined =>
   kind({ code, few: true })
 
 /** One value of a kind or several, joined by a space. */

@@ -1,4 +1,4 @@
-import { httpMethod, oneOf, string, url } from '../attributes.ts'
+import { httpMethod, oneOf, string, url, wssUrl } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
@@ -23,7 +23,7 @@ class StreamAttributes {
   /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
   /** WebSocket address, wss only, without a query string. */
-  url? = url({ scheme: 'wss' })
+  url? = wssUrl()
 }
 
 /** Attributes and children of <Stream>. */

@@ -41,7 +41,7 @@ export const Client = /* @__PURE__ */ defineElement<ClientProps, VoiceElement>(
     rules: [
       exactlyOneOf(['#text', 'Identity']),
       requires('Parameter', 'Identity'),
-      maxText(256, { of: ['#text', 'Identity'] }),
+      maxText(256, { of: 'Identity' }),
     ],
   },
 )

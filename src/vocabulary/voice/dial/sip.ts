@@ -6,7 +6,7 @@ import { MachineDetectionAttributes } from './machine-detection.ts'
 
 class SipAttributes extends MachineDetectionAttributes {
   /** HTTP verb used for the screening TwiML request. Default: POST. */
-  override method? = httpMethod({ code: 13241 })
+  override method? = httpMethod(13241)
   /** SIP digest password. */
   password? = string()
   /** SIP digest user. */
