@@ -13,12 +13,13 @@ const resolve = (type: unknown): unknown =>
   typeof type === 'string' ? (elements.get(type) ?? type) : type
 
 /** Makes an element. */
-export const jsx = (type: unknown, props: object): InertElement => factory.jsx(resolve(type), props)
+export const jsx = (type: unknown, props: object | null): InertElement =>
+  factory.jsx(resolve(type), props)
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (
   type: unknown,
-  props: object,
+  props: object | null,
   key?: unknown,
   isStatic?: boolean,
   source?: Source,
