@@ -31,7 +31,7 @@ export const awaiting: Awaiting = {
     return (await Promise.all(parts)).join('')
   },
 
-  async then(part, finish) {
+  async after(part, finish) {
     return finish(await part)
   },
 }

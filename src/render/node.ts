@@ -138,7 +138,7 @@ const closedLater = (
   frame: Frame,
   scope: Scope,
 ): Promise<string> =>
-  scope.awaiting!.then(content, (content) => closed(start, content, frame, scope))
+  scope.awaiting!.after(content, (content) => closed(start, content, frame, scope))
 
 const closed = (start: Start, content: string, frame: Frame, scope: Scope): string => {
   const { table, open, opaque } = frame

@@ -127,7 +127,7 @@ const finishLater = (
   frame: Frame,
   scope: Scope,
   options: RenderOptions,
-): Promise<string> => scope.awaiting!.then(xml, (xml) => finish(xml, frame, scope, options))
+): Promise<string> => scope.awaiting!.after(xml, (xml) => finish(xml, frame, scope, options))
 
 const finish = (
   xml: string,

@@ -31,7 +31,7 @@ export interface Awaiting {
     render: (node: unknown) => Xml,
   ): Promise<string>
   /** What follows once a part is there. */
-  then(part: Promise<string>, finish: (xml: string) => string): Promise<string>
+  after(part: Promise<string>, finish: (xml: string) => string): Promise<string>
 }
 
 /** A context and its value, in front of those further up. */

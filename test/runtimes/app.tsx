@@ -14,13 +14,15 @@ export const app = new Hono()
 app.post('/voice', async (c) => {
   const { From } = await c.req.parseBody()
   const strength = 'strong'
+  // In a variable: a literal beside a tag is escaped twice where Deno precompiles (2.9).
+  const special = '<&> "quoted" \u{1F989} \u0007'
   return twiml(
     c,
     <Response>
       <Gather numDigits={1} input={['dtmf', 'speech']}>
         <Say voice="Polly.Joanna">
           Press <emphasis level={strength}>one</emphasis>.<break time="500ms" />
-          {'<&> "quoted" \u{1F989} \u0007'}
+          {special}
         </Say>
       </Gather>
       <Caller number={String(From)} />
