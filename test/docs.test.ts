@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -57,7 +57,8 @@ beforeAll(async () => {
     JSON.stringify({
       extends: '../tsconfig.json',
       compilerOptions: { lib: ['es2023', 'dom'], types: ['node'] },
-      include: ['.'],
+      files: found.map(({ path }) => relative(folder, path)),
+      include: [],
       exclude: [],
     }),
   )
