@@ -15,8 +15,13 @@ export const serialize = (value: unknown, kind?: AttributeKind): string | undefi
   if (typeof value === 'string') return value
   if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
   if (!Array.isArray(value)) return undefined
-  const parts = value.map((part) => serialize(part))
-  return parts.includes(undefined) ? undefined : parts.join(kind?.join ?? ' ')
+  let joined = ''
+  for (let i = 0; i < value.length; i++) {
+    const part = serialize(value[i])
+    if (part === undefined) return undefined
+    joined += i > 0 ? (kind?.join ?? ' ') + part : part
+  }
+  return joined
 }
 
 // Most elements have no child elements, and need no list.

@@ -20,12 +20,12 @@ export class Start {
   /** The tag ended here, with children to follow or without: joined once, not each time. */
   readonly opened: string
   readonly empty: string
-  /** The attribute that follows, its usual value, and the start after that. */
+  /** The attribute that usually follows, its usual value, and the start after that. */
   name: string | undefined = undefined
   value: unknown = undefined
   next: Start | undefined = undefined
-  /** The starts after all others. */
-  readonly others = new Map<string, Start>()
+  /** The starts after whatever else follows: by attribute, then by value. */
+  readonly others = new Map<string, Map<unknown, Start>>()
 
   constructor(text: string) {
     this.text = text
@@ -41,8 +41,8 @@ class Memory {
   readonly close: string
   /** From `<Name` on. */
   readonly first: Start
-  /** From behind an attribute that is not remembered. */
-  readonly later = new Start('')
+  /** From behind an attribute whose value is not remembered, by its name. */
+  readonly later = new Map<string, Start>()
   left = LIMIT
 
   constructor({ name }: ElementTable) {
@@ -75,14 +75,14 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
     if (name === 'children' || value === undefined || value === null) continue
     const kind = table.attributes[name]
     const text = serialize(value, kind)
-    if (text === undefined || !isName(name)) {
-      report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
-      continue
-    }
-    const key = kind?.few && text.length < 64 && name + '=' + text
-    const known = key && start.others.get(key)
+    const key = typeof value === 'object' ? text : value
+    const known = kind?.few && start.others.get(name)?.get(key)
     if (known) {
       start = known
+      continue
+    }
+    if (text === undefined || !(kind || isName(name))) {
+      report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
       continue
     }
     const attribute = ` ${name}="${escapeAttribute(text)}"`
@@ -91,21 +91,32 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
         ? relativeUrl(text, frame.name)
         : judgeAttribute(table, name, text)
     if (verdict) report(scope, verdict, frame)
-    if (key && !verdict && memory.left-- > 0) {
-      const next = new Start(start.text + attribute)
-      start.others.set(key, next)
-      if (start.name === undefined) {
-        start.name = name
-        // A list may be changed and come again: nothing equals the start itself.
-        start.value = typeof value === 'object' ? start : value
-        start.next = next
-      }
-      start = next
+    if (kind?.few && !verdict && text.length < 64 && memory.left-- > 0) {
+      start = remember(start, name, key, new Start(start.text + attribute))
     } else {
       open += start.text + attribute
-      start = memory.later
+      start = later(memory, name)
     }
   }
   frame.open = open
+  return start
+}
+
+const remember = (start: Start, name: string, value: unknown, next: Start): Start => {
+  if (start.name === undefined) {
+    start.name = name
+    start.value = value
+    start.next = next
+  }
+  const values = start.others.get(name) ?? new Map<unknown, Start>()
+  start.others.set(name, values)
+  values.set(value, next)
+  return next
+}
+
+// One for each attribute of the source: what follows one is seldom what follows another.
+const later = ({ later }: Memory, name: string): Start => {
+  const start = later.get(name) ?? new Start('')
+  if (later.size < LIMIT) later.set(name, start)
   return start
 }

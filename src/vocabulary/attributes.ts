@@ -37,7 +37,7 @@ export const string = ({ code, maxLength }: { code?: number; maxLength?: number 
 
 /** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
 export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
-  kind({ expected, accepts: (value) => form.test(value), code })
+  kind({ expected, accepts: (value) => form.test(value), code, few: true })
 
 /** A SID that begins with the two letters given. */
 export const sid = (prefix: string, code?: number): string | undefined =>
