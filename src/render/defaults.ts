@@ -46,7 +46,8 @@ export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ 
 )
 
 const over = (below: Props = {}, above: Props = {}): Props => {
-  const props = { ...below }
+  // No prototype: an attribute that a user calls `__proto__` would bring others in.
+  const props: Record<string, unknown> = Object.assign(Object.create(null), below)
   for (const name in above) if (above[name] !== undefined) props[name] = above[name]
   return props
 }

@@ -17,7 +17,8 @@ export const serialize = (value: unknown, kind?: AttributeKind): string | undefi
   if (!Array.isArray(value)) return undefined
   let joined = ''
   for (let i = 0; i < value.length; i++) {
-    const part = serialize(value[i])
+    // No lists in lists, which JSON may nest without end.
+    const part = Array.isArray(value[i]) ? undefined : serialize(value[i])
     if (part === undefined) return undefined
     joined += i > 0 ? (kind?.join ?? ' ') + part : part
   }

@@ -58,10 +58,9 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
 
 const renderText = (text: string, frame: Frame, scope: Scope): string => {
   const { table } = frame
-  const isBlank = !(text.charCodeAt(0) > 32) && text.trim() === ''
+  // White space as XML has it: a no-break space is text.
+  const isBlank = !(text.charCodeAt(0) > 32) && /^[ \t\r\n]*$/.test(text)
   if (table.takesText) {
-    if (scope.inline && table.options.urlText && isRelative(text))
-      report(scope, relativeUrl(text, frame.name), frame)
     if (!isBlank || frame.textLength > 0) frame.textLength += text.length
   } else {
     // White space between elements is no text.
@@ -141,7 +140,10 @@ const closedLater = (
   scope.awaiting!.after(content, (content) => closed(start, content, frame, scope))
 
 const closed = (start: Start, content: string, frame: Frame, scope: Scope): string => {
-  const { table, open, opaque } = frame
+  const { table, open, opaque, textLength } = frame
+  // The whole text, not part by part: `{base}/menu` is one URL.
+  if (scope.inline && table.options.urlText && textLength > 0 && isRelative(content))
+    report(scope, relativeUrl(content, frame.name), frame)
   if (!opaque) {
     frame.content = content
     const verdicts = judgeElement(table, frame)

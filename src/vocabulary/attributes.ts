@@ -46,6 +46,10 @@ export const sid = (prefix: string, code?: number): string | undefined =>
 /** A URL, relative or absolute. */
 export const url = (code?: number): string | undefined => kind({ code, url: true })
 
+/** A URL that is not plain `http:`. */
+export const httpsUrl = (): string | undefined =>
+  kind({ expected: 'an https URL', accepts: (value) => !/^http:/i.test(value), url: true })
+
 /** The absolute URL of a WebSocket. */
 export const wssUrl = (): string | undefined =>
   pattern(/^wss:\/\//, 'a URL that begins with wss://')

@@ -84,10 +84,18 @@ export class ElementTable {
     this.takesText = content === 'text' || content === 'mixed'
     this.children = new Map(children.map((child) => [child, Infinity].flat() as [string, number]))
     this.rules = [
-      ...Object.keys(options.required ?? {}).map((prop) =>
-        prop === 'children'
-          ? filled(this.takesText ? 'text' : [...this.children.keys()].join(' or '), missing)
-          : required(prop, values && { code: values.code }),
+      ...Object.keys(options.required ?? {}).flatMap((prop) =>
+        prop !== 'children'
+          ? required(prop, values && { code: values.code })
+          : // A rule that says more says this too.
+            rules.some(({ rule }) => rule === 'exactly-one-of')
+            ? []
+            : filled(
+                this.takesText
+                  ? 'text'
+                  : [...this.children.keys()].map((child) => `<${child}>`).join(' or '),
+                missing,
+              ),
       ),
       ...children.flatMap((child) =>
         typeof child === 'string' ? [] : childCount(child[1], [child[0]]),

@@ -272,6 +272,7 @@ export const textForm = (
   weight?: Weight,
 ): Rule =>
   rule('text-form', weight, (element) => {
-    const text = textOf(element.content).trim()
-    return text !== '' && !isGood(text) && `has text that is not ${expected}.`
+    // Where there are child elements beside it, the text is not in a form of its own.
+    const isText = element.textLength > 0 && element.children.length === 0
+    return isText && !isGood(textOf(element.content).trim()) && `has text that is not ${expected}.`
   })

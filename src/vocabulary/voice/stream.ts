@@ -12,10 +12,14 @@ const noQuery = /* @__PURE__ */ rule(
 )
 
 class StreamAttributes {
+  /** Format of the audio sent to the WebSocket. */
+  audioFormat? = string()
   /** Stream connector name. */
   connectorName? = string()
   /** Unique name per call; needed to stop it. */
   name? = string()
+  /** Sample rate of the audio, for a high-definition codec. */
+  sampleRate? = string()
   /** Absolute URL told about start, stop and errors. */
   statusCallback? = url()
   /** HTTP verb used for the status webhook request. Default: POST. */
