@@ -1,0 +1,48 @@
+/** HMAC-SHA1 and SHA-256 by WebCrypto, with each token's key imported once. */
+
+type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
+/** Whether `signature` (20 bytes) is the HMAC-SHA1 of `text` under `token`. WebCrypto compares in constant time. */
+export async function verifyHmac(
+  token: string,
+  signature: Uint8Array<ArrayBuffer>,
+  text: string,
+): Promise<boolean> {
+  return crypto.subtle.verify('HMAC', await keyOf(token), signature, utf8.encode(text))
+}
+
+/** The HMAC-SHA1 of `text` under `token`, in Base64. */
+export async function signHmac(token: string, text: string): Promise<string> {
+  const signature = await crypto.subtle.sign('HMAC', await keyOf(token), utf8.encode(text))
+  return btoa(String.fromCharCode(...new Uint8Array(signature)))
+}
+
+/** The SHA-256 of a body in lower-case hex. */
+export async function sha256(body: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = typeof body === 'string' ? utf8.encode(body) : body
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+const utf8 = new TextEncoder()
+
+// An app has one token or a handful; one that serves thousands of subaccounts must not keep every key for ever.
+const keys = new Map<string, HmacKey | Promise<HmacKey>>()
+const MAX_KEYS = 1000
+
+function keyOf(token: string): HmacKey | Promise<HmacKey> {
+  const known = keys.get(token)
+  if (known) return known
+  const importing = crypto.subtle
+    .importKey('raw', utf8.encode(token), { name: 'HMAC', hash: 'SHA-1' }, false, [
+      'sign',
+      'verify',
+    ])
+    .then((key) => {
+      keys.set(token, key)
+      return key
+    })
+  if (keys.size >= MAX_KEYS) keys.delete(keys.keys().next().value!)
+  keys.set(token, importing)
+  return importing
+}
