@@ -21,16 +21,16 @@ export function signedUrl(url: string): string {
   return scheme + host + port + rest
 }
 
-/** The URL without what may be private: no user name or password, and `…` for every value of the query. */
+/**
+ * The URL without what may be private: no user name or password, and `…` for every value of the query. A name without
+ * a value may be one that lost its name, and is hidden too.
+ */
 export function redactUrl(url: string): string {
   const plain = signedUrl(url)
   const start = plain.indexOf('?')
   if (start === -1) return plain
-  const query = plain.slice(start + 1).replace(/[^&=]*(=?)[^&]*/g, (pair, equals: string) => {
-    if (pair === '') return ''
-    return equals ? `${pair.slice(0, pair.indexOf('='))}=…` : '…'
-  })
-  return `${plain.slice(0, start)}?${query}`
+  const pairs = plain.slice(start + 1).split('&')
+  return `${plain.slice(0, start)}?${pairs.map(redactPair).join('&')}`
 }
 
 /** The other scheme of the pair: `http` for `https`, `ws` for `wss`, and back. */
@@ -62,6 +62,12 @@ function* portForms(url: string): Generator<string, void> {
   const defaultPort = /^(https|wss):/i.test(scheme) ? ':443' : ':80'
   yield scheme + user + host + rest
   yield scheme + user + host + (port || defaultPort) + rest
+}
+
+function redactPair(pair: string): string {
+  const equals = pair.indexOf('=')
+  if (pair === '') return ''
+  return equals === -1 || equals === pair.length - 1 ? '…' : `${pair.slice(0, equals)}=…`
 }
 
 // Never `new URL()` here: it would encode characters that Twilio signed as they were, such as `'`.
