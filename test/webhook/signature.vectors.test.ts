@@ -151,7 +151,7 @@ const vectors: Vector[] = [
   },
 ]
 
-describe.each(vectors)('$what', ({ signature, toleratedOnly, what: _, ...request }) => {
+describe.each(vectors)('$what', ({ signature, ...request }) => {
   test('is accepted', async () => {
     expect(await validateSignature({ authToken, signature, ...request })).toMatchObject({
       valid: true,
@@ -162,11 +162,14 @@ describe.each(vectors)('$what', ({ signature, toleratedOnly, what: _, ...request
     const report = await validateSignature({ authToken: '54321', signature, ...request })
     expect(report.valid).toBe(false)
   })
-
-  test.skipIf(toleratedOnly)('is what signRequest makes', async () => {
-    expect(await signRequest({ authToken, ...request })).toBe(signature)
-  })
 })
+
+test.each(vectors.filter(({ toleratedOnly }) => !toleratedOnly))(
+  'signRequest makes the signature of $what',
+  async ({ signature, ...request }) => {
+    expect(await signRequest({ authToken, ...request })).toBe(signature)
+  },
+)
 
 test('a signature without the port holds for the URL with it', async () => {
   const report = await validateSignature({
