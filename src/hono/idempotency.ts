@@ -84,7 +84,8 @@ export async function answerOnce(
   { store, ttl = 3600 }: IdempotencyOptions,
 ): Promise<Response | void> {
   const key = keyOf(c)
-  if (key === undefined) return next()
+  // Never `return next()`: it gives Hono's context, which is no answer.
+  if (key === undefined) return void (await next())
 
   const givenUp = Date.now() + WAIT_MS
   let claim = await store.claim(key, CLAIM_TTL)

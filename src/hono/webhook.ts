@@ -164,7 +164,8 @@ export function statusWebhook<
   })
   return async function statusWebhook(c, next) {
     const response = await middleware(c, next)
-    return response ?? (c.finalized ? undefined : c.body(null, 204))
+    if (response) return response
+    if (!c.finalized) return c.body(null, 204)
   }
 }
 
@@ -188,12 +189,9 @@ export function statusWebhook<
 export function verifySignature(options: SignatureOptions = {}): MiddlewareHandler {
   assertConfigured(options)
   return async function verifySignature(c, next) {
-    try {
-      const request = await receive(c, options)
-      return request instanceof Response ? request : await next()
-    } catch (error) {
-      return refuse(c, error)
-    }
+    const request = await receive(c, options).catch((error) => refuse(c, error))
+    if (request instanceof Response) return request
+    await next()
   }
 }
 
@@ -221,17 +219,14 @@ function webhook(
 ): MiddlewareHandler {
   assertConfigured(options)
   return async function webhook(c, next) {
-    let answer: Response | undefined
-    try {
-      answer = await prepare(c, options, reading)
-    } catch (error) {
-      return refuse(c, error)
-    }
+    const answer = await prepare(c, options, reading).catch((error) => refuse(c, error))
     if (answer) return answer
     const current = progress.get(c)!
-    if (!options.idempotency || current.isAnsweredOnce) return next()
-    current.isAnsweredOnce = true
-    return answerOnce(c, next, options.idempotency)
+    if (options.idempotency && !current.isAnsweredOnce) {
+      current.isAnsweredOnce = true
+      return answerOnce(c, next, options.idempotency)
+    }
+    await next()
   }
 }
 
