@@ -5,7 +5,7 @@ export type HeaderSource =
   Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** The headers as `Headers`, which knows their names in any letter case. */
-export function toHeaders(source: HeaderSource = {}): Headers {
+export function toHeaders(source: HeaderSource): Headers {
   if (source instanceof Headers) return source
   const headers = new Headers()
   for (const [name, value] of Object.entries(source)) {

@@ -25,7 +25,10 @@ export function toSearchParams(source: ParameterSource): URLSearchParams {
  * https://www.twilio.com/docs/usage/webhooks/webhooks-security#how-twilio-signs-requests
  */
 export function signedParameters(params: URLSearchParams): string {
-  const pairs = [...params].toSorted(byNameThenValue)
+  // `forEach` takes half the time of an iterator in Node.
+  const unsorted: [string, string][] = []
+  params.forEach((value, name) => unsorted.push([name, value]))
+  const pairs = unsorted.toSorted(byNameThenValue)
   let text = ''
   for (let i = 0; i < pairs.length; i++) {
     const [name, value] = pairs[i]!

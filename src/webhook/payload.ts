@@ -89,18 +89,17 @@ export function readPayload(
   const params = toSearchParams(source)
   // Without a prototype, so that a parameter called `__proto__` is a name like any other.
   const payload: Record<string, unknown> = Object.create(null)
-  // Backwards, so that of a repeated name the first value stands, as in `URLSearchParams.get`.
-  const pairs = [...params]
-  for (let i = pairs.length - 1; i >= 0; i--) {
-    const [name, value] = pairs[i]!
+  params.forEach((value, name) => {
+    // Of a repeated name the first value stands, as in `URLSearchParams.get`.
+    if (name in payload) return
     const convert = conversions[name]
     payload[name] = convert ? convert(value) : value
-  }
-  for (const name in always) payload[name] ??= ''
-  return Object.assign(payload, {
-    params,
-    idempotencyToken: toHeaders(headers).get('i-twilio-idempotency-token') ?? undefined,
   })
+  for (const name in always) payload[name] ??= ''
+  payload['params'] = params
+  payload['idempotencyToken'] =
+    headers && (toHeaders(headers).get('i-twilio-idempotency-token') ?? undefined)
+  return payload as typeof payload & Received
 }
 
 /** @throws {WebhookError} naming the parameters that every such request of Twilio's has, if all of `names` are missing */

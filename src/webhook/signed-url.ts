@@ -6,7 +6,10 @@
  * differ in these.
  */
 export function* signedUrls(url: string): Generator<string, void> {
-  const seen = new Set<string>()
+  // Mostly the URL holds as it is, and nothing needs to be taken apart.
+  const isPlain = /^https?:\/\/[^/?#@:]+([/?][^#@]*)?$/.test(url)
+  if (isPlain) yield url
+  const seen = new Set(isPlain ? [url] : [])
   for (const form of forms(withoutFragment(url))) {
     if (!seen.has(form)) {
       seen.add(form)
@@ -26,7 +29,7 @@ export function signedUrl(url: string): string {
  * a value may be one that lost its name, and is hidden too.
  */
 export function redactUrl(url: string): string {
-  const plain = signedUrl(url)
+  const plain = url.includes('@') || url.includes('#') ? signedUrl(url) : url
   const start = plain.indexOf('?')
   if (start === -1) return plain
   const pairs = plain.slice(start + 1).split('&')
