@@ -1,12 +1,11 @@
 /** Work that may take longer than Twilio waits. */
 import type { Context } from 'hono'
-import { render } from '../render/render.ts'
-import { CONTENT_TYPE } from '../render/response.ts'
 import { Message } from '../vocabulary/messaging/message.ts'
 import { Response as MessagingResponse } from '../vocabulary/messaging/response.ts'
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
+import { twiml } from './twiml.ts'
 
 /** What Twilio is answered when the work is not done in time. */
 export interface DeadlineOptions {
@@ -62,7 +61,7 @@ export async function withDeadline(
   options: DeadlineOptions,
 ): Promise<Response> {
   const { after = 10_000, onLateError = logLateError } = options
-  const xml = render(standIn(c, options))
+  const document = standIn(c, options)
   const deadline = new AbortController()
   const working = typeof work === 'function' ? start(work, deadline.signal) : work
 
@@ -75,7 +74,7 @@ export async function withDeadline(
 
   deadline.abort()
   waitUntil(c, working.catch(onLateError))
-  return c.body(xml, 200, { 'Content-Type': CONTENT_TYPE })
+  return twiml(c, document)
 }
 
 async function start(work: DeadlineWork, deadline: AbortSignal): Promise<Response> {

@@ -27,8 +27,11 @@ export type Claim = 'claimed' | 'running' | { answer: string }
 
 /** How repeated webhooks are answered. */
 export interface IdempotencyOptions {
-  /** Where answers are kept: `memoryStore()` for one process. */
-  store: IdempotencyStore
+  /**
+   * Where answers are kept: `memoryStore()` for one process, or a function that finds the store in the request's
+   * bindings (`c.env`), as on Cloudflare Workers. Write their type: `(env: Bindings) => …`.
+   */
+  store: IdempotencyStore | ((env: never) => IdempotencyStore)
   /** How long an answer is kept, in seconds. Default 3,600. */
   ttl?: number
 }
@@ -81,12 +84,13 @@ const POLL_MS = 100
 export async function answerOnce(
   c: Context,
   next: Next,
-  { store, ttl = 3600 }: IdempotencyOptions,
+  { store: given, ttl = 3600 }: IdempotencyOptions,
 ): Promise<Response | void> {
   const key = keyOf(c)
   // Never `return next()`: it gives Hono's context, which is no answer.
   if (key === undefined) return void (await next())
 
+  const store = typeof given === 'function' ? given(c.env as never) : given
   const givenUp = Date.now() + WAIT_MS
   let claim = await store.claim(key, CLAIM_TTL)
   while (claim === 'running') {

@@ -11,7 +11,7 @@ export {
   type IdempotencyStore,
   memoryStore,
 } from './idempotency.ts'
-export type { SignatureOptions } from './received.ts'
+export type { BoundAuthTokenLookup, SignatureOptions } from './received.ts'
 export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
 export {
   callWebhook,

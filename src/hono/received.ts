@@ -7,6 +7,7 @@ import { publicUrl, type PublicUrlOptions } from '../webhook/public-url.ts'
 import {
   assertAuthToken,
   type AuthToken,
+  type AuthTokenLookup,
   type InvalidSignature,
   validateSignature,
 } from '../webhook/signature.ts'
@@ -15,10 +16,10 @@ import { redactUrl } from '../webhook/signed-url.ts'
 /** How a request is checked. The same options serve every middleware here. */
 export interface SignatureOptions extends PublicUrlOptions {
   /**
-   * The auth token, several, or a function that finds those of an account. Default: `TWILIO_AUTH_TOKEN` of the
-   * environment or, on Cloudflare Workers, of the bindings.
+   * The auth token, several, or a function that finds those of an account; it is handed the bindings (`c.env`) too.
+   * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings.
    */
-  authToken?: AuthToken
+  authToken?: Exclude<AuthToken, AuthTokenLookup> | BoundAuthTokenLookup
   /**
    * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
    * production may lack. Default `true`.
@@ -33,6 +34,11 @@ export interface SignatureOptions extends PublicUrlOptions {
   onInvalid?: (report: InvalidSignature, c: Context) => void | Promise<void>
 }
 
+/** An {@link AuthTokenLookup} with the request's bindings (`c.env`). Write their type: `(sid, headers, env: Bindings)`. */
+export type BoundAuthTokenLookup = (
+  ...[accountSid, headers, env]: [...Parameters<AuthTokenLookup>, env: never]
+) => ReturnType<AuthTokenLookup>
+
 /** A request that passed. */
 export interface ReceivedRequest {
   /** The form's parameters, or those of a GET's query. */
@@ -43,7 +49,10 @@ export interface ReceivedRequest {
 
 const MAX_SIZE = 1_048_576
 
-const received = new WeakMap<Context, ReceivedRequest & { checkedWith?: AuthToken }>()
+const received = new WeakMap<
+  Context,
+  ReceivedRequest & { checkedWith?: SignatureOptions['authToken'] }
+>()
 
 /**
  * Reads and checks the request of `c`, unless an earlier middleware has.
@@ -69,7 +78,10 @@ export async function receive(
     const authToken = options.authToken ?? env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN
     assertAuthToken(authToken)
     const report = await validateSignature({
-      authToken,
+      authToken:
+        typeof authToken === 'function'
+          ? (accountSid, headers) => authToken(accountSid, headers, c.env as never)
+          : authToken,
       url: publicUrl(c.req.raw, options),
       method: c.req.method,
       headers: c.req.raw.headers,

@@ -165,7 +165,7 @@ export async function signRequest(request: RequestToSign): Promise<string> {
 }
 
 /** @throws {Error} when there is no auth token: a check against nothing would be an open door */
-export function assertAuthToken(authToken: AuthToken | undefined): asserts authToken is AuthToken {
+export function assertAuthToken<Token>(authToken: Token): asserts authToken is NonNullable<Token> {
   const given = Array.isArray(authToken)
     ? authToken.length > 0 && authToken.every(Boolean)
     : authToken
