@@ -2,22 +2,22 @@
 
 type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
-/** Whether `signature` (20 bytes) is the HMAC-SHA1 of `text` under `token`. WebCrypto compares in constant time. */
-export function verifyHmac(
+/** Whether `signature` (20 bytes) is the HMAC-SHA1 of `text` under `token`, told in constant time. */
+export async function verifyHmac(
   token: string,
-  signature: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array,
   text: string,
 ): Promise<boolean> {
-  const verify = (key: HmacKey) => crypto.subtle.verify(HMAC, key, signature, utf8.encode(text))
-  const key = keyOf(token)
-  // Without an `await` for a key that is there: this is what every webhook waits for.
-  return key instanceof Promise ? key.then(verify) : verify(key)
+  const expected = new Uint8Array(await hmac(token, text))
+  // `subtle.verify` would compare as well, but takes a tenth longer in Node.
+  let difference = expected.length ^ signature.length
+  for (let i = 0; i < expected.length; i++) difference |= expected[i]! ^ signature[i]!
+  return difference === 0
 }
 
 /** The HMAC-SHA1 of `text` under `token`, in Base64. */
 export async function signHmac(token: string, text: string): Promise<string> {
-  const signature = await crypto.subtle.sign(HMAC, await keyOf(token), utf8.encode(text))
-  return btoa(String.fromCharCode(...new Uint8Array(signature)))
+  return btoa(String.fromCharCode(...new Uint8Array(await hmac(token, text))))
 }
 
 /** The SHA-256 of a body in lower-case hex. */
@@ -32,6 +32,15 @@ const utf8 = new TextEncoder()
 // An object and not its name: Node makes one of a name each time.
 const HMAC = { name: 'HMAC' }
 
+function hmac(token: string, text: string): Promise<ArrayBuffer> {
+  const key = keyOf(token)
+  const bytes = utf8.encode(text)
+  // Without an `await` for a key that is there: this is what every webhook waits for.
+  return key instanceof Promise
+    ? key.then((imported) => crypto.subtle.sign(HMAC, imported, bytes))
+    : crypto.subtle.sign(HMAC, key, bytes)
+}
+
 // An app has one token or a handful; one that serves thousands of subaccounts must not keep every key for ever.
 const keys = new Map<string, HmacKey | Promise<HmacKey>>()
 const MAX_KEYS = 1000
@@ -40,7 +49,7 @@ function keyOf(token: string): HmacKey | Promise<HmacKey> {
   const known = keys.get(token)
   if (known) return known
   const importing = crypto.subtle
-    .importKey('raw', utf8.encode(token), { ...HMAC, hash: 'SHA-1' }, false, ['sign', 'verify'])
+    .importKey('raw', utf8.encode(token), { ...HMAC, hash: 'SHA-1' }, false, ['sign'])
     .then((key) => {
       keys.set(token, key)
       return key

@@ -25,10 +25,20 @@ export function toSearchParams(source: ParameterSource): URLSearchParams {
  * https://www.twilio.com/docs/usage/webhooks/webhooks-security#how-twilio-signs-requests
  */
 export function signedParameters(params: URLSearchParams): string {
-  // `forEach` takes half the time of an iterator in Node.
-  const unsorted: [string, string][] = []
-  params.forEach((value, name) => unsorted.push([name, value]))
-  const pairs = unsorted.toSorted(byNameThenValue)
+  // Twilio mostly sends them in this order: to see that they are takes a quarter of the time that sorting does.
+  let text = ''
+  let last = ''
+  let isSorted = true
+  params.forEach((value, name) => {
+    isSorted &&= name > last
+    last = name
+    text += name + value
+  })
+  return isSorted ? text : sortedParameters(params)
+}
+
+function sortedParameters(params: URLSearchParams): string {
+  const pairs = [...params].toSorted(byNameThenValue)
   let text = ''
   for (let i = 0; i < pairs.length; i++) {
     const [name, value] = pairs[i]!
