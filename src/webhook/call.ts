@@ -11,6 +11,7 @@ import {
   type Shape,
 } from './payload.ts'
 import type { ParameterSource } from './parameters.ts'
+import type { Places } from './places.ts'
 import { type CallRequests, callRequests } from './requests.ts'
 import { type CallResults, callResults } from './results.ts'
 
@@ -43,7 +44,7 @@ export type AnsweredBy = Open<
  *
  * @see https://www.twilio.com/docs/voice/twiml#request-parameters
  */
-export interface CallParameters {
+export interface CallParameters extends Places {
   /** SID of the call, `CA…`. */
   CallSid: string
   /** SID of the account. */
@@ -80,22 +81,6 @@ export interface CallParameters {
   ApplicationSid?: string
   /** Results of the number's add-ons, as JSON text. */
   AddOns?: string
-  /** City of the caller's number; empty where it is not known. */
-  FromCity?: string
-  /** State or province of the caller's number. */
-  FromState?: string
-  /** Postal code of the caller's number. */
-  FromZip?: string
-  /** Country of the caller's number. */
-  FromCountry?: string
-  /** City of the called number. */
-  ToCity?: string
-  /** State or province of the called number. */
-  ToState?: string
-  /** Postal code of the called number. */
-  ToZip?: string
-  /** Country of the called number. */
-  ToCountry?: string
   /** The same as `FromCity`. */
   CallerCity?: string
   /** The same as `FromState`. */

@@ -12,6 +12,7 @@ import {
   type Shape,
 } from './payload.ts'
 import type { ParameterSource } from './parameters.ts'
+import type { Places } from './places.ts'
 import { type MessageResults, messageResults } from './results.ts'
 
 /**
@@ -19,7 +20,7 @@ import { type MessageResults, messageResults } from './results.ts'
  *
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
-export interface MessageParameters {
+export interface MessageParameters extends Places {
   /** SID of the message: `SM…`, or `MM…` with media. */
   MessageSid: string
   /** The same as `MessageSid`. */
@@ -44,22 +45,6 @@ export interface MessageParameters {
   SmsStatus?: Open<'receiving' | 'received'>
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion: string
-  /** City of the sender's number; empty where it is not known. */
-  FromCity?: string
-  /** State or province of the sender's number. */
-  FromState?: string
-  /** Postal code of the sender's number. */
-  FromZip?: string
-  /** Country of the sender's number. */
-  FromCountry?: string
-  /** City of the receiver's number. */
-  ToCity?: string
-  /** State or province of the receiver's number. */
-  ToState?: string
-  /** Postal code of the receiver's number. */
-  ToZip?: string
-  /** Country of the receiver's number. */
-  ToCountry?: string
   /** With Advanced Opt-Out: which kind of keyword came in. */
   OptOutType?: Open<'STOP' | 'HELP' | 'START'>
   /** Results of the number's add-ons, as JSON text. */

@@ -1,5 +1,6 @@
 /** What each verb adds to the request of its `action` URL. */
 import { boolean, number, type Open, type Shape } from './payload.ts'
+import type { PaymentDetails } from './status/pay.ts'
 import { type MessageStatusParameters, messageStatus } from './status/message.ts'
 
 /** What a request adds to the call's parameters, by the verb that it follows. */
@@ -113,7 +114,7 @@ export interface QueueResult {
 }
 
 /** How a `<Pay>` ended. @see https://www.twilio.com/docs/voice/twiml/pay#action */
-export interface PayResult {
+export interface PayResult extends PaymentDetails {
   /** How it ended. */
   Result: Open<
     | 'success'
@@ -130,22 +131,6 @@ export interface PayResult {
   PaymentToken?: string
   /** Number of the payment at the processor. */
   PaymentConfirmationCode?: string
-  /** How was paid. */
-  PaymentMethod?: Open<'credit-card' | 'ach-debit'>
-  /** Number of the card, all but its end masked. */
-  PaymentCardNumber?: string
-  /** Kind of the card, such as `visa`. */
-  PaymentCardType?: string
-  /** When the card expires, `MMYY`. */
-  ExpirationDate?: string
-  /** The card's security code, masked. */
-  SecurityCode?: string
-  /** Postal code of the card's owner. */
-  PaymentCardPostalCode?: string
-  /** Number of the bank account, all but its end masked. */
-  BankAccountNumber?: string
-  /** Routing number of the bank. */
-  BankRoutingNumber?: string
   /** Kind of the bank account. */
   BankAccountType?: Open<'consumer-checking' | 'consumer-savings' | 'commercial-checking'>
   /** What went wrong, in words. */

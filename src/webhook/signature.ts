@@ -89,14 +89,17 @@ export interface InvalidSignature {
  * ```ts
  * import { validateSignature } from 'twimlx/webhook'
  *
- * const report = await validateSignature({
- *   authToken: process.env.TWILIO_AUTH_TOKEN!,
- *   signature: request.headers.get('x-twilio-signature'),
- *   url: 'https://example.com/voice',
- *   method: request.method,
- *   rawBody: await request.text(),
- * })
- * if (!report.valid) console.warn(report.reason)
+ * export async function isTwilios(request: Request): Promise<boolean> {
+ *   const report = await validateSignature({
+ *     authToken: process.env['TWILIO_AUTH_TOKEN'] ?? '',
+ *     url: 'https://example.com/voice',
+ *     method: request.method,
+ *     headers: request.headers,
+ *     rawBody: await request.text(),
+ *   })
+ *   if (!report.valid) console.warn(report.reason)
+ *   return report.valid
+ * }
  * ```
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security

@@ -2,12 +2,32 @@
 import { number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
+/** What was typed in, masked. */
+export interface PaymentDetails {
+  /** How is paid. */
+  PaymentMethod?: Open<'credit-card' | 'ach-debit'>
+  /** Number of the card, all but its end masked. */
+  PaymentCardNumber?: string
+  /** Kind of the card, such as `visa`. */
+  PaymentCardType?: string
+  /** When the card expires, `MMYY`. */
+  ExpirationDate?: string
+  /** The card's security code, masked. */
+  SecurityCode?: string
+  /** Postal code of the card's owner. */
+  PaymentCardPostalCode?: string
+  /** Number of the bank account, all but its end masked. */
+  BankAccountNumber?: string
+  /** Routing number of the bank. */
+  BankRoutingNumber?: string
+}
+
 /**
  * What Twilio tells of a `<Pay>` at work. What was typed in is masked.
  *
  * @see https://www.twilio.com/docs/voice/twiml/pay#statuscallback
  */
-export interface PayStatusParameters {
+export interface PayStatusParameters extends PaymentDetails {
   /** SID of the call. */
   CallSid: string
   /** What the caller is asked for. */
@@ -24,22 +44,6 @@ export interface PayStatusParameters {
   Attempt?: number
   /** Why the caller is asked again. */
   ErrorType?: string
-  /** How is paid. */
-  PaymentMethod?: Open<'credit-card' | 'ach-debit'>
-  /** Number of the card, masked. */
-  PaymentCardNumber?: string
-  /** Kind of the card, such as `visa`. */
-  PaymentCardType?: string
-  /** When the card expires, `MMYY`. */
-  ExpirationDate?: string
-  /** The card's security code, masked. */
-  SecurityCode?: string
-  /** Postal code of the card's owner. */
-  PaymentCardPostalCode?: string
-  /** Number of the bank account, masked. */
-  BankAccountNumber?: string
-  /** Routing number of the bank. */
-  BankRoutingNumber?: string
 }
 
 export const payStatus: StatusKind<PayStatusParameters> = {
