@@ -1,6 +1,6 @@
 /** @jsxImportSource twimlx/voice */
 import { Hono } from 'hono'
-import { twiml } from 'twimlx/hono'
+import { callWebhook, type SignatureOptions, twiml } from 'twimlx/hono'
 import { Dial, Hangup, Number, Redirect, Response, Say } from 'twimlx/voice'
 import { Brand, CompanyName } from './components/brand.tsx'
 import { type Choices, PhoneMenu } from './components/menu.tsx'
@@ -8,41 +8,39 @@ import { type Choices, PhoneMenu } from './components/menu.tsx'
 const choices: Choices = { 1: 'the programme', 2: 'tickets', 3: 'the voicemail' }
 
 /** A menu that listens to keys and to speech. */
-export const ivr = new Hono()
-
-ivr.post('/', (c) =>
-  twiml(
-    c,
-    <Response>
-      <Brand>
-        <Say>
-          Welcome to <CompanyName />.
-        </Say>
-        <PhoneMenu choices={choices} action="/ivr/choice" />
-        <Say>We did not hear you.</Say>
-      </Brand>
-      <Redirect>/ivr</Redirect>
-    </Response>,
-  ),
-)
-
-ivr.post('/choice', async (c) => {
-  const { Digits, SpeechResult } = await c.req.parseBody()
-  const choice = String(Digits ?? chosen(String(SpeechResult)))
-  return twiml(
-    c,
-    <Response>
-      <Brand>
-        <Answer choice={choice} />
-      </Brand>
-    </Response>,
-  )
-})
+export const ivr = (signature: SignatureOptions = {}) =>
+  new Hono()
+    .post('/', callWebhook(signature), (c) =>
+      twiml(
+        c,
+        <Response>
+          <Brand>
+            <Say>
+              Welcome to <CompanyName />.
+            </Say>
+            <PhoneMenu choices={choices} action="/ivr/choice" />
+            <Say>We did not hear you.</Say>
+          </Brand>
+          <Redirect>/ivr</Redirect>
+        </Response>,
+      ),
+    )
+    .post('/choice', callWebhook({ ...signature, after: 'Gather' }), (c) => {
+      const { Digits, SpeechResult = '' } = c.var.webhook
+      return twiml(
+        c,
+        <Response>
+          <Brand>
+            <Answer choice={Digits ?? chosen(SpeechResult)} />
+          </Brand>
+        </Response>,
+      )
+    })
 
 const chosen = (speech: string): string | undefined =>
   Object.keys(choices).find((key) => speech.toLowerCase().includes(choices[key]!))
 
-const Answer = ({ choice }: { choice: string }) => {
+const Answer = ({ choice }: { choice: string | undefined }) => {
   switch (choice) {
     case '1':
       return (

@@ -1,32 +1,25 @@
+/**
+ * @module
+ * Serves the examples for development. Where TWILIO_AUTH_TOKEN is set, only what it signs gets in; without it anybody
+ * does, which is why this file is no example of a server in production.
+ */
 import { serve } from '@hono/node-server'
 import { pretty } from 'twimlx'
-import { app } from './app.tsx'
+import { createApp } from './app.tsx'
 
 const port = Number(process.env['PORT'] ?? 3000)
+const authToken = process.env['TWILIO_AUTH_TOKEN']
+const app = createApp(authToken ? { authToken } : { validate: false })
 
 const server = serve({ fetch: app.fetch, port }, async () => {
   const url = `http://localhost:${port}/survey`
-  const form = {
-    From: '+15550100111',
-    MessageSid: 'SM00000000000000000000000000000000',
-    Body: 'hi',
-  }
-  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })
   console.log(`
-The examples are at http://localhost:${port}. Send one of them a text message, as Twilio would:
+The examples are at http://localhost:${port}: ${paths().join(' ')}
 
-  curl ${url} ${Object.entries(form)
-    .map(([name, value]) => `--data-urlencode '${name}=${value}'`)
-    .join(' ')}
+Send one of them a text message, signed as Twilio would sign it:
 
-It answers:
-
-${indented(pretty(await answer.text()))}
-
-Others: ${app.routes
-    .filter(({ method }) => method === 'POST')
-    .map(({ path }) => path)
-    .join(' ')}
+  npm run -s twimlx -- send ${url} ${authToken ? '' : '--auth-token any '}Body=hi
+${authToken ? '' : await plain(url)}
 Press Ctrl+C to stop.`)
 })
 
@@ -39,4 +32,23 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 
-const indented = (text: string): string => text.replace(/^/gm, '  ')
+const paths = (): string[] => [
+  ...new Set(app.routes.filter(({ method }) => method === 'POST').map(({ path }) => path)),
+]
+
+/** What works as long as nobody checks signatures. */
+const plain = async (url: string): Promise<string> => {
+  const form = { AccountSid: 'AC0', MessageSid: 'SM0', From: '+15550100111', Body: 'hi' }
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })
+  return `
+TWILIO_AUTH_TOKEN is not set, so that signatures are not checked and plain requests get in too:
+
+  curl ${url} ${Object.entries(form)
+    .map(([name, value]) => `--data-urlencode ${name}=${value}`)
+    .join(' ')}
+
+Both are answered:
+
+${pretty(await answer.text()).replace(/^/gm, '  ')}
+`
+}

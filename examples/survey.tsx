@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx/messaging */
 import { Hono } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
-import { twiml } from 'twimlx/hono'
+import { messageWebhook, type SignatureOptions, twiml } from 'twimlx/hono'
 import { Message, Response } from 'twimlx/messaging'
 import { CompanyName } from './components/brand.tsx'
 import { Disclaimer } from './components/disclaimer.tsx'
@@ -15,52 +15,51 @@ const questions: { text: string; choices: Choices }[] = [
 const SECRET = process.env['COOKIE_SECRET'] ?? 'only for development'
 
 /** A survey over text messages. Twilio keeps its cookie for the pair of numbers, for four hours. */
-export const survey = new Hono()
+export const survey = (signature: SignatureOptions = {}) =>
+  new Hono().post('/', messageWebhook(signature), async (c) => {
+    const { Body = '' } = c.var.webhook
+    // `false` where somebody tampered with it: never trusted, the survey starts anew.
+    const cookie = await getSignedCookie(c, SECRET, 'answers')
+    const started = typeof cookie === 'string'
+    const answers = started ? cookie.split('-').filter(Boolean) : []
+    const asked = questions[answers.length]
+    const answer = Body.trim()
 
-survey.post('/', async (c) => {
-  const { Body } = await c.req.parseBody()
-  // `false` where somebody tampered with it: never trusted, the survey starts anew.
-  const cookie = await getSignedCookie(c, SECRET, 'answers')
-  const started = typeof cookie === 'string'
-  const answers = started ? cookie.split('-').filter(Boolean) : []
-  const asked = questions[answers.length]
-  const answer = String(Body).trim()
+    if (started && asked && !(answer in asked.choices))
+      return twiml(
+        c,
+        <Response>
+          <Message>
+            Please answer with one of these:
+            <TextMenu choices={asked.choices} />
+          </Message>
+        </Response>,
+      )
 
-  if (started && asked && !(answer in asked.choices))
+    if (started) answers.push(answer)
+    const next = questions[answers.length]
+    if (next) await setSignedCookie(c, 'answers', answers.join('-') || '-', SECRET)
+    else deleteCookie(c, 'answers')
     return twiml(
       c,
       <Response>
+        {!started && (
+          <Message>
+            Thank you for visiting <CompanyName />! <Disclaimer />
+          </Message>
+        )}
         <Message>
-          Please answer with one of these:
-          <TextMenu choices={asked.choices} />
+          {next ? (
+            <>
+              {next.text}
+              <TextMenu choices={next.choices} />
+            </>
+          ) : (
+            <>
+              That was all. See you soon at <CompanyName />!
+            </>
+          )}
         </Message>
       </Response>,
     )
-
-  if (started) answers.push(answer)
-  const next = questions[answers.length]
-  if (next) await setSignedCookie(c, 'answers', answers.join('-') || '-', SECRET)
-  else deleteCookie(c, 'answers')
-  return twiml(
-    c,
-    <Response>
-      {!started && (
-        <Message>
-          Thank you for visiting <CompanyName />! <Disclaimer />
-        </Message>
-      )}
-      <Message>
-        {next ? (
-          <>
-            {next.text}
-            <TextMenu choices={next.choices} />
-          </>
-        ) : (
-          <>
-            That was all. See you soon at <CompanyName />!
-          </>
-        )}
-      </Message>
-    </Response>,
-  )
-})
+  })

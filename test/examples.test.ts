@@ -4,10 +4,12 @@
  */
 import { describe, expect, test } from 'vitest'
 import { pretty } from 'twimlx'
-import { app } from '../examples/app.tsx'
+import { createApp } from '../examples/app.tsx'
 import { remind } from '../examples/outbound-call.tsx'
 
-const caller = { From: '+15550100111', To: '+15550100200' }
+const app = createApp({ validate: false })
+
+const caller = { AccountSid: 'AC0', From: '+15550100111', To: '+15550100200' }
 const onCall = { ...caller, CallSid: 'CA00000000000000000000000000000000' }
 const onText = { ...caller, MessageSid: 'SM00000000000000000000000000000000' }
 
@@ -33,9 +35,10 @@ describe('introduction', () => {
     'say-then-play',
     'status',
   ])('%s', async (name) => {
-    const { document } = await post(`/introduction/${name}`, onText)
+    const sent = name === 'say-then-play' ? onCall : onText
+    const { document } = await post(`/introduction/${name}`, sent)
     expect(document).toMatchSnapshot()
-    const answer = await app.request(`/introduction/${name}`)
+    const answer = await app.request(`/introduction/${name}?${new URLSearchParams(sent)}`)
     expect(pretty(await answer.text())).toBe(document)
   })
 })
@@ -113,4 +116,21 @@ describe('survey', () => {
     expect(forged).not.toBe(fresh.cookie)
     expect((await post('/survey', { ...onText, Body: '1' }, forged)).document).toBe(fresh.document)
   })
+})
+
+test('what is not signed gets no answer', async () => {
+  const refused: unknown[] = []
+  const closed = createApp({
+    authToken: 'secret',
+    onInvalid: (report) => void refused.push(report),
+  })
+  for (const { method, path } of closed.routes) {
+    if (method !== 'POST') continue
+    const answer = await closed.request(path, {
+      method,
+      body: new URLSearchParams({ ...onCall, ...onText }),
+    })
+    expect([path, answer.status]).toEqual([path, 403])
+  }
+  expect(refused.length).toBeGreaterThan(10)
 })
