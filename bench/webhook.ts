@@ -2,7 +2,7 @@
  * Checking and reading a form of twenty parameters, eight requests in flight, beside the same work done with Twilio's
  * `validateRequest` and `URLSearchParams`. Prints microseconds a request, the median of several rounds, and the ratio.
  *
- *     npx tsx --conditions=twimlx-source bench/webhook.ts
+ *     npm run build && cd bench && npm ci && npx tsx webhook.ts
  */
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 import { parseCall, signRequest, validateSignature } from 'twimlx/webhook'

@@ -179,12 +179,20 @@ export function parseCall<Verb extends CallVerb = never, Attribute extends CallR
 
 /** The shape of a call that may follow a verb, or be asked for by an attribute. */
 export function callShape(context: CallContext<CallVerb, CallRequest> = {}): AnyShape {
-  return mergeShapes(
+  const key = `${context.after} ${context.for}`
+  const known = shapes.get(key)
+  if (known) return known
+  const shape = mergeShapes(
     call,
     context.after && callResults[context.after],
     context.for && callRequests[context.for],
   )
+  shapes.set(key, shape)
+  return shape
 }
+
+// One for each verb and attribute, made when it is first used.
+const shapes = new Map<string, AnyShape>()
 
 /** Reads a call by a shape already merged. */
 export function readCall(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {

@@ -76,7 +76,7 @@ export function mergeShapes(...shapes: (AnyShape | undefined)[]): AnyShape {
   // Without a prototype, so that a parameter called `constructor` finds no conversion.
   return {
     conversions: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.conversions)),
-    always: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.always)),
+    always: Object.assign({}, ...shapes.map((shape) => shape?.always)),
   }
 }
 
