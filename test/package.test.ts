@@ -84,14 +84,26 @@ describe.each([
 test('the app of the README runs', async () => {
   writeFileSync(
     join(folder, 'run.ts'),
-    `import app from './app.tsx'
-const answer = await app.request('/sms', { method: 'POST', body: new URLSearchParams({ Body: 'hi & <bye>' }) })
-console.log(answer.headers.get('content-type'), await answer.text())`,
+    `import { signRequest } from 'twimlx/webhook'
+import app from './app.tsx'
+
+const [url, authToken] = ['http://localhost/sms', 'your auth token']
+const params = { AccountSid: 'AC0', MessageSid: 'SM0', Body: 'hi & <bye>' }
+const send = async (token: string) =>
+  app.request(url, {
+    method: 'POST',
+    body: new URLSearchParams(params),
+    headers: { 'X-Twilio-Signature': await signRequest({ authToken: token, url, params }) },
+  })
+const answer = await send(authToken)
+console.log(answer.headers.get('content-type'), await answer.text())
+console.log((await send('another')).status)
+`,
   )
   const { stdout } = await run(bin('tsx'), ['run.ts'], { cwd: folder })
   expect(stdout).toBe(
     'text/xml; charset=utf-8 <?xml version="1.0" encoding="UTF-8"?>' +
-      '<Response><Message>You wrote: hi &amp; &lt;bye&gt;</Message></Response>\n',
+      '<Response><Message>You wrote: hi &amp; &lt;bye&gt;</Message></Response>\n403\n',
   )
 })
 
