@@ -45,16 +45,22 @@ export const judgeAttribute = (
   )
 }
 
+/** What may stand in an element, as a sentence. `where` names the element in a list of what is allowed. */
+export const allowedIn = (
+  { name, content, children }: ElementTable,
+  where = `<${name}>`,
+): string =>
+  content === 'empty' || content === 'text'
+    ? `<${name}> takes ${content === 'text' ? 'only text' : 'no children'}.`
+    : `Allowed in ${where}: ${names(children.keys())}.`
+
 /** The verdict on a child that {@link ElementTable.takes} refuses. */
 export const misplaced = (parent: ElementTable, child: string): Verdict =>
   verdict(
     'nesting',
     'error',
     parent.options.nestingCode ?? SCHEMA,
-    `<${child}> is not allowed in <${parent.name}>. ` +
-      (parent.content === 'empty' || parent.content === 'text'
-        ? `<${parent.name}> takes ${parent.content === 'text' ? 'only text' : 'no children'}.`
-        : `Allowed in it: ${names(parent.children.keys())}.`),
+    `<${child}> is not allowed in <${parent.name}>. ${allowedIn(parent, 'it')}`,
   )
 
 /** The verdict on text where the content is `elements` or `empty`. */
