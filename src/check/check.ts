@@ -44,6 +44,12 @@ export class Checker {
     }
   }
 
+  /** The text of a file that was read. */
+  textOf(path: string): string | undefined {
+    const module = this.project.load(path)
+    return typeof module === 'string' ? undefined : module.text
+  }
+
   /** Forgets a file that has changed. Returns the files of which more than their text must be looked at again. */
   changed(path: string): ReadonlySet<string> {
     this.#analysis = new Analysis(this.#options)
@@ -84,7 +90,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
       },
     )
   }
-  return applyDisables(module, [...findings.values()]).sort((a, b) => a.start - b.start)
+  return applyDisables(module, [...findings.values()]).toSorted((a, b) => a.start - b.start)
 }
 
 /** The array that a component returns, where JSX stands in one; or else the JSX itself. */

@@ -67,7 +67,8 @@ export class Project {
   /** Forgets the files that have changed on disk since they were read, and tells whether there were any. */
   refresh(except?: string): boolean {
     let changed = false
-    for (const [path, { mtime }] of [...this.#loaded])
+    for (const [path, { mtime }] of this.#loaded)
+      // Deleting from a map while walking it is safe.
       if (path !== except && !Number.isNaN(mtime) && mtimeOf(path) !== mtime) {
         this.changed(path)
         changed = true

@@ -75,12 +75,7 @@ class Scope {
   }
 
   find(name: string): Binding | undefined {
-    // An endless climb is impossible: scopes are a tree.
-    for (let at: Scope | undefined = this; at; at = at.outer) {
-      const binding = at.bindings.get(name)
-      if (binding) return binding
-    }
-    return undefined
+    return this.bindings.get(name) ?? this.outer?.find(name)
   }
 }
 

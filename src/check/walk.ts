@@ -96,7 +96,6 @@ const contextOf = (use: Use, path: string, context: Context, analysis: Analysis)
 const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
   if (context.groups.length > 0 || !context.together) return context
   if (tree.kind !== 'sequence' && tree.kind !== 'use') return context
-  const nothingGiven = (): Levels => EMPTY
   const levels = (item: Tree, parent: ElementTable): Levels =>
     tree.kind === 'use'
       ? analysis.fits(parent).use(tree, new Map(), false, nothingGiven)
@@ -119,6 +118,8 @@ const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
     ? context
     : { ...context, groups: [parents.map((table) => ({ table }))] }
 }
+
+const nothingGiven = (): Levels => EMPTY
 
 /** A sequence without the sequences in it. */
 export const flat = (tree: Tree): readonly Tree[] =>

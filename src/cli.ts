@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/** The `twimlx` command. */
+import type { Command } from './cli/command.ts'
+
+/** Each loads only when it runs, since some need packages that others do not. */
+const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
+  check: {
+    summary:
+      'find elements that stand where they are not allowed, and verbs that are never reached',
+    load: async () => (await import('./check/command.ts')).check,
+  },
+}
+
+const [name = '--help', ...args] = process.argv.slice(2)
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+
+if (command) {
+  const run = await command.load()
+  process.exitCode = await run(args, {
+    env: process.env,
+    out: (text) => void process.stdout.write(`${text}\n`),
+    error: (text) => void process.stderr.write(`${text}\n`),
+  })
+} else {
+  const isHelp = name === '--help' || name === '-h' || name === 'help'
+  const list = Object.entries(commands).map(([each, { summary }]) => `  ${each}  ${summary}`)
+  const usage = `Usage: twimlx <command>\n\n${list.join('\n')}\n\ntwimlx <command> --help tells more.`
+  console[isHelp ? 'log' : 'error'](isHelp ? usage : `There is no command "${name}".\n\n${usage}`)
+  process.exitCode = isHelp ? 0 : 2
+}
