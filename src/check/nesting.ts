@@ -3,7 +3,7 @@
  * The rules `nesting` and `text`: an element or text reaches an element that takes none.
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
-import { allowedIn, misplacedText } from '../vocabulary/judge.ts'
+import { allowedIn } from '../vocabulary/judge.ts'
 import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from './analysis.ts'
 import { type Culprit, findCulprit } from './culprit.ts'
 import { type Finding, locate, type Related } from './finding.ts'
@@ -61,6 +61,9 @@ const finding = (
         ...locate(element.at),
         message: `<${by.name}> puts it into <${element.table.name}> here`,
       })
+  const { beside } = group[0]!
+  if (beside && 'at' in beside)
+    related.push({ ...locate(beside.at), message: `${nameOf(beside)} stands beside it` })
   return {
     ...locate(tree.at),
     rule: culprit.kind === 'text' ? 'text' : 'nesting',
@@ -74,46 +77,51 @@ const inWords = (culprit: Culprit): string =>
   culprit.kind === 'text' ? 'The text' : `<${culprit.table.name}>`
 
 const nameOf = (tree: Tree): string =>
-  tree.kind === 'use'
-    ? tree.tag
-      ? `<${tree.name}>`
-      : `${tree.name}()`
-    : tree.kind === 'named'
-      ? tree.at.node.type === 'JSXElement'
-        ? `<${tree.name}>`
-        : tree.name
-      : ''
+  tree.kind === 'element'
+    ? `<${tree.table.name}>`
+    : tree.kind === 'text'
+      ? 'Text'
+      : tree.kind === 'use'
+        ? tree.tag
+          ? `<${tree.name}>`
+          : `${tree.name}()`
+        : tree.kind === 'named'
+          ? tree.at.node.type === 'JSXElement'
+            ? `<${tree.name}>`
+            : tree.name
+          : ''
 
 const sentence = (
   culprit: Culprit,
   group: readonly Parent[],
   through: string | undefined,
 ): string => {
-  const parent = group[0]!.table
+  const { table: parent, beside } = group[0]!
   const tables = [...new Set(group.map(({ table }) => table))]
-  if (culprit.kind === 'text') {
-    if (tables.length > 1)
-      return `${through ? `${through} renders text` : 'Text'}, which is not allowed ${listed(tables)}.`
-    const { message } = misplacedText(parent)
-    return through ? message.replace(/^Text is/, `${through} renders text, which is`) : message
-  }
-  const { table } = culprit
-  const parents = parentsOf(table)
+  const what = culprit.kind === 'text' ? 'text' : `<${culprit.table.name}>`
+  const subject = through
+    ? `${through} renders ${what}, which`
+    : culprit.kind === 'text'
+      ? 'Text'
+      : what
+  if (beside)
+    return `${subject} is not allowed beside ${nameOf(beside) || 'what stands next to it'}: nothing takes both. ${goesIn(culprit)}`.trimEnd()
+  const names = or([...new Set(tables.map(({ name }) => `<${name}>`))])
   return [
-    `${through ? `${through} renders <${table.name}>, which` : `<${table.name}>`} is not allowed ${tables.length > 1 ? listed(tables) : `directly in <${parent.name}>`}.`,
-    mixing(table, tables),
-    parents.length > 0 ? `<${table.name}> goes in ${or(parents.map((name) => `<${name}>`))}.` : '',
+    `${subject} is not allowed ${tables.length > 1 || culprit.kind === 'text' ? '' : 'directly '}in ${names}.`,
+    culprit.kind === 'text' ? '' : mixing(culprit.table, tables),
+    goesIn(culprit),
     tables.length > 1 ? '' : allowedIn(parent),
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
-const MOST = 4
-
-const listed = (tables: readonly ElementTable[]): string => {
-  const names = [...new Set(tables.map(({ name }) => `<${name}>`))]
-  return names.length > MOST ? 'beside what stands next to it' : `in ${or(names)}`
+const goesIn = (culprit: Culprit): string => {
+  const parents = culprit.kind === 'text' ? [] : parentsOf(culprit.table)
+  return parents.length > 0
+    ? `${inWords(culprit)} goes in ${or(parents.map((name) => `<${name}>`))}.`
+    : ''
 }
 
 const or = (names: readonly string[]): string =>

@@ -17,6 +17,8 @@ export interface Parent {
   readonly by?: Use
   /** Where that component does so. */
   readonly element?: Element
+  /** What stands beside, where nothing else tells that this may be around. */
+  readonly beside?: Tree
 }
 
 /** What is known of the place where something stands. */
@@ -107,16 +109,20 @@ const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
     ...items.filter(({ kind }) => kind === 'text'),
   ]
   let parents = judging
+  let beside: Tree = tree
   for (const item of order) {
     const fitting = parents.filter((parent) => levels(item, parent) !== WRONG)
     if (fitting.length === 0) {
       // It fits nowhere, as a whole document does: nothing can be concluded.
       if (parents === judging) return context
-    } else if (fitting.length < parents.length) parents = fitting
+    } else if (fitting.length < parents.length) {
+      parents = fitting
+      beside = item
+    }
   }
   return parents === judging
     ? context
-    : { ...context, groups: [parents.map((table) => ({ table }))] }
+    : { ...context, groups: [parents.map((table) => ({ table, beside }))] }
 }
 
 const nothingGiven = (): Levels => EMPTY
