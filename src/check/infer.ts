@@ -271,6 +271,9 @@ export class Inference {
   /** A value as reached through a name. */
   #reading(node: Node, name: string, value: Value): Value {
     if (value.kind === 'hole') return { ...value, node }
+    // The rest of a parameter's properties.
+    if (value.kind === 'object' && value.written.length === 0 && value.spread[0]?.kind === 'hole')
+      return { ...value, spread: [{ ...value.spread[0], node }] }
     // Narrowing by kind would list all kinds of trees.
     if (!isTree(value) || value.kind === 'unknown' || value.kind === 'nothing') return value
     return { kind: 'named', name, at: { module: this.#module, node }, tree: value }

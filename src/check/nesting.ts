@@ -8,6 +8,7 @@ import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from './analysis.ts'
 import { type Culprit, findCulprit } from './culprit.ts'
 import { type Finding, locate, type Related } from './finding.ts'
 import { dialectsOf, parentsOf } from './model.ts'
+import { nameOf, placeOf } from './naming.ts'
 import type { Levels } from './outcome.ts'
 import type { Named, Tree, Use } from './tree.ts'
 import type { Context, Parent } from './walk.ts'
@@ -62,8 +63,8 @@ const finding = (
         message: `<${by.name}> puts it into <${element.table.name}> here`,
       })
   const { beside } = group[0]!
-  if (beside && 'at' in beside)
-    related.push({ ...locate(beside.at), message: `${nameOf(beside)} stands beside it` })
+  const place = beside && placeOf(beside)
+  if (place) related.push({ ...locate(place), message: `${nameOf(beside)} stands beside it` })
   return {
     ...locate(tree.at),
     rule: culprit.kind === 'text' ? 'text' : 'nesting',
@@ -75,21 +76,6 @@ const finding = (
 
 const inWords = (culprit: Culprit): string =>
   culprit.kind === 'text' ? 'The text' : `<${culprit.table.name}>`
-
-const nameOf = (tree: Tree): string =>
-  tree.kind === 'element'
-    ? `<${tree.table.name}>`
-    : tree.kind === 'text'
-      ? 'Text'
-      : tree.kind === 'use'
-        ? tree.tag
-          ? `<${tree.name}>`
-          : `${tree.name}()`
-        : tree.kind === 'named'
-          ? tree.at.node.type === 'JSXElement'
-            ? `<${tree.name}>`
-            : tree.name
-          : ''
 
 const sentence = (
   culprit: Culprit,
@@ -105,7 +91,7 @@ const sentence = (
       ? 'Text'
       : what
   if (beside)
-    return `${subject} is not allowed beside ${nameOf(beside) || 'what stands next to it'}: nothing takes both. ${goesIn(culprit)}`.trimEnd()
+    return `${subject} is not allowed beside ${nameOf(beside)}: nothing takes both. ${goesIn(culprit)}`.trimEnd()
   const names = or([...new Set(tables.map(({ name }) => `<${name}>`))])
   return [
     `${subject} is not allowed ${tables.length > 1 || culprit.kind === 'text' ? '' : 'directly '}in ${names}.`,

@@ -6,6 +6,7 @@ import { type Analysis, ENDS, VERB } from './analysis.ts'
 import { type Finding, locate } from './finding.ts'
 import { isDocument, isVerb } from './model.ts'
 import { EMPTY, lookUp } from './outcome.ts'
+import { nameOf, placeOf } from './naming.ts'
 import { ROOT } from './placement.ts'
 import { asTree, type Element, type Named, type Tree, type Use, type Value } from './tree.ts'
 import { type Context, flat } from './walk.ts'
@@ -84,37 +85,5 @@ const finding = (verb: Verb, last: Tree): Finding => {
     level: 'error',
     message: `${name} is never reached: ${by} always ends the document or hands control over. Move it before ${by}, or leave it out.`,
     related: place ? [{ ...locate(place), message: `${by} ends the document here` }] : [],
-  }
-}
-
-const placeOf = (tree: Tree): Verb['at'] | undefined => {
-  switch (tree.kind) {
-    case 'element':
-    case 'use':
-    case 'named':
-      return tree.at
-    case 'alternative':
-      return tree.options[0] && placeOf(tree.options[0])
-    case 'sequence':
-      return tree.items.map(placeOf).find((at) => at !== undefined)
-    default:
-      return undefined
-  }
-}
-
-const nameOf = (tree: Tree): string => {
-  switch (tree.kind) {
-    case 'element':
-      return `<${tree.table.name}>`
-    case 'use':
-      return tree.tag ? `<${tree.name}>` : `${tree.name}()`
-    case 'named':
-      return tree.at.node.type === 'JSXElement' ? `<${tree.name}>` : tree.name
-    case 'alternative':
-      return [...new Set(tree.options.map(nameOf))].join(' or ')
-    case 'sequence':
-      return nameOf(tree.items.at(-1)!)
-    default:
-      return 'what stands before it'
   }
 }

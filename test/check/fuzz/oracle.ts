@@ -83,9 +83,12 @@ const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
 const segments = (path: string): number => (path === '' ? 0 : path.split(' > ').length)
 
 const watched = (id: number | undefined, value: unknown): unknown =>
-  id === undefined || value === null || value === undefined || value === false || value === ''
-    ? value
-    : jsx(Watch, { id, children: value })
+  // A callback is a place wherever it is called.
+  typeof value === 'function' && id !== undefined
+    ? (...args: unknown[]) => watched(id, value(...args))
+    : id === undefined || value === null || value === undefined || value === false || value === ''
+      ? value
+      : jsx(Watch, { id, children: value })
 
 const runtime = (positions: ReadonlyMap<string, number>) => ({
   Fragment,

@@ -245,7 +245,7 @@ class Writer {
       case 8: {
         // In one of two places.
         const table = this.#childOf(meant)
-        if (r.chance(0.7) && table.content !== 'text')
+        if (r.chance(0.9) && table.content !== 'text')
           return add(
             `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(table.name, '{children}')} : ${this.#tag(table.name, `${this.#children({ ...base, parent: table, given: [], depth: 2 })}{children}`)}`,
             { slots: [['children', table]] },
@@ -294,7 +294,7 @@ class Writer {
       default: {
         // Also where nobody sees it.
         const table = this.#childOf(meant)
-        if (r.chance(0.7)) return this.#wrapper(name, 6 + r.below(5), meant, add)
+        if (r.chance(0.85)) return this.#wrapper(name, 6 + r.below(5), meant, add)
         this.#body().push(
           `const keep${name}: { of(x: any): any } = { of: (x) => ${this.#tag(table.name, '{x}')} }`,
         )
@@ -425,7 +425,7 @@ class Writer {
         const callback = this.#some('callback', context.parent)
         if (!callback) break
         this.#use(callback.name)
-        return `list.map(${callback.name})`
+        return `list.map(${this.#place(callback.name)})`
       }
       case 16:
         return `(null ?? ${this.#expression(deeper)})`
