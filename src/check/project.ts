@@ -40,7 +40,8 @@ export class Project {
     if (known && !this.isOutdated(path, text)) return known.module
     if (known) this.changed(path)
     const module = this.#read(path, text)
-    this.#loaded.set(path, { module, mtime: text === undefined ? mtimeOf(path) : NaN })
+    // A text that is not saved yet holds until the file on disk changes.
+    this.#loaded.set(path, { module, mtime: mtimeOf(path) })
     return module
   }
 
@@ -69,7 +70,7 @@ export class Project {
     let changed = false
     for (const [path, { mtime }] of this.#loaded)
       // Deleting from a map while walking it is safe.
-      if (path !== except && !Number.isNaN(mtime) && mtimeOf(path) !== mtime) {
+      if (path !== except && mtimeOf(path) !== mtime) {
         this.changed(path)
         changed = true
       }

@@ -35,6 +35,11 @@ interface Context {
   readonly given: readonly (readonly [expression: string, meant: ElementTable | 'root'])[]
   /** Conditions beside the flags. */
   readonly conditions: readonly string[]
+  /**
+   * At the root of a component. Its author writes it for one parent and mostly keeps to that in every branch; what goes
+   * wrong is where it is used, or what is in its elements.
+   */
+  readonly root?: boolean
 }
 
 const FLAGS = 4
@@ -132,7 +137,7 @@ class Writer {
   #declare(): void {
     const r = this.#random
     const meant = this.#someParent()
-    const base: Context = { parent: meant, depth: 0, given: [], conditions: [] }
+    const base: Context = { parent: meant, depth: 0, given: [], conditions: [], root: true }
     const kind = r.below(20)
     const name = `${kind >= 12 && kind < 16 ? 'part' : 'C'}${this.#names++}`
     const add = (text: string, more: Partial<Declared> = {}) => {
@@ -199,7 +204,7 @@ class Writer {
           `const ${name} = () => {\n  let x = ${this.#expression(base)}\n  if (${this.#condition(base)}) x = ${this.#expression(base)}\n  return <>{${this.#place('x')}}</>\n}`,
         )
       case 17: {
-        const inner = this.#component(meant)
+        const inner = this.#component(meant, true)
         if (!inner) return add(`const ${name} = () => ${this.#expression(base)}`)
         this.#use(inner.name)
         return add(`const ${name} = ${inner.name}`, { ...inner, name, file: this.#file })
@@ -223,7 +228,7 @@ class Writer {
     add: (text: string, more?: Partial<Declared>) => void,
   ): void {
     const r = this.#random
-    const base = { parent: meant, depth: 0, conditions: [] }
+    const base = { parent: meant, depth: 0, conditions: [], root: true }
     switch (kind) {
       case 6: {
         // At its own root.
@@ -238,16 +243,16 @@ class Writer {
         // In an element.
         const table = this.#childOf(meant)
         return add(
-          `const ${name} = (props: any) => ${this.#tag(table.name, `${r.chance(0.4) && table.content !== 'text' ? this.#children({ ...base, parent: table, given: [], depth: 2 }) : ''}{props.children}`)}`,
+          `const ${name} = (props: any) => ${this.#tag(table.name, `${r.chance(0.4) && table.content !== 'text' ? this.#children({ ...base, parent: table, given: [], depth: 2, root: false }) : ''}{props.children}`)}`,
           { slots: [['children', table]] },
         )
       }
       case 8: {
         // In one of two places.
         const table = this.#childOf(meant)
-        if (r.chance(0.9) && table.content !== 'text')
+        if (r.chance(0.9))
           return add(
-            `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(table.name, '{children}')} : ${this.#tag(table.name, `${this.#children({ ...base, parent: table, given: [], depth: 2 })}{children}`)}`,
+            `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(table.name, '{children}')} : ${this.#tag(table.name, `${table.content === 'text' ? '' : this.#children({ ...base, parent: table, given: [], depth: 2, root: false })}{children}`)}`,
             { slots: [['children', table]] },
           )
         return add(
@@ -319,27 +324,28 @@ class Writer {
   }
 
   /** An element, mostly one that the parent takes. */
-  #childOf(parent: ElementTable): ElementTable {
+  #childOf(parent: ElementTable, root = false): ElementTable {
     const all = [...dialects[this.#dialect].values()].filter(
       ({ name, options }) => name !== 'Response' && !options.open,
     )
     const right = all.filter((table) => parent.takes(table))
-    return right.length === 0 || this.#random.chance(this.#mistakes)
+    return right.length === 0 || this.#random.chance(root ? this.#mistakes / 10 : this.#mistakes)
       ? this.#random.pick(all)
       : this.#random.pick(right)
   }
 
-  #component(parent: ElementTable): Declared | undefined {
-    return this.#some('component', parent)
+  #component(parent: ElementTable, root = false): Declared | undefined {
+    return this.#some('component', parent, root)
   }
 
   /** Something declared, mostly something that is meant for the parent. */
-  #some(kind: Declared['kind'], parent: ElementTable): Declared | undefined {
+  #some(kind: Declared['kind'], parent: ElementTable, root = false): Declared | undefined {
     const all = this.#declared.filter((each) => each.kind === kind)
     const right = all.filter(({ meant }) => meant === parent || meant === undefined)
-    const from = right.length === 0 || this.#random.chance(this.#mistakes) ? all : right
+    const mistakes = root ? this.#mistakes / 10 : this.#mistakes
+    const from = right.length === 0 || this.#random.chance(mistakes) ? all : right
     // Where there is only what belongs elsewhere, it is a mistake again.
-    if (from === all && !this.#random.chance(0.1 + this.#mistakes)) return undefined
+    if (from === all && !this.#random.chance(0.2 * mistakes)) return undefined
     return from.length > 0 ? this.#random.pick(from) : undefined
   }
 
@@ -410,19 +416,19 @@ class Writer {
       case 12:
         return `(() => {\n  if (${this.#condition(context)}) return ${this.#expression(deeper)}\n  return ${r.chance(0.5) ? 'null' : this.#expression(deeper)}\n})()`
       case 13: {
-        const helper = this.#some('helper', context.parent)
+        const helper = this.#some('helper', context.parent, context.root)
         if (!helper) break
         this.#use(helper.name)
         return this.#place(`${helper.name}()`)
       }
       case 14: {
-        const value = this.#some('value', context.parent)
+        const value = this.#some('value', context.parent, context.root)
         if (!value) break
         this.#use(value.name)
         return this.#place(value.name)
       }
       case 15: {
-        const callback = this.#some('callback', context.parent)
+        const callback = this.#some('callback', context.parent, context.root)
         if (!callback) break
         this.#use(callback.name)
         return `list.map(${this.#place(callback.name)})`
@@ -437,7 +443,7 @@ class Writer {
       case 21:
       case 22:
       case 23: {
-        const component = this.#component(context.parent)
+        const component = this.#component(context.parent, context.root)
         if (component) return this.#useOf(component, deeper)
       }
     }
@@ -445,7 +451,7 @@ class Writer {
   }
 
   #elementIn(context: Context): string {
-    const table = this.#childOf(context.parent)
+    const table = this.#childOf(context.parent, context.root)
     const { flow, transfersWith } = table.options
     const attributes =
       flow === 'transfers-if-action' && this.#random.chance(0.3)
@@ -453,7 +459,11 @@ class Writer {
         : transfersWith && this.#random.chance(0.3)
           ? ` ${transfersWith}`
           : ''
-    return this.#tag(table.name, this.#children({ ...context, parent: table }), attributes)
+    return this.#tag(
+      table.name,
+      this.#children({ ...context, parent: table, root: false }),
+      attributes,
+    )
   }
 
   /** A component as a tag, with its slots filled. */
@@ -465,8 +475,10 @@ class Writer {
     if (flagged) attributes += r.pick(['', ' flag', ` flag={${this.#flag()}}`])
     for (const [slot, meant] of slots) {
       const parent = meant === 'root' ? context.parent : meant
-      if (slot === 'children') content = this.#children({ ...context, parent })
-      else if (r.chance(0.7)) attributes += ` ${slot}={${this.#expression({ ...context, parent })}}`
+      const root = context.root === true && meant === 'root'
+      if (slot === 'children') content = this.#children({ ...context, parent, root })
+      else if (r.chance(0.7))
+        attributes += ` ${slot}={${this.#expression({ ...context, parent, root })}}`
     }
     return this.#tag(name, content, attributes)
   }
