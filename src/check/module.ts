@@ -89,7 +89,7 @@ export class Module {
   }
 
   /** What an import of this file is. */
-  imported(from: string, name: string): Value {
+  imported(from: string, name: string, asked?: Set<string>): Value {
     if (name !== '*') {
       const table = model.imported(from, name)
       if (table) return { kind: 'tag', table }
@@ -98,21 +98,22 @@ export class Module {
     }
     if (isTwimlx(from))
       return name === '*' ? namespace((each) => this.imported(from, each)) : UNKNOWN
-    return this.#project.exported(this, from, name)
+    return this.#project.exported(this, from, name, asked)
   }
 
   /** What this file exports under a name; `*` is all of it. */
-  exported(name: string, asked: Set<Module> = new Set()): Value | undefined {
+  exported(name: string, asked: Set<string> = new Set()): Value | undefined {
     if (name === '*') return namespace((each) => this.exported(each))
     // Files may re-export each other in circles.
-    if (asked.has(this)) return undefined
-    asked.add(this)
+    const question = `${name} ${this.path}`
+    if (asked.has(question)) return undefined
+    asked.add(question)
     const { named, stars } = this.#exports()
     const found = named.get(name)
     if (found) {
       if ('binding' in found) return this.inference.binding(found.binding)
       if ('expression' in found) return this.inference.value(found.expression)
-      return this.imported(found.from, found.name)
+      return this.imported(found.from, found.name, asked)
     }
     if (name === 'default') return undefined
     for (const from of stars) {

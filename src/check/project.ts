@@ -83,11 +83,11 @@ export class Project {
   }
 
   /** What another file exports: as its code says, or else its declarations. */
-  exported(from: Module, request: string, name: string): Value {
-    const code = this.moduleOf(from, request)?.exported(name)
+  exported(from: Module, request: string, name: string, asked?: Set<string>): Value {
+    const code = this.moduleOf(from, request)?.exported(name, asked)
     if (code && code.kind !== 'unknown') return code
     const types = this.#follow(from, this.#resolve(from, request, true))
-    return types?.exported(name) ?? code ?? UNKNOWN
+    return types?.exported(name, asked) ?? code ?? UNKNOWN
   }
 
   #follow(from: Module, path: string | undefined): Module | undefined {
