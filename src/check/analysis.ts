@@ -21,6 +21,9 @@ export const ENDS: Levels = 2
 /** What has a verb in it. */
 export const VERB: Levels = 2
 
+/** What is there. */
+export const PRESENT: Levels = 2
+
 /** How far the rules go. */
 export interface AnalysisOptions {
   /**
@@ -39,6 +42,12 @@ export class Analysis {
     element: ({ table }) => (isVerb(table) ? VERB : EMPTY),
     text: () => EMPTY,
     unknown: EMPTY | VERB,
+  })
+  /** Whether something is rendered at all. */
+  readonly presence = new Outcomes({
+    element: () => PRESENT,
+    text: () => PRESENT,
+    unknown: EMPTY | PRESENT,
   })
   readonly #fits = new Map<ElementTable, Outcomes>()
 

@@ -13,14 +13,18 @@ interface Position {
   readonly column: number
 }
 
+/** The text of a file, as far as the rules need it. */
+interface SourceText {
+  readonly text: string
+  getLocFromIndex(index: number): Position
+}
+
 /** What the rules use of their host. */
 interface RuleContext {
   readonly filename: string
   readonly options: readonly unknown[]
-  readonly sourceCode: {
-    readonly text: string
-    getLocFromIndex(index: number): Position
-  }
+  // ESLint's type also covers sources that are no text.
+  readonly sourceCode: object
   report(problem: {
     readonly message: string
     readonly loc: { readonly start: Position; readonly end: Position }
@@ -68,7 +72,9 @@ const findingsIn = ({ filename, options, sourceCode }: RuleContext): readonly Fi
   const messageAction = first?.messageAction ?? true
   const known = remembered.get(sourceCode) ?? new Map<boolean, readonly Finding[]>()
   remembered.set(sourceCode, known)
-  const found = known.get(messageAction) ?? check(resolve(filename), sourceCode.text, messageAction)
+  const found =
+    known.get(messageAction) ??
+    check(resolve(filename), (sourceCode as SourceText).text, messageAction)
   known.set(messageAction, found)
   return found
 }
@@ -96,11 +102,12 @@ const report = (context: RuleContext, { message, related, start, end }: Finding)
     (each) =>
       `${each.message}: ${relative(resolve(context.filename, '..'), each.file)}:${each.line}:${each.column}`,
   )
+  const source = context.sourceCode as SourceText
   context.report({
     message: places.length > 0 ? `${message} (${places.join('; ')})` : message,
     loc: {
-      start: context.sourceCode.getLocFromIndex(start),
-      end: context.sourceCode.getLocFromIndex(end),
+      start: source.getLocFromIndex(start),
+      end: source.getLocFromIndex(end),
     },
   })
 }
@@ -117,8 +124,8 @@ const recommended = {
     'twimlx/nesting': 'error',
     'twimlx/unreachable': 'error',
     'twimlx/unused-disable': 'warn',
-  },
-} as const
+  } as Record<string, 'error' | 'warn'>,
+}
 
 /**
  * The plugin. `configs.recommended` turns its rules on. `configs.standalone` also brings a parser, for projects whose

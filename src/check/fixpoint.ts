@@ -9,9 +9,10 @@ export class Fixpoint<Key, Fact> {
   readonly #equal: (a: Fact, b: Fact) => boolean
   readonly #compute: (key: Key) => Fact
   readonly #settled = new Map<Key, Fact>()
-  #current = new Map<Key, Fact>()
-  #asked: Set<Key> | undefined
-  #underWay = new Set<Key>()
+  readonly #current = new Map<Key, Fact>()
+  readonly #asked = new Set<Key>()
+  readonly #underWay = new Set<Key>()
+  #isSolving = false
   #circular = false
   #changed = false
 
@@ -25,34 +26,35 @@ export class Fixpoint<Key, Fact> {
   of(key: Key): Fact {
     const settled = this.#settled.get(key)
     if (settled !== undefined) return settled
-    return this.#asked ? this.#within(key, this.#asked) : this.#solve(key)
+    return this.#isSolving ? this.#within(key) : this.#solve(key)
   }
 
   #solve(key: Key): Fact {
+    this.#isSolving = true
     try {
       do {
         this.#changed = false
         this.#circular = false
-        this.#asked = new Set()
-        this.#within(key, this.#asked)
+        this.#asked.clear()
+        this.#within(key)
         // Without a circle, the first round is the last.
       } while (this.#circular && this.#changed)
       for (const [each, fact] of this.#current) this.#settled.set(each, fact)
       return this.#settled.get(key)!
     } finally {
-      this.#asked = undefined
-      this.#current = new Map()
-      this.#underWay = new Set()
+      this.#isSolving = false
+      this.#current.clear()
+      this.#underWay.clear()
     }
   }
 
-  #within(key: Key, asked: Set<Key>): Fact {
+  #within(key: Key): Fact {
     const before = this.#current.get(key) ?? this.#bottom
-    if (asked.has(key)) {
+    if (this.#asked.has(key)) {
       if (this.#underWay.has(key)) this.#circular = true
       return before
     }
-    asked.add(key)
+    this.#asked.add(key)
     this.#underWay.add(key)
     const fact = this.#compute(key)
     this.#underWay.delete(key)

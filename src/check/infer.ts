@@ -382,12 +382,10 @@ export class Inference {
       return {
         name:
           name.type === 'JSXIdentifier' ? name.name : `${name.namespace.name}:${name.name.name}`,
-        node: value ?? undefined,
         value: lazy(() => (value ? this.value(value) : TRUE)),
       }
     })
-    if (node.children.some(isWritten))
-      entries.push({ name: 'children', node: undefined, value: children })
+    if (node.children.some(isWritten)) entries.push({ name: 'children', value: children })
     return propsOf(entries)
   }
 
@@ -400,7 +398,6 @@ export class Inference {
         if (name === undefined || property.kind !== 'init') return { spread: () => UNKNOWN }
         return {
           name,
-          node: property.value,
           value: lazy(() => this.value(property.value)),
         }
       }),
@@ -557,8 +554,7 @@ export class Inference {
 }
 
 type Entry =
-  | { readonly name: string; readonly node: Node | undefined; readonly value: () => Value }
-  | { readonly spread: () => Value }
+  { readonly name: string; readonly value: () => Value } | { readonly spread: () => Value }
 
 /** An object out of its entries, of which the later ones win. */
 export const propsOf = (entries: readonly Entry[]): Props => {
@@ -580,15 +576,23 @@ export const propsOf = (entries: readonly Entry[]): Props => {
     }
     return undefined
   }
+  const written: [string, () => Value][] = []
+  const spread: (() => Value)[] = []
+  for (const entry of entries)
+    if ('spread' in entry) spread.push(entry.spread)
+    else written.push([entry.name, entry.value])
   return {
     kind: 'object',
     get: (name) => get(name),
-    written: entries.flatMap((entry) => ('spread' in entry ? [] : [[entry.name, entry.value]])),
+    written,
+    // What is spread may be the very parameter under way: it is looked at when it is needed.
     get spread() {
-      return entries.flatMap((entry) => ('spread' in entry ? [entry.spread()] : []))
+      return spread.length === 0 ? NONE : spread.map((value) => value())
     },
   }
 }
+
+const NONE: readonly Value[] = []
 
 const elementOf = (table: ElementTable, at: Place, props: Props): Tree => ({
   kind: 'element',

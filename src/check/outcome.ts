@@ -38,15 +38,11 @@ interface Call {
 /** Answers one question for any tree. */
 export class Outcomes {
   readonly #question: Question
-  readonly #calls = new Map<string, Call>()
-  readonly #keys = new WeakMap<Component, Map<string, string>>()
-  readonly #facts = new Fixpoint<string, Levels>(
+  readonly #calls = new WeakMap<Component, Map<string, Call>>()
+  readonly #facts = new Fixpoint<Call, Levels>(
     0,
     (a, b) => a === b,
-    (key) => {
-      const { component, given, typed } = this.#calls.get(key)!
-      return this.of(component.tree(), given, typed)
-    },
+    ({ component, given, typed }) => this.of(component.tree(), given, typed),
   )
 
   constructor(question: Question) {
@@ -110,33 +106,31 @@ export class Outcomes {
     typed: boolean,
     change: (levels: Levels) => Levels = (levels) => levels,
   ): Levels {
+    const names = holes(component)
     const inner = new Map<string, Levels | undefined>()
-    for (const { owner, path } of holes(component)) {
-      const key = holeKey(owner, path)
-      if (owner !== component) {
-        if (given.has(key)) inner.set(key, given.get(key))
-        continue
-      }
-      const value = args && lookUp(args, path)
-      inner.set(
-        key,
-        !args ? this.#question.unknown : value && change(this.of(asTree(value), given, false)),
-      )
+    let call = typed && !tag ? 'typed' : ''
+    for (const { owner, path, key } of names) {
+      if (owner !== component && !given.has(key)) continue
+      const value = args && owner === component ? lookUp(args, path) : undefined
+      const levels =
+        owner !== component
+          ? given.get(key)
+          : !args
+            ? this.#question.unknown
+            : value && change(this.of(asTree(value), given, false))
+      inner.set(key, levels)
+      call += `,${key}=${levels}`
     }
-    return this.#facts.of(this.#key({ component, given: inner, typed: typed && !tag }))
+    return this.#facts.of(this.#call(component, call, inner, typed && !tag))
   }
 
-  #key(call: Call): string {
-    const { component, given, typed } = call
-    const holes = [...given].map(([key, levels]) => `${key}=${levels}`).join()
-    const key = `${component.id}|${typed}|${holes}`
-    let known = this.#keys.get(component)
-    if (!known) this.#keys.set(component, (known = new Map()))
-    if (!known.has(key)) {
-      known.set(key, key)
-      this.#calls.set(key, call)
-    }
-    return key
+  /** One object for calls that are alike. */
+  #call(component: Component, key: string, given: Given, typed: boolean): Call {
+    let calls = this.#calls.get(component)
+    if (!calls) this.#calls.set(component, (calls = new Map()))
+    let call = calls.get(key)
+    if (!call) calls.set(key, (call = { component, given, typed }))
+    return call
   }
 }
 
@@ -170,12 +164,19 @@ export interface HoleName {
   readonly path: string
 }
 
+/** Whether a component puts something that it is given at its own root. */
+export const passesOn = (component: Component): boolean =>
+  holes(component).some(({ owner }) => owner === component)
+
 const HOLES = Symbol('holes')
 
-/** The holes in what a component renders, those in what its own components render included. */
-export const holes = (component: Component): readonly HoleName[] =>
+/**
+ * The holes at the root of what a component renders, those at the root of what its own components render included.
+ * What stands in an element of it has no part in what comes out.
+ */
+const holes = (component: Component): readonly (HoleName & { readonly key: string })[] =>
   component.remember(HOLES, () => {
-    const found = new Map<string, HoleName>()
+    const found = new Map<string, HoleName & { readonly key: string }>()
     const seen = new Set<Component>()
     const visitValue = (value: Value): void => {
       if (value.kind === 'object') {
@@ -194,11 +195,11 @@ export const holes = (component: Component): readonly HoleName[] =>
           return visit(tree.item)
         case 'named':
           return visit(tree.tree)
-        case 'element':
-          return visit(tree.content())
-        case 'hole':
-          found.set(holeKey(tree.owner, tree.path), tree)
+        case 'hole': {
+          const key = holeKey(tree.owner, tree.path)
+          found.set(key, { owner: tree.owner, path: tree.path, key })
           return tree.otherwise && visit(tree.otherwise)
+        }
         case 'use':
           tree.args?.forEach(visitValue)
           return visitComponent(tree.of)

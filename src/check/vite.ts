@@ -29,6 +29,8 @@ export interface TwimlxOptions extends AnalysisOptions {}
  */
 export default function twimlx(options: TwimlxOptions = {}): Plugin {
   const checker = new Checker(options)
+  /** By file, those that a change of it may affect. */
+  const affected = new Map<string, ReadonlySet<string>>()
   let root = process.cwd()
   return {
     name: 'twimlx',
@@ -38,14 +40,22 @@ export default function twimlx(options: TwimlxOptions = {}): Plugin {
       root = config.root
     },
     watchChange(file) {
-      checker.changed(file)
+      const paths = checker.changed(file)
+      // It is called for every environment, and what was forgotten the first time affects nobody any more.
+      if (paths.size > 1 || !affected.has(file)) affected.set(file, paths)
+      if (this.environment.mode !== 'dev') return
+      // What a component renders matters to those who use it: they are transformed, and so checked, again.
+      const { moduleGraph } = this.environment
+      for (const path of affected.get(file) ?? [])
+        for (const module of moduleGraph.getModulesByFile(path) ?? [])
+          moduleGraph.invalidateModule(module)
     },
     hotUpdate({ file, modules }) {
-      // What a component renders matters to those who use it: they are transformed, and so checked, again.
-      const affected = [...checker.changed(file)].flatMap((path) => [
-        ...(this.environment.moduleGraph.getModulesByFile(path) ?? []),
+      const { moduleGraph } = this.environment
+      const more = [...(affected.get(file) ?? [])].flatMap((path) => [
+        ...(moduleGraph.getModulesByFile(path) ?? []),
       ])
-      return [...new Set([...modules, ...affected])]
+      return [...new Set([...modules, ...more])]
     },
     transform(code, id) {
       const [path = id, query] = id.split('?')

@@ -4,9 +4,9 @@
  * with what is known of the elements around.
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
-import { type Analysis, WRONG } from './analysis.ts'
+import { type Analysis, PRESENT, WRONG } from './analysis.ts'
 import { judging } from './model.ts'
-import { EMPTY, type Levels } from './outcome.ts'
+import { EMPTY, type Levels, type Outcomes, passesOn } from './outcome.ts'
 import { ROOT } from './placement.ts'
 import { asTree, type Element, type Tree, type Use, type Value } from './tree.ts'
 
@@ -97,11 +97,11 @@ const contextOf = (use: Use, path: string, context: Context, analysis: Analysis)
 /** What is certainly rendered tells what may be around it and what is beside it. */
 const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
   if (context.groups.length > 0 || !context.together) return context
-  if (tree.kind !== 'sequence' && tree.kind !== 'use') return context
-  const levels = (item: Tree, parent: ElementTable): Levels =>
+  if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !passesOn(tree.of))) return context
+  const levels = (item: Tree, outcomes: Outcomes): Levels =>
     tree.kind === 'use'
-      ? analysis.fits(parent).use(tree, new Map(), false, nothingGiven)
-      : analysis.fits(parent).of(item, undefined, false)
+      ? outcomes.use(tree, new Map(), false, nothingGiven)
+      : outcomes.of(item, undefined, false)
   const items = tree.kind === 'sequence' ? flat(tree) : [tree]
   // Text stands in many elements: what the elements beside it tell comes first.
   const order = [
@@ -111,7 +111,9 @@ const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
   let parents = judging
   let beside: Tree = tree
   for (const item of order) {
-    const fitting = parents.filter((parent) => levels(item, parent) !== WRONG)
+    // What may be missing tells nothing.
+    if (levels(item, analysis.presence) !== PRESENT) continue
+    const fitting = parents.filter((parent) => levels(item, analysis.fits(parent)) !== WRONG)
     if (fitting.length === 0) {
       // It fits nowhere, as a whole document does: nothing can be concluded.
       if (parents === judging) return context
