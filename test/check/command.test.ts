@@ -26,6 +26,17 @@ const run = async (
   return { status, out: out.join('\n'), error: error.join('\n') }
 }
 
+const names = async (files: Record<string, string>, args: string[] = []) => {
+  const { out } = await run(files, ['--format', 'json', ...args])
+  return (JSON.parse(out) as { file: string }[]).map(({ file }) => file)
+}
+
+const source = (name: string) =>
+  JSON.stringify({ compilerOptions: { jsx: 'react-jsx', jsxImportSource: name } })
+
+const disabled = (comment: string) =>
+  `${PRAGMA}import { Response, Body } from 'twimlx/messaging'\nexport const disabled = (\n  <Response>\n    ${comment}\n    <Body>x</Body>\n  </Response>\n)\n`
+
 describe('formats', () => {
   const files = {
     'src/greeting.tsx': `${PRAGMA}import { Body } from 'twimlx/messaging'\nexport const Greeting = () => <Body>x</Body>\n`,
@@ -112,11 +123,6 @@ Found 1 error in 1 file.`,
 })
 
 describe('which files are checked', () => {
-  const names = async (files: Record<string, string>, args: string[] = []) => {
-    const { out } = await run(files, ['--format', 'json', ...args])
-    return (JSON.parse(out) as { file: string }[]).map(({ file }) => file)
-  }
-
   it('all with JSX, but none that Git ignores, in any directory', async () => {
     expect(
       await names({
@@ -145,9 +151,6 @@ describe('which files are checked', () => {
 describe('tsconfig', () => {
   // Lower-case tags are SSML only where the JSX source is ours.
   const ssml = `import { Response } from 'twimlx/voice'\nexport const d = <Response><break /></Response>\n`
-  const source = (name: string) =>
-    JSON.stringify({ compilerOptions: { jsx: 'react-jsx', jsxImportSource: name } })
-
   it('tells the import source, also through extends; a pragma wins', async () => {
     const tsconfig = {
       'tsconfig.json': '{ /* comments are fine */ "extends": "./base.json", }',
@@ -215,16 +218,17 @@ describe('tsconfig', () => {
 })
 
 describe('disable comments', () => {
-  const d = (comment: string) =>
-    `${PRAGMA}import { Response, Body } from 'twimlx/messaging'\nexport const d = (\n  <Response>\n    ${comment}\n    <Body>x</Body>\n  </Response>\n)\n`
-
   it('switch a rule off for the next line', async () => {
     for (const comment of [
       '{/* twimlx-disable-next-line nesting */}',
       '{/* twimlx-disable-next-line */}',
       '{/* twimlx-disable-next-line nesting -- a test of the renderer */}',
     ])
-      expect(await run({ 'a.tsx': d(comment) }), comment).toEqual({ status: 0, out: '', error: '' })
+      expect(await run({ 'a.tsx': disabled(comment) }), comment).toEqual({
+        status: 0,
+        out: '',
+        error: '',
+      })
   })
 
   it('that disable nothing are a warning, which does not fail the check', async () => {
@@ -239,7 +243,7 @@ describe('disable comments', () => {
 
   it('switch off the rules they name only', async () => {
     const { status, out } = await run(
-      { 'a.tsx': d('{/* twimlx-disable-next-line unreachable */}') },
+      { 'a.tsx': disabled('{/* twimlx-disable-next-line unreachable */}') },
       ['--format', 'tsc'],
     )
     expect(status).toBe(1)
@@ -249,8 +253,6 @@ describe('disable comments', () => {
 })
 
 describe('bad input', () => {
-  const deep = (inner: string) => `${'('.repeat(1)}${inner}${' + 1'.repeat(30_000)}${')'.repeat(1)}`
-
   it.each<[string, Record<string, string | Uint8Array>]>([
     ['a syntax error', { 'a.tsx': `${PRAGMA}export const d = <Response><Body></Response>` }],
     [
@@ -291,7 +293,7 @@ describe('bad input', () => {
 
   it('a bundle that is nested deeper than the stack is named', async () => {
     const { status, error } = await run({
-      'a.tsx': `${PRAGMA}export const n = ${deep('1')}\nexport const d = <div>{n}</div>`,
+      'a.tsx': `${PRAGMA}export const n = ${'1' + ' + 1'.repeat(30_000)}\nexport const d = <div>{n}</div>`,
     })
     expect(status).toBe(0)
     expect(error).toMatch(/^(|a\.tsx: not checked, its expressions are nested too deeply.*)$/)

@@ -1,6 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { inMessaging, inVoice } from './project.ts'
 
+const assigned = (other: string) =>
+  `export function d(c: any) { let x = <Body>a</Body>; if (c) x = ${other}; return <Response>{x}</Response> }`
+
+const pushed = (push: string) =>
+  `export function d(c: any) { const rows = [<Message>a</Message>]; ${push}; return <Response>{rows}</Response> }`
+
+const chosen = (child: string) =>
+  `const W = ({ on, children }: any) => on ? <Response>{children}</Response> : <Response><Message>{children}</Message></Response>
+       export const d = <W>${child}</W>`
+
+const pack = (json: object, files: Record<string, string>) => ({
+  'node_modules/pkg/package.json': JSON.stringify({ name: 'pkg', ...json }),
+  ...Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [`node_modules/pkg/${name}`, text]),
+  ),
+})
+
 describe('what is written in place', () => {
   it('is judged branch by branch', () => {
     expect(
@@ -72,20 +89,16 @@ describe('what is reached through a name', () => {
   })
 
   it('is followed through let and everything assigned to it', () => {
-    const code = (other: string) =>
-      `export function d(c: any) { let x = <Body>a</Body>; if (c) x = ${other}; return <Response>{x}</Response> }`
-    expect(inMessaging(code('<Media>b</Media>'))).toEqual(['nesting x'])
-    expect(inMessaging(code('<Message>b</Message>'))).toEqual([])
-    expect(inMessaging(code('c'))).toEqual([])
+    expect(inMessaging(assigned('<Media>b</Media>'))).toEqual(['nesting x'])
+    expect(inMessaging(assigned('<Message>b</Message>'))).toEqual([])
+    expect(inMessaging(assigned('c'))).toEqual([])
   })
 
   it('counts what is pushed before, and what may be pushed', () => {
-    const code = (push: string) =>
-      `export function d(c: any) { const rows = [<Message>a</Message>]; ${push}; return <Response>{rows}</Response> }`
-    expect(inMessaging(code('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
-    expect(inMessaging(code('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
-    expect(inMessaging(code('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
-    expect(inMessaging(code('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
+    expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
   })
 })
 
@@ -111,11 +124,8 @@ describe('what is handed to a component', () => {
   })
 
   it('is reported once where it is wrong in all places that a flag chooses from', () => {
-    const code = (child: string) =>
-      `const W = ({ on, children }: any) => on ? <Response>{children}</Response> : <Response><Message>{children}</Message></Response>
-       export const d = <W>${child}</W>`
-    expect(inMessaging(code('<Response/>'))).toEqual(['nesting Response'])
-    expect(inMessaging(code('<Body>x</Body>'))).toEqual([])
+    expect(inMessaging(chosen('<Response/>'))).toEqual(['nesting Response'])
+    expect(inMessaging(chosen('<Body>x</Body>'))).toEqual([])
   })
 
   it('is left alone where it may also go where nobody sees', () => {
@@ -224,13 +234,6 @@ describe('components of twimlx itself', () => {
 
 describe('packages', () => {
   const main = `import { Card } from 'pkg'\nexport const d = <Response><Card/></Response>`
-  const pack = (json: object, files: Record<string, string>) => ({
-    'node_modules/pkg/package.json': JSON.stringify({ name: 'pkg', ...json }),
-    ...Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [`node_modules/pkg/${name}`, text]),
-    ),
-  })
-
   it.each([
     [
       'declared by a comment',
