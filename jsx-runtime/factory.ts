@@ -6,16 +6,20 @@ import type { Children, TwimlElement } from '../src/vocabulary/children.ts'
 import { InertElement, type Source } from '../src/vocabulary/element.ts'
 
 /** Makes an element. Keys mean nothing in a document that is rendered once, and are dropped. */
-export const jsx = (type: unknown, props: object): InertElement => new InertElement(type, props)
+export const jsx = (type: unknown, props: object | null): InertElement =>
+  new InertElement(type, props ?? NONE)
+
+// What Deno hands over for a tag without attributes is null.
+const NONE = {}
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (
   type: unknown,
-  props: object,
+  props: object | null,
   _key?: unknown,
   _isStatic?: boolean,
   source?: Source,
-): InertElement => new InertElement(type, props, source ?? null)
+): InertElement => new InertElement(type, props ?? NONE, source ?? null)
 
 /** `<>…</>`: its children, without an element around them. */
 export const Fragment = ({ children }: { children?: Children }): TwimlElement =>

@@ -7,16 +7,19 @@ import { ssml } from '../src/vocabulary/voice/ssml/index.ts'
 import type { InertElement, Source } from '../src/vocabulary/element.ts'
 import * as factory from './factory.ts'
 
+const elements = new Map<unknown, unknown>(Object.entries(ssml))
+
 const resolve = (type: unknown): unknown =>
-  typeof type === 'string' && Object.hasOwn(ssml, type) ? ssml[type as keyof typeof ssml] : type
+  typeof type === 'string' ? (elements.get(type) ?? type) : type
 
 /** Makes an element. */
-export const jsx = (type: unknown, props: object): InertElement => factory.jsx(resolve(type), props)
+export const jsx = (type: unknown, props: object | null): InertElement =>
+  factory.jsx(resolve(type), props)
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (
   type: unknown,
-  props: object,
+  props: object | null,
   key?: unknown,
   isStatic?: boolean,
   source?: Source,

@@ -6,17 +6,20 @@
  */
 import { InertElement } from '../src/vocabulary/element.ts'
 import { Raw } from '../src/vocabulary/raw.ts'
+import { escapeAttribute } from '../src/xml/escape.ts'
 import { Fragment } from './factory.ts'
 
 /** Puts static markup and dynamic parts together. */
 export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): InertElement =>
   new InertElement(Fragment, {
-    children: strings.map((children, i) => [new InertElement(Raw, { children }), values[i]]),
+    children: strings.map((xml, i) => [markup(xml), values[i]]),
   })
 
-/** One dynamic attribute of a precompiled tag; the renderer escapes it. */
+/** One dynamic attribute of a precompiled tag. */
 export const jsxAttr = (name: string, value: unknown): InertElement =>
-  new InertElement(jsxAttr, { name, value })
+  markup(value === undefined || value === null ? '' : `${name}="${escapeAttribute(String(value))}"`)
 
 /** One dynamic child of a precompiled tag; the renderer escapes it. */
 export const jsxEscape = (value: unknown): unknown => value
+
+const markup = (xml: string): InertElement => new InertElement(Raw, { children: xml })

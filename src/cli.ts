@@ -9,6 +9,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
       'find elements that stand where they are not allowed, and verbs that are never reached',
     load: async () => (await import('./check/command.ts')).check,
   },
+  send: {
+    summary: 'sign a webhook as Twilio would, send it to your app, and print the answer',
+    load: async () => (await import('./cli/send.ts')).send,
+  },
 }
 
 const [name = '--help', ...args] = process.argv.slice(2)

@@ -3,7 +3,6 @@
  * The rules `nesting` and `text`: an element or text reaches an element that takes none.
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
-import { allowedIn } from '../vocabulary/judge.ts'
 import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from './analysis.ts'
 import { type Culprit, findCulprit } from './culprit.ts'
 import { type Finding, locate, type Related } from './finding.ts'
@@ -112,6 +111,11 @@ const goesIn = (culprit: Culprit): string => {
 
 const or = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+
+const allowedIn = ({ name, content, children }: ElementTable): string =>
+  content === 'empty' || content === 'text'
+    ? `<${name}> takes ${content === 'text' ? 'only text' : 'no children'}.`
+    : `Allowed in <${name}>: ${[...children.keys()].join(', ')}.`
 
 /** An element of another dialect than those around it. */
 const mixing = (table: ElementTable, parents: readonly ElementTable[]): string => {

@@ -36,7 +36,7 @@ export class PlacementFinder {
       const search = new Search(this, hole)
       search.visit(within.tree(), ROOT, true)
       return {
-        places: [...search.places.values()],
+        places: search.places,
         unseen:
           search.unseen ||
           (hole.owner === within && leaks(within).some((path) => covers(path, hole.path))),
@@ -57,7 +57,8 @@ const covers = (path: string, other: string): boolean =>
   path === other || other.startsWith(`${path}.`) || path.startsWith(`${other}.`)
 
 class Search {
-  readonly places = new Map<string, Placed>()
+  readonly #certain = new Map<unknown, Placed>()
+  readonly #possible = new Map<unknown, Placed>()
   unseen = false
   readonly #finder: PlacementFinder
   readonly #hole: HoleName
@@ -65,6 +66,10 @@ class Search {
   constructor(finder: PlacementFinder, hole: HoleName) {
     this.#finder = finder
     this.#hole = hole
+  }
+
+  get places(): Placed[] {
+    return [...this.#certain.values(), ...this.#possible.values()]
   }
 
   visit(tree: Tree, parent: Placed['parent'], certain: boolean): void {
@@ -96,9 +101,10 @@ class Search {
           const inner = new Search(this.#finder, this.#hole)
           inner.visit(asTree(value), ROOT, true)
           if (inner.unseen) this.unseen = true
-          if (inner.places.size === 0) continue
+          const { places } = inner
+          if (places.length === 0) continue
           const outer = this.#finder.of(tree.of, { owner: tree.of, path })
-          for (const place of inner.places.values())
+          for (const place of places)
             if (place.parent === ROOT) this.#compose(outer, parent, certain && place.certain)
             else
               this.#add({
@@ -120,8 +126,8 @@ class Search {
   }
 
   #add(place: Placed): void {
-    const parent = place.parent === ROOT ? ROOT : place.parent.table.id
-    this.places.set(`${parent}|${place.certain}`, place)
+    const places = place.certain ? this.#certain : this.#possible
+    places.set(place.parent === ROOT ? ROOT : place.parent.table, place)
   }
 }
 

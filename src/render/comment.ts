@@ -1,5 +1,6 @@
 import type { PlainText, TwimlElement } from '../vocabulary/children.ts'
-import { representable } from './escape.ts'
+import { verdict } from '../vocabulary/problem.ts'
+import { representable } from '../xml/escape.ts'
 import { report } from './scope.ts'
 import { special } from './special.ts'
 
@@ -27,7 +28,7 @@ const MAX_NESTING = 512
  */
 export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__PURE__ */ special(
   'Comment',
-  ({ children }, frame, scope, _depth, element) => {
+  ({ children }: { children?: PlainText }, frame, scope, _depth, element) => {
     const text = ([children] as unknown[])
       .flat(MAX_NESTING)
       .filter((part) => typeof part === 'string' || typeof part === 'number')
@@ -35,12 +36,11 @@ export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__
     if (text.includes('--') || text.endsWith('-'))
       report(
         scope,
-        {
-          rule: 'comment',
-          level: 'warning',
-          code: undefined,
-          message: 'A comment may not have -- in it or end with a hyphen: a space is put there.',
-        },
+        verdict(
+          'comment',
+          'warning',
+          'A comment may not have -- in it or end with a hyphen: a space is put there.',
+        ),
         frame,
         element,
         'Comment',

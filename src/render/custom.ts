@@ -1,6 +1,6 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
-import { isName } from './escape.ts'
-import { renderUndeclared } from './node.ts'
+import { isName } from '../xml/escape.ts'
+import { renderTag, undeclared } from './node.ts'
 import { report } from './scope.ts'
 import { special } from './special.ts'
 import { noComponent } from './verdicts.ts'
@@ -39,9 +39,10 @@ export interface CustomProps {
  */
 export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
   'Custom',
-  ({ name, attributes = {} }, frame, scope, depth, element) => {
-    if (isName(name)) return renderUndeclared(name, attributes, element, frame, scope, depth)
-    report(scope, noComponent(name, frame.name), frame, element, 'Custom')
+  ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
+    if (isName(name))
+      return renderTag(undeclared(name), { ...attributes, children }, element, frame, scope, depth)
+    report(scope, noComponent(name, frame.name), frame, element)
     return ''
   },
 )

@@ -1,8 +1,8 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import type * as messaging from '../vocabulary/messaging/index.ts'
 import type * as voice from '../vocabulary/voice/index.ts'
+import type { Props } from './frame.ts'
 import { renderNode } from './node.ts'
-import type { DefaultProps } from './scope.ts'
 import { special } from './special.ts'
 
 type Elements = Omit<typeof voice, 'Response'> & Omit<typeof messaging, 'Response'>
@@ -37,13 +37,17 @@ export type DefaultsProps = {
  */
 export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ special(
   'Defaults',
-  ({ children, ...given }, frame, scope, depth) => {
-    const defaults: Record<string, DefaultProps[string]> = Object.assign(
-      Object.create(null),
-      scope.defaults,
-    )
-    for (const [name, attributes] of Object.entries(given))
-      defaults[name] = { ...defaults[name], ...attributes }
+  ({ children, ...given }: DefaultsProps, frame, scope, depth) => {
+    const all = new Map<string, Props>(Object.entries(given))
+    const defaults = (name: string, props: Props): Props =>
+      over(over(scope.defaults?.(name, {}), all.get(name)), props)
     return renderNode(children, frame, { ...scope, defaults }, depth + 1)
   },
 )
+
+const over = (below: Props = {}, above: Props = {}): Props => {
+  // No prototype: an attribute that a user calls `__proto__` would bring others in.
+  const props: Record<string, unknown> = Object.assign(Object.create(null), below)
+  for (const name in above) if (above[name] !== undefined) props[name] = above[name]
+  return props
+}

@@ -1,8 +1,7 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
-import type { Frame } from './frame.ts'
-import { renderNode, type Xml } from './node.ts'
-import { type Problem, TwimlError } from './problem.ts'
-import type { Found, Scope } from './scope.ts'
+import { Frame } from './frame.ts'
+import { renderNode } from './node.ts'
+import { type Found, inOrder, throwIf, type Xml } from './scope.ts'
 import { special } from './special.ts'
 
 /** Props of {@link ErrorBoundary}. */
@@ -11,14 +10,6 @@ export interface ErrorBoundaryProps {
   fallback: Children | ((error: unknown) => Children)
   children?: Children
 }
-
-/** Whether problems mean that there is no document. */
-export const stops = (problems: readonly Problem[], strict: boolean): boolean =>
-  strict ? problems.length > 0 : problems.some(({ level }) => level === 'fatal')
-
-/** Problems in the order of the document. */
-export const inOrder = (found: Found): Problem[] =>
-  found.flatMap((problem) => (Array.isArray(problem) ? inOrder(problem) : [problem]))
 
 /**
  * Renders a fallback where something below it throws or rejects, so that a caller hears an apology and not dead air.
@@ -46,12 +37,13 @@ export const inOrder = (found: Found): Problem[] =>
  */
 export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__PURE__ */ special(
   'ErrorBoundary',
-  ({ fallback, children }, frame, scope, depth): Xml => {
-    const found: Found = []
-    const branch = frame.branch()
+  ({ fallback, children }: ErrorBoundaryProps, frame, scope, depth): Xml => {
     // Async parts further down the document may find problems before this one is through.
     const place: Found = []
     scope.found.push(place)
+    const found: Found = []
+    // What is below may yet be discarded: it must leave nothing behind.
+    const branch = new Frame(frame.table, frame.props, frame.parent, frame.element)
 
     const instead = (error: unknown): Xml =>
       renderNode(
@@ -60,30 +52,20 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
         { ...scope, found: place },
         depth + 1,
       )
-    const keep = (xml: string): Xml => {
+    const keep = (xml: string): string => {
       const problems = inOrder(found)
-      if (stops(problems, scope.run.strict)) return instead(new TwimlError(problems))
+      throwIf(problems, scope.strict)
       place.push(...problems)
-      frame.merge(branch)
+      for (const child of branch.children) frame.add(child)
+      frame.textLength += branch.textLength
+      frame.opaque ||= branch.opaque
       return xml
     }
-    return attempt(children, branch, { ...scope, found }, depth + 1, keep, instead)
+    try {
+      const xml = renderNode(children, branch, { ...scope, found }, depth + 1)
+      return typeof xml === 'string' ? keep(xml) : xml.then(keep).catch(instead)
+    } catch (error) {
+      return instead(error)
+    }
   },
 )
-
-const attempt = (
-  children: Children,
-  frame: Frame,
-  scope: Scope,
-  depth: number,
-  keep: (xml: string) => Xml,
-  instead: (error: unknown) => Xml,
-): Xml => {
-  let xml: Xml
-  try {
-    xml = renderNode(children, frame, scope, depth)
-  } catch (error) {
-    return instead(error)
-  }
-  return typeof xml === 'string' ? keep(xml) : xml.then(keep, instead)
-}

@@ -7,53 +7,63 @@ import type { ElementTable } from '../vocabulary/define-element.ts'
 import type { InertElement } from '../vocabulary/element.ts'
 import type { Judged } from '../vocabulary/rules.ts'
 
-/** The text of an attribute's value, or nothing where there is no such text: an object, a function, NaN. */
-export const serialize = (value: unknown, kind: AttributeKind | undefined): string | undefined => {
+/** Props by name; attributes are read off them as they are needed. */
+export type Props = Readonly<Record<string, unknown>>
+
+/** The text of an attribute's value, or nothing where it has none: an object, a function, NaN. */
+export const serialize = (value: unknown, kind?: AttributeKind): string | undefined => {
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
   if (!Array.isArray(value)) return undefined
-  const parts = value.map((part) => serialize(part, undefined))
-  return parts.includes(undefined) ? undefined : parts.join(kind?.join ?? ' ')
+  let joined = ''
+  for (let i = 0; i < value.length; i++) {
+    // No lists in lists, which JSON may nest without end.
+    const part = Array.isArray(value[i]) ? undefined : serialize(value[i])
+    if (part === undefined) return undefined
+    joined += i > 0 ? (kind?.join ?? ' ') + part : part
+  }
+  return joined
 }
+
+// Most elements have no child elements, and need no list.
+const NONE: readonly Frame[] = []
 
 /** An element being rendered. */
 export class Frame implements Judged {
   readonly table: ElementTable
   readonly name: string
+  readonly props: Props
+  readonly parent: Frame | undefined
   readonly element: InertElement | undefined
-  readonly props: Readonly<Record<string, unknown>>
-  /** The element around it. */
-  readonly around: Frame | undefined
+  children: readonly Frame[] = NONE
+  textLength = 0
   content = ''
+  /** The opening tag, as far as it had to be written anew. */
+  open = ''
   /** Markup that nobody can judge stands in it. */
   opaque = false
-  #counts: Map<string, number> | undefined = undefined
-  #children = 0
 
   constructor(
     table: ElementTable,
+    props: Props,
+    parent: Frame | undefined,
     element: InertElement | undefined,
-    props: Readonly<Record<string, unknown>>,
-    around: Frame | undefined,
-    name = table.name,
   ) {
     this.table = table
-    this.element = element
+    this.name = table.name
     this.props = props
-    this.around = around
-    this.name = name
+    this.parent = parent
+    this.element = element
   }
 
-  get parent(): string | undefined {
-    return this.around?.name
+  /** Notes a child. */
+  add(child: Frame): void {
+    if (this.children === NONE) this.children = [child]
+    else (this.children as Frame[]).push(child)
   }
 
   attribute(name: string): string | undefined {
-    const value = this.props[name]
-    return value === undefined || value === null
-      ? undefined
-      : serialize(value, this.table.attributes[name])
+    return serialize(this.props[name], this.table.attributes[name])
   }
 
   given(): string[] {
@@ -61,34 +71,10 @@ export class Frame implements Judged {
       (name) => name !== 'children' && this.attribute(name) !== undefined,
     )
   }
-
-  count(child?: string): number {
-    return child === undefined ? this.#children : (this.#counts?.get(child) ?? 0)
-  }
-
-  /** Notes a child element. */
-  add(child: string): void {
-    this.#children++
-    this.#counts ??= new Map()
-    this.#counts.set(child, (this.#counts.get(child) ?? 0) + 1)
-  }
-
-  /** The same element seen by a part of its children that may yet be discarded. */
-  branch(): Frame {
-    return new Frame(this.table, this.element, this.props, this.around, this.name)
-  }
-
-  /** Takes over what a {@link branch} has noted. */
-  merge(branch: Frame): void {
-    this.opaque ||= branch.opaque
-    for (const [child, count] of branch.#counts ?? [])
-      for (let i = 0; i < count; i++) this.add(child)
-  }
 }
 
 /** The names of the elements from the root down, ending with those given. */
 export const pathOf = (frame: Frame | undefined, ...last: string[]): string => {
-  const names = [...last]
-  for (let at = frame; at?.around; at = at.around) names.unshift(at.name)
-  return names.join(' > ')
+  for (; frame?.parent; frame = frame.parent) last.unshift(frame.name)
+  return last.join(' > ')
 }

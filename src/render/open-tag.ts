@@ -4,27 +4,33 @@
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
-import { escapeAttribute, isName } from './escape.ts'
+import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
 import { report, type Scope } from './scope.ts'
-import { isRelative, notAName, notAValue, relativeUrl } from './verdicts.ts'
+import { notAName, notAValue, relativeUrl } from './verdicts.ts'
 
 /**
  * The start of a tag up to some attribute, and what may follow. A tag written in the source has the same attributes in
- * the same order each time: walking this tree takes half the time of judging and writing them anew, and a start that
- * is in it has been judged. Only attributes whose values come from the source are kept, and no more than {@link LIMIT}
- * for each element.
+ * the same order each time: walking this tree takes half the time of judging and writing them anew, and what is in it
+ * has been judged. Only attributes whose values come from the source are kept, and no more than {@link LIMIT} for each
+ * element.
  */
-class Start {
+export class Start {
   readonly text: string
-  /** The attribute that follows, and the start for each of its values. */
+  /** The tag ended here, with children to follow or without: joined once, not each time. */
+  readonly opened: string
+  readonly empty: string
+  /** The attribute that usually follows, its usual value, and the start after that. */
   name: string | undefined = undefined
-  readonly values = new Map<unknown, Start>()
-  /** Where another attribute follows: its own starts. */
-  others: Map<string, Start> | undefined = undefined
+  value: unknown = undefined
+  next: Start | undefined = undefined
+  /** The starts after whatever else follows: by attribute, then by value. */
+  readonly others = new Map<string, Map<unknown, Start>>()
 
   constructor(text: string) {
     this.text = text
+    this.opened = text + '>'
+    this.empty = text + '/>'
   }
 }
 
@@ -35,78 +41,82 @@ class Memory {
   readonly close: string
   /** From `<Name` on. */
   readonly first: Start
-  /** From behind an attribute that is not remembered. */
-  readonly later = new Start('')
+  /** From behind an attribute whose value is not remembered, by its name. */
+  readonly later = new Map<string, Start>()
   left = LIMIT
 
   constructor({ name }: ElementTable) {
-    this.first = new Start(name && '<' + name)
+    this.first = new Start('<' + name)
     this.close = `</${name}>`
   }
 }
 
 const memoryOf = (table: ElementTable): Memory => (table.memory ??= new Memory(table)) as Memory
 
+/** Whether a URL needs a base. */
+export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
+
 /** The closing tag. */
 export const closeTag = (table: ElementTable): string => memoryOf(table).close
 
-/** The opening tag without its end. */
-export const openTag = (frame: Frame, scope: Scope): string => {
+/** The opening tag: what of it had to be written anew is in `frame.open`, the start returned goes behind it. */
+export const openTag = (frame: Frame, scope: Scope): Start => {
   const { props, table } = frame
   const memory = memoryOf(table)
   let start = memory.first
-  let xml = ''
+  let open = ''
   for (const name in props) {
-    if (name === 'children') continue
-    let value = props[name]
-    if (value === undefined || value === null) continue
-    const kind = table.attributes[name]
-    if (kind?.few) {
-      if (typeof value === 'object') value = serialize(value, kind) ?? value
-      const known = after(start, name)?.values.get(value)
-      if (known) {
-        start = known
-        continue
-      }
-    }
-    const text = serialize(value, kind)
-    if (text === undefined) {
-      report(scope, notAValue(frame.name, name, value), frame)
+    const value = props[name]
+    // Nearly always the tag is the one seen first here, value by value.
+    if (start.name === name && start.value === value) {
+      start = start.next!
       continue
     }
-    if (!kind && !isName(name)) {
-      report(scope, notAName(frame.name, name), frame)
+    if (name === 'children' || value === undefined || value === null) continue
+    const kind = table.attributes[name]
+    const text = serialize(value, kind)
+    const key = typeof value === 'object' ? text : value
+    const known = kind?.few && start.others.get(name)?.get(key)
+    if (known) {
+      start = known
+      continue
+    }
+    if (text === undefined || !(kind || isName(name))) {
+      report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
       continue
     }
     const attribute = ` ${name}="${escapeAttribute(text)}"`
     const verdict =
-      kind?.url && scope.run.inline && text !== '' && isRelative(text)
-        ? relativeUrl(`${name} of <${frame.name}>`, text)
+      scope.inline && kind?.url && text && isRelative(text)
+        ? relativeUrl(text, frame.name)
         : judgeAttribute(table, name, text)
     if (verdict) report(scope, verdict, frame)
-    if (kind?.few && !verdict && memory.left > 0 && text.length < 64) {
-      memory.left--
-      start = remember(start, name, value, attribute)
+    if (kind?.few && !verdict && text.length < 64 && memory.left-- > 0) {
+      start = remember(start, name, key, new Start(start.text + attribute))
     } else {
-      xml += start.text + attribute
-      start = memory.later
+      open += start.text + attribute
+      start = later(memory, name)
     }
   }
-  return xml + start.text
+  frame.open = open
+  return start
 }
 
-const after = (start: Start, name: string): Start | undefined =>
-  start.name === name ? start : start.others?.get(name)
-
-const remember = (start: Start, name: string, value: unknown, attribute: string): Start => {
-  start.name ??= name
-  let at = start
-  if (start.name !== name) {
-    start.others ??= new Map()
-    at = start.others.get(name) ?? new Start('')
-    start.others.set(name, at)
+const remember = (start: Start, name: string, value: unknown, next: Start): Start => {
+  if (start.name === undefined) {
+    start.name = name
+    start.value = value
+    start.next = next
   }
-  const next = new Start(start.text + attribute)
-  at.values.set(value, next)
+  const values = start.others.get(name) ?? new Map<unknown, Start>()
+  start.others.set(name, values)
+  values.set(value, next)
   return next
+}
+
+// One for each attribute of the source: what follows one is seldom what follows another.
+const later = ({ later }: Memory, name: string): Start => {
+  const start = later.get(name) ?? new Start('')
+  if (later.size < LIMIT) later.set(name, start)
+  return start
 }

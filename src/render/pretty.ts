@@ -1,33 +1,11 @@
-/**
- * @module
- * Indentation. White space is added only between elements, never where there is text: what is heard or read stays the
- * same to the letter.
- */
-
-const INDENT = '  '
-const token =
-  /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>|[^<]+/gs
-
-/** An element that has not been closed yet. */
-interface Open {
-  readonly tag: string
-  readonly parts: (Line | string)[]
-  /** There is text in it, or speech: lower-case tags are SSML. */
-  inline: boolean
-}
-
-/** One line, or an element whose children have lines of their own. */
-interface Line {
-  readonly text: string
-  readonly inside?: readonly Line[]
-  readonly close?: string
-}
+const token = /<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:"[^"]*"|'[^']*'|[^>"'])*>|[^<]+/gs
 
 /**
- * Indents XML by two spaces a level. An element with text in it stays on one line, as it was written.
+ * Indents XML by two spaces a level. White space is added only between elements: where there is text, or speech (the
+ * lower-case elements of SSML), everything stays as it was written.
  *
  * @param xml - Well-formed XML.
- * @returns The same document, indented, with a line break at the end of every line but the last.
+ * @returns The same document in lines.
  *
  * @example
  * ```ts
@@ -40,45 +18,28 @@ interface Line {
  * ```
  */
 export const pretty = (xml: string): string => {
-  const root: Open = { tag: '', parts: [], inline: false }
-  const open = [root]
-  for (const [part] of xml.matchAll(token)) {
-    const at = open.at(-1)!
-    if (part[0] !== '<' || part.startsWith('<![')) {
-      at.parts.push(part)
-      at.inline ||= part.trim() !== ''
-    } else if (part[1] === '/' && at !== root) {
-      open.pop()
-      open.at(-1)!.parts.push(closed(at, part))
-    } else {
-      at.inline ||= /^<[a-z]/.test(part)
-      if (/^<[!?]|\/>$/.test(part)) at.parts.push({ text: part })
-      else open.push({ tag: part, parts: [], inline: false })
+  const tokens = xml.match(token) ?? []
+  let next = 0
+  /** Everything up to a closing tag: as it was written, and in lines where there is no text. */
+  const content = (indent: string): [written: string, lines: string] => {
+    let [written, lines, isText] = ['', '', false]
+    for (; next < tokens.length && !tokens[next]!.startsWith('</'); next++) {
+      const part = tokens[next]!
+      const isTag = /^<(?!!\[)/.test(part)
+      isText ||= isTag ? /^<[a-z]/.test(part) : part.trim() !== ''
+      if (/^<[^!?].*[^/]>$/s.test(part)) {
+        next++
+        const [inside, insideLines] = content(indent + '  ')
+        const close = tokens[next] ?? ''
+        written += part + inside + close
+        lines += indent + part + (insideLines ? insideLines + indent : inside) + close
+      } else {
+        written += part
+        if (isTag) lines += indent + part
+      }
     }
+    return [written, isText ? '' : lines]
   }
-  return lines(root.parts)
-    .map((line) => print(line, ''))
-    .join('\n')
+  const [written, lines] = content('\n')
+  return lines.slice(1) || written
 }
-
-const closed = ({ tag, parts, inline }: Open, close: string): Line => {
-  const inside = lines(parts)
-  return inline || inside.length === 0
-    ? { text: tag + parts.map(onOneLine).join('') + close }
-    : { text: tag, inside, close }
-}
-
-// What is left out is white space between elements.
-const lines = (parts: Open['parts']): Line[] => parts.filter((part) => typeof part !== 'string')
-
-const onOneLine = (part: Line | string): string =>
-  typeof part === 'string'
-    ? part
-    : part.text + (part.inside ?? []).map(onOneLine).join('') + (part.close ?? '')
-
-const print = ({ text, inside, close }: Line, indent: string): string =>
-  inside
-    ? [indent + text, ...inside.map((line) => print(line, indent + INDENT)), indent + close].join(
-        '\n',
-      )
-    : indent + text

@@ -13,12 +13,13 @@ export interface Problem extends Verdict {
   readonly source: Source | undefined
 }
 
-const place = ({ fileName, lineNumber, columnNumber }: Source): string =>
-  `${fileName}:${lineNumber}:${columnNumber}`
+const where = (path: string, source: Source | null | undefined): string =>
+  `\n    in ${path || 'the document'}` +
+  (source ? ` (${source.fileName}:${source.lineNumber}:${source.columnNumber})` : '')
 
 /** A problem as a person reads it. */
 export const formatProblem = ({ message, code, path, source }: Problem): string =>
-  `${message}${code ? ` (error ${code})` : ''}\n    in ${path || 'the document'}${source ? ` (${place(source)})` : ''}`
+  message + (code ? ` (error ${code})` : '') + where(path, source)
 
 /**
  * Thrown where a document cannot or, in `throw` mode, should not be sent. It lists every problem of the document.
@@ -46,12 +47,7 @@ export class TwimlError extends Error {
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
-    super(
-      problems.length === 1
-        ? formatProblem(problems[0]!)
-        : `${problems.length} problems in this TwiML:\n\n` +
-            problems.map((problem, i) => `${i + 1}. ${formatProblem(problem)}`).join('\n\n'),
-    )
+    super(problems.map(formatProblem).join('\n\n'))
     this.problems = problems
   }
 }
@@ -65,13 +61,11 @@ export const located = (
   path: string,
   source: Source | null | undefined,
 ): unknown => {
-  if (!(error instanceof Error) || error instanceof TwimlError || 'elementPath' in error)
-    return error
-  try {
-    Object.defineProperty(error, 'elementPath', { value: path, configurable: true })
-    error.stack = `${error.stack ?? error}\n    in ${path}${source ? ` (${place(source)})` : ''}`
-  } catch {
-    // A frozen error stays as it is.
-  }
+  if (
+    error instanceof Error &&
+    Object.isExtensible(error) &&
+    !('elementPath' in error || error instanceof TwimlError)
+  )
+    Object.assign(error, { elementPath: path, stack: error.stack + where(path, source) })
   return error
 }

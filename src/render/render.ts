@@ -4,14 +4,14 @@
  */
 import type { Children } from '../vocabulary/children.ts'
 import { isElement } from '../vocabulary/element.ts'
-import { inOrder, stops } from './error-boundary.ts'
-import { Frame } from './frame.ts'
-import { ANYTHING, DOCUMENT, renderNode, type Xml } from './node.ts'
-import { pretty } from './pretty.ts'
-import { formatProblem, type Problem, TwimlError } from './problem.ts'
-import type { Found } from './scope.ts'
-import { tooLarge, tooLong, wrongRoot } from './verdicts.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
+import { awaiting } from './awaiting.ts'
+import { Frame } from './frame.ts'
+import { DOCUMENT, renderNode, undeclared } from './node.ts'
+import { pretty } from './pretty.ts'
+import { formatProblem, type Problem } from './problem.ts'
+import { type Awaiting, inOrder, problem, type Scope, throwIf, type Xml } from './scope.ts'
+import { tooLong, wrongRoot } from './verdicts.ts'
 
 /** How a document is rendered. */
 export interface RenderOptions {
@@ -61,7 +61,7 @@ export interface RenderOptions {
  */
 export const render = (element: Children, options?: RenderOptions): string =>
   // Without async there is never a promise: an async component throws.
-  start(element, options, false) as string
+  start(element, options) as string
 
 /**
  * Renders a document to TwiML, awaiting async components. Siblings run at the same time and keep their order.
@@ -89,11 +89,11 @@ export const render = (element: Children, options?: RenderOptions): string =>
  * ```
  */
 export const renderAsync = async (element: Children, options?: RenderOptions): Promise<string> =>
-  start(element, options, true)
+  start(element, options, awaiting)
 
 /** Renders at once where nothing is async, and else promises to. */
 export const renderEither = (element: Children, options?: RenderOptions): Xml =>
-  start(element, options, true)
+  start(element, options, awaiting)
 
 let strictByDefault = false
 
@@ -102,60 +102,62 @@ export const throwProblems = (): void => {
   strictByDefault = true
 }
 
-const start = (element: Children, options: RenderOptions = {}, async: boolean): Xml => {
-  const strict = options.problems
-    ? options.problems === 'throw'
+const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiting): Xml => {
+  const { fragment, inline = false, problems } = options
+  const strict = problems
+    ? problems === 'throw'
     : strictByDefault || (isElement(element) && element.source !== undefined)
-  const run = { strict, async, inline: options.inline === true }
-  const found: Found = []
-  const frame = new Frame(options.fragment ? ANYTHING : DOCUMENT, undefined, {}, undefined)
-  const xml = renderNode(
-    element,
-    frame,
-    { run, found, defaults: undefined, provided: undefined },
-    0,
-  )
+  const frame = new Frame(fragment ? undeclared('fragment') : DOCUMENT, {}, undefined, undefined)
+  const scope: Scope = {
+    strict,
+    inline,
+    awaiting,
+    found: [],
+    defaults: undefined,
+    provided: undefined,
+  }
+  const xml = renderNode(element, frame, scope, 0)
   return typeof xml === 'string'
-    ? finish(xml, frame, found, strict, options)
-    : xml.then((xml) => finish(xml, frame, found, strict, options))
+    ? finish(xml, frame, scope, options)
+    : finishLater(xml, frame, scope, options)
 }
 
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+const finishLater = (
+  xml: Promise<string>,
+  frame: Frame,
+  scope: Scope,
+  options: RenderOptions,
+): Promise<string> => scope.awaiting!.after(xml, (xml) => finish(xml, frame, scope, options))
 
 const finish = (
   xml: string,
-  frame: Frame,
-  found: Found,
-  strict: boolean,
+  { opaque, children }: Frame,
+  { found, strict, inline }: Scope,
   options: RenderOptions,
 ): string => {
-  let text = options.pretty ? pretty(xml) : xml
-  if (options.declaration ?? !options.fragment)
-    text = DECLARATION + (options.pretty ? '\n' : '') + text
-  const problems = found.length > 0 ? inOrder(found) : []
-  const whole = judgeDocument(text, frame, problems, options)
-  if (whole) problems.push({ ...whole, path: '', source: undefined })
-  if (problems.length === 0) return text
-  if (stops(problems, strict)) throw new TwimlError(problems)
-  for (const problem of problems) (options.onProblem ?? warn)(problem)
+  const { fragment, declaration = !fragment, onProblem = warn } = options
+  const whole = declaration ? DECLARATION + xml : xml
+  const text = options.pretty ? pretty(whole) : whole
+  const isRoot = fragment || opaque || children.length === 1
+  // Nothing was found, and what is that short is never too long.
+  if (found.length === 0 && isRoot && text.length <= MAX_INLINE) return text
+  const problems = inOrder(found)
+  const add = (verdict: Verdict) => problems.push(problem(verdict, undefined))
+  if (!isRoot && problems.length === 0) add(wrongRoot(children.length > 0 ? 'several' : 'nothing'))
+  if (inline && text.length > MAX_INLINE)
+    add(tooLong(`${text.length} characters`, `${MAX_INLINE} inline`, 32018))
+  // A UTF-16 unit takes three bytes at most.
+  else if (text.length > MAX_BYTES / 3 && bytes(text) > MAX_BYTES)
+    add(tooLong(`${bytes(text)} bytes`, `${MAX_BYTES} (64 kB)`, 11750))
+  throwIf(problems, strict)
+  for (const problem of problems) onProblem(problem)
   return text
 }
 
-const judgeDocument = (
-  text: string,
-  frame: Frame,
-  problems: readonly Problem[],
-  { inline }: RenderOptions,
-): Verdict | undefined => {
-  const { table, opaque } = frame
-  if (table === DOCUMENT && !opaque && frame.count('Response') !== 1 && problems.length === 0)
-    return wrongRoot(frame.count() > 0 ? 'several of them' : 'nothing')
-  if (inline && text.length > 4000) return tooLong(text.length)
-  // A UTF-16 unit takes three bytes at most.
-  return text.length > MAX_BYTES / 3 && bytes(text) > MAX_BYTES ? tooLarge(bytes(text)) : undefined
-}
-
-// "64 kB": https://www.twilio.com/docs/api/errors/11750
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+// https://www.twilio.com/docs/api/errors/32018
+const MAX_INLINE = 4000
+// https://www.twilio.com/docs/api/errors/11750
 const MAX_BYTES = 65536
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length

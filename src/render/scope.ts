@@ -1,24 +1,38 @@
 /**
  * @module
- * What reaches an element from above: the run it belongs to, where problems go, default attributes and contexts.
+ * What reaches an element from above: how the document is rendered, where problems go, defaults and contexts.
  */
+import type { InertElement } from '../vocabulary/element.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
-import type { Frame } from './frame.ts'
-import { pathOf } from './frame.ts'
-import type { Problem } from './problem.ts'
+import { type Frame, type Props, pathOf } from './frame.ts'
+import { type Problem, TwimlError } from './problem.ts'
 
-/** What holds for a whole document. */
-export interface Run {
-  /** Problems are thrown, not reported. */
-  readonly strict: boolean
-  /** Async components are awaited. */
-  readonly async: boolean
-  /** The document is passed to Twilio inline, where a relative URL has no base. */
-  readonly inline: boolean
-}
+/** XML text, or the promise of it. */
+export type Xml = string | Promise<string>
 
-/** Problems in the order of the document: a list within the list is the place of an async part. */
+/** Problems in the order of the document: a list within the list is the place of a part that is rendered apart. */
 export type Found = (Problem | Found)[]
+
+/** How async parts are awaited; absent where they are not. */
+export interface Awaiting {
+  /** The text of a component's promise. */
+  component(
+    result: PromiseLike<unknown>,
+    scope: Scope,
+    render: (result: unknown, scope: Scope) => Xml,
+    locate: (error: unknown) => unknown,
+  ): Promise<string>
+  /** The text of a list from its first async part on. */
+  rest(
+    before: string,
+    first: Promise<string>,
+    next: number,
+    nodes: readonly unknown[],
+    render: (node: unknown) => Xml,
+  ): Promise<string>
+  /** What follows once a part is there. */
+  after(part: Promise<string>, finish: (xml: string) => string): Promise<string>
+}
 
 /** A context and its value, in front of those further up. */
 export interface Provided {
@@ -27,29 +41,48 @@ export interface Provided {
   readonly above: Provided | undefined
 }
 
-/** Attributes given to every element of a name. */
-export type DefaultProps = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
-
 /** What reaches an element from above. */
 export interface Scope {
-  readonly run: Run
+  /** Problems are thrown, not reported. */
+  readonly strict: boolean
+  /** The document is passed to Twilio inline, where a relative URL has no base. */
+  readonly inline: boolean
+  readonly awaiting: Awaiting | undefined
   readonly found: Found
-  readonly defaults: DefaultProps | undefined
+  /** Adds default attributes. */
+  readonly defaults: ((name: string, props: Props) => Props) | undefined
   readonly provided: Provided | undefined
 }
 
-/** Notes a problem of the element of that frame, or of `last` in it. */
+/** A problem of the element of that frame, or of an element named `last` in it. */
+export const problem = (
+  verdict: Verdict,
+  frame: Frame | undefined,
+  element = frame?.element,
+  ...last: string[]
+): Problem => ({
+  ...verdict,
+  path: pathOf(frame, ...last),
+  source: element?.source ?? undefined,
+})
+
+/** Notes a problem. */
 export const report = (
   scope: Scope,
   verdict: Verdict,
   frame: Frame,
-  element = frame.element,
+  element?: InertElement,
   ...last: string[]
 ): void => {
-  if (verdict.level !== 'advice')
-    scope.found.push({
-      ...verdict,
-      path: pathOf(frame, ...last),
-      source: element?.source ?? undefined,
-    })
+  scope.found.push(problem(verdict, frame, element, ...last))
+}
+
+/** Problems in the order of the document. */
+export const inOrder = (found: Found): Problem[] =>
+  // The type of `flat` does not know nesting without end.
+  (found as Problem[][]).flat(Infinity as 1)
+
+/** Throws where there are problems that leave no document, or any where they are to be thrown. */
+export const throwIf = (problems: Problem[], strict: boolean): void => {
+  if (problems.some(({ level }) => strict || level === 'fatal')) throw new TwimlError(problems)
 }

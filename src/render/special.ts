@@ -3,19 +3,7 @@
  * Components that have a hand on how their children are rendered.
  */
 import type { TwimlElement } from '../vocabulary/children.ts'
-import type { InertElement } from '../vocabulary/element.ts'
-import type { Frame } from './frame.ts'
-import type { Xml } from './node.ts'
-import type { Scope } from './scope.ts'
-
-/** Renders an element with a hand on what reaches its children. */
-export type RenderIn<P> = (
-  props: P,
-  frame: Frame,
-  scope: Scope,
-  depth: number,
-  element: InertElement,
-) => Xml
+import type { RenderIn } from './node.ts'
 
 /** Makes a component out of how it renders itself. */
 export const special = <P>(name: string, renderIn: RenderIn<P>): ((props: P) => TwimlElement) => {

@@ -2,121 +2,69 @@
  * @module
  * What the renderer itself finds wrong, beside what the rules of the elements judge.
  */
-import type { Level, Verdict } from '../vocabulary/problem.ts'
+import { type Verdict, verdict } from '../vocabulary/problem.ts'
 
-const verdict = (
-  rule: string,
-  level: Level,
-  code: number | undefined,
-  message: string,
-): Verdict => ({
-  rule,
-  level,
-  code,
-  message,
+// No code: Twilio never sees what is wrong here.
+const fatal = (rule: string, message: string, code = 0): Verdict => ({
+  ...verdict(rule, 'fatal', message),
+  code: code || undefined,
 })
-
-const fatal = (rule: string, message: string, code?: number): Verdict =>
-  verdict(rule, 'fatal', code, message)
 
 /** The document has another root than one `<Response>`. */
 export const wrongRoot = (root: string): Verdict =>
   fatal(
     'root',
-    `The root of a document is one <Response>, not ${root}. For a part of a document use { fragment: true }.`,
+    `The root must be one <Response>, not ${root}; for a part use { fragment: true }.`,
     12102,
   )
 
 /** Something is nested without end. */
 export const tooDeep = (what: string, most: number): Verdict =>
-  fatal(
-    'depth',
-    `${what} is nested deeper than ${most} levels: does a component render itself without end?`,
-  )
+  fatal('depth', `${what} is nested deeper than ${most} levels: does it render itself?`)
 
 /** An async component in a synchronous rendering. */
 export const notAwaited = (component: string): Verdict =>
-  fatal(
-    'async-component',
-    `<${component}> is async, and render() is not: use renderAsync(), or twiml(c, …) in a Hono handler.`,
-  )
-
-/** A value that can be no child. */
-export const notAChild = (node: unknown): Verdict => {
-  const then = (node as { then?: unknown } | null)?.then
-  const [what, advice] =
-    typeof then === 'function'
-      ? ['A promise', 'await it, or put it into an async component']
-      : node instanceof Date
-        ? ['A Date', 'format it as text']
-        : typeof node === 'function'
-          ? ['A function', 'call it']
-          : node === true
-            ? ['true', 'write a condition that is false or an element']
-            : typeof node === 'number'
-              ? [String(node), 'write a finite number']
-              : [`A value of type ${typeof node}`, 'write text or elements']
-  return verdict('child', 'error', undefined, `${what} cannot be a child: ${advice}.`)
-}
-
-/** A tag whose name is no element. */
-export const unknownElement = (type: string, code = 12200): Verdict =>
-  verdict(
-    'nesting',
-    'error',
-    code,
-    `<${type}> is no element of TwiML; names are case-sensitive, and verbs are imported components. For a new one of Twilio's use <Custom name="${type}">.`,
-  )
+  fatal('async-component', `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`)
 
 /** A tag that is no component: `undefined`, as a misspelt import is. */
 export const noComponent = (type: unknown, parent: string): Verdict =>
-  fatal(
-    'component',
-    `${parent ? `<${parent}>` : 'The document'} contains a tag that is ${type === null ? 'null' : typeof type === 'string' ? `"${type}"` : typeof type}, not a component: is its import misspelt, or missing an export?`,
-  )
+  fatal('component', `A tag in <${parent}> is ${String(type)}, no component: check its import.`)
 
-/** Whether a URL needs a base, which a document passed inline does not have. */
-export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
+/** More than Twilio takes. */
+export const tooLong = (size: string, most: string, code: number): Verdict =>
+  fatal('size', `The document has ${size}: Twilio takes ${most}. <Redirect> to the rest.`, code)
 
-/** The verdict on a relative URL in an inline document. */
-export const relativeUrl = (where: string, url: string): Verdict =>
-  verdict(
-    'relative-url',
+/** A value that can be no child. */
+export const notAChild = (what: string): Verdict => ({
+  ...verdict(
+    'child',
     'error',
-    11100,
-    `${where} has the relative URL "${url}", but a document passed inline has no address of its own: write an absolute URL.`,
-  )
+    `${what} cannot be a child: write text or elements, and await promises.`,
+  ),
+  code: undefined,
+})
 
 /** A value that has no text. */
-export const notAValue = (element: string, name: string, value: unknown): Verdict =>
+export const notAValue = (name: string, element: string): Verdict =>
   verdict(
     'value',
     'error',
-    12200,
-    `${name} of <${element}> cannot be ${typeof value === 'number' ? value : typeof value === 'function' ? 'a function' : 'an object'}: give text, a finite number, a boolean or a list of them.`,
+    `${name} on <${element}> must be text, a finite number, a boolean or a list.`,
   )
 
 /** An attribute's name that would break the tag. */
-export const notAName = (element: string, name: string): Verdict =>
+export const notAName = (name: string, element: string): Verdict =>
   verdict(
     'unknown-attribute',
     'error',
-    12200,
-    `${JSON.stringify(name)} cannot be the name of an attribute of <${element}>, so it is left out.`,
+    `<${element}> can have no attribute ${JSON.stringify(name)}: it is left out.`,
   )
 
-/** More than Twilio fetches. */
-export const tooLarge = (bytes: number): Verdict =>
-  fatal(
-    'size',
-    `The document has ${bytes} bytes: Twilio takes 65536 (64 kB). Continue in another document with <Redirect>.`,
-    11750,
-  )
-
-/** More than Twilio takes inline. */
-export const tooLong = (characters: number): Verdict =>
-  fatal(
-    'size',
-    `The document has ${characters} characters: inline TwiML may have 4000. Serve it from a URL, or <Redirect> to the rest.`,
-    32018,
+/** A URL that needs a base, which a document passed inline does not have. */
+export const relativeUrl = (url: string, element: string): Verdict =>
+  verdict(
+    'relative-url',
+    'error',
+    `"${url}" on <${element}> must be an absolute URL where TwiML is inline.`,
+    11100,
   )

@@ -20,60 +20,51 @@ export interface AttributeKind {
   readonly few?: boolean
 }
 
-interface Coded {
-  /** Twilio's code for a bad value. */
-  code?: number | undefined
-}
-
-// The one cast that makes a table pass for the value it describes; each kind names the type.
+// The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
+// `code`, it is Twilio's for a bad value.
 const kind = <T>(table: AttributeKind): T | undefined => table as T | undefined
 
-type Closed<V extends string> = V | (V extends 'true' ? true : V extends 'false' ? false : never)
-
 /** Any text, at most `maxLength` characters. */
-export const string = ({ code, maxLength = Infinity }: Coded & { maxLength?: number } = {}):
+export const string = ({ code, maxLength }: { code?: number; maxLength?: number } = {}):
   string | undefined =>
-  kind(
-    maxLength < Infinity
-      ? {
-          expected: `text of at most ${maxLength} characters`,
-          accepts: (value) => value.length <= maxLength,
-          code,
-        }
-      : { code },
-  )
+  kind({
+    code,
+    ...(maxLength && {
+      expected: `text of at most ${maxLength} characters`,
+      accepts: (value) => value.length <= maxLength,
+    }),
+  })
 
-/** Text of a form, for example a SID: `pattern` tests the value, `expected` says the form in words. */
-export const pattern = (test: RegExp, expected: string, { code }: Coded = {}): string | undefined =>
-  kind({ expected, accepts: (value) => test.test(value), code })
+/** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
+export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
+  kind({ expected, accepts: (value) => form.test(value), code, few: true })
 
 /** A SID that begins with the two letters given. */
-export const sid = (prefix: string, { code }: Coded = {}): string | undefined =>
-  pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, { code })
+export const sid = (prefix: string, code?: number): string | undefined =>
+  pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, code)
 
-/** A URL, relative or absolute; `scheme` demands an absolute one of that scheme. */
-export const url = ({ code, scheme }: Coded & { scheme?: 'wss' } = {}): string | undefined =>
-  kind(
-    scheme
-      ? {
-          expected: `a URL that begins with ${scheme}://`,
-          accepts: (value) => value.startsWith(scheme + '://'),
-          code,
-          url: true,
-        }
-      : { code, url: true },
-  )
+/** A URL, relative or absolute. */
+export const url = (code?: number): string | undefined => kind({ code, url: true })
+
+/** A URL that is not plain `http:`. */
+export const httpsUrl = (): string | undefined =>
+  kind({ expected: 'an https URL', accepts: (value) => !/^http:/i.test(value), url: true })
+
+/** The absolute URL of a WebSocket. */
+export const wssUrl = (): string | undefined =>
+  pattern(/^wss:\/\//, 'a URL that begins with wss://')
 
 /** `true` or `false`. */
-export const boolean = ({ code }: Coded = {}): boolean | undefined =>
+export const boolean = (code?: number): boolean | undefined =>
   kind({
     expected: 'true or false',
-    accepts: (value) => value === 'true' || value === 'false',
+    accepts: (value) => /^(true|false)$/.test(value),
     code,
     few: true,
   })
 
-interface Range extends Coded {
+interface Range {
+  code?: number
   /** Least value, inclusive. */
   min?: number
   /** Greatest value, inclusive. */
@@ -125,47 +116,53 @@ export const duration = (): `${number}s` | `${number}ms` | undefined =>
     few: true,
   })
 
-const values = <V extends string>(all: readonly V[], code?: number) =>
-  kind<Closed<V>>({
+const values = (all: readonly string[], code?: number) =>
+  kind<never>({
     expected: all.length > 1 ? `one of ${all.join(', ')}` : `${all[0]}`,
-    accepts: (value) => (all as readonly string[]).includes(value),
+    accepts: (value) => all.includes(value),
     code,
     few: true,
   })
 
+// The types are spelled out, and not named, so that the compiler's messages list the values.
+
 /** One of the values given. Where they hold `'true'` or `'false'`, the boolean may be written too. */
-export const oneOf = <V extends string>(...all: V[]): Closed<V> | undefined => values(all)
+export const oneOf = <V extends string>(
+  ...all: V[]
+): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
+  values(all)
 
 /** Like {@link oneOf}, for a value that Twilio refuses with a code of its own. */
-export const oneOfCoded = <V extends string>(code: number, ...all: V[]): Closed<V> | undefined =>
+export const oneOfCoded = <V extends string>(
+  code: number,
+  ...all: V[]
+): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
   values(all, code)
 
 /** The HTTP method of a request that Twilio makes. */
-export const httpMethod = ({ code }: Coded = {}): 'GET' | 'POST' | undefined =>
+export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
   values(['GET', 'POST'], code)
 
 /** `true`, `false` or any text. */
 export const booleanOrText = (): boolean | string | undefined => kind({ few: true })
 
 /** One of the values known today, or any other text: Twilio adds to the list without notice. */
-export const open = <V extends string>({ code }: Coded = {}): V | (string & {}) | undefined =>
+export const open = <V extends string>(code?: number): V | (string & {}) | undefined =>
   kind({ code, few: true })
 
-type OneOrMany<T> = Exclude<T, undefined> | readonly Exclude<T, undefined>[]
-
 /** One value of a kind or several, joined by a space. */
-export const list = <T>(of: T): OneOrMany<T> | undefined => joined(of, ' ')
+export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
 
 /** One value of a kind or several, at most `max`, joined by a comma. */
 export const commaList = <T>(
-  of: T,
+  of: T | undefined,
   { max = Infinity }: { max?: number } = {},
-): OneOrMany<T> | undefined => joined(of, ',', max)
+): T | readonly T[] | undefined => joined(of, ',', max)
 
-const joined = <T>(of: T, join: string, max = Infinity) => {
+const joined = (of: unknown, join: string, max = Infinity) => {
   // The other side of the cast in `kind`: at run time a kind is its table.
   const { accepts, expected, ...rest } = of as AttributeKind
-  return kind<OneOrMany<T>>({
+  return kind<never>({
     ...rest,
     join,
     ...(accepts && {
@@ -179,4 +176,4 @@ const joined = <T>(of: T, join: string, max = Infinity) => {
 }
 
 /** Marks an attribute that must be given. */
-export const required = <T>(of: T): Exclude<T, undefined> => of as Exclude<T, undefined>
+export const required = <T>(of: T | undefined): T => of as T

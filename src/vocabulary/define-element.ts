@@ -7,7 +7,7 @@ import type { AttributeKind } from './attributes.ts'
 import type { AnyElement, TwimlElement } from './children.ts'
 import { InertElement } from './element.ts'
 import type { Level } from './problem.ts'
-import type { Rule } from './rules.ts'
+import { childCount, filled, required, type Rule } from './rules.ts'
 
 /** What may stand between an element's tags. */
 export type Content = 'empty' | 'text' | 'elements' | 'mixed'
@@ -64,48 +64,59 @@ export interface ElementOptions {
   missing?: { code: number; level: Level }
 }
 
-let tables = 0
-
 /** What is known of one element, built once when it is declared. */
 export class ElementTable {
-  readonly id = tables++
   readonly name: string
   readonly attributes: Readonly<Record<string, AttributeKind>>
   readonly content: Content
+  /** Whether text may stand in it. */
+  readonly takesText: boolean
   /** Most of each child that may stand in it. */
   readonly children: ReadonlyMap<string, number>
-  /** Those of the children that may stand in it a limited number of times. */
-  readonly limited: readonly (readonly [name: string, max: number])[]
-  readonly required: readonly string[]
+  /** What must be there, what may be there only so often, and what must hold beside that. */
+  readonly rules: readonly Rule[]
   readonly options: ElementOptions
-  /** Whether there is anything to judge once the children are known. */
-  readonly judged: boolean
-  readonly #taken: boolean[] = []
   /** What the renderer remembers about this element; nobody else reads it. */
   memory: unknown = undefined
 
   constructor(name: string, attributes: object, options: ElementOptions & { required?: object }) {
+    const { content, children = [], rules = [], missing, values } = options
     this.name = name
     // No prototype, so that an attribute called `constructor` is unknown.
     this.attributes = Object.assign(Object.create(null), attributes)
-    this.content = options.content
-    this.children = new Map(
-      options.children?.map((child) => (typeof child === 'string' ? [child, Infinity] : child)),
-    )
-    this.limited = [...this.children].filter(([, max]) => max < Infinity)
-    this.required = Object.keys(options.required ?? {})
+    this.content = content
+    this.takesText = content === 'text' || content === 'mixed'
+    this.children = new Map(children.map((child) => [child, Infinity].flat() as [string, number]))
+    this.rules = [
+      ...Object.keys(options.required ?? {}).flatMap((prop) =>
+        prop !== 'children'
+          ? required(prop, values && { code: values.code })
+          : // A rule that says more says this too.
+            rules.some(({ rule }) => rule === 'exactly-one-of')
+            ? []
+            : filled(
+                this.takesText
+                  ? 'text'
+                  : [...this.children.keys()].map((child) => `<${child}>`).join(' or '),
+                missing,
+              ),
+      ),
+      ...children.flatMap((child) =>
+        typeof child === 'string' ? [] : childCount(child[1], [child[0]]),
+      ),
+      ...rules,
+    ]
     this.options = options
-    this.judged = this.required.length > 0 || options.rules !== undefined || this.limited.length > 0
   }
 
   /** Whether an element of that table may stand in this one. */
-  takes(child: ElementTable): boolean {
-    // Asked for every element rendered: an array look-up takes a tenth of the time of the Map's.
-    return (this.#taken[child.id] ??=
-      this.children.has(child.name) ||
-      this.options.open === true ||
-      child.options.open === true ||
-      child.options.parents?.includes(this.name) === true)
+  takes({ name, options }: ElementTable): boolean {
+    return (
+      this.children.has(name) ||
+      this.options.open ||
+      options.open ||
+      options.parents?.includes(this.name) === true
+    )
   }
 }
 

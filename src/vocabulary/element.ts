@@ -15,14 +15,13 @@ const brand: unique symbol = Symbol.for('twimlx.element')
 
 /** What `jsx()` returns: a description. Nothing happens until it is rendered. */
 export class InertElement {
-  declare readonly [brand]: true
   readonly type: unknown
   readonly props: Readonly<Record<string, unknown>>
   /** `undefined` without the dev runtime, `null` where the dev runtime was given no position. */
   readonly source: Source | null | undefined
 
-  static {
-    Object.defineProperty(this.prototype, brand, { value: true })
+  get [brand](): true {
+    return true
   }
 
   constructor(type: unknown, props: object, source?: Source | null) {

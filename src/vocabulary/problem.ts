@@ -22,3 +22,14 @@ export interface Verdict {
   /** A sentence that says what is wrong and what is allowed instead. */
   readonly message: string
 }
+
+/** "Schema validation warning": Twilio's code for whatever has no code of its own. */
+export const SCHEMA = 12200
+
+/** Makes a verdict. */
+export const verdict = (
+  rule: string,
+  level: Level,
+  message: string,
+  code: number | undefined = SCHEMA,
+): Verdict => ({ rule, level, code, message })

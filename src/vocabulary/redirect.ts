@@ -4,7 +4,7 @@ import { defineElement } from './define-element.ts'
 
 class RedirectAttributes {
   /** HTTP verb used for the redirect request. Default: POST. */
-  method? = httpMethod({ code: 13710 })
+  method? = httpMethod(13710)
 }
 
 /** Attributes and children of <Redirect>. */

@@ -7,38 +7,45 @@ import type { Level } from './problem.ts'
 
 /** What a rule sees of one element: attributes as they stand in the XML, and its content. */
 export interface Judged {
-  /** The name of the element around it. */
-  readonly parent: string | undefined
+  readonly name: string
+  /** The element around it. */
+  readonly parent: Judged | undefined
+  /** Its child elements. */
+  readonly children: readonly Judged[]
+  /** How many characters of text of its own it has; 0 where there is only white space. */
+  readonly textLength: number
   /** The content as XML text. */
   readonly content: string
   /** The serialised value of an attribute. */
   attribute(name: string): string | undefined
   /** The names of the attributes that are given. */
   given(): string[]
-  /** How many child elements of that name there are, or how many at all. */
-  count(child?: string): number
 }
+
+/** Says what is wrong, to follow the element's name in a sentence; nothing where the rule is kept. */
+export type Check = (element: Judged) => string | false | undefined
 
 /** A rule of one element. */
 export interface Rule {
   readonly rule: string
   readonly level: Level
+  /** Default: 12200. */
   readonly code: number | undefined
-  /** What is wrong, to follow the element's name in a sentence; nothing where the rule is kept. */
-  check(element: Judged): string | undefined
+  readonly check: Check
 }
 
-interface Weight {
+/** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
+export interface Weight {
   level?: Level
   code?: number
 }
 
-/** Makes a rule: `check` returns what is wrong, to follow the element's name in a sentence. */
+/** Makes a rule of a name. */
 export const rule = (
   name: string,
-  { level = 'error', code }: Weight,
-  check: (element: Judged) => string | false | undefined,
-): Rule => ({ rule: name, level, code, check: (element) => check(element) || undefined })
+  { level = 'error', code }: Weight | undefined = {},
+  check: Check,
+): Rule => ({ rule: name, level, code, check })
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an
@@ -47,28 +54,206 @@ export const rule = (
 export type Part = string
 
 const inWords = (part: Part): string =>
-  part === '#text'
-    ? 'text'
-    : part === '#children'
-      ? 'child elements'
-      : part[0] === '@'
-        ? part.slice(1).replace(/=(.*)/, '="$1"')
-        : `<${part}>`
+  part[0] === '#'
+    ? part.slice(1)
+    : part[0] === '@'
+      ? part.slice(1).replace(/=(.*)/, '="$1"')
+      : `<${part}>`
 
 const listed = (parts: readonly Part[], word: string): string =>
-  parts
-    .map(inWords)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ` ${word} $1`)
+  parts.map(inWords).join(` ${word} `)
 
-const has = (element: Judged, part: Part): boolean => {
-  if (part === '#text') return ownText(element.content).trim() !== ''
-  if (part === '#children') return element.count() > 0
-  if (part[0] !== '@') return element.count(part) > 0
-  const [name, value] = part.slice(1).split('=') as [string, string?]
-  const given = element.attribute(name)
-  return given !== undefined && (value === undefined || given === value)
+const count = ({ children }: Judged, name: string): number => {
+  let found = 0
+  for (let i = 0; i < children.length; i++) if (children[i]!.name === name) found++
+  return found
 }
+
+// Compiled when the rule is made: rules are asked for every element of every document.
+const test = (part: Part): ((element: Judged) => boolean) => {
+  if (part === '#text') return (element) => element.textLength > 0
+  if (part === '#children') return (element) => element.children.length > 0
+  if (part[0] !== '@') return (element) => count(element, part) > 0
+  const [name, value] = part.slice(1).split('=') as [string, string?]
+  return (element) => {
+    const given = element.attribute(name)
+    return given !== undefined && (value === undefined || given === value)
+  }
+}
+
+const among = (
+  name: string,
+  parts: Part[],
+  weight: Weight | undefined,
+  isWrong: (count: number) => boolean,
+  what: (given: Part[]) => string,
+): Rule => {
+  const tests = parts.map(test)
+  return rule(name, weight, (element) => {
+    let found = 0
+    for (let i = 0; i < tests.length; i++) if (tests[i]!(element)) found++
+    return isWrong(found) && what(parts.filter((_, i) => tests[i]!(element)))
+  })
+}
+
+/** At least one of the parts must be there. */
+export const atLeastOneOf = (parts: Part[], weight?: Weight): Rule =>
+  among(
+    'at-least-one-of',
+    parts,
+    weight,
+    (count) => count === 0,
+    () => `needs ${listed(parts, 'or')}.`,
+  )
+
+/** Exactly one of the parts must be there. */
+export const exactlyOneOf = (parts: Part[], weight?: Weight): Rule =>
+  among(
+    'exactly-one-of',
+    parts,
+    weight,
+    (count) => count !== 1,
+    (given) => `has ${listed(given, 'and') || 'nothing'}: give either ${listed(parts, 'or')}.`,
+  )
+
+/** The parts must not stand together. */
+export const notTogether = (parts: Part[], weight?: Weight): Rule =>
+  among(
+    'not-together',
+    parts,
+    weight,
+    (count) => count === parts.length,
+    () => `has ${listed(parts, 'and')}, which do not go together: leave one out.`,
+  )
+
+/** Where the part is, another one is needed. */
+export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
+  const [isThere, isMet] = [test(part), test(needed)]
+  return rule(
+    'requires',
+    weight,
+    (element) =>
+      isThere(element) &&
+      !isMet(element) &&
+      `has ${inWords(part)}, which needs ${inWords(needed)} too.`,
+  )
+}
+
+/** An attribute that must be given. */
+export const required = (attribute: string, weight?: Weight): Rule =>
+  rule(
+    'required',
+    weight,
+    (element) => element.attribute(attribute) === undefined && `needs the attribute ${attribute}.`,
+  )
+
+/** Text or child elements that must be given. */
+export const filled = (what: string, weight?: Weight): Rule =>
+  rule(
+    'required',
+    weight,
+    (element) =>
+      element.textLength + element.children.length === 0 && `is empty: it needs ${what}.`,
+  )
+
+/** At most `max` child elements, of the names given or of any. */
+export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
+  rule('child-count', weight, (element) => {
+    let found = of ? 0 : element.children.length
+    if (of) for (let i = 0; i < of.length; i++) found += count(element, of[i]!)
+    return (
+      found > max &&
+      `has ${found} ${of ? listed(of, 'or') : 'children'}: at most ${max} may stand in it.`
+    )
+  })
+
+/** A child of that name must be the only child. */
+export const onlyChild = (name: string, weight?: Weight): Rule =>
+  rule(
+    'only-child',
+    weight,
+    (element) =>
+      count(element, name) > 0 &&
+      element.children.length > 1 &&
+      `has children beside <${name}>: <${name}> must be the only one.`,
+  )
+
+/** How many characters of text there are, below it too. */
+export const totalLength = ({ textLength, children }: Judged): number =>
+  children.reduce((sum, child) => sum + totalLength(child), textLength)
+
+/** The text, with that of children of one name, may have at most `max` characters. */
+export const maxText = (max: number, { of, ...weight }: Weight & { of?: string } = {}): Rule =>
+  rule('max-text', weight, (element) => {
+    // Markup only makes it longer.
+    if (element.content.length <= max) return undefined
+    let length = element.textLength
+    for (const child of element.children) if (child.name === of) length += child.textLength
+    return length > max && `has ${length} characters of text: at most ${max} are allowed.`
+  })
+
+/** Inside some parents, attributes are required that are optional elsewhere. */
+export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>
+  rule('required-in', weight, (element) => {
+    const parent = element.parent?.name ?? ''
+    const name = parents[parent]
+    return (
+      name !== undefined &&
+      element.attribute(name) === undefined &&
+      `needs the attribute ${name} inside <${parent}>.`
+    )
+  })
+
+/** Inside that parent, the attribute may not be given at all, or only with the value named. */
+export const restrictedIn = (
+  parent: string,
+  attribute: string,
+  { value, ...weight }: Weight & { value?: string } = {},
+): Rule =>
+  rule('restricted-in', weight, (element) => {
+    const given = element.parent?.name === parent ? element.attribute(attribute) : undefined
+    return (
+      given !== undefined &&
+      given !== value &&
+      `may not have ${attribute}="${given}" inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
+    )
+  })
+
+/** An attribute's number may not exceed `max` where another part is there. */
+export const maxWhen = (attribute: string, max: number, when: Part, weight?: Weight): Rule => {
+  const isThere = test(when)
+  return rule(
+    'max-when',
+    weight,
+    (element) =>
+      Number(element.attribute(attribute)) > max &&
+      isThere(element) &&
+      `has ${attribute}="${element.attribute(attribute)}": with ${inWords(when)} it may be ${max} at most.`,
+  )
+}
+
+/** Attributes taken together may have at most `max` characters, everywhere or inside one parent. */
+export const maxLength = (
+  attributes: string[],
+  max: number,
+  { inside, ...weight }: Weight & { inside?: string } = {},
+): Rule =>
+  rule('max-length', weight, (element) => {
+    if (inside && element.parent?.name !== inside) return undefined
+    const length = attributes.reduce((sum, name) => sum + (element.attribute(name)?.length ?? 0), 0)
+    return (
+      length > max &&
+      `has ${length} characters in ${attributes.join(' and ')}: at most ${max} are allowed${inside ? ` inside <${inside}>` : ''}.`
+    )
+  })
+
+/** Inside that parent the element has text only: no attributes, no children. */
+export const bareIn = (parent: string, weight?: Weight): Rule =>
+  rule('bare-in', weight, (element) => {
+    if (element.parent?.name !== parent) return undefined
+    const extra = [...element.given(), ...element.children.map(({ name }) => `<${name}>`)]
+    return extra.length > 0 && `takes only text inside <${parent}>: leave out ${extra.join(', ')}.`
+  })
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
@@ -80,166 +265,14 @@ export const textOf = (content: string): string =>
       name ? (entities[name] ?? '') : String.fromCodePoint(hex ? parseInt(hex, 16) : +decimal),
     )
 
-// Children of TwiML elements with text of their own never hold an element of their own name, SSML aside, where no rule
-// asks for own text only.
-const ownText = (content: string): string =>
-  content.includes('<')
-    ? textOf(content.replace(/<([\w-]+)(?:\s[^>]*)?(?:\/>|>.*?<\/\1>)/gs, ''))
-    : textOf(content)
-
-/** At least one of the parts must be there. */
-export const atLeastOneOf = (parts: Part[], weight: Weight = {}): Rule =>
-  rule(
-    'at-least-one-of',
-    weight,
-    (element) =>
-      !parts.some((part) => has(element, part)) && `is empty: it needs ${listed(parts, 'or')}.`,
-  )
-
-/** Exactly one of the parts must be there. */
-export const exactlyOneOf = (parts: Part[], weight: Weight = {}): Rule =>
-  rule('exactly-one-of', weight, (element) => {
-    const given = parts.filter((part) => has(element, part))
-    return (
-      given.length !== 1 &&
-      `${given.length ? `has ${listed(given, 'and')}` : 'is empty'}: give either ${listed(parts, 'or')}.`
-    )
-  })
-
-/** The parts must not stand together. */
-export const notTogether = (parts: Part[], weight: Weight = {}): Rule =>
-  rule(
-    'not-together',
-    weight,
-    (element) =>
-      parts.every((part) => has(element, part)) &&
-      `has ${listed(parts, 'and')}, which do not go together: leave one out.`,
-  )
-
-/** Where the part is, another one is needed. */
-export const requires = (part: Part, needed: Part, weight: Weight = {}): Rule =>
-  rule(
-    'requires',
-    weight,
-    (element) =>
-      has(element, part) &&
-      !has(element, needed) &&
-      `has ${inWords(part)}, which needs ${inWords(needed)} too.`,
-  )
-
-/** At least `min` and at most `max` child elements, of the names given or of any. */
-export const childCount = (
-  { min = 0, max, of }: { min?: number; max?: number; of?: string[] },
-  weight: Weight = {},
-): Rule =>
-  rule('child-count', weight, (element) => {
-    const count = of ? of.reduce((sum, name) => sum + element.count(name), 0) : element.count()
-    const what = of ? listed(of, 'or') : 'child elements'
-    return max !== undefined && count > max
-      ? `has ${count} ${what}: at most ${max} may stand in it.`
-      : count < min &&
-          `has ${count} ${what}: it needs ${max === min ? 'exactly' : 'at least'} ${min}.`
-  })
-
-/** A child of that name must be the only child. */
-export const onlyChild = (name: string, weight: Weight = {}): Rule =>
-  rule(
-    'only-child',
-    weight,
-    (element) =>
-      element.count(name) > 0 &&
-      element.count() > 1 &&
-      `has other child elements beside <${name}>: <${name}> must be the only one.`,
-  )
-
-/** The text, or the texts of some parts taken together, may have at most `max` characters. */
-export const maxText = (
-  max: number,
-  { of, ...weight }: Weight & { of?: readonly [own: '#text', child: string] } = {},
-): Rule =>
-  rule('max-text', weight, ({ content }) => {
-    // Markup only makes it longer.
-    if (content.length <= max) return undefined
-    const length = of
-      ? ownText(content).length + textIn(of[1], content).length
-      : textOf(content).length
-    return length > max && `has ${length} characters of text: at most ${max} are allowed.`
-  })
-
-const textIn = (child: string, content: string): string =>
-  textOf((content.match(RegExp(`<${child}>.*?</${child}>`, 'gs')) ?? []).join(''))
-
-/** Inside some parents, attributes are required that are optional elsewhere. */
-export const requiredIn = (parents: Record<string, string>, weight: Weight = {}): Rule =>
-  rule('required-in', weight, (element) => {
-    const name = parents[element.parent!]
-    return (
-      name !== undefined &&
-      element.attribute(name) === undefined &&
-      `needs the attribute ${name} inside <${element.parent}>.`
-    )
-  })
-
-/** Inside that parent, the attribute may not be given at all, or only with the value named. */
-export const restrictedIn = (
-  parent: string,
-  attribute: string,
-  { value, ...weight }: Weight & { value?: string } = {},
-): Rule =>
-  rule('restricted-in', weight, (element) => {
-    const given = element.parent === parent ? element.attribute(attribute) : undefined
-    return (
-      given !== undefined &&
-      given !== value &&
-      `may not have ${attribute}="${given}" inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
-    )
-  })
-
-/** An attribute's number may not exceed `max` where another part is there. */
-export const maxWhen = (attribute: string, max: number, when: Part, weight: Weight = {}): Rule =>
-  rule(
-    'max-when',
-    weight,
-    (element) =>
-      Number(element.attribute(attribute)) > max &&
-      has(element, when) &&
-      `has ${attribute}="${element.attribute(attribute)}": with ${inWords(when)} it may be ${max} at most.`,
-  )
-
-/** Attributes taken together may have at most `max` characters, everywhere or inside one parent. */
-export const maxLength = (
-  attributes: string[],
-  max: number,
-  { inside, ...weight }: Weight & { inside?: string } = {},
-): Rule =>
-  rule('max-length', weight, (element) => {
-    if (inside && element.parent !== inside) return undefined
-    const length = attributes.reduce((sum, name) => sum + (element.attribute(name)?.length ?? 0), 0)
-    const where = inside ? ` inside <${inside}>` : ''
-    return (
-      length > max &&
-      `has ${length} characters in ${attributes.join(' and ')}: at most ${max} are allowed${where}.`
-    )
-  })
-
-/** Inside that parent the element has text only: no attributes, no children. */
-export const bareIn = (parent: string, weight: Weight = {}): Rule =>
-  rule(
-    'bare-in',
-    weight,
-    (element) =>
-      element.parent === parent &&
-      (element.given().length > 0 || element.count() > 0) &&
-      `takes only text inside <${parent}>: leave out ${[...element.given(), ...(element.count() ? ['the child elements'] : [])].join(', ')}.`,
-  )
-
 /** Content that Twilio reads in a form of its own: `test` judges the text, `expected` says the form in words. */
 export const textForm = (
-  test: (text: string) => boolean,
+  isGood: (text: string) => boolean,
   expected: string,
-  weight: Weight = {},
+  weight?: Weight,
 ): Rule =>
   rule('text-form', weight, (element) => {
-    const text = textOf(element.content)
-    return text !== '' && !test(text) && `has text that is not ${expected}.`
+    // Where there are child elements beside it, the text is not in a form of its own.
+    const isText = element.textLength > 0 && element.children.length === 0
+    return isText && !isGood(textOf(element.content).trim()) && `has text that is not ${expected}.`
   })

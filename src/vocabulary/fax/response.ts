@@ -1,6 +1,7 @@
 import { string } from '../attributes.ts'
 import type { FaxElement, FaxElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { atLeastOneOf } from '../rules.ts'
 
 class ResponseAttributes {
   /**
@@ -29,5 +30,10 @@ export interface ResponseProps extends ResponseAttributes {
 export const Response = /* @__PURE__ */ defineElement<ResponseProps, FaxElement>(
   'Response',
   ResponseAttributes,
-  { content: 'elements', children: ['Receive'], flow: 'continues' },
+  {
+    content: 'elements',
+    children: ['Receive'],
+    flow: 'continues',
+    rules: [atLeastOneOf(['Receive'], { code: 34106 })],
+  },
 )

@@ -13,17 +13,17 @@ class MessageAttributes {
   from? = pattern(
     /^(\+?[\d ().-]+|\w+:.*|.{1,11})$/,
     'a phone number, a channel address or a sender ID of at most 11 characters',
-    { code: 14102 },
+    14102,
   )
   /** HTTP verb used for the action (and status) URL request. Default: POST. */
-  method? = httpMethod({ code: 14104 })
+  method? = httpMethod(14104)
   /**
    * URL told about delivery status, read instead of `action` for replies to inbound MMS and on some older
    * accounts.
    * @deprecated twilio-node JSDoc: deprecated in favor of action. Docs (2026): set BOTH statusCallback and action
    * to the same URL.
    */
-  statusCallback? = url({ code: 14105 })
+  statusCallback? = url(14105)
   /** Destination address; falls back to the sender of the incoming message. Default: sender of the inbound message. */
   to? = string({ code: 14101 })
 }
@@ -61,7 +61,7 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
     flowDisputed: true,
     rules: [
       atLeastOneOf(['#text', 'Body', 'Media'], { code: 14103 }),
-      maxText(1600, { of: ['#text', 'Body'], code: 14103 }),
+      maxText(1600, { of: 'Body', code: 14103 }),
       notTogether(['#text', 'Body'], { level: 'advice' }),
     ],
   },

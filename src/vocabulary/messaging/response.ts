@@ -1,6 +1,7 @@
 import { string } from '../attributes.ts'
 import type { MessagingElement, MessagingElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { childCount } from '../rules.ts'
 
 class ResponseAttributes {
   /**
@@ -34,5 +35,6 @@ export const Response = /* @__PURE__ */ defineElement<ResponseProps, MessagingEl
     children: ['Message', 'Redirect', 'Sms'],
     flow: 'continues',
     nestingCode: 14110,
+    rules: [childCount(10, ['Message', 'Sms'], { level: 'warning', code: 14109 })],
   },
 )

@@ -48,6 +48,6 @@ export const Connect = /* @__PURE__ */ defineElement<ConnectProps, VoiceElement>
       'Stream',
     ],
     flow: 'transfers-if-action',
-    rules: [childCount({ max: 1 })],
+    rules: [childCount(1)],
   },
 )

@@ -21,7 +21,7 @@ class DialAttributes extends RecordingWebhookAttributes {
    * Keeps an inbound call ringing (unanswered) until the dialled party picks up; works only when <Dial> is the
    * first verb. Default: false.
    */
-  answerOnBridge? = boolean({ code: 13219 })
+  answerOnBridge? = boolean(13219)
   /** Reason text shown on the callee phone (branded calling, private beta). At most 50 characters. */
   callReason? = string({ maxLength: 50 })
   /**
@@ -32,14 +32,14 @@ class DialAttributes extends RecordingWebhookAttributes {
   /** Subscribes to extra progress events. */
   events? = open<'call-progress-event'>()
   /** Lets the original caller end the dialled leg with the * key. Default: false. */
-  hangupOnStar? = boolean({ code: 13213 })
+  hangupOnStar? = boolean(13213)
   /**
    * Old answering-machine switch, known only from error 13211.
    * @deprecated Undocumented leftover; use machineDetection on <Number>/<Sip>.
    */
   ifMachine? = oneOfCoded(13211, 'hangup', 'continue', 'false')
   /** HTTP verb used for the action request. Default: POST. */
-  method? = httpMethod({ code: 13210 })
+  method? = httpMethod(13210)
   /** Base64 identity passports (SHAKEN/STIR shaken, div), comma-separated, passed through to the callee. */
   passports? = commaList(string())
   /** Whether and how to record both legs. Default: do-not-record. */
@@ -106,7 +106,7 @@ class DialAttributes extends RecordingWebhookAttributes {
     'za',
   )
   /** Dials the nested nouns one after another instead of all at once. Default: false. */
-  sequential? = boolean({ code: 13218 })
+  sequential? = boolean(13218)
   /** Longest allowed duration of the dialled call, in seconds. Default: 14400. From 1 to 86400. */
   timeLimit? = integer({ min: 1, max: 86400, code: 13216 })
   /** Seconds to let the callee ring (Twilio adds a five-second buffer). Default: 30. From 5 to 600. */
@@ -154,7 +154,7 @@ export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial
   nestingCode: 13215,
   rules: [
     exactlyOneOf(['#text', '#children']),
-    childCount({ max: 10, of: ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'] }, { code: 13250 }),
+    childCount(10, ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'], { code: 13250 }),
     onlyChild('Conference', { level: 'warning', code: 13000 }),
     onlyChild('Queue'),
     onlyChild('Application'),

@@ -5,18 +5,18 @@ import { atLeastOneOf, maxText, notTogether, requires } from '../rules.ts'
 
 class EnqueueAttributes {
   /** URL requested when the call leaves the queue. */
-  action? = url({ code: 14203 })
+  action? = url(14203)
   /** Upper bound for the queue length. Default: 1000. At least 1. */
   maxQueueSize? = integer({ min: 1 })
   /** HTTP verb used for the action request. Default: POST. */
-  method? = httpMethod({ code: 14201 })
+  method? = httpMethod(14201)
   /** Hold music or TwiML played while waiting; an empty string means silence. Default: Twilio's classical playlist. */
-  waitUrl? = url({ code: 14202 })
+  waitUrl? = url(14202)
   /**
    * HTTP verb for waitUrl; use GET for static audio so that it is cached. Default: POST when waitUrl is given,
    * else GET.
    */
-  waitUrlMethod? = httpMethod({ code: 14206 })
+  waitUrlMethod? = httpMethod(14206)
   /** TaskRouter workflow that should route the call; makes the queue name unnecessary. */
   workflowSid? = sid('WW')
 }

@@ -23,9 +23,9 @@ class GatherAttributes {
    */
   action? = url()
   /** Calls action even when nothing was entered. Default: false. */
-  actionOnEmptyResult? = boolean({ code: 13338 })
+  actionOnEmptyResult? = boolean(13338)
   /** Lets speech cut a prompt short. Default: true. */
-  bargeIn? = boolean({ code: 13332 })
+  bargeIn? = boolean(13332)
   /** Debug switch without public documentation. */
   debug? = boolean()
   /**
@@ -34,7 +34,7 @@ class GatherAttributes {
    */
   enhanced? = boolean()
   /** Single key that submits the digits; an empty string disables it. Default: #. */
-  finishOnKey? = pattern(/^[0-9#*]*$/, 'one of 0-9, # and *, or empty', { code: 13310 })
+  finishOnKey? = pattern(/^[0-9#*]*$/, 'one of 0-9, # and *, or empty', 13310)
   /**
    * Words and phrases the recogniser should expect; class tokens such as $OOV_CLASS_ALPHANUMERIC_SEQUENCE are
    * allowed.
@@ -43,19 +43,19 @@ class GatherAttributes {
   /** Accepted kinds of input. Default: dtmf. */
   input? = list(oneOfCoded(13326, 'dtmf', 'speech'))
   /** Language tag handed to the speech recogniser. Default: en-US. */
-  language? = open<RecognizedLanguage>({ code: 13331 })
+  language? = open<RecognizedLanguage>(13331)
   /** Longest speech input in seconds. At least 1. */
   maxSpeechTime? = integer({ min: 1, code: 13328 })
   /** HTTP verb used for the action request. Default: POST. */
-  method? = httpMethod({ code: 13312 })
+  method? = httpMethod(13312)
   /** Submit as soon as this many digits were pressed. Default: unlimited. At least 1. */
   numDigits? = integer({ min: 1, code: 13314 })
   /** Webhook that receives unstable interim transcripts (its response is ignored). */
   partialResultCallback? = url()
   /** HTTP verb used for the interim-result webhook request. Default: POST. */
-  partialResultCallbackMethod? = httpMethod({ code: 13329 })
+  partialResultCallbackMethod? = httpMethod(13329)
   /** Masks profanity in the transcript. Default: true. */
-  profanityFilter? = boolean({ code: 13333 })
+  profanityFilter? = boolean(13333)
   /** Generic or provider-specific recognition model. Default: default. */
   speechModel? = open<
     | 'default'
@@ -69,7 +69,7 @@ class GatherAttributes {
     | 'googlev2_telephony_short'
     | 'deepgram_nova-2'
     | 'deepgram_nova-3'
-  >({ code: 13334 })
+  >(13334)
   /** Seconds of silence that end speech input, or auto for the first pause. Default: the timeout value. At least 1. */
   speechTimeout? = integerOr('auto', { min: 1, code: 13327 })
   /** Seconds to wait for the next key or word, counted after nested prompts end. Default: 5. At least 1. */

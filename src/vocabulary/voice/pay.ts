@@ -6,7 +6,7 @@ import {
   integer,
   list,
   oneOf,
-  pattern,
+  httpsUrl,
   string,
   url,
 } from '../attributes.ts'
@@ -25,7 +25,7 @@ const tokenTypeAlone = /* @__PURE__ */ rule(
 
 class PayAttributes {
   /** https URL posted to when the payment flow ends. Default: current document URL. */
-  action? = pattern(/^(?!http:)/, 'an https URL')
+  action? = httpsUrl()
   /** Kind of bank account for ACH. Default: consumer-checking. */
   bankAccountType? = oneOf(
     'consumer-checking',

@@ -10,7 +10,7 @@ class PlayLoopAttributes {
 
 class PlayAttributes extends PlayLoopAttributes {
   /** Tones to play instead of a file; w waits 0.5 s and W 1 s. */
-  digits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', { code: 13430 })
+  digits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', 13430)
 }
 
 /** Attributes and text of a <Play> of a media file. */

@@ -20,13 +20,13 @@ class RecordAttributes extends RecordingWebhookAttributes {
    */
   action? = url()
   /** Set of keys, any of which ends the recording. Default: 1234567890*#. */
-  finishOnKey? = pattern(/^[0-9#*]*$/, 'keys out of 0-9, # and *', { code: 13613 })
+  finishOnKey? = pattern(/^[0-9#*]*$/, 'keys out of 0-9, # and *', 13613)
   /** Longest recording in seconds. Default: 3600. From 2 to 86400. */
   maxLength? = integer({ min: 2, max: 86400, code: 13612 })
   /** HTTP verb used for the action request. Default: POST. */
-  method? = httpMethod({ code: 13610 })
+  method? = httpMethod(13610)
   /** Beep before recording starts. Default: true. */
-  playBeep? = boolean({ code: 13616 })
+  playBeep? = boolean(13616)
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
   /** Which recording states trigger the recording webhook. Default: completed. */
@@ -36,7 +36,7 @@ class RecordAttributes extends RecordingWebhookAttributes {
   /** Seconds of silence that end the recording; 0 disables. Default: 5. */
   timeout? = integer({ min: 0, code: 13611 })
   /** Also transcribe the recording (2 to 120 seconds). Default: false. */
-  transcribe? = boolean({ code: 13614 })
+  transcribe? = boolean(13614)
   /** Webhook for the finished transcript; needs transcribe="true". */
   transcribeCallback? = url()
   /** Whether silence at both ends is cut. Default: trim-silence. */

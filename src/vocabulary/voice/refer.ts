@@ -38,6 +38,6 @@ export const Refer = /* @__PURE__ */ defineElement<ReferProps, VoiceElement>(
     required: { children: true },
     children: ['Sip'],
     flow: 'transfers-if-action',
-    rules: [childCount({ max: 1 })],
+    rules: [childCount(1)],
   },
 )

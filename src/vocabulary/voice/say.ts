@@ -1,43 +1,39 @@
 import { integer, open } from '../attributes.ts'
 import type { Mixed, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { rule, textOf } from '../rules.ts'
+import { rule, textOf, totalLength } from '../rules.ts'
 import type { KnownVoice, SpokenLanguage } from './voices.ts'
 
-// The limits are the voice vendors': Amazon does not count tags, Google does.
-// https://www.twilio.com/docs/api/errors/13521
-const textLength = /* @__PURE__ */ rule(
+// The limits are the voice vendors': Amazon does not count tags, Google does; basic voices also have one for the text
+// as a URL carries it. https://www.twilio.com/docs/api/errors/13521
+const speakable = /* @__PURE__ */ rule(
   'say-length',
   { level: 'warning', code: 13521 },
   (element) => {
+    const { content } = element
     // 500 characters take 4500 when each is encoded as nine.
-    if (element.content.length <= 500) return undefined
-    const vendor = /^(Polly|Google)\./.exec(element.attribute('voice') ?? '')?.[1]
-    const text = textOf(element.content)
-    const [length, max, what] =
-      vendor === 'Google'
-        ? [element.content.length, 5000, 'characters, tags counted, with a Google voice']
-        : vendor === 'Polly'
-          ? [text.length, 3000, 'characters, tags not counted, with a Polly voice']
-          : text.length > 4096
-            ? [text.length, 4096, 'characters with a basic voice']
-            : [encodedLength(text), 4500, 'characters once URL-encoded']
+    if (content.length <= 500) return undefined
+    const [vendor] = /^(Polly|Google)\b/.exec(element.attribute('voice') ?? '') ?? ['a basic']
+    const length = vendor === 'Google' ? content.length : totalLength(element)
+    const max = { Polly: 3000, Google: 5000 }[vendor] ?? 4096
+    if (length > max)
+      return `has ${length} characters: ${vendor} voice speaks at most ${max}. Split the text.`
+    const encoded = encodeURIComponent(textOf(content)).length
     return (
-      length > max &&
-      `has ${length} ${what}: at most ${max} are spoken. Split it over several <Say>.`
+      max === 4096 &&
+      encoded > 4500 &&
+      `has ${encoded} characters once URL-encoded: ${vendor} voice speaks at most 4500. Split the text.`
     )
   },
 )
 
-const encodedLength = (text: string): number => encodeURIComponent(text).length
-
 class SayAttributes {
   /** Language and locale of the voice. Default: en-US. */
-  language? = open<SpokenLanguage>({ code: 13512 })
+  language? = open<SpokenLanguage>(13512)
   /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
   loop? = integer({ min: 0, code: 13510 })
   /** Basic voice, or Polly.* / Google.* voice name. Default: man. */
-  voice? = open<KnownVoice>({ code: 13511 })
+  voice? = open<KnownVoice>(13511)
 }
 
 /** Attributes and children of <Say>. */
@@ -62,7 +58,7 @@ export interface SayProps extends SayAttributes {
  */
 export const Say = /* @__PURE__ */ defineElement<SayProps, VoiceElement>('Say', SayAttributes, {
   content: 'mixed',
-  rules: [textLength],
+  rules: [speakable],
   required: { children: true },
   children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
   flow: 'continues',

@@ -1,4 +1,4 @@
-import { httpMethod, oneOf, string, url } from '../attributes.ts'
+import { httpMethod, oneOf, string, url, wssUrl } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
@@ -12,10 +12,14 @@ const noQuery = /* @__PURE__ */ rule(
 )
 
 class StreamAttributes {
+  /** Format of the audio sent to the WebSocket. */
+  audioFormat? = string()
   /** Stream connector name. */
   connectorName? = string()
   /** Unique name per call; needed to stop it. */
   name? = string()
+  /** Sample rate of the audio, for a high-definition codec. */
+  sampleRate? = string()
   /** Absolute URL told about start, stop and errors. */
   statusCallback? = url()
   /** HTTP verb used for the status webhook request. Default: POST. */
@@ -23,7 +27,7 @@ class StreamAttributes {
   /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
   /** WebSocket address, wss only, without a query string. */
-  url? = url({ scheme: 'wss' })
+  url? = wssUrl()
 }
 
 /** Attributes and children of <Stream>. */

@@ -6,7 +6,6 @@ import { transform } from 'esbuild'
 import { SaxesParser } from 'saxes'
 import { jsx } from '../../../jsx-runtime/ssml.ts'
 import { Fragment } from '../../../jsx-runtime/factory.ts'
-import { inOrder } from '../../../src/render/error-boundary.ts'
 import { type Frame, pathOf } from '../../../src/render/frame.ts'
 import { renderNode } from '../../../src/render/node.ts'
 import { type Problem, TwimlError } from '../../../src/render/problem.ts'
@@ -52,7 +51,7 @@ const Watch = special<{ id: number; children: unknown }>(
     const found: Found = []
     scope.found.push(found)
     const done = (xml: string): string => {
-      const own = inOrder(found).filter((problem) => isOf(problem, frame))
+      const own = flat(found).filter((problem) => isOf(problem, frame))
       for (const problem of own) {
         const chain = watching.chains.get(problem)
         if (chain) chain.push(id)
@@ -72,6 +71,9 @@ const Watch = special<{ id: number; children: unknown }>(
     return typeof xml === 'string' ? done(xml) : xml.then(done)
   },
 )
+
+const flat = (found: Found): Problem[] =>
+  found.flatMap((problem) => (Array.isArray(problem) ? flat(problem) : [problem]))
 
 /** Whether a problem is about something directly in that frame. */
 const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {

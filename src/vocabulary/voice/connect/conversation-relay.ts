@@ -1,4 +1,13 @@
-import { boolean, decimal, integerOr, list, open, required, string, url } from '../../attributes.ts'
+import {
+  boolean,
+  decimal,
+  integerOr,
+  list,
+  open,
+  required,
+  string,
+  wssUrl,
+} from '../../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
@@ -47,7 +56,7 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Selects a turn-detection mode. */
   turnDetection? = string()
   /** WebSocket address. */
-  url = required(url({ scheme: 'wss' }))
+  url = required(wssUrl())
 }
 
 /** Attributes and children of <ConversationRelay>. */

@@ -38,10 +38,6 @@ export const Client = /* @__PURE__ */ defineElement<ClientProps, VoiceElement>(
     content: 'mixed',
     required: { children: true },
     children: [['Identity', 1], 'Parameter'],
-    rules: [
-      exactlyOneOf(['#text', 'Identity']),
-      requires('Parameter', 'Identity'),
-      maxText(256, { of: ['#text', 'Identity'] }),
-    ],
+    rules: [exactlyOneOf(['#text', 'Identity']), requires('Parameter', 'Identity'), maxText(256)],
   },
 )

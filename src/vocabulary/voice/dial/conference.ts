@@ -18,9 +18,9 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** When to beep on joins and exits. Default: true. */
   beep? = oneOfCoded(13235, 'true', 'false', 'onEnter', 'onExit')
   /** SID of the call in the room that this participant may whisper to. */
-  coach? = sid('CA', { code: 13240 })
+  coach? = sid('CA', 13240)
   /** Ends the room for all when this participant leaves. Default: false. */
-  endConferenceOnExit? = boolean({ code: 13231 })
+  endConferenceOnExit? = boolean(13231)
   /** Event webhook. */
   eventCallbackUrl? = url()
   /** Jitter buffer trade-off for this participant. Default: large. */
@@ -28,7 +28,7 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** Room capacity. Default: 250. From 1 to 250. */
   maxParticipants? = integer({ min: 1, max: 250 })
   /** Join muted. Default: false. */
-  muted? = boolean({ code: 13230 })
+  muted? = boolean(13230)
   /** Unique label for REST access to the participant. At most 128 characters. */
   participantLabel? = string({ maxLength: 128 })
   /** Record the whole conference. Default: do-not-record. */
@@ -38,7 +38,7 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** Where the audio is mixed; first participant decides. */
   region? = oneOf('us1', 'us2', 'ie1', 'sg1', 'br1', 'au1', 'jp1', 'de1')
   /** Whether this participant starts the room. Default: true. */
-  startConferenceOnEnter? = boolean({ code: 13232 })
+  startConferenceOnEnter? = boolean(13232)
   /** Webhook for conference events; the first participant decides. */
   statusCallback? = url()
   /** Which conference events to send. */
@@ -50,12 +50,12 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** Whether silence at both ends of the recording is cut. Default: trim-silence. */
   trim? = oneOfCoded(13239, 'trim-silence', 'do-not-trim')
   /** HTTP verb for waitUrl; use GET for static audio. Default: POST when waitUrl is given, else GET. */
-  waitMethod? = httpMethod({ code: 13234 })
+  waitMethod? = httpMethod(13234)
   /**
    * Music or TwiML (Play, Say, Pause, Redirect) before the room starts; empty string means silence. Default:
    * Twilio's classical playlist.
    */
-  waitUrl? = url({ code: 13233 })
+  waitUrl? = url(13233)
 }
 
 /** Attributes and children of <Conference>. */

@@ -7,11 +7,9 @@ class NumberAttributes extends MachineDetectionAttributes {
   /** BYOC trunk that carries the call. */
   byoc? = sid('BY')
   /** HTTP verb used for the screening TwiML request. Default: POST. */
-  override method? = httpMethod({ code: 13221 })
+  override method? = httpMethod(13221)
   /** Tones sent once the number answers (for extensions). */
-  sendDigits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', {
-    code: 13222,
-  })
+  sendDigits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', 13222)
 }
 
 /** Attributes and children of <Number>. */

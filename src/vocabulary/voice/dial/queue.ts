@@ -5,13 +5,13 @@ import { atLeastOneOf, maxText, requires } from '../../rules.ts'
 
 class QueueAttributes {
   /** HTTP verb used for the whisper TwiML request. Default: POST. */
-  method? = httpMethod({ code: 14210 })
+  method? = httpMethod(14210)
   /** Activity the worker moves to afterwards. */
   postWorkActivitySid? = sid('WA')
   /** TaskRouter reservation to accept and bridge. */
   reservationSid? = sid('WR')
   /** TwiML run for the waiting caller before bridging (only Play, Say, Pause, Redirect). */
-  url? = url({ code: 14211 })
+  url? = url(14211)
 }
 
 /** Attributes and children of <Queue>. */

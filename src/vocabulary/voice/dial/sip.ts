@@ -1,12 +1,13 @@
 import { httpMethod, string } from '../../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { bareIn, exactlyOneOf, textForm } from '../../rules.ts'
+import { bareIn, exactlyOneOf } from '../../rules.ts'
 import { MachineDetectionAttributes } from './machine-detection.ts'
+import { headersLength, uriLength } from './uri.ts'
 
 class SipAttributes extends MachineDetectionAttributes {
   /** HTTP verb used for the screening TwiML request. Default: POST. */
-  override method? = httpMethod({ code: 13241 })
+  override method? = httpMethod(13241)
   /** SIP digest password. */
   password? = string()
   /** SIP digest user. */
@@ -38,16 +39,5 @@ export const Sip = /* @__PURE__ */ defineElement<SipProps, VoiceElement>('Sip', 
   content: 'mixed',
   required: { children: true },
   children: ['Uri', 'Headers'],
-  rules: [
-    exactlyOneOf(['#text', 'Uri']),
-    bareIn('Refer'),
-    textForm((text) => text.split('?')[0]!.length <= 255, 'a SIP URI of at most 255 characters', {
-      code: 13243,
-    }),
-    textForm(
-      (text) => text.length - text.split('?')[0]!.length <= 1024,
-      'a SIP URI with at most 1024 characters of headers',
-      { code: 13253 },
-    ),
-  ],
+  rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer'), uriLength, headersLength],
 })

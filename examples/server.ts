@@ -1,0 +1,54 @@
+/**
+ * @module
+ * Serves the examples for development. Where TWILIO_AUTH_TOKEN is set, only what it signs gets in; without it anybody
+ * does, which is why this file is no example of a server in production.
+ */
+import { serve } from '@hono/node-server'
+import { pretty } from 'twimlx'
+import { createApp } from './app.tsx'
+
+const port = Number(process.env['PORT'] ?? 3000)
+const authToken = process.env['TWILIO_AUTH_TOKEN']
+const app = createApp(authToken ? { authToken } : { validate: false })
+
+const server = serve({ fetch: app.fetch, port }, async () => {
+  const url = `http://localhost:${port}/survey`
+  console.log(`
+The examples are at http://localhost:${port}: ${paths().join(' ')}
+
+Send one of them a text message, signed as Twilio would sign it:
+
+  npm run -s twimlx -- send ${url} ${authToken ? '' : '--auth-token any '}Body=hi
+${authToken ? '' : await plain(url)}
+Press Ctrl+C to stop.`)
+})
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is taken. Choose another one: PORT=${port + 1} npm start`
+      : error,
+  )
+  process.exit(1)
+})
+
+const paths = (): string[] => [
+  ...new Set(app.routes.filter(({ method }) => method === 'POST').map(({ path }) => path)),
+]
+
+/** What works as long as nobody checks signatures. */
+const plain = async (url: string): Promise<string> => {
+  const form = { AccountSid: 'AC0', MessageSid: 'SM0', From: '+15550100111', Body: 'hi' }
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })
+  return `
+TWILIO_AUTH_TOKEN is not set, so that signatures are not checked and plain requests get in too:
+
+  curl ${url} ${Object.entries(form)
+    .map(([name, value]) => `--data-urlencode ${name}=${value}`)
+    .join(' ')}
+
+Both are answered:
+
+${pretty(await answer.text()).replace(/^/gm, '  ')}
+`
+}

@@ -1,0 +1,33 @@
+/** @jsxImportSource twimlx */
+/**
+ * Twilio Functions: a function whose file ends in `.protected.js` is checked by Twilio itself, so it is only parsed
+ * and answered here. It runs as CommonJS, which can `require` this package on Node 20.19 and later.
+ */
+import { render } from 'twimlx'
+import { Message, Response } from 'twimlx/messaging'
+import { parseMessage } from 'twimlx/webhook'
+
+/** What is used of Twilio's own globals and arguments. */
+declare const Twilio: {
+  Response: new () => {
+    appendHeader(name: string, value: string): void
+    setBody(body: string): void
+  }
+}
+type Callback = (error: unknown, response?: unknown) => void
+
+/** `event` has the parameters and, beside them, the request's headers and cookies. */
+export function handler(_context: unknown, event: object, callback: Callback) {
+  const { request: _request, ...params } = event as Record<string, string>
+  const { Body } = parseMessage(params)
+  const response = new Twilio.Response()
+  response.appendHeader('Content-Type', 'text/xml')
+  response.setBody(
+    render(
+      <Response>
+        <Message>You wrote: {Body}</Message>
+      </Response>,
+    ),
+  )
+  callback(null, response)
+}

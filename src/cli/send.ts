@@ -1,0 +1,186 @@
+/** `twimlx send`: signs a webhook as Twilio would, sends it, and prints the answer. */
+import { parseArgs } from 'node:util'
+import { pretty } from '../render/pretty.ts'
+import { signRequest } from '../webhook/signature.ts'
+import { statusKindOf } from '../webhook/status.ts'
+import type { Command } from './command.ts'
+
+const usage = `Usage: twimlx send <URL> [Name=Value …]
+
+Sends a webhook to your app: a message where there is a Body or a MediaUrl0, a call otherwise. What Twilio always sends
+is filled in; every Name=Value replaces it.
+
+  twimlx send http://localhost:3000/sms From=+15550100111 Body=hi
+  twimlx send http://localhost:3000/menu Digits=1
+  twimlx send http://localhost:3000/status MessageSid=SM1 MessageStatus=delivered
+
+Options:
+  --auth-token <token>   what to sign with; default: TWILIO_AUTH_TOKEN of the environment
+  --account-sid <sid>    AccountSid to send; default: TWILIO_ACCOUNT_SID of the environment, or one made up
+  --public-url <URL>     the URL to sign, where your app expects another than it is sent to (its publicUrl)
+  --get                  send a GET, the parameters in the query
+  --help                 print this`
+
+/** Signs a webhook, sends it, and prints the answer. The exit code is 1 where Twilio would see a failure. */
+export const send: Command = async (args, { env, out, error }) => {
+  const parsed = parse(args)
+  if (typeof parsed === 'string') {
+    error(`${parsed}\n\n${usage}`)
+    return 2
+  }
+  const { values, url, given } = parsed
+  if (values.help) {
+    out(usage)
+    return 0
+  }
+  const authToken = values['auth-token'] ?? env['TWILIO_AUTH_TOKEN']
+  if (!authToken) {
+    error(
+      'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, to the one that your app knows. Any text will do between the two.',
+    )
+    return 2
+  }
+
+  const params = complete(given, values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'])
+  const method = values.get ? 'GET' : 'POST'
+  const query = String(params)
+  const withQuery = (base: string) =>
+    method === 'GET' ? `${base}${base.includes('?') ? '&' : '?'}${query}` : base
+  const target = withQuery(url)
+  const signed = withQuery(values['public-url'] ?? url)
+  const start = performance.now()
+  try {
+    const response = await fetch(target, {
+      method,
+      headers: {
+        'X-Twilio-Signature': await signRequest({ authToken, url: signed, method, params }),
+        'I-Twilio-Idempotency-Token': crypto.randomUUID(),
+        'User-Agent': 'TwilioProxy/1.1',
+        Accept: '*/*',
+        ...(method === 'POST' && {
+          'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        }),
+      },
+      ...(method === 'POST' && { body: query }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    const body = await response.text()
+    const took = Math.round(performance.now() - start)
+    const type = response.headers.get('content-type') ?? 'no Content-Type'
+    const location = response.headers.get('location')
+    out(
+      `${response.status} ${response.statusText}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
+    )
+    if (body) out(/xml|html/.test(type) ? readable(body) : body)
+    if (response.status === 403) error(refused(signed))
+    return response.status < 400 ? 0 : 1
+  } catch (cause) {
+    error(explain(cause, target))
+    return 1
+  }
+}
+
+// What Twilio waits for a whole answer.
+const TIMEOUT_MS = 15_000
+
+function parse(args: string[]) {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        'auth-token': { type: 'string' },
+        'account-sid': { type: 'string' },
+        'public-url': { type: 'string' },
+        get: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (cause) {
+    return (cause as Error).message
+  }
+  const { values, positionals } = parsed
+  const [url = '', ...pairs] = positionals
+  const given = new URLSearchParams()
+  if (values.help) return { values, url, given }
+  for (const each of [url, values['public-url'] ?? url]) {
+    if (!/^https?:\/\/[^/]/i.test(each) || !URL.canParse(each)) {
+      return each === ''
+        ? 'Which URL? It comes first.'
+        : `${JSON.stringify(each)} is no URL: write it whole, such as http://localhost:3000/sms.`
+    }
+  }
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
+    given.append(pair.slice(0, equals), pair.slice(equals + 1))
+  }
+  return { values, url, given }
+}
+
+/** The parameters, with what Twilio always sends filled in. */
+function complete(given: URLSearchParams, accountSid = sid('AC', '0')): URLSearchParams {
+  const params = new URLSearchParams(given)
+  const fill = (rest: Record<string, string>) => {
+    for (const [name, value] of Object.entries(rest)) {
+      if (!params.has(name)) params.append(name, value)
+    }
+  }
+  fill({ AccountSid: accountSid, ApiVersion: '2010-04-01' })
+  const kind = statusKindOf(given)
+  if (given.has('Body') || given.has('MediaUrl0')) {
+    const media = [...given.keys()].filter((name) => /^MediaUrl\d+$/.test(name)).length
+    const messageSid = given.get('MessageSid') ?? sid(media > 0 ? 'MM' : 'SM')
+    fill({
+      MessageSid: messageSid,
+      SmsSid: messageSid,
+      SmsMessageSid: messageSid,
+      From: '+15550100111',
+      To: '+15550100222',
+      Body: '',
+      NumMedia: String(media),
+      NumSegments: '1',
+      SmsStatus: 'received',
+    })
+  } else if (kind === 'unknown' || kind === 'call') {
+    fill({ CallSid: sid('CA'), From: '+15550100111', To: '+15550100222' })
+    fill({
+      Caller: params.get('From') ?? '',
+      Called: params.get('To') ?? '',
+      CallStatus: 'ringing',
+      Direction: 'inbound',
+    })
+  }
+  params.sort()
+  return params
+}
+
+function sid(prefix: string, digit?: string): string {
+  return prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
+}
+
+function readable(xml: string): string {
+  try {
+    return pretty(xml)
+  } catch {
+    // What is no XML is shown as it came.
+    return xml
+  }
+}
+
+function refused(url: string): string {
+  return `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`
+}
+
+function explain(cause: unknown, url: string): string {
+  const { name, message, cause: deeper } = cause as Error
+  if (name === 'TimeoutError') {
+    return `No answer within ${TIMEOUT_MS / 1000} s: Twilio would have given up and asked the fallback URL.`
+  }
+  const code = (deeper as NodeJS.ErrnoException | undefined)?.code
+  return code === 'ECONNREFUSED'
+    ? `Nothing listens at ${new URL(url).origin}: start the app first.`
+    : `${url} could not be reached: ${(deeper as Error | undefined)?.message || message}.`
+}

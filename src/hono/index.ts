@@ -1,0 +1,26 @@
+/**
+ * @module
+ * The Hono face of twimlx.
+ */
+export { onTwimlError, type OnTwimlErrorOptions } from './on-error.ts'
+export { twiml } from './twiml.ts'
+export { type DeadlineOptions, type DeadlineWork, withDeadline } from './deadline.ts'
+export {
+  type Claim,
+  type IdempotencyOptions,
+  type IdempotencyStore,
+  memoryStore,
+} from './idempotency.ts'
+export type { BoundAuthTokenLookup, SignatureOptions } from './received.ts'
+export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
+export {
+  callWebhook,
+  type CallWebhookOptions,
+  messageWebhook,
+  type MessageWebhookOptions,
+  statusWebhook,
+  type StatusWebhookOptions,
+  verifySignature,
+  type WebhookEnv,
+  type WebhookOptions,
+} from './webhook.ts'

@@ -1,0 +1,60 @@
+/**
+ * @module
+ * TwiML through `c.render`. In a subpath of its own, because the types of `c.render` are global to an app.
+ */
+import type { MiddlewareHandler } from 'hono'
+import type { TwimlInit } from '../render/response.ts'
+import type { AnyElement } from '../vocabulary/children.ts'
+import { isElement } from '../vocabulary/element.ts'
+import { twiml } from './twiml.ts'
+
+declare module 'hono' {
+  interface ContextRenderer {
+    // Hono falls back to this one only where nobody declares another.
+    (content: string | Promise<string>): Response | Promise<Response>
+    // Hono reads the props of an HTML layout off the last signature it finds, which may be this one: any other type
+    // than `any` would take an app's own props away from its layouts.
+    (
+      element: AnyElement,
+      // oxlint-disable-next-line typescript/no-explicit-any
+      init?: TwimlInit & { [htmlProp: string]: any },
+    ): Response | Promise<Response>
+  }
+}
+
+/**
+ * Makes `c.render(<Response>…</Response>)` answer with TwiML. What is no TwiML goes where it went before, so that one
+ * app may have `jsxRenderer` for its pages as well, in either order.
+ *
+ * @param options - Defaults for every document: status, headers and the options of `render`.
+ * @returns The middleware.
+ *
+ * @example
+ * ```tsx
+ * import { Hono } from 'hono'
+ * import { twimlRenderer } from 'twimlx/hono/renderer'
+ * import { Response, Say } from 'twimlx/voice'
+ *
+ * const app = new Hono()
+ *
+ * app.use(twimlRenderer())
+ * app.post('/voice', (c) =>
+ *   c.render(
+ *     <Response>
+ *       <Say>Hello!</Say>
+ *     </Response>,
+ *   ),
+ * )
+ * ```
+ */
+export const twimlRenderer = (options: TwimlInit = {}): MiddlewareHandler =>
+  async function twimlRenderer(c, next) {
+    const html = c.render
+    const render = (content: AnyElement | string | Promise<string>, init?: TwimlInit) =>
+      isElement(content)
+        ? twiml(c, content, { ...options, ...init })
+        : // The app's own signatures may ask for more than a string.
+          (html as (...all: unknown[]) => Response | Promise<Response>)(content, init)
+    c.render = render
+    await next()
+  }

@@ -1,0 +1,57 @@
+/**
+ * @module
+ * TwiML as the answer of a Hono handler.
+ */
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { renderEither } from '../render/render.ts'
+import { CONTENT_TYPE, type TwimlInit } from '../render/response.ts'
+import type { Children } from '../vocabulary/children.ts'
+
+/**
+ * Answers with TwiML. Headers and cookies already set on `c` are kept. Async components are awaited.
+ *
+ * @param c - Hono's context.
+ * @param element - The document.
+ * @param init - Status, default 200; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of `render`.
+ * @returns The response; a promise of it where a component is async.
+ * @throws {TwimlError} As `render` does; Hono hands it to `app.onError`.
+ *
+ * @example
+ * ```tsx
+ * import { Hono } from 'hono'
+ * import { twiml } from 'twimlx/hono'
+ * import { Message, Response } from 'twimlx/messaging'
+ *
+ * const app = new Hono()
+ *
+ * app.post('/sms', (c) =>
+ *   twiml(
+ *     c,
+ *     <Response>
+ *       <Message>Thanks for writing!</Message>
+ *     </Response>,
+ *   ),
+ * )
+ * ```
+ */
+export const twiml = (
+  c: Context,
+  element: Children,
+  init: TwimlInit = {},
+): Response | Promise<Response> => {
+  const xml = renderEither(element, init)
+  return typeof xml === 'string' ? answer(c, xml, init) : answerLater(c, xml, init)
+}
+
+const answer = (c: Context, xml: string, { status = 200, headers }: TwimlInit): Response => {
+  const all: Record<string, string | string[]> = { 'Content-Type': CONTENT_TYPE }
+  for (const [name, value] of new Headers(headers))
+    if (name === 'set-cookie') all[name] = [all[name] ?? [], value].flat()
+    else all[name === 'content-type' ? 'Content-Type' : name] = value
+  // Hono names the statuses that may have a body; any number is a status to Twilio.
+  return c.body(xml, status as ContentfulStatusCode, all)
+}
+
+const answerLater = async (c: Context, xml: Promise<string>, init: TwimlInit): Promise<Response> =>
+  answer(c, await xml, init)

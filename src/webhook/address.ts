@@ -1,0 +1,64 @@
+/** Twilio's addresses: phone numbers, raw caller ids, and the addresses of channels. */
+
+/** A phone number as E.164 writes it: `+` and up to fifteen digits. */
+export type E164 = `+${string}`
+
+/** What a `From` or `To` holds, told apart by {@link parseAddress}. */
+export type Address = PhoneAddress | ChannelAddress | RawAddress
+
+/** A phone number. */
+export interface PhoneAddress {
+  type: 'phone'
+  /** The number, as in `value`. */
+  number: E164
+  value: string
+}
+
+/** An address on another channel, such as `whatsapp:+14155550100` or `client:alice`. */
+export interface ChannelAddress {
+  type: 'whatsapp' | 'rcs' | 'messenger' | 'client' | 'sip'
+  /** The phone number, where the channel's address is one. */
+  number: E164 | undefined
+  /** The address without the channel's prefix. */
+  value: string
+}
+
+/** Neither: a short code, a sender name, a withheld caller id (`anonymous`), a number that is not E.164, or nothing. */
+export interface RawAddress {
+  type: 'raw'
+  number: undefined
+  value: string
+}
+
+/**
+ * Tells a phone number, a raw caller id, and the addresses of channels apart.
+ *
+ * @param address `From`, `To`, `Caller`, `Called` …
+ *
+ * @example
+ * ```ts
+ * import { parseAddress } from 'twimlx/webhook'
+ *
+ * parseAddress('whatsapp:+14155550100') // { type: 'whatsapp', number: '+14155550100', value: '+14155550100' }
+ * parseAddress('anonymous') // { type: 'raw', number: undefined, value: 'anonymous' }
+ * ```
+ *
+ * @see https://www.twilio.com/docs/glossary/what-e164
+ */
+export function parseAddress(address: string): Address {
+  if (isE164(address)) return { type: 'phone', number: address, value: address }
+  const [, channel, value] = /^(whatsapp|rcs|messenger|client|sips?):(.*)$/is.exec(address) ?? []
+  if (channel === undefined || value === undefined) {
+    return { type: 'raw', number: undefined, value: address }
+  }
+  return {
+    // The pattern lets no other channel through.
+    type: channel.toLowerCase().replace('sips', 'sip') as ChannelAddress['type'],
+    number: isE164(value) ? value : undefined,
+    value,
+  }
+}
+
+function isE164(text: string): text is E164 {
+  return /^\+[1-9]\d{1,14}$/.test(text)
+}

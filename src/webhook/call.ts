@@ -1,0 +1,203 @@
+/** The webhook of a call: what Twilio sends whenever it asks for a voice document. */
+import {
+  type AnyShape,
+  demand,
+  mergeShapes,
+  number,
+  type Open,
+  type ParseOptions,
+  readPayload,
+  type Received,
+  type Shape,
+} from './payload.ts'
+import type { ParameterSource } from './parameters.ts'
+import type { Places } from './places.ts'
+import { type CallRequests, callRequests } from './requests.ts'
+import { type CallResults, callResults } from './results.ts'
+
+/** Where a call stands. */
+export type CallStatus = Open<
+  | 'queued'
+  | 'initiated'
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'failed'
+  | 'no-answer'
+  | 'canceled'
+>
+
+/** Who or what took a call, as answering-machine detection heard it. */
+export type AnsweredBy = Open<
+  | 'human'
+  | 'machine_start'
+  | 'machine_end_beep'
+  | 'machine_end_silence'
+  | 'machine_end_other'
+  | 'fax'
+  | 'unknown'
+>
+
+/**
+ * What Twilio sends with every request for a voice document.
+ *
+ * @see https://www.twilio.com/docs/voice/twiml#request-parameters
+ */
+export interface CallParameters extends Places {
+  /** SID of the call, `CA…`. */
+  CallSid: string
+  /** SID of the account. */
+  AccountSid: string
+  /** The caller: a phone number, `client:…`, `sip:…`, or a word such as `anonymous`; see `parseAddress`. */
+  From: string
+  /** Who is called. */
+  To: string
+  /** The same as `From`. */
+  Caller?: string
+  /** The same as `To`. */
+  Called?: string
+  /** Where the call stands. */
+  CallStatus: CallStatus
+  /** Version of Twilio's API, `2010-04-01`. */
+  ApiVersion: string
+  /** Whether the call came in or was made, by the API or by a `<Dial>`. */
+  Direction: Open<'inbound' | 'outbound-api' | 'outbound-dial'>
+  /** Number that forwarded the call, if the carrier tells. */
+  ForwardedFrom?: string
+  /** The same as `ForwardedFrom`. */
+  CalledVia?: string
+  /** The caller's name, if caller-name look-up is on. */
+  CallerName?: string
+  /** SID of the call that made this one. */
+  ParentCallSid?: string
+  /** Token to forward the caller's verified number with. */
+  CallToken?: string
+  /** Outcome of the caller id's verification (STIR/SHAKEN), such as `TN-Validation-Passed-A`. */
+  StirVerstat?: string
+  /** The signed token behind `StirVerstat`. */
+  StirPassportToken?: string
+  /** SID of the TwiML application that the call came through. */
+  ApplicationSid?: string
+  /** Results of the number's add-ons, as JSON text. */
+  AddOns?: string
+  /** The same as `FromCity`. */
+  CallerCity?: string
+  /** The same as `FromState`. */
+  CallerState?: string
+  /** The same as `FromZip`. */
+  CallerZip?: string
+  /** The same as `FromCountry`. */
+  CallerCountry?: string
+  /** The same as `ToCity`. */
+  CalledCity?: string
+  /** The same as `ToState`. */
+  CalledState?: string
+  /** The same as `ToZip`. */
+  CalledZip?: string
+  /** The same as `ToCountry`. */
+  CalledCountry?: string
+  /** With answering-machine detection: who or what answered. */
+  AnsweredBy?: AnsweredBy
+  /** How long answering-machine detection took, in milliseconds. */
+  MachineDetectionDuration?: number
+  /** Domain of your SIP address that was called. */
+  SipDomain?: string
+  /** SID of that SIP domain, `SD…`. */
+  SipDomainSid?: string
+  /** SIP's own `Call-ID`. */
+  SipCallId?: string
+  /** IP address that the SIP request came from. */
+  SipSourceIp?: string
+  /** User name that the SIP request signed in with. */
+  SipUsername?: string
+  /** A custom header of the SIP request, such as `SipHeader_X-Order`. */
+  [header: `SipHeader_${string}`]: string | undefined
+  /** In a request of the fallback URL: the error that the first URL ended in. */
+  ErrorCode?: string
+  /** In a request of the fallback URL: the URL that failed. */
+  ErrorUrl?: string
+}
+
+/** A call that asks for a document. */
+export interface CallPayload extends CallParameters, Received {}
+
+/** The verb whose `action` URL a call's webhook may be. */
+export type CallVerb = keyof CallResults
+
+/** The attribute, other than `action`, whose URL a call's webhook may be. */
+export type CallRequest = keyof CallRequests
+
+/** A call's payload; with the result of `Verb`, or what a request for `Attribute` tells. */
+export type CallPayloadOf<
+  Verb extends CallVerb = never,
+  Attribute extends CallRequest = never,
+> = CallPayload &
+  ([Verb] extends [never] ? unknown : CallResults[Verb]) &
+  ([Attribute] extends [never] ? unknown : CallRequests[Attribute])
+
+/** What a call's document is asked for. */
+export interface CallContext<Verb extends CallVerb, Attribute extends CallRequest> {
+  /** The verb whose `action` this request is. */
+  after?: Verb
+  /** The attribute whose URL this request is: `waitUrl`, `url` (a whisper), `referUrl`. */
+  for?: Attribute
+}
+
+const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
+  conversions: { MachineDetectionDuration: number },
+  always: { From: '', To: '', CallStatus: '', ApiVersion: '', Direction: '' },
+}
+
+/**
+ * Reads a call's parameters. Check the signature first: this does not.
+ *
+ * @param source the form's body, or its parameters; the query of a GET
+ * @param options `after`: the verb whose `action` this request is; `for`: the attribute whose URL it is; `headers`: for
+ *   `idempotencyToken`
+ * @throws {WebhookError} when there is no `AccountSid` or no `CallSid`
+ *
+ * @example
+ * ```ts
+ * import { parseCall } from 'twimlx/webhook'
+ *
+ * const call = parseCall('AccountSid=AC1&CallSid=CA1&SpeechResult=yes&Confidence=0.9', { after: 'Gather' })
+ * call.SpeechResult // 'yes'
+ * call.Confidence // 0.9
+ * ```
+ */
+export function parseCall<Verb extends CallVerb = never, Attribute extends CallRequest = never>(
+  source: ParameterSource,
+  { headers, ...context }: ParseOptions & CallContext<Verb, Attribute> = {},
+): CallPayloadOf<Verb, Attribute> {
+  // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
+  return readCall(source, callShape(context), { headers }) as unknown as CallPayloadOf<
+    Verb,
+    Attribute
+  >
+}
+
+/** The shape of a call that may follow a verb, or be asked for by an attribute. */
+export function callShape(context: CallContext<CallVerb, CallRequest> = {}): AnyShape {
+  const key = `${context.after} ${context.for}`
+  const known = shapes.get(key)
+  if (known) return known
+  const shape = mergeShapes(
+    call,
+    context.after && callResults[context.after],
+    context.for && callRequests[context.for],
+  )
+  shapes.set(key, shape)
+  return shape
+}
+
+// One for each verb and attribute, made when it is first used.
+const shapes = new Map<string, AnyShape>()
+
+/** Reads a call by a shape already merged. */
+export function readCall(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {
+  const payload = readPayload(source, shape, options)
+  demand(payload, 'AccountSid')
+  demand(payload, 'CallSid')
+  return payload
+}

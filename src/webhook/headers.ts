@@ -1,0 +1,16 @@
+/** A request's headers, in whatever form a framework hands them over. */
+
+/** Headers as the web (`Headers`) or Node (`req.headers`) has them. */
+export type HeaderSource =
+  Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** The headers as `Headers`, which knows their names in any letter case. */
+export function toHeaders(source: HeaderSource): Headers {
+  if (source instanceof Headers) return source
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(source)) {
+    // HTTP/2 pseudo-headers such as `:path`, which Node lists beside the others, are no names for `Headers`.
+    if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '))
+  }
+  return headers
+}

@@ -1,0 +1,111 @@
+/** From parameters to a payload: which of them are numbers, booleans and dates, and what a missing text is. */
+import { type HeaderSource, toHeaders } from './headers.ts'
+import { type ParameterSource, toSearchParams } from './parameters.ts'
+
+/** Known values, and any other text: Twilio adds values without notice. */
+export type Open<Known extends string> = Known | (string & {})
+
+/** What every payload has beside Twilio's own parameters. */
+export interface Received {
+  /** Every parameter as sent, documented or not: `params.get('orderId')`. */
+  params: URLSearchParams
+  /** `I-Twilio-Idempotency-Token` of the request's headers: one webhook's, the same each time it is tried again. */
+  idempotencyToken?: string | undefined
+}
+
+/** What the parsers take beside the parameters. */
+export interface ParseOptions {
+  /** The request's headers, for the payload's `idempotencyToken`. */
+  headers?: HeaderSource
+}
+
+/** Reads a parameter's text; `undefined` where it does not hold such a value. */
+export type Conversion<Value> = (text: string) => Value | undefined
+
+/**
+ * How the parameters of `P` are read. The compiler keeps this table in step with its interface: every parameter that
+ * is no text has its conversion, every text that is always sent its default.
+ */
+export interface Shape<P, Demanded extends keyof P = never> {
+  conversions: {
+    [K in keyof P as Exclude<P[K], undefined> extends string ? never : K]-?: Conversion<
+      Exclude<P[K], undefined>
+    >
+  }
+  /** Texts that Twilio always sends: empty rather than missing, should one be left out. */
+  always: { [K in keyof P as undefined extends P[K] ? never : K extends Demanded ? never : K]: '' }
+}
+
+/** A shape of any parameters. */
+export interface AnyShape {
+  readonly conversions: Readonly<Record<string, Conversion<unknown>>>
+  readonly always: Readonly<Record<string, ''>>
+}
+
+/**
+ * A request that is not what Twilio sends. The message says what is missing or wrong, without any parameter's value;
+ * `status` is the HTTP status to answer with.
+ */
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError'
+  readonly status: 400 | 413
+
+  constructor(message: string, status: 400 | 413 = 400) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** A number, such as a count or a duration. */
+export const number: Conversion<number> = (text) =>
+  /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+
+/** `true` or `false`. */
+export const boolean: Conversion<boolean> = (text) =>
+  /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
+
+/** A point in time as RFC 2822 or ISO 8601 writes it, the two forms that Twilio sends. */
+export const date: Conversion<Date> = (text) => {
+  if (!/^(\w{3}, )?\d{1,2} \w{3} \d{4} \d|^\d{4}-\d\d-\d\dT\d/.test(text)) return undefined
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : new Date(time)
+}
+
+/** Several shapes as one; a later one has precedence. */
+export function mergeShapes(...shapes: (AnyShape | undefined)[]): AnyShape {
+  // Without a prototype, so that a parameter called `constructor` finds no conversion.
+  return {
+    conversions: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.conversions)),
+    always: Object.assign({}, ...shapes.map((shape) => shape?.always)),
+  }
+}
+
+/** Reads the parameters: the documented ones by their shape, all others as text. */
+export function readPayload(
+  source: ParameterSource,
+  { conversions, always }: AnyShape,
+  { headers }: ParseOptions = {},
+): Record<string, unknown> & Received {
+  const params = toSearchParams(source)
+  // Without a prototype, so that a parameter called `__proto__` is a name like any other.
+  const payload: Record<string, unknown> = Object.create(null)
+  params.forEach((value, name) => {
+    // Of a repeated name the first value stands, as in `URLSearchParams.get`.
+    if (name in payload) return
+    const convert = conversions[name]
+    payload[name] = convert ? convert(value) : value
+  })
+  for (const name in always) payload[name] ??= ''
+  payload['params'] = params
+  payload['idempotencyToken'] =
+    headers && (toHeaders(headers).get('i-twilio-idempotency-token') ?? undefined)
+  return payload as typeof payload & Received
+}
+
+/** @throws {WebhookError} naming the parameters that every such request of Twilio's has, if all of `names` are missing */
+export function demand(payload: Record<string, unknown>, ...names: string[]): void {
+  if (names.some((name) => payload[name])) return
+  throw new WebhookError(
+    `The request has no ${names.join(' or ')}, which every such webhook of Twilio's has: send its parameters as a form, or in the query of a GET.`,
+  )
+}

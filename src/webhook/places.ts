@@ -1,0 +1,19 @@
+/** Where phone numbers are registered, which Twilio tells of both sides of a message or call. */
+export interface Places {
+  /** City of the sender's or caller's number; empty where it is not known. */
+  FromCity?: string
+  /** State or province of the sender's or caller's number. */
+  FromState?: string
+  /** Postal code of the sender's or caller's number. */
+  FromZip?: string
+  /** Country of the sender's or caller's number. */
+  FromCountry?: string
+  /** City of the receiver's or called number; empty where it is not known. */
+  ToCity?: string
+  /** State or province of the receiver's or called number. */
+  ToState?: string
+  /** Postal code of the receiver's or called number. */
+  ToZip?: string
+  /** Country of the receiver's or called number. */
+  ToCountry?: string
+}

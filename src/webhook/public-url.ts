@@ -1,0 +1,85 @@
+/** The URL that Twilio requested, which a proxy may have changed on its way to the app. */
+
+/** Where the public URL comes from; without any, it is the request's own URL. */
+export interface PublicUrlOptions {
+  /**
+   * Origin under which Twilio knows the app, with the path prefix that a proxy strips, if any:
+   * `https://example.com` or `https://example.com/api`. The request's path and query are put after it. A function
+   * gives the whole URL of a request.
+   */
+  publicUrl?: string | ((request: Request) => string)
+  /**
+   * Whether to believe `X-Forwarded-Proto`, `-Host` and `-Port`, or `Forwarded`. Only for an app that nobody reaches
+   * past a proxy that sets them. Default `false`.
+   */
+  trustProxy?: boolean
+}
+
+/**
+ * The URL that Twilio requested and signed; `ws://` or `wss://` for a WebSocket handshake.
+ *
+ * @throws {Error} when `publicUrl` is no absolute `http` or `https` URL
+ *
+ * @example
+ * ```ts
+ * import { publicUrl } from 'twimlx/webhook'
+ *
+ * publicUrl(new Request('http://localhost:3000/sms?x=1'), { publicUrl: 'https://example.com' })
+ * // 'https://example.com/sms?x=1'
+ * ```
+ */
+export function publicUrl(request: Request, options: PublicUrlOptions = {}): string {
+  const url = httpUrl(request, options)
+  const isHandshake = request.headers.get('upgrade')?.toLowerCase() === 'websocket'
+  return isHandshake ? url.replace(/^http/i, 'ws') : url
+}
+
+/** The URL as a proxy's headers tell it, or `undefined` where they say nothing that the URL does not. */
+export function forwardedUrl(url: string, headers: Headers): string | undefined {
+  const forwarded = forwardedElement(headers)
+  const first = (name: string) => headers.get(name)?.split(',', 1)[0]?.trim()
+  const [, scheme, ownHost, rest] = /^([a-z]+):\/\/([^/?#]*)(.*)$/is.exec(url) ?? []
+  if (scheme === undefined || ownHost === undefined) return undefined
+
+  const sent = first('x-forwarded-proto') ?? forwarded('proto') ?? scheme
+  // A proxy says `https` of a WebSocket handshake too.
+  const proto = /^ws/i.test(scheme) ? sent.replace(/^http/i, 'ws') : sent
+  const named = first('x-forwarded-host') ?? forwarded('host') ?? ownHost
+  const port = first('x-forwarded-port')
+  if (!/^(https?|wss?)$/i.test(proto) || !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(named)) {
+    return undefined
+  }
+  const isDefault = port === undefined || !/^\d+$/.test(port) || port === defaultPort(proto)
+  const host = isDefault || /:\d+$/.test(named) ? named : `${named}:${port}`
+  const result = `${proto.toLowerCase()}://${host}${rest}`
+  return result === url ? undefined : result
+}
+
+function httpUrl(request: Request, { publicUrl: base, trustProxy }: PublicUrlOptions): string {
+  if (typeof base === 'function') return base(request)
+  if (base !== undefined) return withBase(request.url, base)
+  return (trustProxy && forwardedUrl(request.url, request.headers)) || request.url
+}
+
+function withBase(url: string, base: string): string {
+  if (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base)) {
+    throw new Error(
+      `publicUrl ${JSON.stringify(base)} cannot stand before a request's path: write the origin that Twilio requests and the path prefix that a proxy strips, if any, such as "https://example.com" or "https://example.com/api".`,
+    )
+  }
+  return base.replace(/\/+$/, '') + url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+}
+
+/** The first element of `Forwarded` (RFC 7239): what the proxy nearest to Twilio saw. */
+function forwardedElement(headers: Headers): (name: string) => string | undefined {
+  const element = headers.get('forwarded')?.split(',', 1)[0] ?? ''
+  const parameters = new Map<string, string>()
+  for (const [, name, quoted, bare] of element.matchAll(/([\w-]+)=(?:"([^"]*)"|([^;,\s]*))/g)) {
+    parameters.set(name!.toLowerCase(), quoted ?? bare ?? '')
+  }
+  return (name) => parameters.get(name)
+}
+
+function defaultPort(proto: string): string {
+  return /^(https|wss)$/i.test(proto) ? '443' : '80'
+}

@@ -1,0 +1,67 @@
+/** Voice documents that an attribute other than `action` asks for, and what Twilio adds to such requests. */
+import { number, type Shape } from './payload.ts'
+import { callResults, type QueueResult } from './results.ts'
+
+/** What a request adds to the call's parameters, by the attribute that holds its URL. */
+export interface CallRequests {
+  waitUrl: WaitRequest
+  url: WhisperRequest
+  referUrl: ReferRequest
+}
+
+/**
+ * The `waitUrl` of an `<Enqueue>` or a `<Conference>`: what a caller hears while waiting.
+ *
+ * @see https://www.twilio.com/docs/voice/twiml/enqueue#waiturl
+ */
+export interface WaitRequest {
+  /** SID of the queue, `QU…`. */
+  QueueSid?: string
+  /** The caller's place in the queue; the next has 1. */
+  QueuePosition?: number
+  /** How long the caller has waited, in seconds. */
+  QueueTime?: number
+  /** How long callers wait at present on average, in seconds. */
+  AvgQueueTime?: number
+  /** How many callers wait. */
+  CurrentQueueSize?: number
+  /** How many callers the queue holds at most. */
+  MaxQueueSize?: number
+  /** SID of the conference, `CF…`. */
+  ConferenceSid?: string
+  /** Name of the conference. */
+  FriendlyName?: string
+}
+
+/**
+ * The `url` of a `<Number>`, `<Client>` or `<Sip>`, run on the called side before the two are connected (the call's
+ * `ParentCallSid` is the caller's); or of a `<Queue>`, run on the caller who waited.
+ *
+ * @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url
+ */
+export interface WhisperRequest extends QueueResult {}
+
+/**
+ * The `referUrl` of a `<Dial>`: a SIP party asks to transfer the call.
+ *
+ * @see https://www.twilio.com/docs/voice/twiml/dial#referurl
+ */
+export interface ReferRequest {
+  /** SIP URI to transfer the call to. */
+  ReferTransferTarget: string
+}
+
+export const callRequests: { [Attribute in keyof CallRequests]: Shape<CallRequests[Attribute]> } = {
+  waitUrl: {
+    conversions: {
+      QueuePosition: number,
+      QueueTime: number,
+      AvgQueueTime: number,
+      CurrentQueueSize: number,
+      MaxQueueSize: number,
+    },
+    always: {},
+  },
+  url: callResults.Queue,
+  referUrl: { conversions: {}, always: { ReferTransferTarget: '' } },
+}

@@ -1,0 +1,151 @@
+/** Status callbacks: what Twilio tells of what goes on, and wants no document for. */
+import {
+  type AnyShape,
+  demand,
+  mergeShapes,
+  type ParseOptions,
+  readPayload,
+  type Received,
+} from './payload.ts'
+import { type ParameterSource, toSearchParams } from './parameters.ts'
+import { type AnsweringMachineParameters, answeringMachine } from './status/answering-machine.ts'
+import { type CallStatusParameters, callStatus } from './status/call.ts'
+import { type ConferenceStatusParameters, conferenceStatus } from './status/conference.ts'
+import { type DebuggerParameters, debuggerEvent } from './status/debugger.ts'
+import type { StatusKind } from './status/kind.ts'
+import { type MessageStatusParameters, messageStatus } from './status/message.ts'
+import { type PartialResultParameters, partialResult } from './status/partial-result.ts'
+import { type PayStatusParameters, payStatus } from './status/pay.ts'
+import {
+  type RealTimeTranscriptionParameters,
+  realTimeTranscription,
+} from './status/real-time-transcription.ts'
+import { type RecordingStatusParameters, recordingStatus } from './status/recording.ts'
+import { type StreamStatusParameters, streamStatus } from './status/stream.ts'
+import { type TranscriptionStatusParameters, transcriptionStatus } from './status/transcription.ts'
+
+/** The kinds of status callback, each with its parameters. */
+export interface StatusKinds {
+  message: MessageStatusParameters
+  call: CallStatusParameters
+  recording: RecordingStatusParameters
+  transcription: TranscriptionStatusParameters
+  conference: ConferenceStatusParameters
+  stream: StreamStatusParameters
+  realTimeTranscription: RealTimeTranscriptionParameters
+  pay: PayStatusParameters
+  answeringMachine: AnsweringMachineParameters
+  partialResult: PartialResultParameters
+  debugger: DebuggerParameters
+}
+
+/** What every status callback has. */
+export interface AnyStatus extends Received {
+  /** SID of the account. */
+  AccountSid: string
+}
+
+/** A status callback of one kind. */
+export type StatusPayloadOf<Kind extends keyof StatusKinds> = {
+  [K in Kind]: AnyStatus & StatusKinds[K] & { kind: K }
+}[Kind]
+
+/** An event that is not known here: its parameters are in `params`, the body of a JSON request in `json`. */
+export interface UnknownStatus extends Received {
+  kind: 'unknown'
+  /** SID of the account, if it is told. */
+  AccountSid?: string
+  /** The body, if it was JSON. */
+  json?: unknown
+}
+
+/** Any status callback; `kind` tells which. */
+export type StatusPayload = StatusPayloadOf<keyof StatusKinds> | UnknownStatus
+
+// In the order in which they are recognised: the telling parameters first, since many callbacks name a call's status.
+const kinds: { [Kind in keyof StatusKinds]: StatusKind<StatusKinds[Kind]> } = {
+  debugger: debuggerEvent,
+  realTimeTranscription,
+  transcription: transcriptionStatus,
+  stream: streamStatus,
+  recording: recordingStatus,
+  conference: conferenceStatus,
+  partialResult,
+  pay: payStatus,
+  answeringMachine,
+  message: messageStatus,
+  call: callStatus,
+}
+
+/**
+ * Reads a status callback's parameters. Check the signature first: this does not.
+ *
+ * @param source the form's body, or its parameters; the query of a GET
+ * @param options `kind`: read it as this kind, where a URL has one only; `headers`: for `idempotencyToken`
+ * @throws {WebhookError} when a known kind has no `AccountSid`; a message's no `MessageSid`, a call's no `CallSid`
+ *
+ * @example
+ * ```ts
+ * import { parseStatus } from 'twimlx/webhook'
+ *
+ * const status = parseStatus('AccountSid=AC1&CallSid=CA1&CallStatus=completed&CallDuration=12')
+ * if (status.kind === 'call') status.CallDuration // 12
+ * ```
+ */
+export function parseStatus(source: ParameterSource, options?: ParseOptions): StatusPayload
+export function parseStatus<Kind extends keyof StatusKinds>(
+  source: ParameterSource,
+  options: ParseOptions & { kind: Kind },
+): StatusPayloadOf<Kind>
+export function parseStatus(
+  source: ParameterSource,
+  { kind, headers }: ParseOptions & { kind?: keyof StatusKinds } = {},
+) {
+  const params = toSearchParams(source)
+  const found = kind ?? statusKindOf(params)
+  return readStatus(params, found, statusShape(found), { headers })
+}
+
+/** The kind of a status callback, `unknown` if it is none of those known here. */
+export function statusKindOf(params: URLSearchParams): StatusPayload['kind'] {
+  const has = (name: string) => params.has(name)
+  for (const kind in kinds) {
+    if (kinds[kind as keyof StatusKinds].is(has)) return kind as keyof StatusKinds
+  }
+  return 'unknown'
+}
+
+/** The shape of a kind of status callback. */
+export function statusShape(kind: StatusPayload['kind']): AnyShape {
+  return mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
+}
+
+/** Reads a status callback by a shape already merged. */
+export function readStatus(
+  source: ParameterSource,
+  kind: StatusPayload['kind'],
+  shape: AnyShape,
+  options?: ParseOptions,
+): StatusPayload {
+  const payload = readPayload(source, shape, options)
+  if (kind !== 'unknown') demand(payload, 'AccountSid')
+  if (kind === 'message') {
+    demand(payload, 'MessageSid', 'SmsSid')
+    payload['MessageSid'] ||= payload['SmsSid']
+    payload['MessageStatus'] ||= payload['SmsStatus']
+  }
+  if (kind === 'call') demand(payload, 'CallSid')
+  payload['kind'] = kind
+  // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
+  return payload as unknown as StatusPayload
+}
+
+/**
+ * Names a status callback by its SIDs and its status, the same for each time it is sent; `undefined` for an event that
+ * is not known. Twilio promises neither that a callback comes once nor that they come in order.
+ */
+export function statusIdentity(payload: StatusPayload): string | undefined {
+  if (payload.kind === 'unknown') return undefined
+  const parts = kinds[payload.kind].identity.map((name) => payload.params.get(name) ?? '')
+  return [payload.kind, ...parts].join(' ')
+}

@@ -1,0 +1,204 @@
+/** `twimlx send` against a real server that checks what it gets. */
+import { execFile } from 'node:child_process'
+import { type AddressInfo, createServer } from 'node:net'
+import { promisify } from 'node:util'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { callWebhook, messageWebhook, statusWebhook } from 'twimlx/hono'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { send } from '../../src/cli/send.ts'
+
+const authToken = '0123456789abcdef0123456789abcdef'
+const onInvalid = () => {}
+const app = new Hono()
+  .on(['GET', 'POST'], '/sms', messageWebhook({ authToken, onInvalid }), (c) =>
+    c.json({ ...c.var.webhook, agent: c.req.header('user-agent'), method: c.req.method }),
+  )
+  .post('/voice', callWebhook({ authToken, onInvalid, publicUrl: 'https://example.com' }), (c) =>
+    c.body('<Response><Say>Hi</Say></Response>', 200, { 'Content-Type': 'text/xml' }),
+  )
+  .post('/call', callWebhook({ authToken, onInvalid, after: 'Gather' }), (c) =>
+    c.json(c.var.webhook),
+  )
+  .post('/status', statusWebhook({ authToken, onInvalid }), async (c) => {
+    c.header('X-Kind', c.var.webhook.kind)
+  })
+  .post('/broken', () => {
+    throw new Error('broken')
+  })
+  .post('/moved', (c) => c.redirect('/sms', 308))
+app.onError((_, c) => c.text('Internal Server Error', 500))
+
+let origin = ''
+let server: ReturnType<typeof serve>
+beforeAll(async () => {
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: app.fetch, port: 0 }, ({ port }: AddressInfo) => {
+      origin = `http://localhost:${port}`
+      resolve()
+    })
+  })
+})
+afterAll(() => void server.close())
+
+async function run(...args: string[]) {
+  const out: string[] = []
+  const errors: string[] = []
+  const code = await send(args, {
+    env: { TWILIO_AUTH_TOKEN: authToken },
+    out: (text) => void out.push(text),
+    error: (text) => void errors.push(text),
+  })
+  return { code, status: out[0], body: out.slice(1).join('\n'), error: errors.join('\n') }
+}
+
+describe('what is sent', () => {
+  test('is a message, with what Twilio always sends', async () => {
+    const { code, status, body } = await run(`${origin}/sms`, 'From=+15551234567', 'Body=a=b & ü')
+    expect(status).toMatch(/^200 OK, application\/json, \d+ ms$/)
+    const message = JSON.parse(body)
+    expect(message).toMatchObject({
+      From: '+15551234567',
+      Body: 'a=b & ü',
+      NumMedia: 0,
+      SmsStatus: 'received',
+      ApiVersion: '2010-04-01',
+      media: [],
+      agent: 'TwilioProxy/1.1',
+      method: 'POST',
+    })
+    expect(message.MessageSid).toMatch(/^SM[0-9a-f]{32}$/)
+    expect(message.SmsSid).toBe(message.MessageSid)
+    expect(message.idempotencyToken).toMatch(/^[0-9a-f-]{36}$/)
+    expect(code).toBe(0)
+  })
+
+  test('counts its media', async () => {
+    const { body } = await run(`${origin}/sms`, 'MediaUrl0=u', 'MediaContentType0=image/png')
+    expect(JSON.parse(body)).toMatchObject({
+      NumMedia: 1,
+      MessageSid: expect.stringMatching(/^MM/),
+      media: [{ url: 'u', contentType: 'image/png' }],
+    })
+  })
+
+  test('may be a GET with a query of its own', async () => {
+    const { body } = await run('--get', `${origin}/sms?x=1`, 'Body=hi')
+    expect(JSON.parse(body)).toMatchObject({ method: 'GET', Body: 'hi' })
+  })
+
+  test('is a call where there is no text', async () => {
+    const { body } = await run(
+      `${origin}/call`,
+      'Digits=1',
+      '--account-sid',
+      'AC7',
+      'From=client:al',
+    )
+    expect(JSON.parse(body)).toMatchObject({
+      AccountSid: 'AC7',
+      Digits: '1',
+      From: 'client:al',
+      Caller: 'client:al',
+      CallStatus: 'ringing',
+      Direction: 'inbound',
+    })
+  })
+
+  test('is a status callback where the parameters are those of one', async () => {
+    const { code, status, body } = await run(
+      `${origin}/status`,
+      'MessageSid=SM1',
+      'MessageStatus=sent',
+    )
+    expect([code, body]).toEqual([0, ''])
+    expect(status).toContain('204 No Content, no Content-Type')
+  })
+
+  test('is signed for another URL where the app expects one', async () => {
+    expect((await run(`${origin}/voice`)).code).toBe(1)
+    const { code, body } = await run(`${origin}/voice`, '--public-url', 'https://example.com/voice')
+    expect([code, body]).toEqual([0, '<Response>\n  <Say>Hi</Say>\n</Response>'])
+  })
+})
+
+describe('what is said', () => {
+  test('of a signature that the app refuses', async () => {
+    const { code, status, error } = await run(`${origin}/sms`, 'Body=hi', '--auth-token', 'other')
+    expect(code).toBe(1)
+    expect(status).toContain('403 Forbidden')
+    expect(error).toContain('the same auth token')
+  })
+
+  test('of a failure and of a redirect, which is not followed', async () => {
+    const broken = await run(`${origin}/broken`)
+    expect([broken.code, broken.body]).toEqual([1, 'Internal Server Error'])
+    expect((await run(`${origin}/moved`)).status).toContain('308 Permanent Redirect')
+    expect((await run(`${origin}/moved`)).status).toContain('to /sms')
+  })
+
+  test('of an app that is not there', async () => {
+    const closed = createServer().listen(0)
+    const { port } = closed.address() as AddressInfo
+    await new Promise((resolve) => closed.close(resolve))
+    const { code, error } = await run(`http://localhost:${port}/sms`, 'Body=hi')
+    expect([code, error]).toEqual([
+      1,
+      `Nothing listens at http://localhost:${port}: start the app first.`,
+    ])
+  })
+
+  test.each([
+    [[], 'Which URL?'],
+    [['localhost:3000/sms'], 'is no URL: write it whole'],
+    [['ftp://localhost/sms'], 'is no URL: write it whole'],
+    [['http://localhost/sms', 'Body'], '"Body" is no parameter: write Name=Value.'],
+    [['http://localhost/sms', '=x'], '"=x" is no parameter: write Name=Value.'],
+    [['http://localhost/sms', '--body=x'], "Unknown option '--body'"],
+    [['http://localhost/sms', '--public-url', 'x'], 'is no URL: write it whole'],
+  ])('of a wrong call: %j', async (args, sentence) => {
+    const { code, error } = await run(...args)
+    expect(code).toBe(2)
+    expect(error).toContain(sentence)
+    expect(error).toContain('Usage: twimlx send')
+  })
+
+  test('where there is no auth token', async () => {
+    const errors: string[] = []
+    const error = (text: string) => void errors.push(text)
+    const code = await send([`${origin}/sms`], { env: {}, out: () => {}, error })
+    expect(code).toBe(2)
+    expect(errors[0]).toContain('TWILIO_AUTH_TOKEN')
+  })
+
+  test('when help is asked for', async () => {
+    const { code, status } = await run('--help')
+    expect(code).toBe(0)
+    expect(status).toContain('Usage: twimlx send <URL>')
+  })
+})
+
+const twimlx = (...args: string[]) =>
+  promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=twimlx-source', 'src/cli.ts', ...args],
+    { env: { ...process.env, TWILIO_AUTH_TOKEN: authToken } },
+  )
+
+describe('the twimlx command', () => {
+  test('sends', async () => {
+    const { stdout } = await twimlx('send', `${origin}/sms`, 'Body=hi')
+    expect(stdout).toContain('200 OK')
+    expect(stdout).toContain('"Body":"hi"')
+  })
+
+  test('knows its commands, and no others', async () => {
+    expect((await twimlx()).stdout).toContain('send  sign a webhook')
+    for (const name of ['sned', 'constructor']) {
+      await expect(twimlx(name)).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`There is no command "${name}"`),
+      })
+    }
+  })
+})

@@ -1,0 +1,87 @@
+/**
+ * @module
+ * Every example of the documentation compiles: those of the docstrings as they stand, with the imports they leave out.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const folder = '.examples'
+
+const docblocks = (source: string): string[] =>
+  [...source.matchAll(/\/\*\*\n.*?\n? *\*\//gs)].map(([block]) =>
+    block.replace(/^ *\* ?/gm, '').replaceAll('*\\/', '*/'),
+  )
+
+const examples = (text: string): { language: string; code: string }[] =>
+  [...text.matchAll(/```(tsx?)\n(.*?)```/gs)].map(([, language, code]) => ({
+    language: language!,
+    code: code!,
+  }))
+
+/** A snippet without imports gets those of its dialect; without statements it is one expression. */
+const complete = (file: string, code: string): string => {
+  if (code.includes('import ')) return code
+  const dialect = /vocabulary\/(messaging|fax)/.exec(file)?.[1] ?? 'voice'
+  const names = [...new Set([...code.matchAll(/<([A-Z]\w*)/g)].map(([, name]) => name))]
+  return `import { ${names.join(', ')} } from 'twimlx/${dialect}'\nexport const example = (\n${code})\n`
+}
+
+const sources = ['src', 'jsx-runtime'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => `${folder}/${name}`),
+)
+const found = [
+  ...sources.flatMap((file) =>
+    docblocks(readFileSync(file, 'utf8')).flatMap((block) =>
+      examples(block).map((example) => ({ file, ...example })),
+    ),
+  ),
+  ...examples(readFileSync('README.md', 'utf8')).map((example) => ({
+    file: 'README.md',
+    ...example,
+  })),
+].map((example, i) => ({ ...example, path: `${folder}/${i}.${example.language}` }))
+
+let said = ''
+
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (const { file, code, path } of found) writeFileSync(path, complete(file, code))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../tsconfig.json',
+      compilerOptions: { lib: ['es2023', 'dom'], types: ['node'] },
+      files: found.map(({ path }) => relative(folder, path)),
+      include: [],
+      exclude: [],
+    }),
+  )
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', folder, '--pretty', 'false'],
+    { maxBuffer: 1e7 },
+  ).catch((error: { stdout: string }) => error)
+  said = stdout
+}, 60_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('there are examples for every element', () => {
+  const elements = sources.filter((file) =>
+    /^export const .* defineElement</m.test(readFileSync(file, 'utf8')),
+  )
+  const documented = new Set(found.map(({ file }) => file))
+  expect(elements.filter((file) => !documented.has(file))).toEqual([])
+  expect(elements.length).toBeGreaterThan(60)
+})
+
+test.each(found)('$file: $path', ({ path, file, code }) => {
+  const errors = said.split('\n').filter((line) => line.startsWith(path))
+  expect(errors, complete(file, code)).toEqual([])
+})

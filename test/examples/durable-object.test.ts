@@ -1,0 +1,57 @@
+/** The Durable Object example in workerd, the runtime of Cloudflare Workers, without Node's compatibility flags. */
+import { build } from 'esbuild'
+import { Miniflare } from 'miniflare'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { authToken, message, twilioRequest } from '../hono/twilio.ts'
+
+let worker: Miniflare
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: ['examples/webhooks/durable-object.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    // Neutral, so that an import of `node:…` would fail the build.
+    platform: 'neutral',
+    conditions: ['twimlx-source'],
+    mainFields: ['module', 'main'],
+  })
+  worker = new Miniflare({
+    modules: true,
+    script: outputFiles[0]!.text,
+    compatibilityDate: '2026-01-01',
+    durableObjects: { ANSWERS: 'Answer' },
+    bindings: { TWILIO_AUTH_TOKEN: authToken },
+  })
+  await worker.ready
+})
+afterAll(() => worker?.dispose())
+
+async function sms(token: string, signedWith = authToken) {
+  const request = await twilioRequest('/sms', message, {
+    headers: { 'I-Twilio-Idempotency-Token': token },
+    token: signedWith,
+  })
+  const response = await worker.dispatchFetch(request.url, {
+    method: 'POST',
+    headers: Object.fromEntries(request.headers),
+    body: await request.text(),
+  })
+  return [response.status, await response.text()]
+}
+
+describe('on Cloudflare Workers', () => {
+  test('a repeated webhook gets the first answer, even while it runs', async () => {
+    const both = await Promise.all([sms('a'), sms('a')])
+    expect(both).toEqual([
+      [200, 'Answer 1'],
+      [200, 'Answer 1'],
+    ])
+    expect(await sms('a')).toEqual([200, 'Answer 1'])
+    expect(await sms('b')).toEqual([200, 'Answer 2'])
+  })
+
+  test('the token is the binding’s, and a forged request is refused', async () => {
+    expect(await sms('c', 'f'.repeat(32))).toEqual([403, 'Forbidden'])
+  })
+})

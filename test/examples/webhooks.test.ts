@@ -1,0 +1,228 @@
+/** The webhook examples, run as Twilio would use them. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Redis } from 'ioredis'
+import RedisMock from 'ioredis-mock'
+import { signRequest } from 'twimlx/webhook'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { app as expressApp } from '../../examples/webhooks/express.tsx'
+import { handler as lambda } from '../../examples/webhooks/lambda.tsx'
+import { calls, messages, statuses } from '../../examples/webhooks/newest-status.ts'
+import { redisStore } from '../../examples/webhooks/redis-store.ts'
+import { counting } from '../../examples/webhooks/session-cookie.tsx'
+import { ordering } from '../../examples/webhooks/session.tsx'
+import { slowReply } from '../../examples/webhooks/slow-reply.tsx'
+import { handler as twilioFunction } from '../../examples/webhooks/twilio-function.tsx'
+import { authToken, call, message, send } from '../hono/twilio.ts'
+
+const secret = 'a secret of thirty-two characters'
+
+beforeEach(() => void vi.stubEnv('TWILIO_AUTH_TOKEN', authToken))
+afterEach(() => vi.unstubAllEnvs())
+
+/** A pair of numbers, whose cookies Twilio keeps. */
+function conversation(app: Parameters<typeof send>[0]) {
+  const jar = new Map<string, string>()
+  return {
+    jar,
+    async text(Body: string) {
+      const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const response = await send(app, '/', { ...message, Body }, { headers: { Cookie } })
+      for (const cookie of response.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
+        if (/max-age=0/i.test(cookie)) jar.delete(name!)
+        else jar.set(name!, value!)
+      }
+      return /<Message>(.*)<\/Message>/.exec(await response.text())?.[1]
+    },
+  }
+}
+
+describe('a session in a signed cookie', () => {
+  test('lasts from one message to the next', async () => {
+    const { text } = conversation(counting(secret))
+    expect(await text('a')).toBe('Message 1 from you.')
+    expect(await text('b')).toBe('Message 2 from you.')
+  })
+
+  test('is ignored when somebody changed it', async () => {
+    const { jar, text } = conversation(counting(secret))
+    await text('a')
+    jar.set('count', jar.get('count')!.replace(/^1/, '41'))
+    expect(await text('b')).toBe('Message 1 from you.')
+  })
+})
+
+describe('a session of @hono/session', () => {
+  test('lasts from one message to the next, and ends', async () => {
+    const { text } = conversation(ordering(secret))
+    expect(await text('Ada')).toBe('Thanks, Ada. What would you like?')
+    expect(await text('Tea')).toBe('Tea for Ada, coming.')
+    expect(await text('Bob')).toBe('Thanks, Bob. What would you like?')
+  })
+
+  test('is ignored when somebody changed it', async () => {
+    // The session's library tells what it could not decrypt.
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { jar, text } = conversation(ordering(secret))
+    await text('Ada')
+    for (const [name, value] of jar) jar.set(name, `${value.slice(0, -4)}AAAA`)
+    expect(await text('Eve')).toBe('Thanks, Eve. What would you like?')
+    error.mockRestore()
+  })
+})
+
+describe('status callbacks out of order', () => {
+  test('leave the newest', async () => {
+    for (const MessageStatus of ['sending', 'delivered', 'sent', 'queued', 'delivered']) {
+      await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM1', MessageStatus })
+    }
+    expect(messages.get('SM1')).toBe('delivered')
+    for (const [CallStatus, SequenceNumber] of [
+      ['in-progress', '2'],
+      ['completed', '3'],
+      ['ringing', '1'],
+    ] as const) {
+      await send(statuses, '/', { ...call, CallStatus, SequenceNumber })
+    }
+    expect(calls.get('CA1')).toEqual({ CallStatus: 'completed', SequenceNumber: 3 })
+  })
+
+  test('a failure stays', async () => {
+    for (const MessageStatus of ['sent', 'undelivered', 'sent']) {
+      await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM2', MessageStatus })
+    }
+    expect(messages.get('SM2')).toBe('undelivered')
+  })
+})
+
+test('a slow answer is heard once it is there', async () => {
+  let answer: ((text: string) => void) | undefined
+  const think = vi.fn(() => new Promise<string>((resolve) => (answer = resolve)))
+  const app = slowReply(think, 20)
+  const ask = async () => (await send(app, '/', call)).text()
+  expect(await ask()).toContain('<Pause length="1"/><Redirect>/</Redirect>')
+  expect(await ask()).toContain('<Redirect>')
+  answer?.('42')
+  expect(await ask()).toContain('<Say>42</Say>')
+  expect(think).toHaveBeenCalledOnce()
+})
+
+describe.each([
+  ['an emulated Redis', () => new RedisMock()],
+  // A real one, where there is one: REDIS_URL=redis://localhost:6379 npx vitest run test/examples
+  ...(process.env['REDIS_URL']
+    ? [['Redis', () => new Redis(process.env['REDIS_URL']!)] as const]
+    : []),
+] as const)('the store in %s', (_, connect) => {
+  const key = `test ${Math.random()}`
+
+  test('gives a key to one of many processes', async () => {
+    const stores = Array.from({ length: 8 }, () => redisStore(connect()))
+    const claims = await Promise.all(stores.map((store) => store.claim(key, 20)))
+    expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1)
+    expect(claims.filter((claim) => claim === 'running')).toHaveLength(7)
+    await stores[0]!.put(key, 'answer', 20)
+    expect(await stores[7]!.claim(key, 20)).toEqual({ answer: 'answer' })
+    await stores[0]!.put(key, undefined, 20)
+    expect(await stores[7]!.claim(key, 20)).toBe('claimed')
+  })
+
+  test('frees the claim of a process that died', async () => {
+    const store = redisStore(connect())
+    await store.claim(`${key} 2`, 1)
+    expect(await store.claim(`${key} 2`, 1)).toBe('running')
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    expect(await store.claim(`${key} 2`, 1)).toBe('claimed')
+  })
+})
+
+test('Express answers Twilio and nobody else', async () => {
+  vi.stubEnv('PUBLIC_URL', 'https://example.com')
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const server = createServer(expressApp)
+  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const post = async (params: Record<string, string>, token = authToken) =>
+    fetch(`http://localhost:${(server.address() as AddressInfo).port}/sms?x=1`, {
+      method: 'POST',
+      body: new URLSearchParams(params),
+      headers: {
+        'X-Twilio-Signature': await signRequest({
+          authToken: token,
+          url: 'https://example.com/sms?x=1',
+          params,
+        }),
+      },
+    })
+  const answer = await post({ ...message, Body: "it's +&= ü" })
+  expect(answer.headers.get('Content-Type')).toBe('text/xml; charset=utf-8')
+  expect(await answer.text()).toContain("<Message>You wrote: it's +&amp;= ü</Message>")
+  expect((await post(message, 'f'.repeat(32))).status).toBe(403)
+  expect((await post({ Body: 'x' })).status).toBe(400)
+  await new Promise((resolve) => server.close(resolve))
+})
+
+describe('Lambda', () => {
+  const url = 'https://abc.lambda-url.us-east-1.on.aws/gather'
+  const event = {
+    rawPath: '/gather',
+    rawQueryString: '',
+    requestContext: { domainName: 'abc.lambda-url.us-east-1.on.aws', http: { method: 'POST' } },
+  }
+
+  test('answers a POST in Base64, as Lambda has a form', async () => {
+    const params = { ...call, Digits: '12' }
+    const signature = await signRequest({ authToken, url, params })
+    const answer = await lambda({
+      ...event,
+      headers: { 'x-twilio-signature': signature },
+      body: btoa(String(new URLSearchParams(params))),
+      isBase64Encoded: true,
+    })
+    expect(answer.body).toContain('<Say>You pressed 12.</Say>')
+  })
+
+  test('answers a GET', async () => {
+    const rawQueryString = String(new URLSearchParams({ ...call, Digits: '3' }))
+    const signature = await signRequest({
+      authToken,
+      url: `${url}?${rawQueryString}`,
+      method: 'GET',
+    })
+    const answer = await lambda({
+      ...event,
+      rawQueryString,
+      headers: { 'x-twilio-signature': signature },
+      isBase64Encoded: false,
+      requestContext: { ...event.requestContext, http: { method: 'GET' } },
+    })
+    expect(answer.body).toContain('<Say>You pressed 3.</Say>')
+  })
+
+  test('refuses others', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const answer = await lambda({ ...event, headers: {}, body: 'a=b', isBase64Encoded: false })
+    expect(answer).toEqual({ statusCode: 403 })
+  })
+})
+
+test('a Twilio Function answers through its callback', () => {
+  class Response {
+    headers: Record<string, string> = {}
+    body = ''
+    appendHeader(name: string, value: string) {
+      this.headers[name] = value
+    }
+    setBody(body: string) {
+      this.body = body
+    }
+  }
+  vi.stubGlobal('Twilio', { Response })
+  const callback = vi.fn()
+  twilioFunction({}, { ...message, request: { headers: {}, cookies: {} } }, callback)
+  vi.unstubAllGlobals()
+  const [error, response] = callback.mock.calls[0] as [unknown, Response]
+  expect(error).toBeNull()
+  expect(response.headers).toEqual({ 'Content-Type': 'text/xml' })
+  expect(response.body).toContain('<Message>You wrote: hi</Message>')
+})

@@ -1,0 +1,220 @@
+/** A webhook that is sent again gets its first answer, whatever store keeps it. */
+import { Hono } from 'hono'
+import {
+  callWebhook,
+  type IdempotencyStore,
+  memoryStore,
+  messageWebhook,
+  statusWebhook,
+} from 'twimlx/hono'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { authToken, call, message, send } from './twilio.ts'
+
+const token = (value: string) => ({ headers: { 'I-Twilio-Idempotency-Token': value } })
+
+afterEach(() => void vi.useRealTimers())
+
+describe('a repeated webhook', () => {
+  test('gets the first answer again, with status, headers, cookies and body', async () => {
+    let runs = 0
+    const app = new Hono().post(
+      '/sms',
+      messageWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      (c) => {
+        runs++
+        c.header('Set-Cookie', 'a=1', { append: true })
+        c.header('Set-Cookie', 'b=2', { append: true })
+        return c.body(new Uint8Array([0, 255, runs]), 201, { 'Content-Type': 'audio/basic' })
+      },
+    )
+    const first = await send(app, '/sms', message, token('t1'))
+    const again = await send(app, '/sms', message, token('t1'))
+    expect(runs).toBe(1)
+    expect([...new Uint8Array(await again.arrayBuffer())]).toEqual([0, 255, 1])
+    expect(again.status).toBe(201)
+    expect([...again.headers]).toEqual([...first.headers])
+    expect(again.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+
+    await send(app, '/sms', message, token('t2'))
+    expect(runs).toBe(2)
+  })
+
+  test('that comes while the first still runs waits for its answer', async () => {
+    let finish: (() => void) | undefined
+    let runs = 0
+    const app = new Hono().post(
+      '/voice',
+      callWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      async (c) => {
+        runs++
+        await new Promise<void>((resolve) => (finish = resolve))
+        return c.text(`run ${runs}`)
+      },
+    )
+    const both = [send(app, '/voice', call, token('t')), send(app, '/voice', call, token('t'))]
+    await vi.waitFor(() => expect(runs).toBe(1))
+    finish?.()
+    expect(await Promise.all(both.map(async (each) => (await each).text()))).toEqual([
+      'run 1',
+      'run 1',
+    ])
+  })
+
+  test.each([
+    ['throws', () => Promise.reject<Response>(new Error('broken'))],
+    ['answers 500', async () => new Response('', { status: 500 })],
+    ['answers 404', async () => new Response('', { status: 404 })],
+  ])('runs again if the first %s', async (_, fail) => {
+    let runs = 0
+    const app = new Hono().post(
+      '/voice',
+      callWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      async (c): Promise<Response> => (++runs === 1 ? fail() : c.text('fine')),
+    )
+    // An error that is answered with a document is a failure all the same.
+    app.onError((_, c) => c.text('sorry', 200))
+    await send(app, '/voice', call, token('t'))
+    expect(await (await send(app, '/voice', call, token('t'))).text()).toBe('fine')
+  })
+
+  test('of another call with the same token is not answered for it: the header is not signed', async () => {
+    const app = new Hono().post(
+      '/voice',
+      callWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      (c) => c.text(c.var.webhook.CallSid),
+    )
+    await send(app, '/voice', call, token('t'))
+    const other = await send(app, '/voice', { ...call, CallSid: 'CA2' }, token('t'))
+    expect(await other.text()).toBe('CA2')
+  })
+
+  test('is checked before it is answered', async () => {
+    const app = new Hono().post(
+      '/voice',
+      callWebhook({ authToken, idempotency: { store: memoryStore() }, onInvalid: () => {} }),
+      (c) => c.text('secret'),
+    )
+    await send(app, '/voice', call, token('t'))
+    const forged = await send(app, '/voice', call, { ...token('t'), token: 'f'.repeat(32) })
+    expect(forged.status).toBe(403)
+  })
+
+  test('without a token runs each time', async () => {
+    let runs = 0
+    const app = new Hono().post(
+      '/voice',
+      callWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      (c) => c.text(`${++runs}`),
+    )
+    await send(app, '/voice', call)
+    expect(await (await send(app, '/voice', call)).text()).toBe('2')
+  })
+
+  test('is run once under two middlewares that both ask for it', async () => {
+    const idempotency = { store: memoryStore() }
+    const app = new Hono()
+      .use(callWebhook({ authToken, idempotency }))
+      .post('/voice', callWebhook({ authToken, idempotency }), (c) => c.text('ok'))
+    expect(await (await send(app, '/voice', call, token('t'))).text()).toBe('ok')
+  })
+})
+
+test('a first try that never ends is answered 503 before Twilio gives up', async () => {
+  vi.useFakeTimers()
+  let isAsked: (() => void) | undefined
+  const asked = new Promise<void>((resolve) => (isAsked = resolve))
+  const running: IdempotencyStore = {
+    async claim() {
+      isAsked?.()
+      return 'running'
+    },
+    async put() {},
+  }
+  const app = new Hono().post(
+    '/voice',
+    callWebhook({ authToken, idempotency: { store: running } }),
+    (c) => c.text(''),
+  )
+  const answer = send(app, '/voice', call, token('t'))
+  await asked
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect((await answer).status).toBe(503)
+})
+
+describe('status callbacks are told apart by SID and status', () => {
+  test.each([
+    [
+      { MessageSid: 'SM1', MessageStatus: 'sent' },
+      { MessageSid: 'SM1', MessageStatus: 'delivered' },
+    ],
+    [
+      { MessageSid: 'SM1', MessageStatus: 'sent' },
+      { MessageSid: 'SM2', MessageStatus: 'sent' },
+    ],
+    [
+      { CallSid: 'CA1', CallStatus: 'ringing', SequenceNumber: '1' },
+      { CallSid: 'CA1', CallStatus: 'completed', SequenceNumber: '2' },
+    ],
+    [
+      {
+        ConferenceSid: 'CF1',
+        StatusCallbackEvent: 'participant-join',
+        CallSid: 'CA1',
+        SequenceNumber: '1',
+      },
+      {
+        ConferenceSid: 'CF1',
+        StatusCallbackEvent: 'participant-join',
+        CallSid: 'CA1',
+        SequenceNumber: '3',
+      },
+    ],
+  ])('%j and %j', async (one, other) => {
+    let runs = 0
+    const app = new Hono().post(
+      '/status',
+      statusWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      async () => void runs++,
+    )
+    const statuses = []
+    for (const params of [one, other, one, other]) {
+      statuses.push((await send(app, '/status', { AccountSid: 'AC1', ...params })).status)
+    }
+    expect([runs, ...statuses]).toEqual([2, 204, 204, 204, 204])
+  })
+
+  test('events that are not known run each time', async () => {
+    let runs = 0
+    const app = new Hono().post(
+      '/status',
+      statusWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      async () => void runs++,
+    )
+    for (let i = 0; i < 2; i++) await send(app, '/status', { AccountSid: 'AC1', Event: 'x' })
+    expect(runs).toBe(2)
+  })
+})
+
+describe('the store in memory', () => {
+  test('forgets an answer after its time, and a claim whose process died', async () => {
+    vi.useFakeTimers()
+    const store = memoryStore()
+    expect(await store.claim('a', 20)).toBe('claimed')
+    expect(await store.claim('a', 20)).toBe('running')
+    vi.advanceTimersByTime(20_000)
+    expect(await store.claim('a', 20)).toBe('claimed')
+    await store.put('a', 'answer', 60)
+    vi.advanceTimersByTime(59_999)
+    expect(await store.claim('a', 20)).toEqual({ answer: 'answer' })
+    vi.advanceTimersByTime(1)
+    expect(await store.claim('a', 20)).toBe('claimed')
+  })
+
+  test('keeps the newest where there are too many', async () => {
+    const store = memoryStore(2)
+    for (const key of ['a', 'b', 'c']) await store.put(key, key, 60)
+    expect(await store.claim('c', 20)).toEqual({ answer: 'c' })
+    expect(await store.claim('b', 20)).toEqual({ answer: 'b' })
+    expect(await store.claim('a', 20)).toBe('claimed')
+  })
+})

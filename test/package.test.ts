@@ -1,0 +1,154 @@
+/**
+ * @module
+ * The package as a user gets it: packed, installed into an empty folder, and used by what the README says.
+ */
+import { execFile, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const bin = (name: string): string => resolve('node_modules/.bin', name)
+
+const app = /```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))![1]!
+const tsconfig = (module: string, moduleResolution: string): string =>
+  JSON.stringify({
+    compilerOptions: {
+      jsx: 'react-jsx',
+      jsxImportSource: 'twimlx/messaging',
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      module,
+      moduleResolution,
+    },
+    include: ['*.tsx'],
+  })
+
+let folder: string
+let tarball: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'twimlx-'))
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder])
+  tarball = join(folder, JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  await run('npm', ['i', tarball, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder })
+  symlinkSync(resolve('node_modules/hono'), join(folder, 'node_modules/hono'))
+  writeFileSync(join(folder, 'app.tsx'), app)
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('publint finds nothing', async () => {
+  const { stdout } = await run(bin('publint'), [tarball, '--strict'])
+  expect(stdout).toContain('All good!')
+})
+
+test('are the types wrong? no', async () => {
+  // It fails by its exit code; what the profile ignores is printed all the same.
+  const { stdout } = await run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'])
+  expect(stdout).toContain('"twimlx/webhook"')
+  expect(stdout).not.toContain('❌')
+}, 60_000)
+
+describe.each([
+  ['preserve', 'bundler'],
+  ['nodenext', 'nodenext'],
+])('module %s, resolution %s', (module, moduleResolution) => {
+  test('the app of the README compiles', async () => {
+    writeFileSync(join(folder, 'tsconfig.json'), tsconfig(module, moduleResolution))
+    const { stdout } = await run(bin('tsc'), ['-p', folder]).catch((error) => error)
+    expect(stdout).toBe('')
+  })
+
+  test('a mistake in it does not', async () => {
+    writeFileSync(join(folder, 'app.tsx'), app.replace('<Message>', '<Message form="+1">'))
+    const { stdout } = await run(bin('tsc'), ['-p', folder]).catch((error) => error)
+    writeFileSync(join(folder, 'app.tsx'), app)
+    expect(stdout).toContain("Property 'form' does not exist on type 'MessageProps'")
+  })
+})
+
+test('the app of the README runs', async () => {
+  writeFileSync(
+    join(folder, 'run.ts'),
+    `import { signRequest } from 'twimlx/webhook'
+import app from './app.tsx'
+
+const [url, authToken] = ['http://localhost/sms', 'your auth token']
+const params = { AccountSid: 'AC0', MessageSid: 'SM0', Body: 'hi & <bye>' }
+const send = async (token: string) =>
+  app.request(url, {
+    method: 'POST',
+    body: new URLSearchParams(params),
+    headers: { 'X-Twilio-Signature': await signRequest({ authToken: token, url, params }) },
+  })
+const answer = await send(authToken)
+console.log(answer.headers.get('content-type'), await answer.text())
+console.log((await send('another')).status)
+`,
+  )
+  const { stdout } = await run(bin('tsx'), ['run.ts'], { cwd: folder })
+  expect(stdout).toBe(
+    'text/xml; charset=utf-8 <?xml version="1.0" encoding="UTF-8"?>' +
+      '<Response><Message>You wrote: hi &amp; &lt;bye&gt;</Message></Response>\n403\n',
+  )
+})
+
+test('an editor shows what an attribute does', async () => {
+  const text = `/** @jsxImportSource twimlx/voice */
+import { Gather } from 'twimlx/voice'
+export const gather = <Gather numDigits={1} action="/menu" />
+`
+  writeFileSync(join(folder, 'hover.tsx'), text)
+  expect(await hover(join(folder, 'hover.tsx'), text, 'numDigits=')).toContain(
+    'Submit as soon as this many digits were pressed.',
+  )
+  expect(await hover(join(folder, 'hover.tsx'), text, 'Gather num')).toContain(
+    'Collects keypad digits and/or speech',
+  )
+})
+
+/** What TypeScript's language server says about a place in a file. */
+const hover = async (path: string, text: string, at: string): Promise<string> => {
+  const server = spawn(bin('tsc'), ['--lsp', '--stdio'], { cwd: folder })
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  )
+  connection.onRequest(() => null)
+  connection.listen()
+  try {
+    const uri = pathToFileURL(path).href
+    await connection.sendRequest('initialize', {
+      processId: null,
+      rootUri: pathToFileURL(folder).href,
+      capabilities: {},
+    })
+    await connection.sendNotification('initialized', {})
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescriptreact', version: 1, text },
+    })
+    const before = text.slice(0, text.indexOf(at)).split('\n')
+    const result = await connection.sendRequest('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: before.length - 1, character: before.at(-1)!.length + 1 },
+    })
+    return JSON.stringify(result)
+  } finally {
+    connection.dispose()
+    server.kill()
+  }
+}

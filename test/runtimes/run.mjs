@@ -1,0 +1,100 @@
+/**
+ * @module
+ * The same app on every runtime, over real HTTP: the answers must be the same XML, with no flag that gives a worker
+ * Node's modules. Run by `npm run test:runtimes`.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const folder = mkdtempSync(join(tmpdir(), 'twimlx-runtimes-'))
+const bin = (name) => join(import.meta.dirname, 'node_modules/.bin', name)
+
+const bundle = async (entry, outfile, options = {}) =>
+  build({
+    entryPoints: [join(import.meta.dirname, entry)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    ...options,
+  })
+
+await bundle('app.tsx', join(folder, 'worker.js'))
+await bundle('serve.node.ts', join(folder, 'node.mjs'), { platform: 'node' })
+const capnp = (port) => {
+  const file = join(folder, 'worker.capnp')
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "worker", esModule = embed "worker.js")],
+    compatibilityDate = "2026-01-01",
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);`,
+  )
+  return file
+}
+
+const runtimes = {
+  node: () => [process.execPath, [join(folder, 'node.mjs')]],
+  bun: () => [bin('bun'), ['serve.bun.ts']],
+  deno: () => [bin('deno'), ['run', '-A', '--no-check', 'serve.deno.ts']],
+  'deno, precompiled': () => [
+    bin('deno'),
+    ['run', '-A', '--no-check', '--config', 'deno.precompile.json', 'serve.deno.ts'],
+  ],
+  workerd: (port) => [bin('workerd'), ['serve', capnp(port)]],
+}
+
+const ask = async (port, path) => {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams({ From: '+15550100111', CallSid: 'CA0' }),
+  })
+  return `${answer.status} ${answer.headers.get('content-type')} ${answer.headers.get('x-runtime')} ${await answer.text()}`
+}
+
+// An empty element has two spellings, and precompiled ones use the other.
+const canonical = (text) => text.replace(/<(\w+)([^<>]*)><\/\1>/g, '<$1$2/>')
+
+const wanted = {
+  '/voice':
+    '200 text/xml; charset=utf-8 any <?xml version="1.0" encoding="UTF-8"?><Response><Gather numDigits="1" input="dtmf speech">' +
+    '<Say voice="Polly.Joanna">Press <emphasis level="strong">one</emphasis>.<break time="500ms"/>&lt;&amp;&gt; "quoted" \u{1F989} \ufffd</Say>' +
+    '</Gather><Say>You call from +15550100111.</Say><Hangup/></Response>',
+  '/broken':
+    '200 text/xml; charset=utf-8 null <?xml version="1.0" encoding="UTF-8"?><Response><Say>Sorry.</Say></Response>',
+}
+
+let [passed, failed, port] = [0, 0, 8970]
+for (const [name, command] of Object.entries(runtimes)) {
+  const [file, args] = command(++port)
+  const server = spawn(file, args, {
+    cwd: import.meta.dirname,
+    env: { ...process.env, PORT: String(port) },
+  })
+  let output = ''
+  for (const stream of [server.stdout, server.stderr])
+    stream.on('data', (chunk) => (output += chunk))
+  for (let tries = 0; tries < 100; tries++) {
+    if (await fetch(`http://127.0.0.1:${port}/`).catch(() => false)) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  for (const [path, answer] of Object.entries(wanted)) {
+    const got = await ask(port, path).catch((error) => `${error}\n${output}`)
+    const isRight = canonical(got) === answer
+    if (isRight) passed++
+    else failed++
+    console.log(
+      `${isRight ? 'ok  ' : 'FAIL'} ${name} ${path}${isRight ? '' : `\n  wanted ${answer}\n  got    ${got}`}`,
+    )
+  }
+  server.kill('SIGKILL')
+}
+rmSync(folder, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)

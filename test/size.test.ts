@@ -1,0 +1,66 @@
+/**
+ * @module
+ * What a worker loads, in bytes after minification and gzip, without Hono.
+ */
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const size = async (source: string): Promise<number> => {
+  const { outputFiles } = await build({
+    stdin: { contents: source, loader: 'tsx', resolveDir: '.' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['twimlx-source'],
+    jsx: 'automatic',
+    jsxImportSource: /@jsxImportSource (\S+)/.exec(source)?.[1] ?? 'twimlx',
+  })
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length
+}
+
+const budgets = [
+  {
+    what: 'a messaging-only reply',
+    budget: 3500,
+    source: `/** @jsxImportSource twimlx/messaging */
+      import { render } from 'twimlx'
+      import { Message, Response } from 'twimlx/messaging'
+      export const reply = (name: string) => render(<Response><Message>Hello {name}</Message></Response>)`,
+  },
+  {
+    what: 'a voice reply with Gather and Say',
+    budget: 4000,
+    source: `/** @jsxImportSource twimlx/voice */
+      import { render } from 'twimlx'
+      import { Gather, Response, Say } from 'twimlx/voice'
+      export const reply = (name: string) =>
+        render(<Response><Gather numDigits={1}><Say>Hello {name}</Say></Gather></Response>)`,
+  },
+  {
+    what: 'everything: all dialects, the runtimes, render and its components',
+    budget: 9000,
+    source: `export * from 'twimlx'
+      export * as messaging from 'twimlx/messaging'
+      export * as voice from 'twimlx/voice'
+      export * as fax from 'twimlx/fax'
+      export * as runtime from 'twimlx/jsx-runtime'`,
+  },
+]
+
+test.each(budgets)('$what takes at most $budget bytes', async ({ source, budget }) => {
+  expect(await size(source)).toBeLessThanOrEqual(budget)
+})
+
+test('no list of voices reaches a bundle', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: budgets[2]!.source, loader: 'ts', resolveDir: '.' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    conditions: ['twimlx-source'],
+  })
+  expect(outputFiles[0]!.text).not.toContain('Chirp3')
+})

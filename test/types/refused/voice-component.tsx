@@ -1,0 +1,4 @@
+/** @jsxImportSource twimlx/voice */
+import { Hangup } from 'twimlx/voice'
+
+export const Goodbye = () => <Hangup />

@@ -1,0 +1,147 @@
+/** @jsxImportSource twimlx/voice */
+import { Message, Response as MessagingResponse } from 'twimlx/messaging'
+import {
+  Client,
+  Connect,
+  ConversationRelay,
+  Dial,
+  Gather,
+  Hangup,
+  Leave,
+  Parameter,
+  Pause,
+  Play,
+  Prompt,
+  Redirect,
+  Refer,
+  Reject,
+  Response,
+  Say,
+  Sip,
+  Stream,
+} from 'twimlx/voice'
+import { Greeting } from './messaging.tsx'
+
+// A misspelt attribute.
+//! Property 'numDigit' does not exist on type 'GatherProps'. Did you mean 'numDigits'?
+export const misspelt = <Gather numDigit={1} />
+
+// A wrong value.
+//! Type '"bussy"' is not assignable to type '"busy" | "rejected" | undefined'. Did you mean '"busy"'?
+export const wrongValue = <Reject reason="bussy" />
+//! Type '"PATCH"' is not assignable to type '"GET" | "POST" | undefined'.
+export const wrongMethod = <Redirect method="PATCH">/x</Redirect>
+//! Type 'string' is not assignable to type 'number'.
+export const textForNumber = <Gather numDigits="1" />
+//! Type '"dtmf speech"' is not assignable to type '"dtmf" | "speech" | readonly ("dtmf" | "speech")[] | undefined'.
+export const joinedList = <Gather input="dtmf speech" />
+
+// A missing attribute, or text.
+//! Property 'url' is missing in type '{}' but required in type 'ConversationRelayProps'.
+export const noUrl = <ConversationRelay />
+//! Property 'value' is missing in type '{ name: string; }' but required in type 'ParameterProps'.
+export const noValue = <Parameter name="a" />
+export const noFor = (
+  //! Property 'for' is missing in type '{ children: VoiceElement; }' but required in type 'PromptProps'.
+  <Prompt>
+    <Say>x</Say>
+  </Prompt>
+)
+//! Property 'children' is missing in type '{}' but required in type 'SayProps'.
+export const noText = <Say />
+//! Property ''interpret-as'' is missing
+export const noInterpretation = <say-as>1</say-as>
+
+// Text where only elements may stand.
+//! 'Response' components don't accept text as child elements. Text in JSX has the type 'string', but the expected type of 'children' is 'VoiceElements'.
+export const textInResponse = <Response>hello</Response>
+//! 'Gather' components don't accept text as child elements.
+export const textInGather = <Gather>hello</Gather>
+
+// Elements where only text may stand.
+//! Type 'VoiceElement' is not assignable to type 'PlainText'.
+export const elementInText = <Redirect>{<Say>x</Say>}</Redirect>
+
+// Children of an empty element.
+//! NoChildren<"<Pause/>">
+export const inPause = <Pause>{<Say>x</Say>}</Pause>
+//! NoChildren<"<Leave/>">
+export const textInLeave = <Leave>now</Leave>
+//! NoChildren<"<Hangup/>">
+export const inHangup = <Hangup>{<Say>x</Say>}</Hangup>
+
+// Two where one may stand.
+export const twoStreams = (
+  //! This JSX tag's 'children' prop expects a single child of type 'OneElement<VoiceElement>', but multiple children were provided.
+  <Connect>
+    <Stream url="wss://example.com/1" />
+    <Stream url="wss://example.com/2" />
+  </Connect>
+)
+export const twoTargets = (
+  //! This JSX tag's 'children' prop expects a single child of type 'OneElement<VoiceElement>', but multiple children were provided.
+  <Refer>
+    <Sip>sip:a@example.com</Sip>
+    <Sip>sip:b@example.com</Sip>
+  </Refer>
+)
+
+// Values that print nothing, or something nobody wants.
+declare const count: number
+declare const flag: boolean
+//! Type '0 | VoiceElement' is not assignable to type 'VoiceElements'.
+export const zero = <Response>{count && <Hangup />}</Response>
+//! Type 'Date' is not assignable to type
+export const date = <Say>{new Date()}</Say>
+//! Type 'boolean' is not assignable to type
+export const boolean = <Say>{flag}</Say>
+//! Object literal may only specify known properties, and 'a' does not exist in type
+export const object = <Say>{{ a: 1 }}</Say>
+//! Type 'Promise<string>' is not assignable to type
+export const promise = <Say>{Promise.resolve('x')}</Say>
+//! Type 'Promise<VoiceElement>' is not assignable to type 'VoiceElements'.
+export const promised = <Response>{Promise.resolve(<Hangup />)}</Response>
+
+// Another spelling.
+//! Property 'say' does not exist on type 'JSX.IntrinsicElements'.
+export const lowerCase = <say>x</say>
+//! Property 'time' does not exist on type 'SsmlEmphasisProps'.
+export const otherElement = <emphasis time="3s">x</emphasis>
+
+// Another dialect.
+//! 'Message' cannot be used as a JSX component.
+//! Property 'voice' is missing in type '{ readonly messaging: true; }'
+export const message = <Response>{<Message>x</Message>}</Response>
+//! 'MessagingResponse' cannot be used as a JSX component.
+export const messaging = <MessagingResponse />
+//! 'Greeting' cannot be used as a JSX component.
+export const component = <Greeting />
+
+// What excludes each other.
+//! Type 'string' is not assignable to type 'undefined'.
+export const digitsAndUrl = <Play digits="1">https://example.com/a.mp3</Play>
+export const textAndNouns = (
+  //! Type '(string | VoiceElement)[]' is not assignable to type
+  <Dial>
+    +14155550100
+    <Client>alice</Client>
+  </Dial>
+)
+
+// A time without a unit.
+//! Type '"3"' is not assignable to type
+export const seconds = <break time="3" />
+
+// Components that return what cannot be rendered.
+const Void = () => {}
+const Today = () => new Date()
+const Later = async () => new Date()
+//! Type 'void' is not assignable to type 'Promise<Mixed<VoiceElement>> | Mixed<VoiceElement>'.
+export const nothing = <Void />
+//! Its type '() => Date' is not a valid JSX element type.
+export const today = <Today />
+//! Its type '() => Promise<Date>' is not a valid JSX element type.
+export const later = <Later />
+
+//! Property 'urll' does not exist on type 'StreamProps'. Did you mean 'url'?
+export const misspeltUrl = <Stream urll="wss://example.com" />
