@@ -4,6 +4,11 @@ import type { Command } from './cli/command.ts'
 
 /** Each loads only when it runs, since some need packages that others do not. */
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
+  check: {
+    summary:
+      'find elements that stand where they are not allowed, and verbs that are never reached',
+    load: async () => (await import('./check/command.ts')).check,
+  },
   send: {
     summary: 'sign a webhook as Twilio would, send it to your app, and print the answer',
     load: async () => (await import('./cli/send.ts')).send,

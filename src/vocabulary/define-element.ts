@@ -46,6 +46,10 @@ export interface ElementOptions {
   parents?: readonly string[]
   /** For a verb: what happens after it. */
   flow?: Flow
+  /** For a verb that transfers if there was input: the attribute that makes it transfer without any. */
+  transfersWith?: string
+  /** Twilio's own pages disagree about what happens after the verb. */
+  flowDisputed?: true
   /** What must hold between its attributes, text and children. */
   rules?: readonly Rule[]
   /** The text is a URL. */

@@ -58,6 +58,7 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
     content: 'mixed',
     children: ['Body', ['Media', 10]],
     flow: 'transfers-if-action',
+    flowDisputed: true,
     rules: [
       atLeastOneOf(['#text', 'Body', 'Media'], { code: 14103 }),
       maxText(1600, { of: 'Body', code: 14103 }),

@@ -105,6 +105,7 @@ export const Gather = /* @__PURE__ */ defineElement<GatherProps, VoiceElement>(
     content: 'elements',
     children: ['Pause', 'Play', 'Say'],
     flow: 'transfers-if-input',
+    transfersWith: 'actionOnEmptyResult',
     nestingCode: 13320,
     rules: [
       maxLength(['finishOnKey'], 1, { level: 'warning', code: 13311 }),

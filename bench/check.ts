@@ -1,0 +1,105 @@
+/**
+ * How fast the checker is: 1,000 generated files cold, and edited files of them while watching. `npm run bench:check`
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Checker } from '../src/check/check.ts'
+import { Watched } from '../src/check/watch.ts'
+
+const FILES = 1000
+const EDITS = 50
+// So many files import each other, one the next.
+const CHAIN = 50
+
+/** A part that is used by the next file, a wrapper, and a document with one mistake in every tenth file. */
+const source = (i: number, edit = 0): string => `/** @jsxImportSource twimlx/voice */
+import { Response, Say, Gather, Play, Pause, Dial, Number, Redirect } from 'twimlx/voice'
+${i % CHAIN === 0 ? '' : `import { Part as Other, Frame as Outer } from './file${i - 1}'`}
+
+export interface PartProps {
+  readonly name: string
+  readonly again?: boolean
+}
+
+/** Edited ${edit} times. */
+export const Part = ({ name, again = false }: PartProps) =>
+  again ? <Play>https://example.com/{name}.mp3</Play> : <Say voice="Polly.Joanna">Hello {name}</Say>
+
+export function Frame({ title, children }: { title?: unknown; children?: unknown }) {
+  if (!children) return <Response>{title}</Response>
+  return (
+    <Response>
+      {title}
+      {children}
+      <Pause length={1} />
+    </Response>
+  )
+}
+
+const options = ['sales', 'support', 'billing']
+
+export const menu${i} = (names: string[], closed: boolean) => (
+  <${i % CHAIN === 0 ? 'Frame' : 'Outer'} title={<Say>Welcome</Say>}>
+    {closed && <Say>We are closed.</Say>}
+    {names.map((name) => (
+      <Part name={name} />
+    ))}
+    ${i % CHAIN === 0 ? '' : '<Other name="x" again />'}
+    <Gather numDigits={1} action="/menu">
+      {options.map((option, key) => (
+        <Say>
+          For {option}, press {key + 1} <break time="200ms" />
+        </Say>
+      ))}
+    </Gather>
+    ${i % 10 === 3 ? '<Number>+15550100</Number>' : '<Dial><Number>+15550100</Number></Dial>'}
+    <Redirect>/menu</Redirect>
+  </${i % CHAIN === 0 ? 'Frame' : 'Outer'}>
+)
+`
+
+const directory = mkdtempSync(join(tmpdir(), 'twimlx-bench-'))
+try {
+  const files = Array.from({ length: FILES }, (_, i) => join(directory, `file${i}.tsx`))
+  files.forEach((file, i) => writeFileSync(file, source(i)))
+
+  const before = process.cpuUsage()
+  let start = performance.now()
+  const checker = new Checker()
+  const watched = new Watched(checker, files)
+  const cold = performance.now() - start
+  // On a machine with other work the clock runs on while this waits.
+  const cpu = process.cpuUsage(before)
+
+  /** Edits files one after the other, and says how long each took to check. */
+  const edits = (offset: number): string => {
+    const times: number[] = []
+    let looked = 0
+    for (let edit = 1; edit <= EDITS; edit++) {
+      const i = ((edit * CHAIN) % FILES) + offset
+      writeFileSync(files[i]!, source(i, edit))
+      start = performance.now()
+      looked = Math.max(
+        looked,
+        watched.update([files[i]!], () => true),
+      )
+      times.push(performance.now() - start)
+    }
+    times.sort((a, b) => a - b)
+    return `an edited file and the ${looked - 1} that depend on it in ${times[EDITS >> 1]!.toFixed(1)} ms (median of ${EDITS}; slowest ${times.at(-1)!.toFixed(1)} ms)`
+  }
+  // The last of a chain of imports, then the first, which affects all of it.
+  const [last, first] = [edits(CHAIN - 1), edits(0)]
+  const found = watched.findings.length
+
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`)
+  console.log(
+    `cold: ${FILES} files in ${(cold / 1000).toFixed(2)} s, ${Math.round(FILES / (cold / 1000))} files a second (${((cpu.user + cpu.system) / 1e6).toFixed(2)} s of processor time, all threads), ${found} of ${FILES / 10} planted mistakes found`,
+  )
+  console.log(`watching: ${last}`)
+  console.log(`watching: ${first}`)
+  process.exitCode = found === FILES / 10 ? 0 : 1
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}

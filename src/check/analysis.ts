@@ -1,0 +1,78 @@
+/**
+ * @module
+ * The questions that the rules ask, each answered once for all files.
+ */
+import type { ElementTable } from '../vocabulary/define-element.ts'
+import { endsDocument } from './ending.ts'
+import { isVerb, takesText } from './model.ts'
+import { EMPTY, type Levels, Outcomes } from './outcome.ts'
+import { PlacementFinder } from './placement.ts'
+
+/** What fits its parent. */
+export const FINE: Levels = 2
+/** What a caller gave and does not fit: it is reported where the caller wrote it. */
+export const GIVEN_WRONG: Levels = 4
+/** What does not fit its parent. */
+export const WRONG: Levels = 8
+
+/** What hands control over, always. */
+export const ENDS: Levels = 2
+
+/** What has a verb in it. */
+export const VERB: Levels = 2
+
+/** What is there. */
+export const PRESENT: Levels = 2
+
+/** How far the rules go. */
+export interface AnalysisOptions {
+  /**
+   * Whether verbs after a `<Message>` with an `action` count as unreachable. Twilio's pages say so, and elsewhere call
+   * `action` a mere status callback. Default: true.
+   * @see https://www.twilio.com/docs/messaging/twiml/message#action
+   */
+  messageAction?: boolean
+}
+
+/** Everything that is found out about some files. */
+export class Analysis {
+  readonly placements = new PlacementFinder()
+  readonly endings: Outcomes
+  readonly verbs = new Outcomes({
+    element: ({ table }) => (isVerb(table) ? VERB : EMPTY),
+    text: () => EMPTY,
+    unknown: EMPTY | VERB,
+  })
+  /** Whether something is rendered at all. */
+  readonly presence = new Outcomes({
+    element: () => PRESENT,
+    text: () => PRESENT,
+    unknown: EMPTY | PRESENT,
+  })
+  readonly #fits = new Map<ElementTable, Outcomes>()
+
+  constructor({ messageAction = true }: AnalysisOptions = {}) {
+    this.endings = new Outcomes({
+      element: (element) => (endsDocument(element, messageAction) ? ENDS : EMPTY),
+      text: () => EMPTY,
+      unknown: EMPTY | ENDS,
+    })
+  }
+
+  /** Whether something fits that parent. */
+  fits(parent: ElementTable): Outcomes {
+    let outcomes = this.#fits.get(parent)
+    if (!outcomes) {
+      outcomes = new Outcomes({
+        element: ({ table }) => (parent.takes(table) ? FINE : WRONG),
+        text: ({ hidden }, typed) => (takesText(parent) || (typed && !hidden) ? FINE : WRONG),
+        unknown: EMPTY | FINE,
+      })
+      this.#fits.set(parent, outcomes)
+    }
+    return outcomes
+  }
+}
+
+/** Whether something is wrong whenever it is anything at all. */
+export const isWrong = (levels: Levels): boolean => (levels & WRONG) > 0 && (levels & FINE) === 0

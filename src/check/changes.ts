@@ -1,0 +1,156 @@
+/**
+ * @module
+ * What happens to an array or object after it was made: what is pushed to it, and whether anything else may change it.
+ */
+import type { Argument } from '@oxc-project/types'
+import type { Binding } from './scope.ts'
+import { keyOf } from './scope.ts'
+import type { Node } from './syntax.ts'
+
+/** One `push` to an array. */
+export interface Push {
+  readonly args: readonly Argument[]
+  /** Whether it has certainly happened where that node reads the array. */
+  before(reader: Node): boolean
+}
+
+// Methods that leave the array as it is, or change its order only.
+const HARMLESS =
+  /^(map|flatMap|filter|slice|concat|flat|forEach|some|every|includes|join|at|find|findLast|findIndex|indexOf|entries|keys|values|reduce|reverse|sort|toReversed|toSorted|toSpliced|toString)$/
+
+const memory = new WeakMap<Binding, { pushes: readonly Push[]; changed: boolean }>()
+
+/** What is pushed to an array under that name. */
+export const pushes = (binding: Binding): readonly Push[] => look(binding).pushes
+
+/** Whether anything but a push may change what is known under that name. */
+export const isChanged = (binding: Binding): boolean => look(binding).changed
+
+const look = (binding: Binding): { pushes: readonly Push[]; changed: boolean } => {
+  let known = memory.get(binding)
+  if (!known) {
+    const pushes: Push[] = []
+    const changed = !binding.uses.every((use) => isHarmless(use, binding, pushes))
+    memory.set(binding, (known = { pushes, changed }))
+  }
+  return known
+}
+
+const isHarmless = (use: Node, binding: Binding, pushes: Push[]): boolean => {
+  const outer = use.parent
+  if (!outer) return false
+  switch (outer.type) {
+    case 'MemberExpression': {
+      if (outer.object !== use) return true
+      const parent = outer.parent
+      if (parent?.type === 'CallExpression' && parent.callee === outer) {
+        const method = outer.computed ? undefined : keyOf(outer.property)
+        if (method === 'push' || method === 'unshift') {
+          pushes.push(pushOf(parent, binding))
+          return true
+        }
+        // A method of an object may do anything to it; one of these is an array's.
+        return (
+          method !== undefined && (HARMLESS.test(method) || /^[A-Z]/.test(method) || isOwn(binding))
+        )
+      }
+      return !isTarget(outer)
+    }
+    case 'JSXMemberExpression':
+      return true
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'ChainExpression':
+    case 'AwaitExpression':
+    case 'ParenthesizedExpression':
+      return isHarmless(outer, binding, pushes)
+    case 'CallExpression':
+      return outer.callee === use || isReadOnlyCall(outer)
+    case 'AssignmentExpression':
+    case 'Property':
+    case 'NewExpression':
+      return false
+    case 'VariableDeclarator':
+      // Taken apart, but not known under a second name.
+      return outer.id.type === 'ObjectPattern' || outer.id.type === 'ArrayPattern'
+    default:
+      return true
+  }
+}
+
+// Methods of an object literal are its author's; calling one is no reason to distrust the others.
+const isOwn = ({ origin }: Binding): boolean =>
+  origin.kind === 'import' ||
+  (origin.kind === 'variable' && origin.declarator.init?.type === 'ObjectExpression')
+
+const isTarget = (member: Node): boolean => {
+  const outer = member.parent
+  switch (outer?.type) {
+    case 'AssignmentExpression':
+      return outer.left === member
+    case 'UpdateExpression':
+      return true
+    case 'UnaryExpression':
+      return outer.operator === 'delete'
+    case 'MemberExpression':
+      // `ui.parts.push(…)` and `ui.parts.title = …` change what is within.
+      return (
+        outer.object === member &&
+        (isTarget(outer) ||
+          (outer.parent?.type === 'CallExpression' &&
+            outer.parent.callee === outer &&
+            /^(push|unshift|splice|pop|shift|fill)$/.test(keyOf(outer.property) ?? '')))
+      )
+    case 'ObjectPattern':
+    case 'ArrayPattern':
+    case 'AssignmentPattern':
+    case 'RestElement':
+      return true
+    case 'Property':
+      return outer.parent?.type === 'ObjectPattern'
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return outer.left === member
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+      return isTarget(outer)
+    default:
+      return false
+  }
+}
+
+/** `Object.keys(ui)`, `Promise.all(rows)`, and what compiled JSX calls. */
+const isReadOnlyCall = (call: Node & { type: 'CallExpression' }): boolean => {
+  const { callee } = call
+  if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier') {
+    const method = keyOf(callee.property) ?? ''
+    return (
+      (callee.object.name === 'Promise' && method === 'all') ||
+      (callee.object.name === 'Object' && /^(keys|values|entries|freeze)$/.test(method)) ||
+      (callee.object.name === 'Array' && /^(isArray|from)$/.test(method)) ||
+      callee.object.name === 'console'
+    )
+  }
+  return false
+}
+
+const pushOf = (call: Node & { type: 'CallExpression' }, binding: Binding): Push => {
+  const statement = call.parent
+  const block = statement?.type === 'ExpressionStatement' ? statement.parent : undefined
+  const declaration =
+    binding.origin.kind === 'variable' ? binding.origin.declarator.parent : undefined
+  const straight = block !== undefined && block === declaration?.parent
+  return {
+    args: call.arguments,
+    before: (reader) =>
+      straight && reader.start > call.end && functionAround(reader) === functionAround(call),
+  }
+}
+
+const functionAround = (node: Node): Node | undefined => {
+  for (let at = node.parent; at; at = at.parent ?? undefined)
+    if (/Function/.test(at.type)) return at
+  return undefined
+}

@@ -1,0 +1,140 @@
+/**
+ * @module
+ * All that is wrong in one file.
+ */
+import { Analysis, type AnalysisOptions } from './analysis.ts'
+import { applyDisables } from './disable.ts'
+import type { Finding } from './finding.ts'
+import type { Module } from './module.ts'
+import { judgeNesting } from './nesting.ts'
+import { Project, type Skipped } from './project.ts'
+import type { Node } from './syntax.ts'
+import { unwrap } from './infer.ts'
+import { judgeReach } from './unreachable.ts'
+import { ANYWHERE, walk } from './walk.ts'
+
+/** Checks files of one project. */
+export class Checker {
+  readonly project = new Project()
+  readonly #options: AnalysisOptions
+  #analysis: Analysis
+
+  constructor(options: AnalysisOptions = {}) {
+    this.#options = options
+    this.#analysis = new Analysis(options)
+  }
+
+  /**
+   * Checks a file.
+   *
+   * @param path - Its absolute path.
+   * @param text - Its text, where it is not the one on disk.
+   * @returns The findings in the order of the text, or why the file was not checked.
+   */
+  check(path: string, text?: string): readonly Finding[] | Skipped {
+    if (this.project.isOutdated(path, text)) this.changed(path)
+    const module = this.project.load(path, text)
+    if (typeof module === 'string') return module
+    try {
+      return checkModule(module, this.#analysis)
+    } catch (error) {
+      // A minified bundle may nest expressions deeper than the stack goes. Nobody wrote that.
+      if (error instanceof RangeError) return 'too deep'
+      throw error
+    }
+  }
+
+  /** The text of a file that was read. */
+  textOf(path: string): string | undefined {
+    const module = this.project.load(path)
+    return typeof module === 'string' ? undefined : module.text
+  }
+
+  /** Forgets a file that has changed. Returns the files of which more than their text must be looked at again. */
+  changed(path: string): ReadonlySet<string> {
+    this.#analysis = new Analysis(this.#options)
+    return this.project.changed(path)
+  }
+
+  /** Forgets all files that have changed on disk, apart from one whose text is given anyway. */
+  refresh(except?: string): void {
+    if (this.project.refresh(except)) this.#analysis = new Analysis(this.#options)
+  }
+}
+
+const checkModule = (module: Module, analysis: Analysis): Finding[] => {
+  const findings = new Map<string, Finding>()
+  const covered = new Set<Node>()
+  const add = (finding: Finding | undefined) => {
+    // What is handed to a component may be judged in several places.
+    if (finding?.file === module.path)
+      findings.set(
+        `${finding.rule}|${finding.start}`,
+        findings.get(`${finding.rule}|${finding.start}`) ?? finding,
+      )
+  }
+  for (const jsx of module.scopes.jsx) {
+    const root = rootOf(jsx)
+    if (covered.has(root) || covered.has(jsx)) continue
+    covered.add(root)
+    // Whatever is around this one may take it apart.
+    const together = !isWithinJsx(jsx)
+    walk(
+      module.inference.tree(root),
+      { ...ANYWHERE, together },
+      analysis,
+      (tree, context, first) => {
+        if (tree.kind === 'element' || tree.kind === 'use') covered.add(tree.at.node)
+        add(judgeNesting(tree, context, analysis))
+        if (first) add(judgeReach(tree, context, analysis))
+      },
+    )
+  }
+  return applyDisables(module, [...findings.values()]).toSorted((a, b) => a.start - b.start)
+}
+
+/** The array that a component returns, where JSX stands in one; or else the JSX itself. */
+const rootOf = (jsx: Node): Node => {
+  let root = jsx
+  let at = jsx
+  for (let outer = at.parent; outer; at = outer, outer = outer.parent ?? undefined)
+    switch (outer.type) {
+      case 'ArrayExpression':
+        root = outer
+        break
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+      case 'SpreadElement':
+        break
+      case 'ArrowFunctionExpression':
+        return isComponent(outer) ? root : jsx
+      case 'ReturnStatement':
+        return isComponent(functionAround(outer)) ? root : jsx
+      default:
+        if (unwrap(outer) === outer) return jsx
+    }
+  return jsx
+}
+
+const functionAround = (node: Node): Node | undefined => {
+  let at: Node | undefined = node
+  while (at && !/Function/.test(at.type)) at = at.parent ?? undefined
+  return at
+}
+
+/** Only what is capitalised can be written as a tag. */
+const isComponent = (node: Node | undefined): boolean => {
+  const name =
+    node && 'id' in node && node.id?.type === 'Identifier'
+      ? node.id.name
+      : node?.parent?.type === 'VariableDeclarator' && node.parent.id.type === 'Identifier'
+        ? node.parent.id.name
+        : ''
+  return /^[A-Z]/.test(name)
+}
+
+const isWithinJsx = (node: Node): boolean => {
+  for (let at = node.parent; at; at = at.parent ?? undefined)
+    if (at.type === 'JSXElement') return true
+  return false
+}

@@ -1,0 +1,38 @@
+/**
+ * @module
+ * Comments that switch rules off for the next line: `// twimlx-disable-next-line nesting`.
+ */
+import type { Finding } from './finding.ts'
+import type { Module } from './module.ts'
+
+const COMMENT = /^\s*twimlx-disable-next-line\b([^]*)$/
+
+/** Leaves out what a comment disables, and adds a warning for every comment that disables nothing. */
+export const applyDisables = (module: Module, findings: readonly Finding[]): Finding[] => {
+  const left = new Set(findings)
+  const unused: Finding[] = []
+  for (const { value, start, end } of module.comments) {
+    const names = COMMENT.exec(value)?.[1]
+      ?.split(' -- ')[0]
+      ?.match(/[\w-]+/g)
+    if (!COMMENT.test(value)) continue
+    const { line } = module.positionOf(end)
+    const here = findings.filter((finding) => finding.line === line + 1)
+    for (const name of names ?? [undefined]) {
+      const hit = here.filter(({ rule }) => name === undefined || rule === name)
+      for (const finding of hit) left.delete(finding)
+      if (hit.length === 0)
+        unused.push({
+          file: module.path,
+          ...module.positionOf(start),
+          start,
+          end,
+          rule: 'unused-disable',
+          level: 'warning',
+          message: `Nothing on the next line breaks ${name === undefined ? 'a rule' : `the rule ${name}`}: remove ${(names?.length ?? 0) > 1 ? `"${name}" from this comment` : 'this comment'}.`,
+          related: [],
+        })
+    }
+  }
+  return [...left, ...unused]
+}

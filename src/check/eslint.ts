@@ -1,0 +1,160 @@
+/**
+ * @module
+ * The checker as a lint plugin. The same file runs in ESLint and in oxlint, on the command line and in editors; nothing
+ * of the host's syntax tree is used, so that its parser and the version of TypeScript do not matter.
+ */
+import { relative, resolve } from 'node:path'
+import { Checker } from './check.ts'
+import * as parser from './eslint-parser.ts'
+import type { Finding, RuleName } from './finding.ts'
+
+interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** The text of a file, as far as the rules need it. */
+interface SourceText {
+  readonly text: string
+  getLocFromIndex(index: number): Position
+}
+
+/** What the rules use of their host. */
+interface RuleContext {
+  readonly filename: string
+  readonly options: readonly unknown[]
+  // ESLint's type also covers sources that are no text.
+  readonly sourceCode: object
+  report(problem: {
+    readonly message: string
+    readonly loc: { readonly start: Position; readonly end: Position }
+  }): void
+}
+
+interface Rule {
+  readonly meta: {
+    readonly type: 'problem' | 'suggestion'
+    readonly docs: { readonly description: string }
+    readonly schema: object[]
+  }
+  create(context: RuleContext): { Program(): void }
+}
+
+const rule = (names: readonly RuleName[], description: string, schema: object[] = []): Rule => ({
+  meta: { type: 'problem', docs: { description }, schema },
+  create: (context) => ({
+    Program: () => {
+      for (const finding of findingsIn(context))
+        if (names.includes(finding.rule)) report(context, finding)
+    },
+  }),
+})
+
+const rules = {
+  nesting: rule(['nesting', 'text'], 'Elements and text stand only where TwiML allows them'),
+  unreachable: rule(['unreachable'], 'No verb follows one that always ends the document', [
+    {
+      type: 'object',
+      properties: { messageAction: { type: 'boolean' } },
+      additionalProperties: false,
+    },
+  ]),
+  'unused-disable': rule(['unused-disable'], 'Every twimlx-disable comment disables something'),
+}
+
+const checkers = new Map<boolean, Checker>()
+
+/** What was found in the file that is being linted: all rules ask for the same. */
+const remembered = new WeakMap<object, Map<boolean, readonly Finding[]>>()
+
+const findingsIn = ({ filename, options, sourceCode }: RuleContext): readonly Finding[] => {
+  const [first] = options as [{ messageAction?: boolean }?]
+  const messageAction = first?.messageAction ?? true
+  const known = remembered.get(sourceCode) ?? new Map<boolean, readonly Finding[]>()
+  remembered.set(sourceCode, known)
+  const found =
+    known.get(messageAction) ??
+    check(resolve(filename), (sourceCode as SourceText).text, messageAction)
+  known.set(messageAction, found)
+  return found
+}
+
+const check = (path: string, text: string, messageAction: boolean): readonly Finding[] => {
+  let checker = checkers.get(messageAction)
+  if (!checker) checkers.set(messageAction, (checker = new Checker({ messageAction })))
+  refresh(checker, path)
+  const found = checker.check(path, text)
+  return typeof found === 'string' ? [] : found
+}
+
+const refreshed = new WeakMap<Checker, number>()
+
+/** An editor keeps the plugin for hours, while other files change. A run over a project must not look at all each time. */
+const refresh = (checker: Checker, path: string): void => {
+  const now = performance.now()
+  if (now - (refreshed.get(checker) ?? -Infinity) < 100) return
+  checker.refresh(path)
+  refreshed.set(checker, performance.now())
+}
+
+const report = (context: RuleContext, { message, related, start, end }: Finding): void => {
+  const places = related.map(
+    (each) =>
+      `${each.message}: ${relative(resolve(context.filename, '..'), each.file)}:${each.line}:${each.column}`,
+  )
+  const source = context.sourceCode as SourceText
+  context.report({
+    message: places.length > 0 ? `${message} (${places.join('; ')})` : message,
+    loc: {
+      start: source.getLocFromIndex(start),
+      end: source.getLocFromIndex(end),
+    },
+  })
+}
+
+const meta = { name: 'twimlx' }
+
+const plugin = { meta, rules }
+
+const recommended = {
+  name: 'twimlx/recommended',
+  files: ['**/*.tsx', '**/*.jsx'],
+  plugins: { twimlx: plugin },
+  rules: {
+    'twimlx/nesting': 'error',
+    'twimlx/unreachable': 'error',
+    'twimlx/unused-disable': 'warn',
+  } as Record<string, 'error' | 'warn'>,
+}
+
+/**
+ * The plugin. `configs.recommended` turns its rules on. `configs.standalone` also brings a parser, for projects whose
+ * TypeScript no other parser can read yet, such as version 7: no other rule works under it.
+ *
+ * @example
+ * ```js
+ * // eslint.config.js
+ * import twimlx from 'twimlx/eslint'
+ *
+ * export default [twimlx.configs.recommended]
+ * ```
+ * @example
+ * ```jsonc
+ * // .oxlintrc.json
+ * {
+ *   "jsPlugins": ["twimlx/eslint"],
+ *   "rules": { "twimlx/nesting": "error", "twimlx/unreachable": "error" }
+ * }
+ * ```
+ */
+export default {
+  ...plugin,
+  configs: {
+    recommended,
+    standalone: {
+      ...recommended,
+      name: 'twimlx/standalone',
+      languageOptions: { parser },
+    },
+  },
+}

@@ -1,0 +1,44 @@
+/**
+ * @module
+ * What the checker finds, as data.
+ */
+import type { Place } from './tree.ts'
+
+/** What can be found. */
+export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable'
+
+/** A place in a file: lines and columns from 1, offsets from 0. */
+export interface Location {
+  /** The absolute path of the file. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly start: number
+  readonly end: number
+}
+
+/** A place that has to do with a finding. */
+export interface Related extends Location {
+  readonly message: string
+}
+
+/** Something wrong in the source. */
+export interface Finding extends Location {
+  readonly rule: RuleName
+  /** Only an error makes the check fail. */
+  readonly level: 'error' | 'warning'
+  readonly message: string
+  readonly related: readonly Related[]
+}
+
+/** Where a tag, name or text is: of a tag, its name. */
+export const locate = ({ module, node }: Place): Location => {
+  let { start, end } = node
+  if (node.type === 'JSXElement') ({ start, end } = node.openingElement.name)
+  if (node.type === 'JSXText') {
+    const text = module.text.slice(start, end)
+    start += text.length - text.trimStart().length
+    end -= text.length - text.trimEnd().length
+  }
+  return { file: module.path, ...module.positionOf(start), start, end }
+}

@@ -1,0 +1,48 @@
+import type { styleText } from 'node:util'
+
+/** A colour or weight of text. */
+export type Style = Parameters<typeof styleText>[0]
+
+/** Gives text a style, or leaves it. */
+export type Paint = (style: Style, text: string) => string
+
+// More would be a bundle.
+const WIDTH = 160
+
+/**
+ * The line of a place and its neighbours, with the place underlined.
+ *
+ * @param line - From 1, as the column is.
+ * @param length - How many characters are underlined.
+ */
+export const codeFrame = (
+  text: string,
+  line: number,
+  column: number,
+  length: number,
+  paint: Paint = (_, text) => text,
+): string => {
+  const lines = text.split(/\r?\n/)
+  const from = Math.max(1, line - 1)
+  const to = Math.min(lines.length, line + 1)
+  const width = String(to).length
+  // Of a long line, the part around the place.
+  const left = column > WIDTH ? column - WIDTH / 2 : 0
+  const rows: string[] = []
+  for (let at = from; at <= to; at++) {
+    const content = lines[at - 1]!.slice(left, left + WIDTH).replaceAll('\t', ' ')
+    const number = String(at).padStart(width)
+    rows.push(
+      at === line
+        ? `${paint('red', '>')} ${paint('gray', `${number} |`)} ${content}`.trimEnd()
+        : `  ${paint('gray', `${number} |`)} ${content}`.trimEnd(),
+    )
+    if (at === line) {
+      const rest = Math.max(1, content.length - (column - 1 - left))
+      rows.push(
+        `  ${' '.repeat(width)} ${paint('gray', '|')} ${' '.repeat(column - 1 - left)}${paint('red', '^'.repeat(Math.min(Math.max(1, length), rest)))}`,
+      )
+    }
+  }
+  return rows.join('\n')
+}

@@ -1,0 +1,20 @@
+import type { RuleName } from '../finding.ts'
+import type { Format } from './index.ts'
+import { shownPath } from './path.ts'
+
+// Problem matchers of editors and CI want `TS` and digits. TypeScript's own codes end far below.
+const CODES: Record<RuleName, string> = {
+  nesting: 'TS99001',
+  text: 'TS99002',
+  unreachable: 'TS99003',
+  'unused-disable': 'TS99004',
+}
+
+/** One line each, as `tsc` prints them. */
+export const tsc: Format = (findings, { cwd }) =>
+  findings
+    .map(
+      ({ file, line, column, rule, level, message }) =>
+        `${shownPath(file, cwd)}(${line},${column}): ${level} ${CODES[rule]}: ${message}`,
+    )
+    .join('\n')

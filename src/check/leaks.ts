@@ -1,0 +1,171 @@
+/**
+ * @module
+ * The parameters of a component that also go where nobody sees: into a call, an unknown component, a closure. What is
+ * handed to such a parameter may turn up anywhere.
+ */
+import type { Component } from './component.ts'
+import type { Binding } from './scope.ts'
+import { keyOf } from './scope.ts'
+import type { Node } from './syntax.ts'
+import { isTree, type Tree, type Value } from './tree.ts'
+
+const LEAKS = Symbol('leaks')
+
+/** The paths of what leaks: `0.children`; `0` is everything in the first parameter. */
+export const leaks = (component: Component): readonly string[] =>
+  component.remember(LEAKS, () => {
+    const { module, node } = component
+    if (!node) return ['0']
+    const paths = new Set<string>()
+    const { parameters, variables, of } = module.scopes
+    const seen = nodesIn(component)
+    const checked = new Set<Binding>()
+
+    const check = (binding: Binding, inherited: string): void => {
+      if (checked.has(binding)) return
+      checked.add(binding)
+      const path = pathOf(module.inference.binding(binding)) ?? inherited
+      for (const use of binding.uses) checkUse(use, path)
+    }
+
+    const checkUse = (use: Node, path: string): void => {
+      const [read, full] = chain(use, path)
+      const into = destination(read)
+      if (into?.type === 'VariableDeclarator')
+        for (const binding of variables.get(into) ?? []) check(binding, full)
+      else if (into?.type === 'AssignmentExpression' && into.left.type === 'Identifier') {
+        const binding = of.get(into.left)
+        if (binding) check(binding, full)
+        else paths.add(full)
+      } else if (!seen.has(use) && !isHarmless(read, full)) paths.add(full)
+    }
+
+    for (const binding of parameters.get(node) ?? []) {
+      const { origin } = binding
+      check(binding, origin.kind === 'parameter' ? String(origin.index) : '0')
+    }
+    return [...paths]
+  })
+
+/** The nodes through which a component's tree reads variables and parameters. */
+const nodesIn = (component: Component): Set<Node> => {
+  const nodes = new Set<Node>()
+  const seen = new Set<Component>()
+  const visitValue = (value: Value): void => {
+    if (value.kind === 'object') {
+      for (const [, each] of value.written) visitValue(each())
+      value.spread.forEach(visitValue)
+    } else if (value.kind === 'choice') value.options.forEach(visitValue)
+    else if (isTree(value)) visit(value)
+  }
+  const visit = (tree: Tree): void => {
+    switch (tree.kind) {
+      case 'hole':
+        nodes.add(tree.node)
+        return tree.otherwise && visit(tree.otherwise)
+      case 'named':
+        nodes.add(tree.at.node)
+        return visit(tree.tree)
+      case 'sequence':
+        return tree.items.forEach(visit)
+      case 'alternative':
+        return tree.options.forEach(visit)
+      case 'many':
+        return visit(tree.item)
+      case 'element':
+        return visitValue(tree.props)
+      case 'use':
+        tree.args?.forEach(visitValue)
+        if (tree.of.module === component.module) visitComponent(tree.of)
+    }
+  }
+  const visitComponent = (each: Component): void => {
+    if (seen.has(each)) return
+    seen.add(each)
+    visit(each.tree())
+  }
+  visitComponent(component)
+  return nodes
+}
+
+const pathOf = (value: Value): string | undefined =>
+  value.kind === 'hole'
+    ? value.path
+    : value.kind === 'object' && value.spread[0]
+      ? pathOf(value.spread[0])
+      : undefined
+
+/** The longest chain of properties that is read: `props.slots.header`. */
+const chain = (use: Node, path: string): [Node, string] => {
+  const outer = use.parent
+  if (!outer) return [use, path]
+  if (outer.type === 'MemberExpression' && outer.object === use && !outer.computed) {
+    const name = keyOf(outer.property)
+    return name === undefined ? [use, path] : chain(outer, `${path}.${name}`)
+  }
+  return isWrapper(outer) ? chain(outer, path) : [use, path]
+}
+
+const isWrapper = (node: Node): boolean =>
+  node.type === 'ChainExpression' ||
+  node.type === 'TSAsExpression' ||
+  node.type === 'TSNonNullExpression' ||
+  node.type === 'TSSatisfiesExpression' ||
+  node.type === 'ParenthesizedExpression'
+
+/** The declaration or assignment that takes a value in, through whatever is built around it. */
+const destination = (node: Node): Node | undefined => {
+  const outer = node.parent
+  switch (outer?.type) {
+    case 'VariableDeclarator':
+      return outer.init === node ? outer : undefined
+    case 'AssignmentExpression':
+      return outer.right === node ? outer : undefined
+    case 'ConditionalExpression':
+      return outer.test === node ? undefined : destination(outer)
+    case 'LogicalExpression':
+      return outer.left === node && outer.operator === '&&' ? undefined : destination(outer)
+    case 'ArrayExpression':
+    case 'SpreadElement':
+    case 'AwaitExpression':
+    case 'JSXExpressionContainer':
+    case 'JSXElement':
+    case 'JSXFragment':
+      return destination(outer)
+    default:
+      return outer && isWrapper(outer) ? destination(outer) : undefined
+  }
+}
+
+/** Whether a value is only looked at. */
+const isHarmless = (node: Node, path: string): boolean => {
+  if (path.endsWith('.length')) return true
+  const outer = node.parent
+  switch (outer?.type) {
+    case 'ConditionalExpression':
+    case 'IfStatement':
+    case 'WhileStatement':
+      return outer.test === node
+    case 'LogicalExpression':
+      return outer.left === node && outer.operator === '&&' ? true : isHarmless(outer, path)
+    case 'UnaryExpression':
+    case 'BinaryExpression':
+    case 'TemplateLiteral':
+    case 'ExpressionStatement':
+      return true
+    case 'SwitchStatement':
+      return outer.discriminant === node
+    case 'CallExpression': {
+      const { callee } = outer
+      return (
+        (callee.type === 'Identifier' && /^(Boolean|String|Number)$/.test(callee.name)) ||
+        (callee.type === 'MemberExpression' &&
+          callee.object.type === 'Identifier' &&
+          callee.object.name === 'Array' &&
+          keyOf(callee.property) === 'isArray')
+      )
+    }
+    default:
+      return false
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * @module
+ * Where a component puts what it is given: in which element or at its own root, always or under a condition, and
+ * whether it may also go where nobody sees.
+ */
+import type { Component } from './component.ts'
+import { Fixpoint } from './fixpoint.ts'
+import { leaks } from './leaks.ts'
+import { holeKey, type HoleName, lookUp } from './outcome.ts'
+import { asTree, type Element, type Tree, type Value } from './tree.ts'
+
+/** The component's own root: whatever stands around the tag. */
+export const ROOT = 'root'
+
+/** A place where a component puts it. */
+export interface Placed {
+  readonly parent: Element | typeof ROOT
+  /** It is put there whenever the component is rendered. */
+  readonly certain: boolean
+}
+
+/** All places, and whether there may be more. */
+export interface Placements {
+  readonly places: readonly Placed[]
+  readonly unseen: boolean
+}
+
+/** Finds placements, each once. */
+export class PlacementFinder {
+  readonly #questions = new Map<string, { within: Component; hole: HoleName }>()
+  readonly #facts = new Fixpoint<string, Placements>(
+    { places: [], unseen: false },
+    (a, b) => a.places.length === b.places.length && a.unseen === b.unseen,
+    (key) => {
+      const { within, hole } = this.#questions.get(key)!
+      const search = new Search(this, hole)
+      search.visit(within.tree(), ROOT, true)
+      return {
+        places: search.places,
+        unseen:
+          search.unseen ||
+          (hole.owner === within && leaks(within).some((path) => covers(path, hole.path))),
+      }
+    },
+  )
+
+  /** Where a component puts what stands for a hole of its own, or of a function around it. */
+  of(within: Component, hole: HoleName): Placements {
+    const key = `${within.id}|${holeKey(hole.owner, hole.path)}`
+    this.#questions.set(key, { within, hole })
+    return this.#facts.of(key)
+  }
+}
+
+/** Whether a path is the other one, or leads to it or on from it. */
+const covers = (path: string, other: string): boolean =>
+  path === other || other.startsWith(`${path}.`) || path.startsWith(`${other}.`)
+
+class Search {
+  readonly #certain = new Map<unknown, Placed>()
+  readonly #possible = new Map<unknown, Placed>()
+  unseen = false
+  readonly #finder: PlacementFinder
+  readonly #hole: HoleName
+
+  constructor(finder: PlacementFinder, hole: HoleName) {
+    this.#finder = finder
+    this.#hole = hole
+  }
+
+  get places(): Placed[] {
+    return [...this.#certain.values(), ...this.#possible.values()]
+  }
+
+  visit(tree: Tree, parent: Placed['parent'], certain: boolean): void {
+    switch (tree.kind) {
+      case 'hole':
+        if (tree.owner === this.#hole.owner && tree.path === this.#hole.path)
+          this.#add({ parent, certain })
+        if (tree.otherwise) this.visit(tree.otherwise, parent, false)
+        return
+      case 'element':
+        return this.visit(tree.content(), tree, certain)
+      case 'sequence':
+        for (const item of tree.items) this.visit(item, parent, certain)
+        return
+      case 'alternative':
+        for (const option of tree.options) this.visit(option, parent, false)
+        return
+      case 'many':
+        return this.visit(tree.item, parent, false)
+      case 'named':
+        return this.visit(tree.tree, parent, certain)
+      case 'use': {
+        if (this.#hole.owner !== tree.of)
+          this.#compose(this.#finder.of(tree.of, this.#hole), parent, certain)
+        if (!tree.args) return
+        for (const path of paths(tree.args, this.#hole.path)) {
+          const value = lookUp(tree.args, path)
+          if (value === undefined) continue
+          const inner = new Search(this.#finder, this.#hole)
+          inner.visit(asTree(value), ROOT, true)
+          if (inner.unseen) this.unseen = true
+          const { places } = inner
+          if (places.length === 0) continue
+          const outer = this.#finder.of(tree.of, { owner: tree.of, path })
+          for (const place of places)
+            if (place.parent === ROOT) this.#compose(outer, parent, certain && place.certain)
+            else
+              this.#add({
+                parent: place.parent,
+                certain: certain && place.certain && outer.places.some((each) => each.certain),
+              })
+        }
+      }
+    }
+  }
+
+  #compose({ places, unseen }: Placements, parent: Placed['parent'], certain: boolean): void {
+    if (unseen) this.unseen = true
+    for (const place of places)
+      this.#add({
+        parent: place.parent === ROOT ? parent : place.parent,
+        certain: certain && place.certain,
+      })
+  }
+
+  #add(place: Placed): void {
+    const places = place.certain ? this.#certain : this.#possible
+    places.set(place.parent === ROOT ? ROOT : place.parent.table, place)
+  }
+}
+
+/** The paths of all that is handed over, and where a property of a spread parameter goes. */
+const paths = (args: readonly Value[], wanted: string): Set<string> => {
+  const found = new Set<string>()
+  const visit = (value: Value, path: string): void => {
+    if (value.kind !== 'object') {
+      found.add(path)
+      return
+    }
+    for (const [name, each] of value.written) visit(each(), `${path}.${name}`)
+    if (value.spread.length > 0) {
+      const rest = wanted.split('.').slice(1).join('.')
+      if (rest) found.add(`${path}.${rest}`)
+    }
+  }
+  args.forEach((arg, index) => visit(arg, String(index)))
+  return found
+}

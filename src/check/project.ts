@@ -1,0 +1,198 @@
+/**
+ * @module
+ * The files that belong together: each is read once, when it is checked or when an import of it matters.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import type { ResolverFactory } from 'oxc-resolver'
+import type * as Resolver from 'oxc-resolver'
+import { Module } from './module.ts'
+import { CHECKER_PEERS, peer } from './peers.ts'
+import { isSource, parse } from './syntax.ts'
+import { type Value, UNKNOWN } from './tree.ts'
+import { Tsconfigs } from './tsconfig.ts'
+
+// Nobody writes 2 MB by hand: it is a bundle, or no source at all.
+const MAX_BYTES = 2 * 1024 * 1024
+
+/** Why a file is not checked. */
+export type Skipped = 'missing' | 'too large' | 'too deep' | 'syntax error' | 'not a source file'
+
+interface Loaded {
+  readonly module: Module | Skipped
+  readonly mtime: number
+}
+
+/** A set of files and what is known of them. */
+export class Project {
+  readonly tsconfigs = new Tsconfigs()
+  readonly #loaded = new Map<string, Loaded>()
+  readonly #resolved = new Map<string, string | undefined>()
+  readonly #resolvers = new Map<string, ResolverFactory>()
+
+  /**
+   * A file as a module.
+   *
+   * @param path - Its absolute path.
+   * @param text - Its text, where it is not the one on disk.
+   */
+  load(path: string, text?: string): Module | Skipped {
+    const known = this.#loaded.get(path)
+    if (known && !this.isOutdated(path, text)) return known.module
+    if (known) this.changed(path)
+    const module = this.#read(path, text)
+    // A text that is not saved yet holds until the file on disk changes.
+    this.#loaded.set(path, { module, mtime: mtimeOf(path) })
+    return module
+  }
+
+  /** Whether a file was read with another text than this one. */
+  isOutdated(path: string, text: string | undefined): boolean {
+    const known = this.#loaded.get(path)
+    return (
+      known !== undefined &&
+      text !== undefined &&
+      (typeof known.module === 'string' || known.module.text !== text)
+    )
+  }
+
+  /** Forgets a file that has changed, and what others have concluded from it. */
+  changed(path: string): ReadonlySet<string> {
+    const known = this.#loaded.get(path)
+    this.#loaded.delete(path)
+    const affected = new Set([path])
+    if (known && typeof known.module !== 'string') this.#forget(known.module, affected)
+    else this.#forgetUnresolved(affected)
+    return affected
+  }
+
+  /** Forgets the files that have changed on disk since they were read, and tells whether there were any. */
+  refresh(except?: string): boolean {
+    let changed = false
+    for (const [path, { mtime }] of this.#loaded)
+      // Deleting from a map while walking it is safe.
+      if (path !== except && mtimeOf(path) !== mtime) {
+        this.changed(path)
+        changed = true
+      }
+    return changed
+  }
+
+  /** The file that an import leads to. */
+  moduleOf(from: Module, request: string): Module | undefined {
+    return this.#follow(from, this.#resolve(from, request, false))
+  }
+
+  /** What another file exports: as its code says, or else its declarations. */
+  exported(from: Module, request: string, name: string, asked?: Set<string>): Value {
+    const code = this.moduleOf(from, request)?.exported(name, asked)
+    if (code && code.kind !== 'unknown') return code
+    const types = this.#follow(from, this.#resolve(from, request, true))
+    return types?.exported(name, asked) ?? code ?? UNKNOWN
+  }
+
+  #follow(from: Module, path: string | undefined): Module | undefined {
+    const module = path === undefined || !isSource(path) ? undefined : this.load(path)
+    if (module === undefined || typeof module === 'string') {
+      from.hasUnresolved = true
+      return undefined
+    }
+    module.readers.add(from)
+    return module
+  }
+
+  #forget(module: Module, affected: Set<string>): void {
+    module.forget()
+    affected.add(module.path)
+    const readers = [...module.readers]
+    module.readers.clear()
+    for (const reader of readers) if (!affected.has(reader.path)) this.#forget(reader, affected)
+  }
+
+  /** A file that appears may be one that was looked for. */
+  #forgetUnresolved(affected: Set<string>): void {
+    this.#resolved.clear()
+    for (const resolver of this.#resolvers.values()) resolver.clearCache()
+    for (const { module } of this.#loaded.values())
+      if (typeof module !== 'string' && module.hasUnresolved) {
+        module.hasUnresolved = false
+        this.#forget(module, affected)
+      }
+  }
+
+  #read(path: string, given: string | undefined): Module | Skipped {
+    if (!isSource(path)) return 'not a source file'
+    let text = given
+    try {
+      if (text === undefined) {
+        if (statSync(path).size > MAX_BYTES) return 'too large'
+        text = readFileSync(path, 'utf8')
+      }
+    } catch {
+      return 'missing'
+    }
+    if (text.length > MAX_BYTES) return 'too large'
+    // A byte order mark is no part of the first line.
+    if (text.charCodeAt(0) === 0xfeff && given === undefined) text = text.slice(1)
+    const syntax = parse(path, text)
+    return syntax
+      ? new Module(this, path, text, syntax, this.tsconfigs.of(path).jsxSource)
+      : 'syntax error'
+  }
+
+  #resolve(from: Module, request: string, types: boolean): string | undefined {
+    const key = `${types ? 'types' : 'code'}\0${from.path}\0${request}`
+    if (this.#resolved.has(key)) return this.#resolved.get(key)
+    const { conditions } = this.tsconfigs.of(from.path)
+    const path =
+      this.#find(this.#resolver(conditions, true), from.path, request, types) ??
+      // A tsconfig that cannot be read must not hide the files beside it.
+      this.#find(this.#resolver(conditions, false), from.path, request, types)
+    this.#resolved.set(key, path)
+    return path
+  }
+
+  #find(
+    resolver: ResolverFactory,
+    from: string,
+    request: string,
+    types: boolean,
+  ): string | undefined {
+    try {
+      return (
+        types ? resolver.resolveDtsSync(from, request) : resolver.resolveFileSync(from, request)
+      ).path
+    } catch {
+      return undefined
+    }
+  }
+
+  #resolver(conditions: readonly string[], withTsconfig: boolean): ResolverFactory {
+    const key = `${withTsconfig}\0${conditions.join('\0')}`
+    let resolver = this.#resolvers.get(key)
+    if (!resolver) {
+      const { ResolverFactory } = peer<typeof Resolver>('oxc-resolver', CHECKER_PEERS)
+      resolver = new ResolverFactory({
+        ...(withTsconfig && { tsconfig: 'auto' as const }),
+        conditionNames: [...conditions, 'import', 'module', 'node', 'default'],
+        mainFields: ['module', 'main'],
+        extensions: ['.tsx', '.ts', '.jsx', '.mts', '.js', '.mjs', '.cts', '.cjs'],
+        extensionAlias: {
+          '.js': ['.ts', '.tsx', '.js', '.jsx'],
+          '.jsx': ['.tsx', '.jsx'],
+          '.mjs': ['.mts', '.mjs'],
+          '.cjs': ['.cts', '.cjs'],
+        },
+      })
+      this.#resolvers.set(key, resolver)
+    }
+    return resolver
+  }
+}
+
+const mtimeOf = (path: string): number => {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return 0
+  }
+}

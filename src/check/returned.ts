@@ -1,0 +1,102 @@
+/**
+ * @module
+ * What a function may return, and whether a condition is decided by a literal.
+ */
+import type { BlockStatement, Expression, Statement } from '@oxc-project/types'
+import { childKeys, type Node } from './syntax.ts'
+
+/** Each expression that a function may return: nothing where it may come to its end without. */
+export const returned = (body: Pick<BlockStatement, 'body'>): (Expression | undefined)[] => {
+  const values: (Expression | undefined)[] = []
+  if (collect(body.body, values)) values.push(undefined)
+  return values
+}
+
+/** Collects the returns of statements, and tells whether what follows them is reached. */
+const collect = (statements: readonly Node[], values: (Expression | undefined)[]): boolean => {
+  for (const statement of statements)
+    // What stands after a return is never reached.
+    if (!collectFrom(statement as Statement, values)) return false
+  return true
+}
+
+const collectFrom = (node: Statement, values: (Expression | undefined)[]): boolean => {
+  switch (node.type) {
+    case 'ReturnStatement':
+      values.push(node.argument ?? undefined)
+      return false
+    case 'ThrowStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return false
+    case 'BlockStatement':
+      return collect(node.body, values)
+    case 'LabeledStatement':
+      collectFrom(node.body, values)
+      return true
+    case 'IfStatement': {
+      const test = truth(node.test)
+      const then = test !== false && collectFrom(node.consequent, values)
+      const otherwise =
+        test !== true && (node.alternate ? collectFrom(node.alternate, values) : true)
+      return then || otherwise
+    }
+    case 'SwitchStatement': {
+      const falls = node.cases.map(({ consequent }) => collect(consequent, values))
+      return (
+        !node.cases.some(({ test }) => test === null) ||
+        falls.at(-1) !== false ||
+        node.cases.some(({ consequent }) => consequent.some(breaks))
+      )
+    }
+    case 'TryStatement': {
+      const tried = collect(node.block.body, values)
+      const caught = node.handler ? collect(node.handler.body.body, values) : false
+      const last = node.finalizer ? collect(node.finalizer.body, values) : true
+      return last && (tried || caught)
+    }
+    case 'ForStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement': {
+      collectFrom(node.body, values)
+      const endless = node.type === 'ForStatement' ? !node.test : truth(node.test) === true
+      return !endless || breaks(node.body)
+    }
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      collectFrom(node.body, values)
+      return true
+    default:
+      return true
+  }
+}
+
+/** Whether a `break` in it may leave the statement around it. Labels are not told apart. */
+const breaks = (node: Node): boolean => {
+  if (node.type === 'BreakStatement') return true
+  if (!/Statement$|^SwitchCase$|^CatchClause$/.test(node.type)) return false
+  return childKeys(node).some((key) => {
+    // The keys are those of the parser for this type of node.
+    const child = (node as unknown as Record<string, Node | (Node | null)[] | null>)[key]
+    return Array.isArray(child)
+      ? child.some((each) => each && breaks(each))
+      : child !== null && child !== undefined && breaks(child)
+  })
+}
+
+/** Whether a condition is true or false by being written so. */
+export const truth = (node: Node): boolean | undefined => {
+  switch (node.type) {
+    case 'Literal':
+      return 'regex' in node ? true : Boolean(node.value)
+    case 'Identifier':
+      return node.name === 'undefined' ? false : undefined
+    case 'UnaryExpression': {
+      if (node.operator !== '!') return undefined
+      const operand = truth(node.argument)
+      return operand === undefined ? undefined : !operand
+    }
+    default:
+      return undefined
+  }
+}

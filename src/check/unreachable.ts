@@ -1,0 +1,89 @@
+/**
+ * @module
+ * The rule `unreachable`: a verb after one that always ends the document or hands control over.
+ */
+import { type Analysis, ENDS, VERB } from './analysis.ts'
+import { type Finding, locate } from './finding.ts'
+import { isDocument, isVerb } from './model.ts'
+import { EMPTY, lookUp } from './outcome.ts'
+import { nameOf, placeOf } from './naming.ts'
+import { ROOT } from './placement.ts'
+import { asTree, type Element, type Named, type Tree, type Use, type Value } from './tree.ts'
+import { type Context, flat } from './walk.ts'
+
+/** The first verb of a sequence that is never reached, if there is one. */
+export const judgeReach = (
+  tree: Tree,
+  { groups, together }: Context,
+  analysis: Analysis,
+): Finding | undefined => {
+  if (tree.kind !== 'sequence') return undefined
+  // Verbs run in documents only; what stands together somewhere may be one.
+  if (
+    groups.length === 0
+      ? !together
+      : !groups.every((group) => group.some(({ table }) => isDocument(table)))
+  )
+    return undefined
+  let last: Tree | undefined
+  for (const item of flat(tree)) {
+    const verb = last && certainVerb(item, analysis)
+    if (last && verb) return finding(verb, last)
+    if (!last && analysis.endings.of(item) === ENDS) last = item
+  }
+  return undefined
+}
+
+type Verb = Element | Use | Named
+
+/** What certainly renders a verb, where it is written. */
+const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
+  switch (tree.kind) {
+    case 'element':
+      return isVerb(tree.table) ? tree : undefined
+    case 'named':
+      return analysis.verbs.of(tree) === VERB ? tree : undefined
+    case 'use': {
+      if (analysis.verbs.of(tree) !== VERB) return undefined
+      const own = analysis.verbs.use(tree, new Map(), false, () => EMPTY) === VERB
+      return own ? tree : (givenVerb(tree, analysis) ?? tree)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The verb in what is handed to a component that puts it at its own root. */
+const givenVerb = (use: Use, analysis: Analysis): Verb | undefined => {
+  for (const path of givenPaths(use.args ?? [])) {
+    const { places } = analysis.placements.of(use.of, { owner: use.of, path })
+    const value = lookUp(use.args ?? [], path)
+    if (!value || !places.some(({ parent, certain }) => parent === ROOT && certain)) continue
+    for (const item of flat(asTree(value))) {
+      const verb = certainVerb(item, analysis)
+      if (verb) return verb
+    }
+  }
+  return undefined
+}
+
+const givenPaths = (args: readonly Value[]): string[] => {
+  const paths = (value: Value, path: string): string[] =>
+    value.kind === 'object'
+      ? value.written.flatMap(([name, each]) => paths(each(), `${path}.${name}`))
+      : [path]
+  return args.flatMap((value, index) => paths(value, String(index)))
+}
+
+const finding = (verb: Verb, last: Tree): Finding => {
+  const by = nameOf(last)
+  const name = nameOf(verb)
+  const place = placeOf(last)
+  return {
+    ...locate(verb.at),
+    rule: 'unreachable',
+    level: 'error',
+    message: `${name} is never reached: ${by} always ends the document or hands control over. Move it before ${by}, or leave it out.`,
+    related: place ? [{ ...locate(place), message: `${by} ends the document here` }] : [],
+  }
+}

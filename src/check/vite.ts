@@ -1,0 +1,96 @@
+/**
+ * @module
+ * The checker as a Vite plugin: what it finds fails builds and Vitest runs with a code frame, and shows in the overlay
+ * of the dev server.
+ */
+import type { Plugin } from 'vite'
+import type { AnalysisOptions } from './analysis.ts'
+import { Checker } from './check.ts'
+import type { Finding } from './finding.ts'
+import { codeFrame } from './format/code-frame.ts'
+import { shownPath } from './format/path.ts'
+
+/** Options of the plugin. */
+export interface TwimlxOptions extends AnalysisOptions {}
+
+/**
+ * Checks every .tsx and .jsx file that Vite or Vitest loads.
+ *
+ * @param options - `messageAction`: whether verbs after `<Message action>` count as unreachable. Default: true.
+ *
+ * @example
+ * ```ts
+ * // vite.config.ts
+ * import { defineConfig } from 'vite'
+ * import twimlx from 'twimlx/vite'
+ *
+ * export default defineConfig({ plugins: [twimlx()] })
+ * ```
+ */
+export default function twimlx(options: TwimlxOptions = {}): Plugin {
+  const checker = new Checker(options)
+  /** By file, those that a change of it may affect. */
+  const affected = new Map<string, ReadonlySet<string>>()
+  let root = process.cwd()
+  return {
+    name: 'twimlx',
+    // The text must be what was written, before anything else transforms it.
+    enforce: 'pre',
+    configResolved(config) {
+      root = config.root
+    },
+    watchChange(file) {
+      const paths = checker.changed(file)
+      // It is called for every environment, and what was forgotten the first time affects nobody any more.
+      if (paths.size > 1 || !affected.has(file)) affected.set(file, paths)
+      if (this.environment.mode !== 'dev') return
+      // What a component renders matters to those who use it: they are transformed, and so checked, again.
+      const { moduleGraph } = this.environment
+      for (const path of affected.get(file) ?? [])
+        for (const module of moduleGraph.getModulesByFile(path) ?? [])
+          moduleGraph.invalidateModule(module)
+    },
+    hotUpdate({ file, modules }) {
+      const { moduleGraph } = this.environment
+      const more = [...(affected.get(file) ?? [])].flatMap((path) => [
+        ...(moduleGraph.getModulesByFile(path) ?? []),
+      ])
+      return [...new Set([...modules, ...more])]
+    },
+    transform(code, id) {
+      const [path = id, query] = id.split('?')
+      if (query !== undefined && /(^|&)(raw|url)\b/.test(query)) return
+      if (!/\.[jt]sx$/.test(path) || path.includes('/node_modules/')) return
+      const found = checker.check(path, code)
+      if (typeof found === 'string') return
+      for (const finding of found)
+        if (finding.level === 'warning') this.warn(problem(finding, code, root))
+      const errors = found.filter(({ level }) => level === 'error')
+      const [first, ...more] = errors
+      if (first) this.error(problem(first, code, root, more))
+    },
+  }
+}
+
+const problem = (
+  { file, line, column, start, end, rule, message, related }: Finding,
+  code: string,
+  root: string,
+  more: readonly Finding[] = [],
+) => ({
+  id: file,
+  message: [
+    `TWIML-${rule}: ${message}`,
+    ...related.map(
+      (each) => `  ${shownPath(each.file, root)}:${each.line}:${each.column}: ${each.message}`,
+    ),
+    // Only one error can be thrown.
+    ...more.map(
+      (each) =>
+        `${shownPath(each.file, root)}:${each.line}:${each.column}: TWIML-${each.rule}: ${each.message}`,
+    ),
+  ].join('\n'),
+  // Rollup counts columns from 0.
+  loc: { file, line, column: column - 1 },
+  frame: codeFrame(code, line, column, end - start),
+})

@@ -1,0 +1,134 @@
+/**
+ * @module
+ * The walk through what is written in one place: from a tag to its children, and to what is handed to components,
+ * with what is known of the elements around.
+ */
+import type { ElementTable } from '../vocabulary/define-element.ts'
+import { type Analysis, PRESENT, WRONG } from './analysis.ts'
+import { judging } from './model.ts'
+import { EMPTY, type Levels, type Outcomes, passesOn } from './outcome.ts'
+import { ROOT } from './placement.ts'
+import { asTree, type Element, type Tree, type Use, type Value } from './tree.ts'
+
+/** An element that is around something. */
+export interface Parent {
+  readonly table: ElementTable
+  /** The component that puts it there, where it is not written there. */
+  readonly by?: Use
+  /** Where that component does so. */
+  readonly element?: Element
+  /** What stands beside, where nothing else tells that this may be around. */
+  readonly beside?: Tree
+}
+
+/** What is known of the place where something stands. */
+export interface Context {
+  /** Of every group, one is around it. Without groups nobody knows what is. */
+  readonly groups: readonly (readonly Parent[])[]
+  /** It stays together with what is beside it. */
+  readonly together: boolean
+  /** TypeScript sees text in it. */
+  readonly typed: boolean
+}
+
+/** Nothing is known. */
+export const ANYWHERE: Context = { groups: [], together: true, typed: false }
+
+/** Told about each part of a tree, in the order of the text. `first`: it does not continue a sequence. */
+export type Visit = (tree: Tree, context: Context, first: boolean) => void
+
+/** Walks through what is written in one place. */
+export const walk = (tree: Tree, context: Context, analysis: Analysis, visit: Visit): void => {
+  const enter = (tree: Tree, context: Context, first = true): void => {
+    const known = narrow(tree, context, analysis)
+    visit(tree, known, first)
+    switch (tree.kind) {
+      case 'element':
+        return enter(tree.content(), {
+          groups: [[{ table: tree.table }]],
+          together: true,
+          typed: true,
+        })
+      case 'sequence':
+        for (const item of tree.items) enter(item, known, false)
+        return
+      case 'alternative':
+        for (const option of tree.options) enter(option, known)
+        return
+      case 'many':
+        return enter(tree.item, known)
+      case 'use':
+        tree.args?.forEach((value, index) => handed(tree, value, String(index), known))
+    }
+  }
+  /** What is handed to a component stands where the component puts it. */
+  const handed = (use: Use, value: Value, path: string, context: Context): void => {
+    if (value.kind === 'object') {
+      for (const [name, each] of value.written) handed(use, each(), `${path}.${name}`, context)
+      return
+    }
+    const tree = asTree(value)
+    if (tree.kind !== 'unknown' && tree.kind !== 'nothing' && tree.kind !== 'hole')
+      enter(tree, contextOf(use, path, context, analysis))
+  }
+  enter(tree, context)
+}
+
+const contextOf = (use: Use, path: string, context: Context, analysis: Analysis): Context => {
+  const { places, unseen } = analysis.placements.of(use.of, { owner: use.of, path })
+  const groupsOf = (wanted: boolean): (readonly Parent[])[] => {
+    const chosen = places.filter(({ certain }) => certain === wanted)
+    const parents = chosen.flatMap(({ parent }): Parent[] =>
+      parent === ROOT ? [] : [{ table: parent.table, by: use, element: parent }],
+    )
+    const atRoot = chosen.some(({ parent }) => parent === ROOT)
+    // What is always put somewhere must fit there; of several places, each by itself.
+    if (wanted) return [...parents.map((parent) => [parent]), ...(atRoot ? context.groups : [])]
+    if (unseen || chosen.length === 0) return []
+    return atRoot ? context.groups.map((group) => [...group, ...parents]) : [parents]
+  }
+  return {
+    groups: [...groupsOf(true), ...groupsOf(false)],
+    together: !unseen && places.length > 0 && context.together,
+    typed: false,
+  }
+}
+
+/** What is certainly rendered tells what may be around it and what is beside it. */
+const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
+  if (context.groups.length > 0 || !context.together) return context
+  if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !passesOn(tree.of))) return context
+  const levels = (item: Tree, outcomes: Outcomes): Levels =>
+    tree.kind === 'use'
+      ? outcomes.use(tree, new Map(), false, nothingGiven)
+      : outcomes.of(item, undefined, false)
+  const items = tree.kind === 'sequence' ? flat(tree) : [tree]
+  // Text stands in many elements: what the elements beside it tell comes first.
+  const order = [
+    ...items.filter(({ kind }) => kind !== 'text'),
+    ...items.filter(({ kind }) => kind === 'text'),
+  ]
+  let parents = judging
+  let beside: Tree = tree
+  for (const item of order) {
+    // What may be missing tells nothing.
+    if (levels(item, analysis.presence) !== PRESENT) continue
+    const fitting = parents.filter((parent) => levels(item, analysis.fits(parent)) !== WRONG)
+    if (fitting.length === 0) {
+      // It fits nowhere, as a whole document does: nothing can be concluded.
+      if (parents === judging) return context
+    } else if (fitting.length < parents.length) {
+      parents = fitting
+      beside = item
+    }
+  }
+  return parents === judging
+    ? context
+    : { ...context, groups: [parents.map((table) => ({ table, beside }))] }
+}
+
+const nothingGiven = (): Levels => EMPTY
+
+/** A sequence without the sequences in it. */
+export const flat = (tree: Tree): readonly Tree[] =>
+  tree.kind === 'sequence' ? tree.items.flatMap(flat) : [tree]

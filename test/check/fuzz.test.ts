@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { Outcomes } from '../../src/check/outcome.ts'
+import { PlacementFinder } from '../../src/check/placement.ts'
+import { compare } from './fuzz/compare.ts'
+
+// `npm run fuzz:check` does the same with 10,000 programs.
+const PROGRAMS = 120
+// A fault shows long before.
+const FEW = 40
+
+describe('random programs', { timeout: 60_000 }, () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it('get no report that is not true when they run, and few problems go unreported', async () => {
+    const { falseAlarms, problems, reported } = await compare(0, PROGRAMS)
+    expect(falseAlarms).toEqual([])
+    expect(problems).toBeGreaterThan(300)
+    expect(reported / problems).toBeGreaterThan(0.93)
+  })
+
+  it('uncover a core that takes every placement for certain', async () => {
+    const find = PlacementFinder.prototype.of
+    vi.spyOn(PlacementFinder.prototype, 'of').mockImplementation(function (
+      this: PlacementFinder,
+      ...args
+    ) {
+      const { places } = find.apply(this, args)
+      return { places: places.map((place) => ({ ...place, certain: true })), unseen: false }
+    })
+    expect((await compare(0, FEW)).falseAlarms).not.toEqual([])
+  })
+
+  it('uncover a core that follows no component', async () => {
+    const use = Outcomes.prototype.use
+    vi.spyOn(Outcomes.prototype, 'use').mockImplementation(function (this: Outcomes, ...args) {
+      // Everything may be fine.
+      return use.apply(this, args) | 2
+    })
+    const { problems, reported } = await compare(0, FEW)
+    expect(reported / problems).toBeLessThan(0.9)
+  })
+})

@@ -1,0 +1,224 @@
+/**
+ * What really happens: a program is rendered by the real renderer under all settings of its flags, and every place is
+ * watched.
+ */
+import { transform } from 'esbuild'
+import { SaxesParser } from 'saxes'
+import { jsx } from '../../../jsx-runtime/ssml.ts'
+import { Fragment } from '../../../jsx-runtime/factory.ts'
+import { type Frame, pathOf } from '../../../src/render/frame.ts'
+import { renderNode } from '../../../src/render/node.ts'
+import { type Problem, TwimlError } from '../../../src/render/problem.ts'
+import { renderAsync } from '../../../src/render/render.ts'
+import type { Found } from '../../../src/render/scope.ts'
+import { special } from '../../../src/render/special.ts'
+import type { Source } from '../../../src/vocabulary/element.ts'
+import { dialects } from '../../../src/vocabulary/dialects.ts'
+import * as messaging from '../../../src/vocabulary/messaging/index.ts'
+import * as voice from '../../../src/vocabulary/voice/index.ts'
+import type { Marked } from './marks.ts'
+import type { Program } from './program.ts'
+
+/** What was seen of a program under all settings. */
+export interface Seen {
+  /** Places that rendered something without a nesting problem of their own. */
+  readonly fine: ReadonlySet<number>
+  /** Those of them beside which there was none either. */
+  readonly peaceful: ReadonlySet<number>
+  /** Places that rendered a verb which was reached. */
+  readonly reached: ReadonlySet<number>
+  /** Each nesting problem, as the places in which it showed, from the innermost. */
+  readonly problems: readonly (readonly number[])[]
+  /** The places of which nothing was ever rendered, and all others. */
+  readonly rendered: ReadonlySet<number>
+}
+
+interface Watching {
+  fine: Set<number>
+  peaceful: Set<number>
+  reached: Set<number>
+  rendered: Set<number>
+  chains: Map<Problem, number[]>
+  /** The places in each element of this run that were fine, and whether anything there was not. */
+  frames: Map<Frame, { fine: Set<number>; broken: boolean }>
+}
+
+let watching: Watching
+
+const Watch = special<{ id: number; children: unknown }>(
+  'Watch',
+  ({ id, children }, frame, scope, depth) => {
+    const found: Found = []
+    scope.found.push(found)
+    const done = (xml: string): string => {
+      const own = flat(found).filter((problem) => isOf(problem, frame))
+      for (const problem of own) {
+        const chain = watching.chains.get(problem)
+        if (chain) chain.push(id)
+        else watching.chains.set(problem, [id])
+      }
+      if (xml.replaceAll(/<!--.*?-->/g, '').trim() !== '') {
+        watching.rendered.add(id)
+        if (own.length === 0) watching.fine.add(id)
+        const here = watching.frames.get(frame) ?? { fine: new Set(), broken: false }
+        watching.frames.set(frame, here)
+        if (own.length === 0) here.fine.add(id)
+        else here.broken = true
+      }
+      return `<!--+${id}-->${xml}<!--/-->`
+    }
+    const xml = renderNode(children, frame, { ...scope, found }, depth)
+    return typeof xml === 'string' ? done(xml) : xml.then(done)
+  },
+)
+
+const flat = (found: Found): Problem[] =>
+  found.flatMap((problem) => (Array.isArray(problem) ? flat(problem) : [problem]))
+
+/** Whether a problem is about something directly in that frame. */
+const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
+  if (rule !== 'nesting') return false
+  const depth = segments(pathOf(frame))
+  return segments(path) === (message.startsWith('Text is') ? depth : depth + 1)
+}
+
+const segments = (path: string): number => (path === '' ? 0 : path.split(' > ').length)
+
+const watched = (id: number | undefined, value: unknown): unknown =>
+  // A callback is a place wherever it is called.
+  typeof value === 'function' && id !== undefined
+    ? (...args: unknown[]) => watched(id, value(...args))
+    : id === undefined || value === null || value === undefined || value === false || value === ''
+      ? value
+      : jsx(Watch, { id, children: value })
+
+const runtime = (positions: ReadonlyMap<string, number>) => ({
+  Fragment,
+  jsxDEV: (type: unknown, props: object, _key: unknown, _static: boolean, source: Source) =>
+    type === Fragment
+      ? jsx(type, props)
+      : watched(positions.get(`${source.lineNumber}:${source.columnNumber}`), jsx(type, props)),
+})
+
+type Load = (request: string) => unknown
+
+/** Compiles a program once and runs it under every setting. */
+export const observe = async (
+  { flags }: Program,
+  marked: Readonly<Record<string, Marked>>,
+): Promise<Seen> => {
+  const code = new Map<string, { body: string; positions: ReadonlyMap<string, number> }>()
+  await Promise.all(
+    Object.entries(marked).map(async ([file, { run, runAt }]) => {
+      const { code: body } = await transform(run, {
+        loader: 'tsx',
+        format: 'cjs',
+        jsx: 'automatic',
+        jsxDev: true,
+        jsxImportSource: 'twimlx',
+        // The pragma in the file would say the same.
+        sourcefile: file,
+      })
+      code.set(file.replace(/\.tsx?$/, ''), { body, positions: runAt })
+    }),
+  )
+  watching = {
+    fine: new Set(),
+    peaceful: new Set(),
+    frames: new Map(),
+    reached: new Set(),
+    rendered: new Set(),
+    chains: new Map(),
+  }
+  const problems = new Map<string, number[]>()
+  for (let setting = 0; setting < 1 << flags; setting++) {
+    watching.chains = new Map()
+    for (const document of load(code, flags, setting)) {
+      try {
+        const xml = await renderAsync(document(), { problems: 'report', onProblem: () => {} })
+        readReach(xml)
+      } catch (error) {
+        // Too large for a document; what was seen on the way counts.
+        if (!(error instanceof TwimlError)) throw error
+      }
+    }
+    for (const { fine, broken } of watching.frames.values())
+      if (!broken) for (const id of fine) watching.peaceful.add(id)
+    watching.frames = new Map()
+    for (const chain of watching.chains.values()) problems.set(chain.join(), chain)
+  }
+  return { ...watching, problems: [...problems.values()] }
+}
+
+/** Evaluates all modules with one setting of the flags, since some elements are made while they load. */
+const load = (
+  code: ReadonlyMap<string, { body: string; positions: ReadonlyMap<string, number> }>,
+  flags: number,
+  setting: number,
+): (() => never)[] => {
+  const modules = new Map<string, { exports: Record<string, unknown> }>()
+  const require =
+    (positions: ReadonlyMap<string, number>): Load =>
+    (request) => {
+      if (request === 'twimlx/jsx-dev-runtime') return runtime(positions)
+      if (request === 'twimlx/voice') return voice
+      if (request === 'twimlx/messaging') return messaging
+      return instantiate(request.replace(/^\.\//, '').replace(/\.js$/, ''))
+    }
+  const instantiate = (name: string): object => {
+    const known = modules.get(name)
+    // Files may import each other in circles.
+    if (known) return known.exports
+    const module = { exports: {} as Record<string, unknown> }
+    modules.set(name, module)
+    const { body, positions } = code.get(name)!
+    // The program was written by the generator, to be run here.
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
+    new Function('require', 'module', 'exports', '$watch', body)(
+      require(positions),
+      module,
+      module.exports,
+      watched,
+    )
+    if (name === 'flags')
+      for (let flag = 0; flag < flags; flag++)
+        (module.exports['F'] as boolean[])[flag] = (setting & (1 << flag)) !== 0
+    return module.exports
+  }
+  instantiate('flags')
+  return (instantiate('main') as { documents: (() => never)[] }).documents
+}
+
+const VERBS = new Set(
+  Object.values(dialects).flatMap((tables) => [...tables.get('Response')!.children.keys()]),
+)
+
+/** Which verbs are reached, told by the finished document alone. */
+const readReach = (xml: string): void => {
+  const parser = new SaxesParser()
+  // The places that are open, by the element in which they stand.
+  const open: number[][] = [[]]
+  const ended: boolean[] = [false]
+  parser.on('comment', (text) => {
+    if (text === '/') open.at(-1)!.pop()
+    else open.at(-1)!.push(Number(text.slice(1)))
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    if (open.length === 2 && VERBS.has(name)) {
+      if (!ended[1]) for (const id of open[1]!) watching.reached.add(id)
+      if (
+        /^(Hangup|Reject|Leave|Redirect)$/.test(name) ||
+        (/^(Dial|Enqueue|Connect|Refer|Sms|Message)$/.test(name) && 'action' in attributes) ||
+        (name === 'Gather' && String(attributes['actionOnEmptyResult']) === 'true')
+      )
+        ended[1] = true
+    }
+    open.push([])
+    ended.push(false)
+  })
+  parser.on('closetag', () => {
+    open.pop()
+    ended.pop()
+  })
+  parser.write(xml).close()
+}

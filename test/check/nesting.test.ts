@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest'
+import { inMessaging, inVoice } from './project.ts'
+
+const assigned = (other: string) =>
+  `export function d(c: any) { let x = <Body>a</Body>; if (c) x = ${other}; return <Response>{x}</Response> }`
+
+const pushed = (push: string) =>
+  `export function d(c: any) { const rows = [<Message>a</Message>]; ${push}; return <Response>{rows}</Response> }`
+
+const chosen = (child: string) =>
+  `const W = ({ on, children }: any) => on ? <Response>{children}</Response> : <Response><Message>{children}</Message></Response>
+       export const d = <W>${child}</W>`
+
+const pack = (json: object, files: Record<string, string>) => ({
+  'node_modules/pkg/package.json': JSON.stringify({ name: 'pkg', ...json }),
+  ...Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [`node_modules/pkg/${name}`, text]),
+  ),
+})
+
+describe('what is written in place', () => {
+  it('is judged branch by branch', () => {
+    expect(
+      inMessaging(
+        `export const d = (c: boolean) => <Response>{c ? <Body>x</Body> : <Message>y</Message>}</Response>`,
+      ),
+    ).toEqual(['nesting Body'])
+  })
+
+  it('is judged in callbacks, with all their returns', () => {
+    expect(
+      inMessaging(
+        `export const d = (l: string[]) => <Response>{l.map((x) => { if (x) return <Body>{x}</Body>; return <Message>{x}</Message> })}</Response>`,
+      ),
+    ).toEqual(['nesting Body'])
+  })
+
+  it('is judged in a function that is called at once, and in awaited ones', () => {
+    expect(
+      inMessaging(
+        `export const d = async (l: string[]) => <Response>{(() => <Body>a</Body>)()}{await Promise.all(l.map(async (x) => <Media>{x}</Media>))}</Response>`,
+      ),
+    ).toEqual(['nesting Body', 'nesting Media'])
+  })
+})
+
+describe('what is reached through a name', () => {
+  it('is reported where every outcome is wrong', () => {
+    expect(
+      inMessaging(
+        `function A(p: any) { switch (p.k) { case 1: return <Body>a</Body>; default: return <Media>b</Media> } }
+         export const d = <Response><A/></Response>`,
+      ),
+    ).toEqual(['nesting A'])
+  })
+
+  it('is left alone where one outcome is right', () => {
+    expect(
+      inMessaging(
+        `function A(p: any) { if (p.k) return <Body>a</Body>; return <Message>b</Message> }
+         export const d = <Response><A/></Response>`,
+      ),
+    ).toEqual([])
+  })
+
+  it('is followed through helpers, named callbacks and tables of components', () => {
+    expect(
+      inMessaging(
+        `const row = (x: string) => <Body>{x}</Body>
+         const table = { a: () => <Body>a</Body>, b: () => <Media>b</Media> }
+         export const d = (l: string[], k: 'a' | 'b') => { const Part = table[k]; return <Response>{row('x')}{l.map(row)}<Part/></Response> }`,
+      ),
+    ).toEqual(["nesting row('x')", 'nesting row', 'nesting Part'])
+  })
+
+  it('is followed through a circle of components and of imports', () => {
+    expect(
+      inMessaging(
+        `import { B } from './b'
+         export const A = (p: any) => p.n ? <B n={p.n - 1}/> : <Body>a</Body>
+         export const d = <Response><A/><B/></Response>`,
+        {
+          'b.tsx': `import { A } from './main'
+            import { Message } from 'twimlx/messaging'
+            export const B = (p: any) => p.n ? <A n={p.n - 1}/> : <Message>b</Message>`,
+        },
+      ),
+    ).toEqual([])
+  })
+
+  it('is followed through let and everything assigned to it', () => {
+    expect(inMessaging(assigned('<Media>b</Media>'))).toEqual(['nesting x'])
+    expect(inMessaging(assigned('<Message>b</Message>'))).toEqual([])
+    expect(inMessaging(assigned('c'))).toEqual([])
+  })
+
+  it('counts what is pushed before, and what may be pushed', () => {
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
+    expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
+    expect(inMessaging(pushed('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
+  })
+})
+
+describe('what is handed to a component', () => {
+  it('is judged where the component puts it, by slot', () => {
+    expect(
+      inMessaging(
+        `const Card = ({ head, children }: any) => <Response>{head}<Message>{children}</Message></Response>
+         export const d = <Card head={<Body>a</Body>}><Body>b</Body><Redirect>/x</Redirect></Card>`,
+      ),
+    ).toEqual(['nesting Body', 'nesting Redirect'])
+  })
+
+  it('is followed through spread and rest', () => {
+    expect(
+      inMessaging(
+        `const In = ({ head, children }: any) => <Response>{head}{children}</Response>
+         const Out = ({ title, ...rest }: any) => <In {...rest}/>
+         const All = (props: any) => <Out {...props}/>
+         export const d = <All head={<Body>a</Body>}><Media>b</Media></All>`,
+      ),
+    ).toEqual(['nesting Body', 'nesting Media'])
+  })
+
+  it('is reported once where it is wrong in all places that a flag chooses from', () => {
+    expect(inMessaging(chosen('<Response/>'))).toEqual(['nesting Response'])
+    expect(inMessaging(chosen('<Body>x</Body>'))).toEqual([])
+  })
+
+  it('is left alone where it may also go where nobody sees', () => {
+    for (const leak of [
+      'keep(children)',
+      'const k = children; keep(k)',
+      'keep({ children })',
+      'box.x = children',
+    ])
+      expect(
+        inMessaging(
+          `declare const keep: any, box: any
+           const W = ({ c, children }: any) => { ${leak}; return c ? <Response>{children}</Response> : null }
+           export const d = <W><Body>x</Body></W>`,
+        ),
+        leak,
+      ).toEqual([])
+  })
+
+  it('is judged although it is also looked at', () => {
+    expect(
+      inMessaging(
+        `const W = ({ children }: any) => { if (!children) return null; return children.length > 1 && <Response>{children}</Response> }
+         export const d = <W><Body>x</Body></W>`,
+      ),
+    ).toEqual(['nesting Body'])
+  })
+
+  it('falls back to a default where nothing is given', () => {
+    const code = `const W = ({ children = <Body>none</Body> }: any) => <>{children}</>\n`
+    expect(inMessaging(`${code}export const d = <Response><W/></Response>`)).toEqual(['nesting W'])
+    expect(
+      inMessaging(`${code}export const d = <Response><W><Message>x</Message></W></Response>`),
+    ).toEqual([])
+  })
+})
+
+describe('siblings', () => {
+  it('tell which elements may be around them', () => {
+    expect(inVoice(`export const A = () => <><Say>x</Say><Number>1</Number></>`)).toEqual([
+      'nesting Number',
+    ])
+    expect(inVoice(`export const A = () => [<Say>x</Say>, <Number>1</Number>]`)).toEqual([
+      'nesting Number',
+    ])
+  })
+
+  it('tell nothing where something unknown may take them apart', () => {
+    expect(
+      inVoice(
+        `import { Tabs } from './nowhere'
+         import { Custom } from 'twimlx'
+         export const A = () => <Tabs><><Say>x</Say><Number>1</Number></></Tabs>
+         export const B = () => <Custom name="X"><Say>x</Say><Number>1</Number></Custom>
+         export const parts = [<Say>x</Say>, <Number>1</Number>]`,
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('dialects', () => {
+  it('are not mixed in a file of the default import source', () => {
+    const mixed = `export const d = <M.Response><V.Say>x</V.Say></M.Response>`
+    expect(
+      inMessaging(
+        `import * as M from 'twimlx/messaging'\nimport * as V from 'twimlx/voice'\n${mixed}`,
+      ),
+    ).toEqual(['nesting V.Say'])
+  })
+})
+
+describe('text', () => {
+  it('is reported where a fragment or component hides it from TypeScript', () => {
+    expect(inVoice(`export const d = <Response><>hello</></Response>`)).toEqual(['text hello'])
+    expect(
+      inVoice(
+        `const W = ({ children }: any) => <Response>{children}</Response>
+         export const d = <W>hello</W>`,
+      ),
+    ).toEqual(['text hello'])
+  })
+
+  it('is left to TypeScript where that sees it', () => {
+    expect(inVoice(`export const d = <Response>hello</Response>`)).toEqual([])
+  })
+})
+
+describe('components of twimlx itself', () => {
+  it('render what is in them', () => {
+    expect(
+      inMessaging(
+        `import { Defaults, ErrorBoundary, Comment, Raw, createContext } from 'twimlx'
+         import { Fragment } from 'twimlx/jsx-runtime'
+         const Theme = createContext(1)
+         export const d = <Response>
+           <Defaults><Body>1</Body></Defaults>
+           <ErrorBoundary fallback={<Media>2</Media>}><Message>x</Message></ErrorBoundary>
+           <Theme.Provider value={2}><Body>3</Body></Theme.Provider>
+           <Fragment><Media>4</Media></Fragment>
+           <Comment>not text</Comment><Raw>{'<Message/>'}</Raw>
+         </Response>`,
+      ),
+    ).toEqual(['nesting Body', 'nesting Media', 'nesting Body', 'nesting Media'])
+  })
+})
+
+describe('packages', () => {
+  const main = `import { Card } from 'pkg'\nexport const d = <Response><Card/></Response>`
+  it.each([
+    [
+      'declared by a comment',
+      pack(
+        { types: './i.d.ts' },
+        {
+          'i.d.ts': `/** @renders {Body | Media} */\nexport declare const Card: (props: {}) => unknown`,
+        },
+      ),
+    ],
+    [
+      'declared as async',
+      pack(
+        { types: './i.d.ts' },
+        {
+          'i.d.ts': `import type { Renders } from 'twimlx'\nexport declare const Card: () => Promise<Renders<'Body'> | null>`,
+        },
+      ),
+    ],
+    [
+      'compiled to CommonJS',
+      pack(
+        { main: './i.js' },
+        {
+          'i.js': `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.Card = void 0;\nconst jsx_runtime_1 = require("twimlx/jsx-runtime");\nconst messaging_1 = require("twimlx/messaging");\nconst Card = () => (0, jsx_runtime_1.jsx)(messaging_1.Body, { children: "x" });\nexports.Card = Card;`,
+        },
+      ),
+    ],
+    [
+      'compiled with a fragment of several',
+      pack(
+        { exports: './i.mjs' },
+        {
+          'i.mjs': `import { jsx as _jsx, jsxs as _jsxs, Fragment as _Fragment } from 'twimlx/jsx-runtime'\nimport { Body, Media } from 'twimlx/messaging'\nexport const Card = () => _jsxs(_Fragment, { children: [_jsx(Body, { children: 'a' }), _jsx(Media, { children: 'b' })] })`,
+        },
+      ),
+    ],
+  ])('are followed where they are %s', (_, files) => {
+    expect(inMessaging(main, files)).toEqual(['nesting Card'])
+  })
+
+  it('are left alone where they say nothing', () => {
+    expect(
+      inMessaging(
+        main,
+        pack({ types: './i.d.ts' }, { 'i.d.ts': `export declare function Card(): JSX.Element` }),
+      ),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { inMessaging, inVoice } from './project.ts'
+
+const after = (verb: string) =>
+  inVoice(`declare const url: string | undefined
+  export const d = <Response>${verb}<Say>x</Say></Response>`)
+
+describe('a verb is unreachable', () => {
+  it.each([
+    '<Hangup/>',
+    '<Reject/>',
+    '<Leave/>',
+    '<Redirect>/x</Redirect>',
+    '<Dial action="/x">1</Dial>',
+    '<Enqueue action="/x">q</Enqueue>',
+    '<Connect action="/x"><Stream url="wss://x"/></Connect>',
+    '<Refer action="/x"><Sip>sip:a@b.c</Sip></Refer>',
+    '<Sms action="/x">x</Sms>',
+    "<Dial action={'/x' + url}>1</Dial>",
+    '<Gather actionOnEmptyResult/>',
+    '<Gather actionOnEmptyResult={true} action="/x"/>',
+    '{url ? <Hangup/> : <Redirect>/x</Redirect>}',
+  ])('after %s', (verb) => {
+    expect(after(verb)).toEqual(['unreachable Say'])
+  })
+})
+
+describe('a verb may be reached', () => {
+  it.each([
+    '<Record action="/x"/>',
+    '<Pay action="https://x"/>',
+    '<Gather action="/x"/>',
+    '<Gather actionOnEmptyResult={false} action="/x"/>',
+    '<Dial>1</Dial>',
+    '<Dial action={url}>1</Dial>',
+    '<Dial action={undefined}>1</Dial>',
+    '<Dial action="/x" {...{ action: undefined }}>1</Dial>',
+    '{url && <Hangup/>}',
+    '<Gather><Say>1</Say></Gather>',
+  ])('after %s', (verb) => {
+    expect(after(verb)).toEqual([])
+  })
+})
+
+describe('a message with action', () => {
+  const code = `export const d = <Response><Message action="/x">a</Message><Message>b</Message></Response>`
+
+  it('ends the document, as one of the pages of Twilio says', () => {
+    expect(inMessaging(code)).toEqual(['unreachable Message'])
+  })
+
+  it('does not where that is switched off', () => {
+    expect(inMessaging(code, {}, { messageAction: false })).toEqual([])
+  })
+})
+
+it('only the next certain verb is reported', () => {
+  expect(
+    inVoice(
+      `export const d = (c: boolean) => <Response><Hangup/>{c && <Pause/>}<Say>x</Say><Play>y</Play></Response>`,
+    ),
+  ).toEqual(['unreachable Say'])
+})

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { build, createServer, type InlineConfig, type Rolldown } from 'vite'
+import { describe, expect, it, vi } from 'vitest'
+import twimlx, { type TwimlxOptions } from '../../src/check/vite.ts'
+import { project, write } from './project.ts'
+
+const PRAGMA = '/** @jsxImportSource twimlx */\n'
+const part = (element: string) =>
+  `${PRAGMA}import { ${element} } from 'twimlx/messaging'\nexport const Part = () => <${element}>x</${element}>\n`
+const main = `${PRAGMA}import { Response } from 'twimlx/messaging'\nimport { Part } from './part'\nexport const d = (\n  <Response>\n    <Part />\n  </Response>\n)\n`
+
+const config = (root: string, options?: TwimlxOptions): InlineConfig => ({
+  root,
+  configFile: false,
+  logLevel: 'silent',
+  plugins: [twimlx(options)],
+  build: {
+    ssr: 'main.tsx',
+    write: false,
+    rolldownOptions: { external: /^twimlx/ },
+  },
+  server: { middlewareMode: true, ws: false, watch: null },
+  ssr: { external: true },
+})
+
+describe('vite build', () => {
+  it('fails with the place, a code frame and where it comes from', async () => {
+    const root = project({ 'main.tsx': main, 'part.tsx': part('Body') })
+    const error: Rolldown.RolldownError = await build(config(root)).then(
+      () => expect.unreachable('the build passed'),
+      (error) => error,
+    )
+    const text = error.message
+    expect(text).toContain('TWIML-nesting: <Part> renders <Body>')
+    expect(text).toContain('part.tsx:3:28: <Body> comes from here')
+    expect(text).toContain('main.tsx:6:5')
+    expect(text).toContain('> 6 |     <Part />')
+  })
+
+  it('passes where all is well, and warns about comments of no use', async () => {
+    const root = project({
+      'main.tsx': main.replace('export', '// twimlx-disable-next-line\nexport'),
+      'part.tsx': part('Message'),
+    })
+    const warnings: string[] = []
+    await build({
+      ...config(root),
+      logLevel: 'warn',
+      customLogger: {
+        info: () => {},
+        error: () => {},
+        hasWarned: false,
+        clearScreen: () => {},
+        hasErrorLogged: () => false,
+        warnOnce: (text) => void warnings.push(text),
+        warn: (text) => void warnings.push(text),
+      },
+    })
+    expect(warnings.join('\n')).toContain('TWIML-unused-disable')
+  })
+})
+
+describe('the dev server', () => {
+  it('answers with an error for the overlay, and again where a component has changed', async () => {
+    const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
+    const server = await createServer(config(root))
+    try {
+      const { ssr } = server.environments
+      const load = () => ssr.transformRequest('/main.tsx')
+      await load()
+      await ssr.transformRequest('/part.tsx')
+      write(root, { 'part.tsx': part('Body') })
+      server.watcher.emit('change', join(root, 'part.tsx'))
+      await vi.waitFor(() =>
+        expect(load()).rejects.toMatchObject({
+          id: join(root, 'main.tsx'),
+          loc: { line: 6, column: 5 },
+          frame: expect.stringContaining('> 6 |     <Part />'),
+          message: expect.stringContaining('<Part> renders <Body>'),
+        }),
+      )
+      write(root, { 'part.tsx': part('Message') })
+      server.watcher.emit('change', join(root, 'part.tsx'))
+      await vi.waitFor(() => expect(load()).resolves.toBeTruthy())
+    } finally {
+      await server.close()
+    }
+  })
+})
