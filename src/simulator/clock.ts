@@ -36,6 +36,11 @@ export class Clock {
     return this.#now / 1000
   }
 
+  /** Whether a time has come; times are kept in milliseconds, so sums of seconds may miss by a hair. */
+  reached(seconds: number): boolean {
+    return this.#now >= Math.round(seconds * 1000)
+  }
+
   /** The virtual date. */
   get date(): Date {
     return new Date(this.#epoch + this.#now)

@@ -76,6 +76,11 @@ export class XmlElement implements Judged {
     return this.#source.text.slice(this.#textStart, this.#textEnd)
   }
 
+  /** Whether it has text of its own that is more than white space. */
+  get hasText(): boolean {
+    return this.nodes.some((node) => typeof node === 'string' && node.trim() !== '')
+  }
+
   /** The child elements. */
   get children(): XmlElement[] {
     return this.nodes.filter((node) => typeof node !== 'string')
@@ -83,6 +88,10 @@ export class XmlElement implements Judged {
 
   attribute(name: string): string | undefined {
     return this.attributes.get(name)
+  }
+
+  has(name: string): boolean {
+    return this.attributes.has(name)
   }
 
   given(): string[] {

@@ -37,7 +37,8 @@ export class NotSimulated extends Error {}
 
 /** The origin under which Twilio knows the app. */
 export const publicOrigin = (app: App, publicUrl: string | undefined): string => {
-  const url = publicUrl ?? (typeof app === 'string' || app instanceof URL ? app : 'https://app.test')
+  const url =
+    publicUrl ?? (typeof app === 'string' || app instanceof URL ? app : 'https://app.test')
   if (!URL.canParse(String(url)))
     throw new TypeError(
       `simulate() needs an app, a fetch function or a base URL such as http://localhost:3000, not "${String(url)}".`,

@@ -83,11 +83,7 @@ export class Client {
       webhook.credentials.take(url)
     } catch {
       url.username = url.password = ''
-      return failed(
-        11100,
-        'User name and password must be percent-encoded in a URL.',
-        url.href,
-      )
+      return failed(11100, 'User name and password must be percent-encoded in a URL.', url.href)
     }
     const overrides = readOverrides(hash < 0 ? '' : webhook.url.slice(hash + 1))
     if (overrides.error) return failed(overrides.error.code, overrides.error.message, url.href)
@@ -145,7 +141,7 @@ export class Client {
             : `The answer has the status ${status} but no Location.`,
           url.href,
         )
-      const next = URL.canParse(location, url) ? new URL(location, url) : undefined
+      const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
       if (!next || !/^https?:$/.test(next.protocol))
         return failed(11216, `The Location ${location} is no http or https URL.`, url.href)
       next.hash = ''
@@ -185,7 +181,8 @@ export class Client {
       // A second 401 is final, but for a digest whose nonce has run out in the meantime.
       const stale = /\bstale=("?)true\1/i.test(answer.headers.get('www-authenticate') ?? '')
       if (asked !== undefined && !stale) return answer
-      if (!webhook.credentials.challenged(url, answer.headers.get('www-authenticate'))) return answer
+      if (!webhook.credentials.challenged(url, answer.headers.get('www-authenticate')))
+        return answer
       const again = webhook.credentials.header(url, method)
       if (again === asked) return answer
       asked = again
@@ -197,7 +194,12 @@ export class Client {
     url: URL,
     method: 'GET' | 'POST',
     params: Parameters | undefined,
-    { policy, deadline, attempt, token }: {
+    {
+      policy,
+      deadline,
+      attempt,
+      token,
+    }: {
       policy: Policy
       deadline: number
       attempt: number
@@ -232,7 +234,8 @@ export class Client {
     const cookie = webhook.cookies.header(wire)
     if (cookie !== undefined) headers['cookie'] = cookie
     if (authorization !== undefined) headers['authorization'] = authorization
-    const cached = method === 'GET' && this.#settings.cache ? this.#cache.look(wire, headers) : undefined
+    const cached =
+      method === 'GET' && this.#settings.cache ? this.#cache.look(wire, headers) : undefined
     if (cached?.fresh) return cached.fresh
     const sent = cached?.headers ?? headers
     const event: { -readonly [K in keyof RequestEvent]: RequestEvent[K] } = this.#log.write(

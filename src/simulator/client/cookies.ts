@@ -35,7 +35,9 @@ export class Cookies {
         const expiry = cookie.expiryTime()
         return expiry === undefined || expiry > now
       })
-    return cookies.length > 0 ? cookies.map((cookie) => cookie.cookieString()).join('; ') : undefined
+    return cookies.length > 0
+      ? cookies.map((cookie) => cookie.cookieString()).join('; ')
+      : undefined
   }
 
   /** Stores what a response sets. */

@@ -57,7 +57,11 @@ export class Credentials {
   challenged(url: URL, header: string | null): boolean {
     const login = this.#logins.get(url.origin)
     if (!login || !header) return false
-    const scheme = /\bdigest\b/i.test(header) ? 'digest' : /\bbasic\b/i.test(header) ? 'basic' : undefined
+    const scheme = /\bdigest\b/i.test(header)
+      ? 'digest'
+      : /\bbasic\b/i.test(header)
+        ? 'basic'
+        : undefined
     if (!scheme) return false
     const parameters = new Map<string, string>()
     const text = scheme === 'digest' ? header.slice(header.search(/\bdigest\b/i) + 6) : ''
@@ -86,11 +90,14 @@ const digest = (
   const secret = hash(`${user}:${realm}:${password}`)
   const first = /-sess$/i.test(named) ? hash(`${secret}:${nonce}:${cnonce}`) : secret
   const second = hash(`${method}:${uri}`)
-  const qop = challenge.get('qop')?.split(/\s*,\s*/).includes('auth') ? 'auth' : undefined
+  const qop = challenge
+    .get('qop')
+    ?.split(/\s*,\s*/)
+    .includes('auth')
+    ? 'auth'
+    : undefined
   const response = hash(
-    qop
-      ? `${first}:${nonce}:${count}:${cnonce}:${qop}:${second}`
-      : `${first}:${nonce}:${second}`,
+    qop ? `${first}:${nonce}:${count}:${cnonce}:${qop}:${second}` : `${first}:${nonce}:${second}`,
   )
   const quoted = { username: user, realm, nonce, uri, response, opaque: challenge.get('opaque') }
   const fields = Object.entries(quoted)

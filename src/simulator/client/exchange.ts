@@ -73,7 +73,10 @@ const receive = async (answer: Promise<Response>, limit: number): Promise<Answer
   try {
     response = await answer
     if (typeof response?.status !== 'number' || typeof response.headers?.get !== 'function')
-      return { cause: 'crash', message: 'The app returned no Response: return one from each handler.' }
+      return {
+        cause: 'crash',
+        message: 'The app returned no Response: return one from each handler.',
+      }
   } catch (error) {
     return failure(error)
   }
@@ -140,7 +143,11 @@ const failure = (error: unknown): NoAnswer => {
 }
 
 const codeOf = (error: unknown): string => {
-  for (let at = error, depth = 0; at && depth < 5; at = (at as { cause?: unknown }).cause, depth++) {
+  for (
+    let at = error, depth = 0;
+    at && depth < 5;
+    at = (at as { cause?: unknown }).cause, depth++
+  ) {
     const { code } = at as { code?: unknown }
     if (typeof code === 'string') return code
   }
@@ -149,5 +156,9 @@ const codeOf = (error: unknown): string => {
 
 const textOf = (error: unknown): string => {
   const { cause } = (error ?? {}) as { cause?: unknown }
-  return cause ? textOf(cause) : error instanceof Error ? error.message || error.name : String(error)
+  return cause
+    ? textOf(cause)
+    : error instanceof Error
+      ? error.message || error.name
+      : String(error)
 }

@@ -55,10 +55,14 @@ export const readOverrides = (fragment: string): Overrides => {
     if (value === null) return otherwise
     const wanted = /^\d+$/.test(value) ? Number(value) : NaN
     const used = Number.isNaN(wanted) ? otherwise : Math.min(max, Math.max(min, wanted))
-    if (used !== wanted) adjusted.push(`${name}=${value} is not from ${min} to ${max}: ${used} is used.`)
+    if (used !== wanted)
+      adjusted.push(`${name}=${value} is not from ${min} to ${max}: ${used} is used.`)
     return used
   }
-  const retryOn = given.get('rp')?.split(',').map((reason) => reason.trim())
+  const retryOn = given
+    .get('rp')
+    ?.split(',')
+    .map((reason) => reason.trim())
   const unknownReason = retryOn?.find((reason) => reason !== 'all' && !isReason(reason))
   if (unknownReason !== undefined)
     return error(11243, `rp=${unknownReason} is no retry policy: use 4xx, 5xx, ct, rt or all.`)
@@ -67,7 +71,10 @@ export const readOverrides = (fragment: string): Overrides => {
     ?.split(',')
     .find((edge) => !edges.has(edge.trim()))
   if (unknownEdge !== undefined)
-    return error(11240, `e=${unknownEdge} is no edge location of Twilio, such as ashburn or dublin.`)
+    return error(
+      11240,
+      `e=${unknownEdge} is no edge location of Twilio, such as ashburn or dublin.`,
+    )
   const policy = {
     connectTimeout: number('ct', 100, 10_000, 5000) / 1000,
     readTimeout: number('rt', 100, 15_000, 15_000) / 1000,
