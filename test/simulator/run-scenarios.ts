@@ -2,7 +2,7 @@
  * `npm run scenarios -- FILE`: replays a scenario file against the simulator, and shows where they differ.
  */
 import { readFileSync } from 'node:fs'
-import { replay, type ScenarioFile } from './scenario.ts'
+import { compare, replay, type ScenarioFile } from './scenario.ts'
 
 const WIDTH = 76
 
@@ -13,11 +13,14 @@ const column = (text: string): string[] => text.match(RegExp(`.{1,${WIDTH}}`, 'g
 
 let passed = 0
 for (const scenario of scenarios) {
-  const verdict = await replay(scenario, defaults).catch((error: unknown) => ({
-    passed: false,
-    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    rows: [],
-  }))
+  const verdict = await replay(scenario, defaults).then(
+    (happened) => compare(scenario.expected, happened),
+    (error: unknown) => ({
+      passed: false,
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      rows: [],
+    }),
+  )
   if (verdict.passed) {
     passed++
     continue

@@ -43,7 +43,7 @@ export const exchange = async (
   { seconds, bytes, patience }: Limits,
 ): Promise<Answer | NoAnswer> => {
   const abort = new AbortController()
-  let expire: (message: string) => void = () => {}
+  let expire!: (message: string) => void
   const expired = new Promise<NoAnswer>((resolve) => {
     expire = (message) => {
       resolve({ cause: 'timeout', message })
@@ -136,7 +136,7 @@ const failure = (error: unknown): NoAnswer => {
       tlsCode: tlsCodes[code] ?? 11220,
       message: `No secure connection: ${message}`,
     }
-  if (/^HPE_/.test(code)) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
+  if (code.startsWith('HPE_')) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
   if (/^(ECONNRESET|EPIPE|UND_ERR_)/.test(code))
     return { cause: 'broken', message: `The connection broke: ${message}` }
   return { cause: 'crash', message: `The app threw: ${message}` }

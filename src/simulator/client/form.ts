@@ -11,7 +11,7 @@ export type Parameters = Readonly<Record<string, string>>
  */
 export const encodeForm = (params: Parameters, space: '+' | '%20' = '+'): string => {
   const form = new URLSearchParams(
-    Object.entries(params).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
   ).toString()
   // In a form a plus sign of the text itself is written %2B.
   return space === '+' ? form : form.replaceAll('+', space)

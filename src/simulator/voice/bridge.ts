@@ -171,7 +171,7 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
   await reportMachine(run, party, callee)
   const reference = attributes?.text('url')
   if (!attributes || reference === undefined) return !callee.away
-  let done = false
+  const heard = { done: false }
   leg.world.clock.start(async () => {
     try {
       const ending = await follow(callee, whisper, {
@@ -184,11 +184,11 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
       if (!(interruption instanceof Interruption)) throw interruption
       if (!callee.moved) callee.close('completed')
     }
-    done = true
+    heard.done = true
     leg.deliver({ type: 'change' })
   })
   // The caller hears nothing of it, and may hang up meanwhile.
-  while (!done) await leg.wait('Dial')
+  while (!heard.done) await leg.wait('Dial')
   return !callee.away
 }
 

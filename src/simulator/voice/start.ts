@@ -40,9 +40,9 @@ export const stop = async (run: Run, element: XmlElement): Promise<undefined> =>
 
 /** Ends whatever runs beside a call, because the call ends. */
 export const stopAll = async (leg: Leg): Promise<void> => {
-  for (const socket of [...leg.sockets]) await socket.close()
-  for (const transcription of [...leg.transcriptions]) await transcription.stop()
-  for (const name of [...leg.recordings.keys()]) stopRecording(leg, name)
+  for (const socket of leg.sockets.slice()) await socket.close()
+  for (const transcription of leg.transcriptions.slice()) await transcription.stop()
+  for (const name of Array.from(leg.recordings.keys())) stopRecording(leg, name)
 }
 
 const startRecording = (run: Run, noun: XmlElement): void => {
