@@ -108,10 +108,10 @@ export class Clock {
   }
 
   /** Waits for the app's answer. The task keeps its turn meanwhile. */
-  async request<T>(answer: Promise<T>): Promise<T> {
+  async request<T>(ask: () => Promise<T>): Promise<T> {
     this.#requests++
     try {
-      return await answer
+      return await ask()
     } finally {
       this.#requests--
       this.#sleeping.clear()

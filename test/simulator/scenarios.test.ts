@@ -35,8 +35,9 @@ describe.each(scenarios)('$id $name', ({ id, name: _name, ...scenario }) => {
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
 /** The same expectation with one value in it changed, for each value in it. */
-function mutations(entry: object): object[] {
-  return change(entry as Json, '') as object[]
+function mutations(entry: object): Record<string, unknown>[] {
+  // A changed object is an object.
+  return change(entry as Json, '') as Record<string, unknown>[]
 }
 
 function change(value: Json, name: string): Json[] {

@@ -60,8 +60,9 @@ export const exchange = async (
     clock.pass(timer)
   }, real)
   try {
-    const answer = receive(send({ ...request, signal: abort.signal }), bytes)
-    return await clock.request(Promise.race([answer, expired]))
+    return await clock.request(() =>
+      Promise.race([receive(send({ ...request, signal: abort.signal }), bytes), expired]),
+    )
   } finally {
     clearTimeout(impatience)
     clock.cancel(timer)
