@@ -6,7 +6,8 @@ import { xml } from './app.ts'
 
 const alice = '+14155550100'
 
-const reply = (body: BodyInit | null, init: ResponseInit = {}) => new Response(body, init)
+const reply = (body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}) =>
+  new Response(body, init)
 const html = { headers: { 'Content-Type': 'text/html' } }
 const texml = { headers: { 'Content-Type': 'text/xml' } }
 
