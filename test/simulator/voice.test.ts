@@ -92,7 +92,10 @@ describe('<Dial>', () => {
   })
 
   test('a caller who hangs up while it rings cancels it', async () => {
-    const twilio = drive({ '/voice': `<Dial action="/after">${bob}</Dial>`, '/after': '<Say>no</Say>' })
+    const twilio = drive({
+      '/voice': `<Dial action="/after">${bob}</Dial>`,
+      '/after': '<Say>no</Say>',
+    })
     const call = await twilio.phone(alice).call()
     await call.hangup()
     expect(requests(twilio, '/after')[0]?.params).toMatchObject({
@@ -133,7 +136,10 @@ describe('<Dial>', () => {
   })
 
   test('a callee who is moved elsewhere leaves the caller to their own document', async () => {
-    const twilio = drive({ '/voice': `<Dial>${bob}</Dial><Say>Alone</Say>`, '/moved': '<Say>Elsewhere</Say>' })
+    const twilio = drive({
+      '/voice': `<Dial>${bob}</Dial><Say>Alone</Say>`,
+      '/moved': '<Say>Elsewhere</Say>',
+    })
     const call = await twilio.phone(alice).call()
     const callee = await twilio.phone(bob).answer()
     await callee.redirect({ url: '/moved' })
@@ -171,9 +177,9 @@ describe('<Conference>', () => {
     const twilio = drive({ '/voice': room('startConferenceOnEnter="false"'), '/ev': '' })
     await twilio.phone(alice).call()
     await twilio.phone(bob).call()
-    expect(requests(twilio, '/ev').map(({ params }) => params['StatusCallbackEvent'])).not.toContain(
-      'conference-start',
-    )
+    expect(
+      requests(twilio, '/ev').map(({ params }) => params['StatusCallbackEvent']),
+    ).not.toContain('conference-start')
   })
 
   test('it ends before it started, and the one who waits goes on', async () => {
@@ -229,7 +235,9 @@ describe('<Enqueue>', () => {
       '/after': '',
     })
     await twilio.phone(alice).call()
-    expect(requests(twilio, '/after')[0]?.params).toMatchObject({ DequeueResult: 'queue-not-found' })
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({
+      DequeueResult: 'queue-not-found',
+    })
   })
 
   test('the app is told how long the caller has waited', async () => {
@@ -238,10 +246,12 @@ describe('<Enqueue>', () => {
       '/wait': '<Pause length="20"/>',
       '/left': '',
     })
-    // A pause passes by itself, so the wait goes on until nobody would wait any longer.
-    const call = await twilio.phone(alice).call({ during: [] })
-    expect(call.status).not.toBe('in-progress')
+    const call = await twilio.phone(alice).call()
+    expect(call.waitingFor).toBe('Enqueue')
+    await call.silence(30)
     expect(requests(twilio, '/wait')[1]?.params).toMatchObject({ QueueTime: '20' })
+    await call.hangup()
+    expect(requests(twilio, '/left')[0]?.params).toMatchObject({ QueueTime: '30' })
   })
 })
 
@@ -265,7 +275,10 @@ describe('<Record>', () => {
   })
 
   test('nobody speaks: the next verb, or the action, as the option says', async () => {
-    const documents = { '/voice': '<Record action="/done"/><Say>Nothing</Say>', '/done': '<Say>Done</Say>' }
+    const documents = {
+      '/voice': '<Record action="/done"/><Say>Nothing</Say>',
+      '/done': '<Say>Done</Say>',
+    }
     const call = await drive(documents).phone(alice).call()
     await call.silence()
     expect(call.heard).toEqual(['Nothing'])
@@ -278,14 +291,17 @@ describe('<Record>', () => {
 describe('<Gather>', () => {
   test('the action is asked with what was said, after a silence', async () => {
     const twilio = drive({
-      '/voice': '<Gather input="speech" speechTimeout="3" action="/said" partialResultCallback="/partial"/>',
+      '/voice':
+        '<Gather input="speech" speechTimeout="3" action="/said" partialResultCallback="/partial"/>',
       '/said': '',
       '/partial': '',
     })
     const call = await twilio.phone(alice).call()
     await call.say('yes please', { confidence: 0.42 })
     expect(call.duration).toBe(3)
-    expect(requests(twilio, '/partial')[0]?.params).toMatchObject({ StableSpeechResult: 'yes please' })
+    expect(requests(twilio, '/partial')[0]?.params).toMatchObject({
+      StableSpeechResult: 'yes please',
+    })
     expect(requests(twilio, '/said')[0]?.params).toMatchObject({
       SpeechResult: 'yes please',
       Confidence: '0.42',
@@ -382,13 +398,16 @@ describe('<Pay>', () => {
     const twilio = drive(documents)
     const call = await twilio.phone(alice).call()
     await call.press('4242424242424241#')
-    expect(requests(twilio, '/paid')[0]?.params).toMatchObject({ Result: 'too-many-failed-attempts' })
+    expect(requests(twilio, '/paid')[0]?.params).toMatchObject({
+      Result: 'too-many-failed-attempts',
+    })
   })
 })
 
 test('what is not simulated says so', async () => {
   const twilio = drive({
-    '/voice': '<Connect><Room>r</Room></Connect><Start><Siprec name="s" connectorName="c"/></Start>',
+    '/voice':
+      '<Connect><Room>r</Room></Connect><Start><Siprec name="s" connectorName="c"/></Start>',
   })
   await twilio.phone(alice).call()
   expect(

@@ -255,6 +255,7 @@ const waitToStart = async (
     code: 13238,
     params: () => ({ ConferenceSid: room.sid, FriendlyName: room.name }),
   }
+  leg.hold = 'Conference'
   try {
     if (reference !== undefined && reference.trim() !== '') {
       const ended = await follow(leg, stage, {
@@ -268,6 +269,8 @@ const waitToStart = async (
   } catch (interruption) {
     if (!(interruption instanceof Interruption && interruption.kind.type === 'conference'))
       throw interruption
+  } finally {
+    leg.hold = undefined
   }
   return undefined
 }

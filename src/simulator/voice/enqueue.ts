@@ -51,12 +51,14 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     leg.write({ type: 'dequeue', result: how })
     return after(result(how))
   }
+  leg.hold = 'Enqueue'
   try {
     const ended = await waitInQueue(run, place, {
       reference: attributes.text('waitUrl') ?? '',
       base: run.url,
       method: attributes.method('waitUrlMethod'),
     })
+    leg.hold = undefined
     if (ended === 'hangup') {
       leave('hangup')
       return { type: 'hangup' }
@@ -64,6 +66,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     return leave(ended === 'leave' ? 'leave' : 'error')
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
+    leg.hold = undefined
     switch (interruption.kind.type) {
       case 'dequeued':
         return bridgeWithAgent(run, place, after, result, leave)

@@ -84,6 +84,11 @@ export class Leg implements EventOwner {
   step = 0
   /** The verb that waits for somebody, if one does. */
   waiting: string | undefined
+  /**
+   * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
+   * pass by itself.
+   */
+  hold: 'Enqueue' | 'Conference' | undefined
   /** Called when a dialled leg changes: its `<Dial>` wants to know. */
   onChange: () => void = () => {}
   readonly started: number
@@ -253,11 +258,13 @@ export class Leg implements EventOwner {
   async #next(seconds: number | undefined, busy: boolean): Promise<Signal> {
     this.check()
     const { clock } = this.world
+    const passes = busy && this.hold === undefined
+    if (busy && this.hold !== undefined) this.waiting = this.hold
     const signal = await clock.park<Signal>((resume) => {
       const timer =
         seconds === undefined
           ? undefined
-          : clock.after(seconds, () => this.#resume?.({ type: 'timeout' }), { busy })
+          : clock.after(seconds, () => this.#resume?.({ type: 'timeout' }), { busy: passes })
       this.#resume = (signal) => {
         this.#resume = undefined
         if (timer) clock.cancel(timer)
