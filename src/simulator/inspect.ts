@@ -4,7 +4,7 @@
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { dialects } from '../vocabulary/dialects.ts'
-import { judgeAttribute, judgeElement, misplaced, misplacedText } from '../vocabulary/judge.ts'
+import { judgeAttribute, judgeElement, misplaced } from '../vocabulary/judge.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -71,7 +71,7 @@ export const inspectWhole = (
   element: XmlElement,
   report: Report,
 ): readonly Verdict[] => {
-  const verdicts = judgeElement(table, element) ?? []
+  const verdicts = judgeElement(table, element)
   for (const verdict of verdicts) report(verdict, element)
   return verdicts
 }
@@ -98,11 +98,11 @@ export const inspectChildren = (
     }
     const found = dialects[dialect].get(node.name)
     if (found && table.takes(found)) children.push({ element: node, table: found })
-    else report(misplaced(table, node.name), node)
+    else report(misplaced(table, `<${node.name}>`), node)
   }
   // Text directly in <Response> is ignored without a word.
   if (stray && (table.content === 'empty' || table.content === 'elements') && element.parent)
-    report(misplacedText(table), element)
+    report(misplaced(table, 'Text'), element)
   return children
 }
 

@@ -27,7 +27,7 @@ interface Source {
 /** An element of a document that was read. */
 export class XmlElement implements Judged {
   readonly name: string
-  readonly parent: string | undefined
+  readonly parent: XmlElement | undefined
   /** Names from the root to this element, such as `Response > Gather > Say`. */
   readonly path: string
   readonly line: number
@@ -52,7 +52,7 @@ export class XmlElement implements Judged {
     this.#source = source
     this.name = name
     this.attributes = attributes
-    this.parent = parent?.name
+    this.parent = parent
     // Deep nonsense must not cost a path as long as itself at each level.
     this.path = parent ? `${parent.path.slice(-500)} > ${name}` : name
     this.line = line
@@ -76,9 +76,21 @@ export class XmlElement implements Judged {
     return this.#source.text.slice(this.#textStart, this.#textEnd)
   }
 
+  /** How many characters of text of its own it has; 0 where there is only white space. */
+  get textLength(): number {
+    let length = 0
+    let blank = true
+    for (const node of this.nodes) {
+      if (typeof node !== 'string') continue
+      length += node.length
+      blank &&= node.trim() === ''
+    }
+    return blank ? 0 : length
+  }
+
   /** Whether it has text of its own that is more than white space. */
   get hasText(): boolean {
-    return this.nodes.some((node) => typeof node === 'string' && node.trim() !== '')
+    return this.textLength > 0
   }
 
   /** The child elements. */
@@ -90,19 +102,8 @@ export class XmlElement implements Judged {
     return this.attributes.get(name)
   }
 
-  has(name: string): boolean {
-    return this.attributes.has(name)
-  }
-
   given(): string[] {
     return [...this.attributes.keys()]
-  }
-
-  count(child?: string): number {
-    let count = 0
-    for (const node of this.nodes)
-      if (typeof node !== 'string' && (child === undefined || node.name === child)) count++
-    return count
   }
 }
 

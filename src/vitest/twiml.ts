@@ -53,7 +53,7 @@ const write = (element: XmlElement, indentation: string): string => {
     .map(([name, value]) => ` ${name}="${escape(value)}"`)
     .join('')
   const open = `${indentation}<${element.name}${attributes}`
-  const mixed = element.hasText || element.count() === 0
+  const mixed = element.hasText || element.children.length === 0
   const nodes = mixed ? element.nodes : element.children
   if (nodes.length === 0) return `${open}/>`
   const inside = nodes.map((node) =>

@@ -23,7 +23,9 @@ app.post('/choice', (c) =>
   }),
 )
 app.post('/sms', (c) =>
-  c.body('<Response><Message>Hello Alice</Message></Response>', 200, { 'Content-Type': 'text/xml' }),
+  c.body('<Response><Message>Hello Alice</Message></Response>', 200, {
+    'Content-Type': 'text/xml',
+  }),
 )
 
 /** What a matcher says when it fails. */
@@ -52,7 +54,9 @@ describe('toBeTwiml', () => {
   })
 
   test('text counts, and so does white space beside it', () => {
-    expect('<Response><Say>a b</Say></Response>').not.toBeTwiml('<Response><Say>a  b</Say></Response>')
+    expect('<Response><Say>a b</Say></Response>').not.toBeTwiml(
+      '<Response><Say>a  b</Say></Response>',
+    )
     expect('<Response><Say> a</Say></Response>').not.toBeTwiml('<Response><Say>a</Say></Response>')
     expect('<Response><Say>a</Say><Say>b</Say></Response>').not.toBeTwiml(
       '<Response><Say>b</Say><Say>a</Say></Response>',
@@ -60,9 +64,9 @@ describe('toBeTwiml', () => {
   })
 
   test('says how they differ', async () => {
-    expect(complaint(() => expect(<Greeting />).toBeTwiml('<Response><Hangup/></Response>'))).toContain(
-      'Hangup',
-    )
+    expect(
+      complaint(() => expect(<Greeting />).toBeTwiml('<Response><Hangup/></Response>')),
+    ).toContain('Hangup')
     expect(complaint(() => expect('<Response>').toBeTwiml('<Response/>'))).toContain(
       'not well-formed XML',
     )
@@ -82,7 +86,11 @@ describe('conversations', () => {
     expect(call).toHaveHeard(/^Thanks$/)
     expect(call).not.toHaveHeard('lost')
     expect(call).toHaveRequested('/choice')
-    expect(call).toHaveRequested({ url: /choice/, method: 'POST', params: { Digits: '1', From: /^\+1/ } })
+    expect(call).toHaveRequested({
+      url: /choice/,
+      method: 'POST',
+      params: { Digits: '1', From: /^\+1/ },
+    })
     expect(call).not.toHaveRequested({ url: '/choice', params: { Digits: '2' } })
     expect(call).toHaveWarned(12200)
     expect(call).toHaveWarned()

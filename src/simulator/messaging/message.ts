@@ -107,7 +107,11 @@ const content = (
     if (node.name === 'Body') {
       pieces.push(node.text)
       // Several bodies may be empty as long as one is not.
-      if (bodies === 1 && !element.hasText && element.count('Media') === 0)
+      if (
+        bodies === 1 &&
+        !element.hasText &&
+        !element.children.some(({ name }) => name === 'Media')
+      )
         inspectWhole(child.table, node, report)
     } else {
       const resolved = resolveUrl(node.text, url)

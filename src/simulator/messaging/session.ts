@@ -137,7 +137,7 @@ const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | 
     default:
       report(
         isTwiml(element.name)
-          ? misplaced(dialects.messaging.get('Response')!, element.name)
+          ? misplaced(dialects.messaging.get('Response')!, `<${element.name}>`)
           : unknownElement(element.name),
         element,
       )

@@ -88,7 +88,7 @@ export const fetchAudio = async (
   }
   const type = mediaType(fetched.answer)
   if (isAudio(type)) return plain(url)
-  const code = element.parent === 'Gather' ? 13325 : 13420
+  const code = element.parent?.name === 'Gather' ? 13325 : 13420
   leg.report(
     {
       code,

@@ -173,7 +173,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
     return undefined
   }
   if (!response.takes(table)) {
-    report(misplaced(response, name), element)
+    report(misplaced(response, `<${name}>`), element)
     return undefined
   }
   const verb = run.leg.board.verbs[name]
