@@ -94,8 +94,10 @@ export class Call {
    * @throws {Error} when the call is not one that keys can be pressed in
    * @example
    * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const call = await simulate('http://localhost:3000').phone('+14155550100').call()
    * await call.press('1')
-   * await call.press('1', { during: 'Welcome' })
    * ```
    */
   async press(keys: string, when: When = {}): Promise<this> {

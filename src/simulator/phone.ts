@@ -70,8 +70,11 @@ export class Phone {
    * @param body - The text; may be empty where there is media.
    * @example
    * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const alice = simulate('http://localhost:3000').phone('+14155550100')
    * const chat = await alice.text('hi')
-   * chat.messages[0]?.body
+   * console.log(chat.messages[0]?.body)
    * ```
    */
   text(body: string, options: TextOptions = {}): Promise<Chat> {
@@ -93,8 +96,11 @@ export class Phone {
    *
    * @example
    * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const alice = simulate('http://localhost:3000').phone('+14155550100')
    * const call = await alice.call()
-   * call.heard // ['Press 1 for sales.']
+   * console.log(call.heard) // ['Press 1 for sales.']
    * await call.press('1')
    * ```
    */

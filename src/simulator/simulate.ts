@@ -107,7 +107,11 @@ export class Simulator {
    * @param to - Who is called.
    * @example
    * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
    * const call = await twilio.call('+14155550100', { url: '/reminder' })
+   * console.log(call.transcript())
    * ```
    */
   call(to: string, options: OutgoingCall): Promise<Call> {

@@ -148,10 +148,10 @@ describe('<Dial>', () => {
   })
 })
 
-describe('<Conference>', () => {
-  const room = (more = '') =>
-    `<Dial><Conference statusCallback="/ev" statusCallbackEvent="start end join leave" ${more}>room</Conference></Dial><Say>Left</Say>`
+const room = (more = '') =>
+  `<Dial><Conference statusCallback="/ev" statusCallbackEvent="start end join leave" ${more}>room</Conference></Dial><Say>Left</Say>`
 
+describe('<Conference>', () => {
   test('three callers, and what the app is told of them', async () => {
     const twilio = drive({ '/voice': room(), '/ev': '' })
     const calls = []

@@ -177,13 +177,14 @@ describe('snapshots', () => {
   })
 })
 
+const Broken = () => (
+  <Voice.Response>
+    <Voice.Gather>
+      <Voice.Hangup />
+    </Voice.Gather>
+  </Voice.Response>
+)
+
 test('problems of a document throw', () => {
-  const Broken = () => (
-    <Voice.Response>
-      <Voice.Gather>
-        <Voice.Hangup />
-      </Voice.Gather>
-    </Voice.Response>
-  )
   expect(() => twimlResponse(<Broken />)).toThrow('<Hangup> is not allowed in <Gather>')
 })

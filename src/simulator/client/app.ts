@@ -59,13 +59,13 @@ export const connect = (
   const answer: FetchFunction =
     typeof app === 'function' ? app : (...request) => app.fetch(...request)
   // Without the signal, which is a tenth of a message's time: whoever is in this process need not be told.
-  return async ({ url, method, headers, body = null }) => {
+  return async ({ url, signal: _signal, ...request }) => {
     const mine = new URL(url).origin === origin
     if (!mine && !otherOrigins)
       throw new NotSimulated(
         `${new URL(url).origin} is not the app, which is simulated as ${origin}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`,
       )
-    const incoming = new Request(url, { method, headers, body })
+    const incoming = new Request(url, request)
     return mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming)
   }
 }
@@ -81,7 +81,7 @@ const executionContext = {
 const overNetwork = (base: URL, publicUrl: string): Send => {
   const target = base.href.replace(/\/$/, '')
   const known = new URL(publicUrl)
-  return ({ url, headers, method, signal, body = null }) => {
+  return ({ url, headers, ...request }) => {
     const rest = url.startsWith(publicUrl) ? url.slice(publicUrl.length) : undefined
     const mine = rest === '' || (rest !== undefined && /^[/?]/.test(rest))
     const sent: Record<string, string> = { ...headers }
@@ -94,6 +94,6 @@ const overNetwork = (base: URL, publicUrl: string): Send => {
       sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
     }
     const address = mine ? target + rest : url
-    return fetch(address, { method, signal, body, headers: sent, redirect: 'manual' })
+    return fetch(address, { ...request, headers: sent, redirect: 'manual' })
   }
 }
