@@ -1,6 +1,7 @@
 /**
+ * @module
  * How fast the simulator is: two-message conversations with an app in this process, and whether one costs the same
- * however many there were before. Run it with `npx tsx --conditions=twimlx-source bench/simulator.ts`.
+ * however many there were before.
  */
 import { Hono } from 'hono'
 import { simulate } from 'twimlx/simulator'
