@@ -67,11 +67,7 @@ export const ringAndBridge = async (
     const status = connected ? 'completed' : 'canceled'
     const bridged = connected !== undefined && connected.leg.bridged
     const params = await conclude(dialing, status, connected ?? callees.at(-1), bridged, callees)
-    const flow = interruption.kind.type === 'over' ? dialing.after(params) : undefined
-    if (flow?.type === 'goto')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, dialing.after(params))
     throw interruption
   }
 }

@@ -186,11 +186,7 @@ export const joinConference = async (
         kind.type === 'redirect' ? 'participant_updated_via_api' : 'participant_hung_up'
       owed.push(() => exit(rooms, room, participant, reason))
     }
-    const flow = kind.type === 'over' ? after(answered) : undefined
-    if (flow?.type === 'goto')
-      owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, after(answered))
     throw interruption
   }
 }

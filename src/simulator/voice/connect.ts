@@ -36,11 +36,7 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
     return after(result)
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    const flow = interruption.kind.type === 'over' ? after(result) : undefined
-    if (flow?.type === 'goto')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, after(result))
     throw interruption
   }
 }

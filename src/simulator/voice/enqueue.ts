@@ -70,14 +70,9 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     switch (interruption.kind.type) {
       case 'dequeued':
         return bridgeWithAgent(run, place, after, result, leave)
-      case 'over': {
-        const flow = leave('hangup')
-        if (flow?.type === 'goto')
-          interruption.owed.push(async () => {
-            await leg.conversation.attempt(flow.wanted)
-          })
+      case 'over':
+        leg.owe(interruption, leave('hangup'))
         break
-      }
       case 'redirect':
         leave('redirected')
         break
@@ -146,11 +141,7 @@ const bridgeWithAgent = async (
     if (!place.bridged) leave(interruption.kind.type === 'redirect' ? 'redirected' : 'hangup')
     place.gone()
     const how: QueueResult = place.bridged ? 'bridged' : 'hangup'
-    const flow = interruption.kind.type === 'over' ? after(result(how)) : undefined
-    if (flow?.type === 'goto')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, after(result(how)))
     throw interruption
   }
 }

@@ -10,6 +10,7 @@ import { cookiesOfPair, type World } from '../world.ts'
 import { Cookies } from '../client/cookies.ts'
 import { callParameters, progressParameters } from './parameters.ts'
 import { Interruption, type Signal } from './signal.ts'
+import type { Flow } from './run.ts'
 import type { Socket } from './socket.ts'
 import type { CallStatus } from './status.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -215,6 +216,17 @@ export class Leg implements EventOwner {
     if (this.#pending?.kind.type === 'over') return
     this.#pending = interruption
     this.deliver({ type: 'change' })
+  }
+
+  /**
+   * Puts off a verb's last request until the end of the call is in the log. The answer is not run: there is nobody left
+   * to hear it.
+   */
+  owe(interruption: Interruption, flow: Flow | undefined): void {
+    if (interruption.kind.type !== 'over' || flow?.type !== 'goto') return
+    interruption.owed.push(async () => {
+      await this.conversation.attempt(flow.wanted)
+    })
   }
 
   /** The call is over for this party: from here on it only has a past. */

@@ -145,11 +145,7 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
     )
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    const flow = interruption.kind.type === 'over' ? finish('caller-hung-up') : undefined
-    if (flow?.type === 'goto')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, finish('caller-hung-up'))
     throw interruption
   }
 }

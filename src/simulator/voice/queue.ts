@@ -206,11 +206,7 @@ export const dialQueue = async (
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
     if (place) release(place)
-    const flow = interruption.kind.type === 'over' ? after(params()) : undefined
-    if (flow?.type === 'goto')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(flow.wanted)
-      })
+    leg.owe(interruption, after(params()))
     throw interruption
   } finally {
     const index = queue.agents.indexOf(leg)

@@ -85,10 +85,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
   } catch (interruption) {
     if (interruption instanceof Interruption && interruption.kind.type === 'over') {
       stopTalking()
-      const wanted = finish('hangup')
-      interruption.owed.push(async () => {
-        await leg.conversation.attempt(wanted)
-      })
+      leg.owe(interruption, { type: 'goto', wanted: finish('hangup') })
     }
     throw interruption
   }
