@@ -45,7 +45,7 @@ export type PlayProps = PlayMediaProps | PlayDigitsProps
  */
 export const Play = /* @__PURE__ */ defineElement<PlayProps, VoiceElement>('Play', PlayAttributes, {
   content: 'text',
-  rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits')],
+  rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits', { code: 13320 })],
   flow: 'continues',
   urlText: true,
 })

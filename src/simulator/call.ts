@@ -1,0 +1,272 @@
+/**
+ * @module
+ * A call as the party on the phone has it.
+ */
+import type { SimulatorEvent } from './events.ts'
+import type { Director } from './director.ts'
+import { transcribe } from './transcript.ts'
+import type { Leg } from './voice/leg.ts'
+import type { Recording } from './voice/recording.ts'
+import { Interruption } from './voice/signal.ts'
+import type { CallStatus } from './voice/status.ts'
+
+/** When a stimulus comes. */
+export interface When {
+  /** While this prompt is heard, which the call must still come to: part of its text or URL, or a pattern. */
+  during?: string | RegExp
+  /** After that many seconds; with `during`, seconds into the prompt. Default: 0. */
+  after?: number
+}
+
+/** A document for a live call. */
+export type NewDocument = { url: string; method?: 'GET' | 'POST' } | { twiml: string }
+
+/** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */
+export class Call {
+  readonly #director: Director
+  readonly #leg: Leg
+
+  constructor(director: Director, leg: Leg) {
+    this.#director = director
+    this.#leg = leg
+  }
+
+  /** The SID of the call. */
+  get sid(): string {
+    return this.#leg.sid
+  }
+
+  /** Who calls. */
+  get from(): string {
+    return this.#leg.from
+  }
+
+  /** Who is called. */
+  get to(): string {
+    return this.#leg.to
+  }
+
+  get direction(): 'inbound' | 'outbound-api' | 'outbound-dial' {
+    return this.#leg.direction
+  }
+
+  /** Twilio's word for what has become of the call. */
+  get status(): CallStatus {
+    return this.#leg.status
+  }
+
+  /** The verb that waits for somebody, such as `Gather`; nothing once the call is over. */
+  get waitingFor(): string | undefined {
+    return this.#leg.waiting
+  }
+
+  /** Seconds that the call has lasted. */
+  get duration(): number {
+    return this.#leg.duration
+  }
+
+  /** What the party has heard: the text of speech, the URLs of sound files. */
+  get heard(): string[] {
+    return this.#leg.events.flatMap((event) =>
+      event.callSid !== this.sid
+        ? []
+        : event.type === 'say'
+          ? event.text
+          : event.type === 'play'
+            ? event.url
+            : [],
+    )
+  }
+
+  /** What happened in this call, in order, the legs that it dialled included. */
+  get events(): readonly SimulatorEvent[] {
+    return this.#leg.events
+  }
+
+  /** The recordings that were made of it. */
+  get recordings(): Recording[] {
+    return this.#leg.board.recordings.all.filter(({ callSid }) => callSid === this.sid)
+  }
+
+  /**
+   * Presses keys.
+   * @param keys - Out of `0-9`, `*`, `#` and `A-D`.
+   * @throws {Error} when the call is not one that keys can be pressed in
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const call = await simulate('http://localhost:3000').phone('+14155550100').call()
+   * await call.press('1')
+   * ```
+   */
+  async press(keys: string, when: When = {}): Promise<this> {
+    if (!/^[\d*#A-D]+$/.test(keys))
+      throw new TypeError(`Keys are 0-9, *, # and A-D, not "${keys}".`)
+    return this.#do('press', `press keys`, keys, when, () =>
+      this.#leg.deliver({ type: 'keys', keys }),
+    )
+  }
+
+  /**
+   * Says something, and is understood with that confidence.
+   * @param confidence - From 0 to 1. Default: 0.9.
+   * @throws {Error} when the call is not one that somebody can speak in
+   */
+  async say(
+    words: string,
+    { confidence = 0.9, ...when }: When & { confidence?: number } = {},
+  ): Promise<this> {
+    return this.#do('say', 'say anything', words, when, () => {
+      for (const transcription of this.#leg.transcriptions)
+        this.#director.start(() => transcription.hear(words, confidence))
+      // Into a recording it takes its time: about two and a half words a second.
+      if (this.#leg.waiting === 'Record')
+        this.#leg.deliver({
+          type: 'talk',
+          seconds: Math.max(1, Math.ceil(words.trim().split(/\s+/).length / 2.5)),
+          text: words,
+        })
+      else this.#leg.deliver({ type: 'speech', text: words, confidence })
+    })
+  }
+
+  /** Talks into a recording for that many seconds. */
+  async talk(seconds: number, when: When = {}): Promise<this> {
+    return this.#do('talk', 'talk', `${seconds} s`, when, () =>
+      this.#leg.deliver({ type: 'talk', seconds }),
+    )
+  }
+
+  /** Does nothing, until the verb that waits gives up, or for that many seconds. */
+  async silence(seconds?: number): Promise<this> {
+    return this.#director.exclusively(async () => {
+      this.#assertLive('stay silent')
+      this.#director.note(this.#leg, 'silence', seconds === undefined ? undefined : `${seconds} s`)
+      if (seconds !== undefined) {
+        await this.#director.clock.advance(seconds)
+        await this.#director.clock.run()
+      } else {
+        const { step } = this.#leg
+        await this.#director.clock.until(() => this.#leg.over || this.#leg.step !== step)
+      }
+      return this
+    })
+  }
+
+  /** Stays on the line without a word until the call is over. */
+  async stay(): Promise<this> {
+    return this.#director.exclusively(async () => {
+      await this.#director.clock.until(() => this.#leg.over)
+      return this
+    })
+  }
+
+  /** Hangs up. */
+  async hangup(when: When = {}): Promise<this> {
+    return this.#do('hangup', 'hang up', undefined, when, () => this.#leg.board.hangUp(this.#leg))
+  }
+
+  /**
+   * Gives the live call another document, as the REST API does.
+   * @throws {Error} when the call is over
+   */
+  async redirect(document: NewDocument): Promise<this> {
+    return this.#director.fromOutside(() => {
+      this.#assertLive('be redirected', false)
+      const to = this.#director.document(document)
+      this.#director.note(this.#leg, 'redirect', 'url' in document ? document.url : 'TwiML')
+      this.#leg.board.redirect(this.#leg, to)
+      return this
+    })
+  }
+
+  /** Ends the call from Twilio's side, as the REST API does. */
+  async end(): Promise<this> {
+    return this.#director.fromOutside(() => {
+      this.#assertLive('be ended', false)
+      this.#leg.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
+      return this
+    })
+  }
+
+  /**
+   * Plays the app's side of a WebSocket: sends a message to Twilio.
+   * @param url - Which socket; may be left out where there is one.
+   */
+  async sendToSocket(message: unknown, url?: string): Promise<this> {
+    return this.#socket(url, (socket) =>
+      this.#leg.deliver({ type: 'socket', url: socket, message }),
+    )
+  }
+
+  /** Plays the app's side of a WebSocket: closes it. */
+  async closeSocket(url?: string): Promise<this> {
+    return this.#socket(url, (socket) => {
+      const background = this.#leg.sockets.find(
+        ({ url, mode }) => url === socket && mode === 'start',
+      )
+      if (background) this.#director.start(() => background.close())
+      else this.#leg.deliver({ type: 'socket', url: socket })
+    })
+  }
+
+  /**
+   * The call as text, one line an event, for a snapshot.
+   * @param requests - Whether the requests to the app are in it. Default: no.
+   */
+  transcript(options: { requests?: boolean } = {}): string {
+    return transcribe(this.#leg.events, options)
+  }
+
+  #do(
+    does: 'press' | 'say' | 'talk' | 'hangup',
+    what: string,
+    detail: string | undefined,
+    { during, after = 0 }: When,
+    apply: () => void,
+  ): Promise<this> {
+    return this.#director.exclusively(async () => {
+      this.#assertLive(what)
+      const act = () => {
+        this.#director.note(this.#leg, does, detail)
+        apply()
+      }
+      if (during !== undefined) {
+        this.#leg.cues.push({ during, after, apply: act })
+      } else {
+        if (after > 0) {
+          await this.#director.clock.advance(after)
+          this.#assertLive(what)
+        }
+        act()
+      }
+      await this.#director.clock.run()
+      return this
+    })
+  }
+
+  #socket(url: string | undefined, act: (url: string) => void): Promise<this> {
+    return this.#director.exclusively(async () => {
+      const open = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
+      if (open.length !== 1)
+        throw new Error(
+          open.length === 0
+            ? `The call has no open WebSocket${url === undefined ? '' : ` ${url}`}.`
+            : `The call has ${open.length} open WebSockets: say which one.`,
+        )
+      act(open[0]!.url)
+      await this.#director.clock.run()
+      return this
+    })
+  }
+
+  #assertLive(what: string, needsAnswer = true): void {
+    const leg = this.#leg
+    if (leg.over) throw new Error(`The call is over (${leg.status}): it can no longer ${what}.`)
+    if (needsAnswer && what !== 'hang up' && what !== 'stay silent' && !leg.answered)
+      throw new Error(
+        `The call is still ${leg.status}, nobody has picked up: it cannot ${what} yet.`,
+      )
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * @module
+ * Twilio as an HTTP client: one webhook, with its retries, redirects, cookies, credentials and signature.
+ */
+import { signRequest } from '../../webhook/index.ts'
+import type { Clock } from '../clock.ts'
+import type { EventOwner, Log } from '../log.ts'
+import type { RequestEvent } from '../events.ts'
+import type { Settings } from '../options.ts'
+import type { Sids } from '../sids.ts'
+import type { Send } from './app.ts'
+import { Cache } from './cache.ts'
+import type { Cookies } from './cookies.ts'
+import type { Credentials } from './credentials.ts'
+import { type Answer, exchange, type NoAnswer } from './exchange.ts'
+import { encodeForm, type Parameters, withQuery } from './form.ts'
+import { type Policy, readOverrides, type RetryReason } from './overrides.ts'
+
+/** A request that Twilio makes. */
+export interface Webhook {
+  readonly channel: 'messaging' | 'voice'
+  /** Absolute, perhaps with user info and with connection overrides in its fragment. */
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  /** Absent for media, which are fetched without parameters. */
+  readonly params?: Parameters | undefined
+  /** How spaces are written. Default: `+`. */
+  readonly space?: '+' | '%20'
+  /** Most bytes of the answer's body that are read. */
+  readonly bytes: number
+  readonly cookies: Cookies
+  readonly credentials: Credentials
+  readonly owner?: EventOwner | undefined
+}
+
+/** An answer that is neither an HTTP error nor a redirect. */
+export interface Fetched {
+  readonly failed?: undefined
+  /** Where it came from in the end, without Twilio's parameters and fragment. */
+  readonly url: string
+  readonly answer: Answer
+}
+
+/** No answer that could be used. */
+export interface FetchFailure {
+  readonly failed: true
+  readonly code: number
+  readonly message: string
+  /** The URL that failed, without fragment and user info. */
+  readonly url: string
+}
+
+type Tried = Fetched | (FetchFailure & { readonly retry?: RetryReason })
+
+const MOST_REDIRECTS = 10
+/** "Hard ceiling": no webhook may take longer, whatever the overrides say. */
+const MOST_SECONDS = 15
+
+export class Client {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #sids: Sids
+  readonly #settings: Settings
+  readonly #send: Send
+  readonly #cache: Cache
+
+  constructor(clock: Clock, log: Log, sids: Sids, settings: Settings, send: Send) {
+    this.#clock = clock
+    this.#log = log
+    this.#sids = sids
+    this.#settings = settings
+    this.#send = send
+    this.#cache = new Cache(clock)
+  }
+
+  /** Makes a request. Never throws: what goes wrong is the answer. */
+  async fetch(webhook: Webhook): Promise<Fetched | FetchFailure> {
+    const hash = webhook.url.indexOf('#')
+    const written = hash < 0 ? webhook.url : webhook.url.slice(0, hash)
+    if (!URL.canParse(written)) return failed(11100, `${written} is no URL.`, written)
+    const url = new URL(written)
+    try {
+      webhook.credentials.take(url)
+    } catch {
+      url.username = url.password = ''
+      return failed(11100, 'User name and password must be percent-encoded in a URL.', url.href)
+    }
+    const overrides = readOverrides(hash < 0 ? '' : webhook.url.slice(hash + 1))
+    if (overrides.error) return failed(overrides.error.code, overrides.error.message, url.href)
+    const { policy, adjusted } = overrides
+    for (const message of adjusted)
+      this.#log.report({ code: 11321, message }, { url: url.href }, webhook.owner)
+    return this.#try(webhook, url, policy)
+  }
+
+  async #try(webhook: Webhook, url: URL, policy: Policy): Promise<Fetched | FetchFailure> {
+    const deadline = this.#clock.seconds + Math.min(policy.totalTime, MOST_SECONDS)
+    let token = this.#sids.token()
+    for (let attempt = 1; ; attempt++) {
+      const tried = await this.#follow(webhook, url, { policy, deadline, attempt, token })
+      const retry = tried.failed && tried.retry
+      if (
+        !retry ||
+        attempt > policy.retries ||
+        !policy.retryOn.has(retry) ||
+        this.#clock.seconds >= deadline
+      )
+        return tried
+      if (this.#settings.retryToken === 'new') token = this.#sids.token()
+    }
+  }
+
+  async #follow(
+    webhook: Webhook,
+    first: URL,
+    attempt: { policy: Policy; deadline: number; attempt: number; token: string },
+  ): Promise<Tried> {
+    let { method, params } = webhook
+    let url = first
+    for (let redirects = 0; ; redirects++) {
+      const answer = await this.#ask(webhook, url, method, params, attempt)
+      if (answer.status === undefined) return this.#unanswered(answer, url)
+      const { status } = answer
+      if (status < 300 || status > 399) {
+        if (status < 400) return { url: url.href, answer }
+        return {
+          ...failed(
+            this.#settings.errorCodes === 'fine' ? 11217 : 11200,
+            `The answer has the status ${status}.`,
+            url.href,
+          ),
+          retry: status < 500 ? '4xx' : '5xx',
+        }
+      }
+      const location = answer.headers.get('location')
+      if (![301, 302, 303, 307].includes(status) || !location)
+        return failed(
+          11216,
+          location
+            ? `HTTP redirects with status ${status} are not followed: use 301, 302, 303 or 307.`
+            : `The answer has the status ${status} but no Location.`,
+          url.href,
+        )
+      const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
+      if (!next || !/^https?:$/.test(next.protocol))
+        return failed(11216, `The Location ${location} is no http or https URL.`, url.href)
+      next.hash = ''
+      if (redirects === MOST_REDIRECTS)
+        return failed(11215, `There were more than ${MOST_REDIRECTS} HTTP redirects.`, first.href)
+      try {
+        webhook.credentials.take(next)
+      } catch {
+        next.username = next.password = ''
+      }
+      this.#log.write({ type: 'httpRedirect', status, to: next.href }, webhook.owner)
+      const rule = this.#settings.redirectAfterPost
+      const repeat = status === 307 || (status !== 303 && method === 'POST' && rule === 'post')
+      if (!repeat) {
+        const keep = status !== 303 && method === 'POST' && rule === 'get-with-parameters'
+        method = 'GET'
+        if (!keep) params = undefined
+      } else if (method === 'GET') params = undefined
+      url = next
+    }
+  }
+
+  /** One request, repeated where the server wants to know who asks. */
+  async #ask(
+    webhook: Webhook,
+    url: URL,
+    method: 'GET' | 'POST',
+    params: Parameters | undefined,
+    attempt: { policy: Policy; deadline: number; attempt: number; token: string },
+  ): Promise<Answer | NoAnswer> {
+    let asked = webhook.credentials.header(url, method)
+    for (;;) {
+      const answer = await this.#once(webhook, url, method, params, attempt, asked)
+      webhook.cookies.touch()
+      if (answer.status !== undefined) webhook.cookies.store(url.href, answer.headers)
+      if (answer.status !== 401) return answer
+      // A second 401 is final, but for a digest whose nonce has run out in the meantime.
+      const stale = /\bstale=("?)true\1/i.test(answer.headers.get('www-authenticate') ?? '')
+      if (asked !== undefined && !stale) return answer
+      if (!webhook.credentials.challenged(url, answer.headers.get('www-authenticate')))
+        return answer
+      const again = webhook.credentials.header(url, method)
+      if (again === asked) return answer
+      asked = again
+    }
+  }
+
+  async #once(
+    webhook: Webhook,
+    url: URL,
+    method: 'GET' | 'POST',
+    params: Parameters | undefined,
+    {
+      policy,
+      deadline,
+      attempt,
+      token,
+    }: {
+      policy: Policy
+      deadline: number
+      attempt: number
+      token: string
+    },
+    authorization: string | undefined,
+  ): Promise<Answer | NoAnswer> {
+    const form = params && encodeForm(params, webhook.space)
+    const body = method === 'POST' ? (form ?? '') : undefined
+    const wire = method === 'GET' && form ? withQuery(url.href, form) : url.href
+    const signed = this.#signedUrl(wire, webhook.channel)
+    const headers: Record<string, string> = {
+      host: url.host,
+      'user-agent': 'TwilioProxy/1.1',
+      accept: '*/*',
+      'x-twilio-signature': await signRequest({
+        authToken: this.#settings.authToken,
+        url: signed,
+        method,
+        params: method === 'POST' ? this.#signedParams(params) : {},
+      }),
+      'i-twilio-idempotency-token': token,
+      'x-home-region': 'us1',
+    }
+    if (body !== undefined) {
+      headers['content-type'] =
+        webhook.channel === 'voice'
+          ? 'application/x-www-form-urlencoded; charset=UTF-8'
+          : 'application/x-www-form-urlencoded'
+      headers['content-length'] = String(body.length)
+    }
+    const cookie = webhook.cookies.header(wire)
+    if (cookie !== undefined) headers['cookie'] = cookie
+    if (authorization !== undefined) headers['authorization'] = authorization
+    const cached =
+      method === 'GET' && this.#settings.cache ? this.#cache.look(wire, headers) : undefined
+    if (cached?.fresh) return cached.fresh
+    const sent = cached?.headers ?? headers
+    const event: { -readonly [K in keyof RequestEvent]: RequestEvent[K] } = this.#log.write(
+      {
+        type: 'request',
+        method,
+        url: url.href,
+        params: params ?? {},
+        in: !form ? 'none' : method === 'POST' ? 'body' : 'query',
+        headers: sent,
+        attempt,
+        sameToken: attempt > 1 && this.#settings.retryToken === 'same',
+        signedUrl: signed,
+      },
+      webhook.owner,
+    ) as RequestEvent
+    const answer = await exchange(
+      this.#clock,
+      this.#send,
+      { url: wire, method, headers: sent, body },
+      {
+        seconds: Math.max(0, Math.min(policy.readTimeout, deadline - this.#clock.seconds)),
+        bytes: webhook.bytes,
+        patience: this.#settings.patience,
+      },
+    )
+    if (answer.status === undefined) return answer
+    event.status = answer.status
+    return cached ? this.#cache.store(wire, headers, answer) : answer
+  }
+
+  #unanswered({ cause, message, tlsCode }: NoAnswer, url: URL): Tried {
+    const fine = this.#settings.errorCodes === 'fine'
+    const code = {
+      connect: fine ? 11202 : 11205,
+      dns: 11210,
+      tls: tlsCode ?? 11220,
+      protocol: 11206,
+      timeout: fine ? 11203 : 11200,
+      broken: 11200,
+      crash: fine ? 11217 : 11200,
+    }[cause]
+    const retry: Partial<Record<NoAnswer['cause'], RetryReason>> = {
+      connect: 'ct',
+      dns: 'ct',
+      tls: 'ct',
+      timeout: 'rt',
+      // A handler that throws is a 500 on any server.
+      crash: '5xx',
+    }
+    const reason = retry[cause]
+    return { ...failed(code, message, url.href), ...(reason && { retry: reason }) }
+  }
+
+  // Twilio drops the port of voice webhooks over https, and nothing else:
+  // https://www.twilio.com/docs/usage/security#validating-requests
+  #signedUrl(url: string, channel: 'messaging' | 'voice'): string {
+    const drops = channel === 'voice' && url.startsWith('https:')
+    if (drops === (this.#settings.signature === 'port-variant')) return url
+    return url.replace(/^(https?:\/\/[^/?]*?):\d+(?=[/?]|$)/, '$1')
+  }
+
+  #signedParams(params: Parameters | undefined): Parameters {
+    if (!params || this.#settings.signedParameters === 'all') return params ?? {}
+    const { CallToken: _token, StirVerstat: _verstat, ...documented } = params
+    return documented
+  }
+}
+
+const failed = (code: number, message: string, url: string): FetchFailure => ({
+  failed: true,
+  code,
+  message,
+  url,
+})

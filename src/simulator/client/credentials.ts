@@ -1,0 +1,109 @@
+/**
+ * @module
+ * The user name and password of a URL, by Basic and Digest authentication (RFC 7617, RFC 7616).
+ */
+import { Buffer } from 'node:buffer'
+import { createHash } from 'node:crypto'
+
+interface Login {
+  readonly user: string
+  readonly password: string
+  challenge: Challenge | undefined
+  count: number
+}
+
+interface Challenge {
+  readonly scheme: 'basic' | 'digest'
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+/** The logins of one call or message session: in force for each host until it ends. */
+export class Credentials {
+  readonly #logins = new Map<string, Login>()
+  readonly #always: boolean
+
+  constructor(when: 'challenged' | 'always') {
+    this.#always = when === 'always'
+  }
+
+  /**
+   * Takes user name and password out of a URL and keeps them for its host.
+   * @throws {URIError} when they have characters that are not percent-encoded
+   */
+  take(url: URL): void {
+    if (url.username === '' && url.password === '') return
+    const known = this.#logins.get(url.origin)
+    const user = decodeURIComponent(url.username)
+    const password = decodeURIComponent(url.password)
+    url.username = ''
+    url.password = ''
+    if (known?.user === user && known.password === password) return
+    const challenge: Challenge | undefined = this.#always
+      ? { scheme: 'basic', parameters: new Map() }
+      : undefined
+    this.#logins.set(url.origin, { user, password, challenge, count: 0 })
+  }
+
+  /** The `Authorization` header for a request, once the host has asked for one. */
+  header(url: URL, method: string): string | undefined {
+    const login = this.#logins.get(url.origin)
+    if (!login?.challenge) return undefined
+    return login.challenge.scheme === 'basic'
+      ? `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
+      : digest(login, login.challenge.parameters, url.pathname + url.search, method)
+  }
+
+  /** Takes a 401's challenge; whether the request is worth another try. */
+  challenged(url: URL, header: string | null): boolean {
+    const login = this.#logins.get(url.origin)
+    if (!login || !header) return false
+    const scheme = /\bdigest\b/i.test(header)
+      ? 'digest'
+      : /\bbasic\b/i.test(header)
+        ? 'basic'
+        : undefined
+    if (!scheme) return false
+    const parameters = new Map<string, string>()
+    const text = scheme === 'digest' ? header.slice(header.search(/\bdigest\b/i) + 6) : ''
+    for (const [, name, quoted, plain] of text.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g))
+      parameters.set(name!.toLowerCase(), quoted ?? plain!)
+    login.challenge = { scheme, parameters }
+    login.count = 0
+    return true
+  }
+}
+
+const digest = (
+  login: Login,
+  challenge: ReadonlyMap<string, string>,
+  uri: string,
+  method: string,
+): string => {
+  const { user, password } = login
+  const named = challenge.get('algorithm') ?? 'MD5'
+  const algorithm = /^sha-256/i.test(named) ? 'sha256' : 'md5'
+  const hash = (text: string) => createHash(algorithm).update(text).digest('hex')
+  const realm = challenge.get('realm') ?? ''
+  const nonce = challenge.get('nonce') ?? ''
+  const count = (++login.count).toString(16).padStart(8, '0')
+  const cnonce = hash(`${nonce}:${count}`).slice(0, 16)
+  const secret = hash(`${user}:${realm}:${password}`)
+  const first = /-sess$/i.test(named) ? hash(`${secret}:${nonce}:${cnonce}`) : secret
+  const second = hash(`${method}:${uri}`)
+  const qop = challenge
+    .get('qop')
+    ?.split(/\s*,\s*/)
+    .includes('auth')
+    ? 'auth'
+    : undefined
+  const response = hash(
+    qop ? `${first}:${nonce}:${count}:${cnonce}:${qop}:${second}` : `${first}:${nonce}:${second}`,
+  )
+  const quoted = { username: user, realm, nonce, uri, response, opaque: challenge.get('opaque') }
+  const fields = Object.entries(quoted)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}="${value}"`)
+  fields.push(`algorithm=${named}`)
+  if (qop) fields.push(`qop=${qop}`, `nc=${count}`, `cnonce="${cnonce}"`)
+  return `Digest ${fields.join(', ')}`
+}

@@ -1,0 +1,185 @@
+/**
+ * @module
+ * Virtual time, and the order of things: whatever waits, waits here. Tasks run one at a time, each until it waits or
+ * ends, and time passes only while nothing can run. So no result depends on the speed of the machine.
+ */
+
+// Taken before a test's fake timers can replace it.
+const { setTimeout } = globalThis
+
+/** Something that will happen at a point of virtual time. */
+export interface Timer {
+  readonly at: number
+  /** Time passes by itself until then: somebody is playing, pausing, waiting for a server. */
+  readonly busy: boolean
+  readonly fire: () => void
+}
+
+export class Clock {
+  readonly #epoch: number
+  readonly #timers: Timer[] = []
+  readonly #ready: (() => void)[] = []
+  readonly #sleeping = new Set<Timer>()
+  #now = 0
+  #busy = 0
+  #requests = 0
+  #pumping = false
+  #free: () => void = () => {}
+  #failures: unknown[] = []
+
+  constructor(start: Date) {
+    this.#epoch = start.getTime()
+  }
+
+  /** Seconds since the simulation began. */
+  get seconds(): number {
+    return this.#now / 1000
+  }
+
+  /** Whether a time has come; times are kept in milliseconds, so sums of seconds may miss by a hair. */
+  reached(seconds: number): boolean {
+    return this.#now >= Math.round(seconds * 1000)
+  }
+
+  /** The virtual date. */
+  get date(): Date {
+    return new Date(this.#epoch + this.#now)
+  }
+
+  /** Whether an HTTP request is on its way. */
+  get requesting(): boolean {
+    return this.#requests > 0
+  }
+
+  /** Lets a task run as soon as those before it wait. */
+  start(task: () => Promise<void>): void {
+    this.#ready.push(() => {
+      task().then(
+        () => this.#free(),
+        (failure: unknown) => {
+          this.#failures.push(failure)
+          this.#free()
+        },
+      )
+    })
+  }
+
+  /** Makes the running task wait until `resume` is called; `arm` says who will call it. */
+  park<T>(arm: (resume: (value: T) => void) => void): Promise<T> {
+    const parked = new Promise<T>((resolve) => {
+      arm((value) => this.#ready.push(() => resolve(value)))
+    })
+    this.#free()
+    return parked
+  }
+
+  /** Calls `fire` after that many virtual seconds. */
+  after(seconds: number, fire: () => void, { busy = false } = {}): Timer {
+    const timer: Timer = { at: this.#now + Math.round(seconds * 1000), busy, fire }
+    let index = this.#timers.length
+    while (index > 0 && this.#timers[index - 1]!.at > timer.at) index--
+    this.#timers.splice(index, 0, timer)
+    if (busy) this.#busy++
+    return timer
+  }
+
+  cancel(timer: Timer): void {
+    const index = this.#timers.indexOf(timer)
+    if (index < 0) return
+    this.#timers.splice(index, 1)
+    if (timer.busy) this.#busy--
+    this.#sleeping.delete(timer)
+  }
+
+  /**
+   * Waits in virtual time, outside of any task: for an app under test that is slow. While a request is on its way, time
+   * passes for it.
+   */
+  sleep(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer: Timer = this.after(seconds, () => {
+        this.#sleeping.delete(timer)
+        resolve()
+      })
+      if (!this.requesting) return
+      this.#sleeping.add(timer)
+      this.#pump()
+    })
+  }
+
+  /** Waits for the app's answer. The task keeps its turn meanwhile. */
+  async request<T>(ask: () => Promise<T>): Promise<T> {
+    this.#requests++
+    try {
+      return await ask()
+    } finally {
+      this.#requests--
+      this.#sleeping.clear()
+    }
+  }
+
+  /** Lets time pass up to a timer and sets it off, while a request is on its way. */
+  pass(timer: Timer): void {
+    while (this.#timers.includes(timer)) this.#next()
+  }
+
+  /** Runs until every task waits for something that is not sure to come. */
+  async run(): Promise<void> {
+    for (;;) {
+      await this.#drain()
+      if (this.#busy === 0) return
+      this.#next()
+    }
+  }
+
+  /** Runs, and lets that many seconds pass. */
+  async advance(seconds: number): Promise<void> {
+    const target = this.#now + Math.round(seconds * 1000)
+    await this.#drain()
+    while (this.#timers[0] && this.#timers[0].at <= target) {
+      this.#next()
+      await this.#drain()
+    }
+    this.#now = Math.max(this.#now, target)
+  }
+
+  /** Runs, and lets time pass until `done` or until nothing more can happen by itself. */
+  async until(done: () => boolean): Promise<void> {
+    await this.run()
+    while (!done() && this.#timers[0]) {
+      this.#next()
+      await this.run()
+    }
+  }
+
+  async #drain(): Promise<void> {
+    for (let resume = this.#ready.shift(); resume; resume = this.#ready.shift()) {
+      const freed = new Promise<void>((resolve) => {
+        this.#free = resolve
+      })
+      resume()
+      await freed
+    }
+    if (this.#failures.length > 0) throw this.#failures.shift()
+  }
+
+  #next(): void {
+    const timer = this.#timers.shift()
+    if (!timer) return
+    if (timer.busy) this.#busy--
+    this.#now = Math.max(this.#now, timer.at)
+    timer.fire()
+  }
+
+  // A turn of the real event loop later, so that an app which has already answered is not kept waiting.
+  #pump(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    setTimeout(() => {
+      this.#pumping = false
+      if (this.#sleeping.size === 0) return
+      this.#next()
+      if (this.#sleeping.size > 0) this.#pump()
+    }, 0)
+  }
+}

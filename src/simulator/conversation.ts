@@ -1,0 +1,192 @@
+/**
+ * @module
+ * One conversation between Twilio and the app: a message and its replies, or one leg of a call. It asks for documents,
+ * and for the fallback's where one fails.
+ */
+import type { Cookies } from './client/cookies.ts'
+import { Credentials } from './client/credentials.ts'
+import type { Parameters } from './client/form.ts'
+import { type Document, MOST_BYTES, type NoDocument, readDocument } from './document.ts'
+import { levelOf } from './codes.ts'
+import type { EventOwner } from './log.ts'
+import { plainUrl, resolveUrl } from './url.ts'
+import type { World } from './world.ts'
+
+/** A URL and how to ask it. */
+export interface Target {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+}
+
+/** A document that is asked for. */
+export interface Wanted {
+  /** As it was written. */
+  readonly reference: string
+  /** The URL that it is relative to. */
+  readonly base: string | undefined
+  readonly method: 'GET' | 'POST'
+  /** What the verb adds to the standard parameters. */
+  readonly params?: Parameters
+}
+
+/** A document that failed: Twilio's code and the URL. */
+export interface Failure {
+  readonly code: number
+  readonly url: string
+}
+
+/** How somebody is told something. */
+export interface Notice {
+  /** Twilio's code for an HTTP error in answer to it. */
+  readonly code: number
+  readonly space?: '+' | '%20'
+  /** Whether it has the conversation's standard parameters. Default: `true`. */
+  readonly standing?: boolean
+}
+
+/** What a conversation has. */
+export interface ConversationOptions {
+  readonly channel: 'messaging' | 'voice'
+  readonly cookies: Cookies
+  readonly fallback?: Target | undefined
+  readonly owner?: EventOwner | undefined
+  /** The parameters that every request has, as they are at the time. */
+  readonly standard: () => Parameters
+  /** Called before each document is asked for; throws when there were too many. */
+  readonly count: () => void
+}
+
+export class Conversation {
+  readonly #world: World
+  readonly #options: ConversationOptions
+  readonly #credentials: Credentials
+  #fallbackSpent = false
+
+  constructor(world: World, options: ConversationOptions) {
+    this.#world = world
+    this.#options = options
+    this.#credentials = new Credentials(world.settings.credentials)
+  }
+
+  /**
+   * Asks for a control document, and where it fails, for the fallback's.
+   * @returns Nothing where that fails too, or there is none. The failures are in the log.
+   */
+  async document(wanted: Wanted): Promise<Document | undefined> {
+    const first = await this.#obtain(wanted)
+    if (first.kind !== 'none') {
+      this.#fallbackSpent = false
+      return first
+    }
+    return this.recover(first)
+  }
+
+  /** Asks the fallback for a document, where there is one and it has not been asked for this already. */
+  async recover({ code, url }: Failure): Promise<Document | undefined> {
+    const { fallback } = this.#options
+    // A fallback that leads to a dead URL must not be asked for ever.
+    if (!fallback || this.#fallbackSpent) return undefined
+    this.#fallbackSpent = true
+    return this.attempt({
+      reference: fallback.url,
+      base: undefined,
+      method: fallback.method,
+      params: { ErrorCode: String(code), ErrorUrl: plainUrl(url) },
+    })
+  }
+
+  /**
+   * Asks for a document without recourse to the fallback.
+   * @returns Nothing where that fails. The failure is in the log.
+   */
+  async attempt(wanted: Wanted): Promise<Document | undefined> {
+    const document = await this.#obtain(wanted)
+    return document.kind === 'none' ? undefined : document
+  }
+
+  /** Tells a URL something. What it answers is of no interest; an HTTP error is reported with `code`. */
+  async notify(
+    { reference, base, method, params = {} }: Wanted,
+    { code, space = '%20', standing = true }: Notice,
+  ): Promise<void> {
+    const url = resolveUrl(reference, base)
+    const { log, client } = this.#world
+    const { channel, cookies, owner, standard } = this.#options
+    if (typeof url !== 'string') return log.report(url, { url: reference }, owner)
+    const fetched = await client.fetch({
+      channel,
+      url,
+      method,
+      params: this.#parameters(standing ? { ...standard(), ...params } : params),
+      space,
+      bytes: MOST_BYTES,
+      cookies,
+      credentials: this.#credentials,
+      owner,
+    })
+    if (fetched.failed)
+      log.write(
+        {
+          // An error where a document fails; nothing depends on a callback.
+          type: code === 11200 ? 'warning' : levelOf(code),
+          code,
+          message: fetched.message,
+          url: fetched.url,
+        },
+        owner,
+      )
+  }
+
+  /** Fetches a sound file, as it is. */
+  media(url: string) {
+    const { channel, cookies, owner } = this.#options
+    return this.#world.client.fetch({
+      channel,
+      url,
+      method: 'GET',
+      // Of a sound file only the headers matter.
+      bytes: MOST_BYTES,
+      cookies,
+      credentials: this.#credentials,
+      owner,
+    })
+  }
+
+  async #obtain(wanted: Wanted): Promise<Document | (NoDocument & { url: string })> {
+    const { settings, log, client } = this.#world
+    const { channel, cookies, owner, standard, count } = this.#options
+    const url = resolveUrl(wanted.reference, wanted.base)
+    if (typeof url !== 'string') {
+      log.report(url, { url: wanted.reference }, owner)
+      return { kind: 'none', ...url, url: wanted.reference }
+    }
+    count()
+    const fetched = await client.fetch({
+      channel,
+      url,
+      method: wanted.method,
+      params: this.#parameters({ ...standard(), ...wanted.params }),
+      bytes: MOST_BYTES,
+      cookies,
+      credentials: this.#credentials,
+      owner,
+    })
+    if (fetched.failed) {
+      log.report(fetched, fetched, owner)
+      return { kind: 'none', code: fetched.code, message: fetched.message, url: fetched.url }
+    }
+    const base = settings.base === 'final' ? fetched.url : plainUrl(url)
+    const document = readDocument(fetched.answer, base, channel, settings.noContent)
+    if (document.kind !== 'none') return document
+    const { code, message, line, column } = document
+    log.write(
+      { type: 'error', code, message, url: fetched.url, ...(line && { line, column }) },
+      owner,
+    )
+    return { ...document, url: fetched.url }
+  }
+
+  #parameters(params: Parameters): Parameters {
+    return { ...params, ...this.#world.settings.extraParams }
+  }
+}

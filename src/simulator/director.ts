@@ -1,0 +1,93 @@
+/**
+ * @module
+ * Lets people act one after the other, however a test calls them.
+ */
+import type { Clock } from './clock.ts'
+import type { Wanted } from './conversation.ts'
+import { type Document, readXml } from './document.ts'
+import type { StimulusEvent } from './events.ts'
+import type { NewDocument } from './call.ts'
+import type { Reaction } from './phone.ts'
+import type { Leg } from './voice/leg.ts'
+import type { World } from './world.ts'
+
+/** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
+const MOST_CHARACTERS = 4000
+
+export class Director {
+  readonly world: World
+  readonly clock: Clock
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(world: World) {
+    this.world = world
+    this.clock = world.clock
+  }
+
+  /** Does something once all that was begun before is done. */
+  exclusively<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act)
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  /**
+   * Does something that an app may do too, while it answers a request: then it comes into effect after that, and is not
+   * waited for.
+   */
+  fromOutside<T>(act: () => T): Promise<T> {
+    if (this.clock.requesting) return Promise.resolve().then(act)
+    return this.exclusively(async () => {
+      const result = act()
+      await this.clock.run()
+      return result
+    })
+  }
+
+  /** Lets something happen beside whatever is going on. */
+  start(task: () => Promise<void>): void {
+    this.clock.start(task)
+  }
+
+  /** Keeps in mind what a caller does when a prompt is heard. */
+  react(leg: Leg, { prompt, after = 0, ...reaction }: Reaction): void {
+    const [does, what] =
+      'press' in reaction
+        ? (['press', reaction.press] as const)
+        : 'say' in reaction
+          ? (['say', reaction.say] as const)
+          : (['hangup', undefined] as const)
+    const apply = () => {
+      this.note(leg, does, what)
+      if ('press' in reaction) leg.deliver({ type: 'keys', keys: reaction.press })
+      else if ('say' in reaction)
+        leg.deliver({ type: 'speech', text: reaction.say, confidence: undefined })
+      else leg.board.hangUp(leg)
+    }
+    leg.cues.push({ during: prompt, after, apply })
+  }
+
+  /** Writes down what somebody did. */
+  note(leg: Leg, does: StimulusEvent['does'], what?: string): void {
+    const from = leg.direction === 'inbound' ? leg.from : leg.to
+    leg.write({ type: 'stimulus', does, from, ...(what !== undefined && { what }) })
+  }
+
+  /**
+   * The document that a REST call gives.
+   * @throws {TypeError} when it is no URL, and no TwiML
+   */
+  document(document: NewDocument): Wanted | Document {
+    const { publicUrl } = this.world.settings
+    if ('url' in document)
+      return { reference: document.url, base: publicUrl + '/', method: document.method ?? 'POST' }
+    const { twiml } = document
+    if (twiml.length > MOST_CHARACTERS)
+      throw new TypeError(
+        `TwiML in a REST call may have ${MOST_CHARACTERS} characters (32018): this has ${twiml.length}. Give a url.`,
+      )
+    const read = readXml(twiml, undefined)
+    if (read.kind === 'none') throw new TypeError(`${read.message} (${read.code})`)
+    return read
+  }
+}

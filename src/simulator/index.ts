@@ -1,0 +1,16 @@
+/**
+ * @module
+ * Twilio's side of a conversation, for tests: no account, no network.
+ */
+export { simulate, type OutgoingCall, type Simulator } from './simulate.ts'
+export type { App } from './client/app.ts'
+export type { Call, NewDocument, When } from './call.ts'
+export type { Chat } from './chat.ts'
+export type { AnswerOptions, CallOptions, Phone, Reaction } from './phone.ts'
+export type { OpenRules, OptOutWords, SimulateOptions } from './options.ts'
+export type { IncomingMedia, TextOptions } from './messaging/incoming.ts'
+export type { MessageStatus } from './messaging/status.ts'
+export type { SipCaller } from './voice/leg.ts'
+export type { Recording } from './voice/recording.ts'
+export type { CallStatus } from './voice/status.ts'
+export type * from './events.ts'

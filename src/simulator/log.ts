@@ -1,0 +1,70 @@
+/**
+ * @module
+ * The one ordered log. Messages, transcripts and matchers are views of it.
+ */
+import type { Verdict } from '../vocabulary/problem.ts'
+import type { Clock } from './clock.ts'
+import { levelOf } from './codes.ts'
+import type { NewEvent, SimulatorEvent } from './events.ts'
+import type { XmlElement } from './xml.ts'
+
+/** Whose event it is. */
+export interface EventOwner {
+  readonly name: string
+  readonly sid: string
+  /** The events of this call alone, so that looking at one call never means to read the whole log. */
+  readonly events: SimulatorEvent[]
+  readonly parent?: EventOwner | undefined
+}
+
+/** Where a verdict was found. */
+export interface Place {
+  readonly url: string | undefined
+  readonly element?: XmlElement
+}
+
+export class Log {
+  readonly events: SimulatorEvent[] = []
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Writes one event. */
+  write<E extends NewEvent>(event: E, owner?: EventOwner): E {
+    // The event's own fields, the time and the owner make up the whole of it.
+    const whole = Object.assign(
+      event,
+      { at: this.#clock.seconds },
+      owner && { leg: owner.name, callSid: owner.sid },
+    ) as NewEvent as SimulatorEvent
+    this.events.push(whole)
+    for (let holder = owner; holder; holder = holder.parent) holder.events.push(whole)
+    return event
+  }
+
+  /** Writes a warning or an error, whichever the code is. */
+  report(
+    { code, message }: { code: number; message: string },
+    { url, element }: Place,
+    owner?: EventOwner,
+  ): void {
+    this.write(
+      {
+        type: levelOf(code),
+        code,
+        message,
+        ...(url !== undefined && { url: url.split('#', 1)[0]! }),
+        ...(element && { line: element.line, column: element.column, path: element.path }),
+      },
+      owner,
+    )
+  }
+
+  /** Writes a rule's verdict: its code, with 12200 for what has no code of its own. */
+  judge({ code = 12200, message, level }: Verdict, place: Place, owner?: EventOwner): void {
+    if (level === 'advice') return
+    this.report({ code, message }, place, owner)
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * @module
+ * What one incoming message sets off: documents, one after the other, until none is left.
+ */
+import { dialects } from '../../vocabulary/dialects.ts'
+import { misplaced } from '../../vocabulary/judge.ts'
+import type { Parameters } from '../client/form.ts'
+import { Conversation, type Wanted } from '../conversation.ts'
+import type { Document } from '../document.ts'
+import { inspectAttributes, isTwiml, type Report, unknownElement } from '../inspect.ts'
+import { cookiesOfPair, type World } from '../world.ts'
+import type { XmlElement } from '../xml.ts'
+import { incomingParameters, type TextOptions } from './incoming.ts'
+import { replyVerb } from './message.ts'
+import type { Outbox } from './outbox.ts'
+import { redirectVerb } from './redirect.ts'
+
+/** What a messaging verb works with. */
+export interface MessageSession {
+  readonly world: World
+  readonly outbox: Outbox
+  readonly conversation: Conversation
+  /** The address that wrote. */
+  readonly user: string
+  /** The Twilio address that was written to. */
+  readonly twilio: string
+  /** The parameters of the incoming message. */
+  readonly params: Parameters
+  /** The URL of the document that runs. */
+  readonly url: string | undefined
+  /** Replies so far. */
+  replies: number
+  readonly report: Report
+}
+
+/** What comes after a verb: the next one, or another document. */
+export type Next = Wanted | undefined
+
+// https://www.twilio.com/docs/api/errors/14106
+const MOST_DOCUMENTS = 50
+
+class TooManyDocuments extends Error {}
+
+/** Runs everything that a text sets off. */
+export const receiveMessage = async (
+  world: World,
+  outbox: Outbox,
+  from: string,
+  to: string,
+  body: string,
+  options: TextOptions,
+): Promise<void> => {
+  const { settings, log } = world
+  const cookies = cookiesOfPair(world, from, to)
+  cookies.touch()
+  outbox.heardFrom(from)
+  const answer = outbox.optOuts.receive(from, to, body)
+  if (answer?.text !== undefined)
+    outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind)
+  const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined
+  const params = incomingParameters(world, from, to, body, options, optOutType)
+  let documents = 0
+  const { messageFallbackUrl, messageFallbackMethod = 'POST', publicUrl } = settings
+  const conversation = new Conversation(world, {
+    channel: 'messaging',
+    cookies,
+    fallback:
+      messageFallbackUrl === undefined
+        ? undefined
+        : { url: new URL(messageFallbackUrl, publicUrl + '/').href, method: messageFallbackMethod },
+    standard: () => params,
+    count: () => {
+      if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()
+    },
+  })
+  const session = { world, outbox, conversation, user: from, twilio: to, params, replies: 0 }
+  try {
+    let wanted: Next = {
+      reference: settings.messageUrl,
+      base: publicUrl + '/',
+      method: settings.messageMethod,
+    }
+    while (wanted) {
+      const document: Document | undefined = await conversation.document(wanted)
+      wanted = document && (await runDocument(session, document))
+    }
+  } catch (error) {
+    if (!(error instanceof TooManyDocuments)) throw error
+    log.report(
+      { code: 14106, message: `The message set off more than ${MOST_DOCUMENTS} documents.` },
+      { url: undefined },
+    )
+  }
+  log.write({ type: 'end' })
+}
+
+const runDocument = async (
+  shared: Omit<MessageSession, 'url' | 'report'>,
+  document: Document,
+): Promise<Next> => {
+  const { log } = shared.world
+  const { url } = document
+  const report: Report = (verdict, element) => log.judge(verdict, { url, element })
+  // One object for the whole session, so that replies are counted over all its documents.
+  const session: MessageSession = Object.assign(shared, { url, report })
+  if (document.kind === 'text') {
+    const body = document.text.trim()
+    if (body)
+      session.outbox.send({ to: session.user, from: session.twilio, body, media: [] }, { url })
+    return undefined
+  }
+  if (document.kind === 'audio') return undefined
+  const response = dialects.messaging.get('Response')!
+  inspectAttributes(response, document.root, report)
+  for (const element of document.root.children) {
+    const next = await runVerb(session, element)
+    if (next) return next
+  }
+  return undefined
+}
+
+const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | Next => {
+  const { report } = session
+  const old = session.world.settings.apiVersion === '2008-08-01'
+  switch (element.name) {
+    case 'Message':
+      if (!old) return replyVerb(session, element)
+      session.world.log.report(
+        { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },
+        { url: session.url, element },
+      )
+      return undefined
+    case 'Sms':
+      return replyVerb(session, element)
+    case 'Redirect':
+      return redirectVerb(session, element)
+    default:
+      report(
+        isTwiml(element.name)
+          ? misplaced(dialects.messaging.get('Response')!, `<${element.name}>`)
+          : unknownElement(element.name),
+        element,
+      )
+      return undefined
+  }
+}

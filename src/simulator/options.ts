@@ -1,0 +1,170 @@
+/**
+ * @module
+ * What a simulation can be told, with the defaults. Where Twilio's documentation leaves a rule open or contradicts
+ * itself, the rule is an option here.
+ */
+
+/** The words and texts of Advanced Opt-Out. */
+export interface OptOutWords {
+  /** Words that unsubscribe. */
+  stopWords?: readonly string[]
+  /** Words that subscribe again. */
+  startWords?: readonly string[]
+  /** Words that ask for help. */
+  helpWords?: readonly string[]
+  /** The answer to a stop word. */
+  stopText?: string
+  /** The answer to a start word. */
+  startText?: string
+  /** The answer to a help word. */
+  helpText?: string
+}
+
+/** Rules that Twilio's documentation leaves open. */
+export interface OpenRules {
+  /**
+   * What `action` of a `<Message>` is: a document that takes over, a status callback, or both. Default: `flow`.
+   */
+  messageAction?: 'flow' | 'status' | 'both'
+  /** A `<Record>` in which nobody spoke: the next verb, or `action` all the same. Default: `fallthrough`. */
+  emptyRecording?: 'fallthrough' | 'action'
+  /** What a 301 or 302 makes of a POST. Default: `get`, without its parameters. */
+  redirectAfterPost?: 'get' | 'get-with-parameters' | 'post'
+  /** A 204 where a document is due: no verbs, or error 12100. Default: `no-verbs`. */
+  noContent?: 'no-verbs' | 'parse-failure'
+  /** Twilio's long-standing codes for HTTP failures (11200, 11205), or the finer new ones (11201–11203, 11217). */
+  errorCodes?: 'classic' | 'fine'
+  /** A sound file that cannot be played: pass over it, or fail as a document would. Default: `skip`. */
+  unplayable?: 'skip' | 'fail'
+  /** `DialCallStatus` where the callee hung up before being connected. Default: `no-answer`. */
+  rejectedWhisper?: 'no-answer' | 'completed'
+  /** When the user name and password of a URL are sent. Default: `challenged`, after a 401. */
+  credentials?: 'challenged' | 'always'
+  /** Whether a retry has the same idempotency token. Default: `same`. */
+  retryToken?: 'same' | 'new'
+  /** Which parameters are signed. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
+  signedParameters?: 'all' | 'documented'
+  /** How the port is signed. `documented`: kept, but dropped for voice over https. Default: `documented`. */
+  signature?: 'documented' | 'port-variant'
+  /** Text beside `<Body>` in a `<Message>`. Default: `joined`, in the order of the document. */
+  textBesideBody?: 'joined' | 'ignored'
+  /** An empty `<Redirect/>` in a message's document: the same document again, or nothing. Default: `self`. */
+  emptyMessageRedirect?: 'self' | 'skip'
+  /** Most documents that one call may ask for: a guard of the simulator's own. Default: 1000. */
+  maxDocuments?: number
+  /** What relative URLs are relative to after an HTTP redirect. Default: `final`, where the document came from. */
+  base?: 'final' | 'configured'
+  /** Whose cookies a call has. Default: `call`; `pair` keeps them for the pair of numbers, as for messages. */
+  callCookies?: 'call' | 'pair'
+  /** Parameters that are seen in traffic but not documented: `FinishedOnKey`, `msg`, `Duration`, `Language`. */
+  observedParameters?: boolean
+}
+
+/** What a simulation can be told. All of it has a default. */
+export interface SimulateOptions extends OpenRules, OptOutWords {
+  /** The auth token that requests are signed with. Default: `12345`. */
+  authToken?: string
+  /** Default: an account SID of zeros. */
+  accountSid?: string
+  /** The Twilio number that is texted and called. Default: `+15550100200`. */
+  twilioNumber?: string
+  /** More numbers of the account, or verified ones: those a `<Dial callerId>` may show. */
+  callerIds?: readonly string[]
+  /**
+   * The origin under which Twilio knows the app. Default: the base URL where one is given, else `https://app.test`.
+   */
+  publicUrl?: string
+  /** Where incoming messages are reported; relative to `publicUrl`. Default: `/sms`. */
+  messageUrl?: string
+  /** Default: `POST`. */
+  messageMethod?: 'GET' | 'POST'
+  /** Asked when a message's document fails. */
+  messageFallbackUrl?: string
+  /** Default: `POST`. */
+  messageFallbackMethod?: 'GET' | 'POST'
+  /** Where incoming calls are reported; relative to `publicUrl`. Default: `/voice`. */
+  voiceUrl?: string
+  /** Default: `POST`. */
+  voiceMethod?: 'GET' | 'POST'
+  /** Asked when a call's document fails, at any point of the call. */
+  voiceFallbackUrl?: string
+  /** Default: `POST`. */
+  voiceFallbackMethod?: 'GET' | 'POST'
+  /** Told when an incoming call has ended. */
+  statusCallback?: string
+  /** Default: `POST`. */
+  statusCallbackMethod?: 'GET' | 'POST'
+  /** The messaging service that the number is in: `MG…`. */
+  messagingServiceSid?: string
+  /** Who takes care of STOP, START and HELP. Default: `default`, Twilio's own words and texts. */
+  optOut?: 'default' | 'advanced' | 'off'
+  /** Default: `2010-04-01`. */
+  apiVersion?: '2010-04-01' | '2008-08-01'
+  /** Parameters to add to every webhook: Twilio adds new ones without notice. */
+  extraParams?: Readonly<Record<string, string>>
+  /** Whether responses to GET are cached as their headers allow. Default: `true`. */
+  cache?: boolean
+  /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
+  prefetchGatherMedia?: boolean
+  /** How long speech and sound files take, in seconds. Default: no time at all. */
+  duration?: (prompt: { say: string } | { play: string }) => number
+  /** The virtual date at the start. Default: now. */
+  startAt?: Date
+  /**
+   * How long to wait for an answer of the app in real time, in milliseconds, before it counts as the time-out that
+   * Twilio's fifteen seconds are. Default: 4000.
+   */
+  patience?: number
+  /**
+   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files of
+   * theirs then count as good, and documents fail with error 11210.
+   */
+  otherOrigins?: (request: Request) => Response | Promise<Response>
+  /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
+  env?: object
+}
+
+/** The options with their defaults. */
+export type Settings = ReturnType<typeof settle>
+
+/** Gives every option its default. */
+export const settle = (options: SimulateOptions, publicUrl: string) => ({
+  authToken: '12345',
+  accountSid: 'AC' + '0'.repeat(32),
+  twilioNumber: '+15550100200',
+  callerIds: [],
+  messageUrl: '/sms',
+  messageMethod: 'POST' as const,
+  voiceUrl: '/voice',
+  voiceMethod: 'POST' as const,
+  optOut: 'default' as const,
+  apiVersion: '2010-04-01' as const,
+  cache: true,
+  prefetchGatherMedia: false,
+  duration: () => 0,
+  startAt: new Date(),
+  patience: 4000,
+  messageAction: 'flow' as const,
+  emptyRecording: 'fallthrough' as const,
+  redirectAfterPost: 'get' as const,
+  noContent: 'no-verbs' as const,
+  errorCodes: 'classic' as const,
+  unplayable: 'skip' as const,
+  rejectedWhisper: 'no-answer' as const,
+  credentials: 'challenged' as const,
+  retryToken: 'same' as const,
+  signedParameters: 'all' as const,
+  signature: 'documented' as const,
+  textBesideBody: 'joined' as const,
+  emptyMessageRedirect: 'self' as const,
+  maxDocuments: 1000,
+  base: 'final' as const,
+  callCookies: 'call' as const,
+  observedParameters: true,
+  ...withoutUndefined(options),
+  publicUrl,
+})
+
+// An option that is given as undefined is not given.
+const withoutUndefined = (options: SimulateOptions): SimulateOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -1,0 +1,195 @@
+/**
+ * @module
+ * Somebody's phone.
+ */
+import { Call } from './call.ts'
+import { Chat } from './chat.ts'
+import type { Director } from './director.ts'
+import type { MessageEvent } from './events.ts'
+import type { TextOptions } from './messaging/incoming.ts'
+import type { Outbox } from './messaging/outbox.ts'
+import { receiveMessage } from './messaging/session.ts'
+import type { Leg, SipCaller } from './voice/leg.ts'
+import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
+
+/** How a call is made. */
+export interface CallOptions {
+  /** The number that is called. Default: the Twilio number of the simulation. */
+  to?: string
+  /** The URL that is asked, in place of the simulation's `voiceUrl`. */
+  url?: string
+  /** Default: the simulation's `voiceMethod`. */
+  method?: 'GET' | 'POST'
+  /** What the log calls this leg. Default: `caller`. */
+  as?: string
+  /** For a call from a SIP address. */
+  sip?: SipCaller
+  /** Parameters of your own, such as those of a Voice SDK client. */
+  params?: Readonly<Record<string, string>>
+  /** What the caller does while a prompt is heard, before the call comes to rest. */
+  during?: readonly Reaction[]
+}
+
+/** What a caller does when a prompt is heard. */
+export type Reaction = {
+  /** Part of the prompt's text or URL, or a pattern. */
+  readonly prompt: string | RegExp
+  /** Seconds into the prompt. Default: 0. */
+  readonly after?: number
+} & ({ readonly press: string } | { readonly say: string } | { readonly hangup: true })
+
+/** What a phone that rings does. */
+export interface AnswerOptions {
+  /** What answering-machine detection makes of it: `human`, `machine_start` … */
+  answeredBy?: string
+}
+
+/** A phone, or whatever else has an address that Twilio knows. */
+export class Phone {
+  /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
+  readonly address: string
+  readonly #director: Director
+  readonly #outbox: Outbox
+  readonly #board: Switchboard
+
+  constructor(address: string, director: Director, outbox: Outbox, board: Switchboard) {
+    this.address = address
+    this.#director = director
+    this.#outbox = outbox
+    this.#board = board
+  }
+
+  /** All messages that have arrived on it, in order. */
+  get messages(): MessageEvent[] {
+    return this.#outbox.sent.map(({ event }) => event).filter(({ to }) => to === this.address)
+  }
+
+  /**
+   * Texts the Twilio number, and waits for everything that this sets off.
+   *
+   * @param body - The text; may be empty where there is media.
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const alice = simulate('http://localhost:3000').phone('+14155550100')
+   * const chat = await alice.text('hi')
+   * console.log(chat.messages[0]?.body)
+   * ```
+   */
+  text(body: string, options: TextOptions = {}): Promise<Chat> {
+    const { world } = this.#director
+    const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''
+    const to = options.to ?? channel + world.settings.twilioNumber
+    return this.#director.exclusively(async () => {
+      const { events } = world.log
+      const from = events.length
+      world.log.write({ type: 'stimulus', does: 'text', from: this.address, what: body })
+      world.clock.start(() => receiveMessage(world, this.#outbox, this.address, to, body, options))
+      await world.clock.run()
+      return new Chat(this.address, body, events.slice(from))
+    })
+  }
+
+  /**
+   * Calls the Twilio number. Runs until the app waits for the caller, or the call is over.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const alice = simulate('http://localhost:3000').phone('+14155550100')
+   * const call = await alice.call()
+   * console.log(call.heard) // ['Press 1 for sales.']
+   * await call.press('1')
+   * ```
+   */
+  call(options: CallOptions = {}): Promise<Call> {
+    const { world } = this.#director
+    const { settings } = world
+    const {
+      to = settings.twilioNumber,
+      url,
+      method,
+      as = 'caller',
+      sip,
+      params,
+      during = [],
+    } = options
+    return this.#director.exclusively(async () => {
+      const absolute = (reference: string) => new URL(reference, settings.publicUrl + '/').href
+      const leg = this.#board.receive(
+        {
+          name: as,
+          from: this.address,
+          to,
+          sip,
+          params,
+          fallback: settings.voiceFallbackUrl
+            ? {
+                url: absolute(settings.voiceFallbackUrl),
+                method: settings.voiceFallbackMethod ?? 'POST',
+              }
+            : undefined,
+          progress: settings.statusCallback
+            ? {
+                url: absolute(settings.statusCallback),
+                method: settings.statusCallbackMethod ?? 'POST',
+                events: ['completed'],
+              }
+            : undefined,
+        },
+        {
+          reference: url ?? settings.voiceUrl,
+          base: settings.publicUrl + '/',
+          method: method ?? settings.voiceMethod,
+        },
+      )
+      for (const reaction of during) this.#director.react(leg, reaction)
+      this.#director.note(leg, 'call')
+      await world.clock.run()
+      return new Call(this.#director, leg)
+    })
+  }
+
+  /** Whether the phone rings. */
+  get rings(): boolean {
+    const leg = this.#board.at(this.address)
+    return leg !== undefined && !leg.answered
+  }
+
+  /**
+   * Picks up a call that rings.
+   * @returns The call as this party has it.
+   * @throws {Error} when the phone does not ring
+   */
+  answer({ answeredBy }: AnswerOptions = {}): Promise<Call> {
+    return this.#react('answer', answeredBy)
+  }
+
+  /**
+   * Does not take a call that rings.
+   * @param how - `busy`, `no-answer`, or `fail`: the phone cannot be reached. Default: `busy`.
+   * @throws {Error} when the phone does not ring
+   */
+  async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy'): Promise<void> {
+    await this.#react(how)
+  }
+
+  #react(how: CalleeAnswer, answeredBy?: string): Promise<Call> {
+    return this.#director.exclusively(async () => {
+      const leg = this.#ringing()
+      this.#director.note(leg, how)
+      this.#board.answer(leg, how, answeredBy)
+      await this.#director.clock.run()
+      return new Call(this.#director, leg)
+    })
+  }
+
+  #ringing(): Leg {
+    const leg = this.#board.at(this.address)
+    if (!leg) throw new Error(`${this.address} does not ring: nobody calls it.`)
+    if (leg.answered) throw new Error(`${this.address} does not ring: it is on the line already.`)
+    return leg
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * @module
+ * The simulation, as tests have it.
+ */
+import { Call, type NewDocument } from './call.ts'
+import { type App, connect, publicOrigin } from './client/app.ts'
+import { Client } from './client/client.ts'
+import { Clock } from './clock.ts'
+import { Director } from './director.ts'
+import type { EventOf, SimulatorEvent } from './events.ts'
+import { Log } from './log.ts'
+import { Outbox } from './messaging/outbox.ts'
+import type { MessageStatus } from './messaging/status.ts'
+import { type Settings, settle, type SimulateOptions } from './options.ts'
+import { Phone } from './phone.ts'
+import { Sids } from './sids.ts'
+import { transcribe } from './transcript.ts'
+import { Switchboard } from './voice/switchboard.ts'
+import type { World } from './world.ts'
+
+/** How a call is made over the REST API. */
+export type OutgoingCall = NewDocument & {
+  /** The number that is shown. Default: the Twilio number of the simulation. */
+  from?: string
+  /** Told of the call's progress. */
+  statusCallback?: string
+  /** Default: `POST`. */
+  statusCallbackMethod?: 'GET' | 'POST'
+  /** Of what `statusCallback` is told. Default: `completed`. */
+  statusCallbackEvent?: readonly ('initiated' | 'ringing' | 'answered' | 'completed')[]
+  /** Asked when a document fails. */
+  fallbackUrl?: string
+  /** Default: `POST`. */
+  fallbackMethod?: 'GET' | 'POST'
+  /** What answering-machine detection makes of whoever answers: `human`, `machine_start` … */
+  answeredBy?: string
+  /** Whether the phone answers by itself. `false` lets it ring until `phone.answer()`. Default: `true`. */
+  answered?: boolean
+  /** Seconds that it rings at most. Default: 60. */
+  timeout?: number
+  /** What the log calls this leg. Default: `caller`. */
+  as?: string
+}
+
+/** Twilio, in a test. */
+export class Simulator {
+  readonly #world: World
+  readonly #director: Director
+  readonly #outbox: Outbox
+  readonly #board: Switchboard
+  readonly #phones = new Map<string, Phone>()
+
+  constructor(app: App, options: SimulateOptions = {}) {
+    const settings: Settings = settle(options, publicOrigin(app, options.publicUrl))
+    const clock = new Clock(settings.startAt)
+    const log = new Log(clock)
+    const sids = new Sids()
+    const { publicUrl, otherOrigins, env } = settings
+    const send = connect(app, publicUrl, otherOrigins, env)
+    const client = new Client(clock, log, sids, settings, send)
+    this.#world = { clock, log, sids, settings, client, pairs: new Map() }
+    this.#director = new Director(this.#world)
+    this.#outbox = new Outbox(this.#world)
+    const { origin } = new URL(publicUrl)
+    const everywhere = otherOrigins !== undefined || typeof app === 'string' || app instanceof URL
+    this.#board = new Switchboard(
+      this.#world,
+      this.#outbox,
+      (url) => everywhere || new URL(url).origin === origin,
+    )
+  }
+
+  /** The one ordered log of everything that happened. */
+  get events(): readonly SimulatorEvent[] {
+    return this.#world.log.events
+  }
+
+  /** What Twilio's debugger would show: warnings and errors. */
+  get problems(): (EventOf<'warning'> | EventOf<'error'>)[] {
+    return this.events.filter((event) => event.type === 'warning' || event.type === 'error')
+  }
+
+  /** The virtual date. */
+  get now(): Date {
+    return this.#world.clock.date
+  }
+
+  /**
+   * A phone: the same one for the same address.
+   * @param address - A number in E.164, or an address such as `whatsapp:+…`, `client:…` or `sip:…`.
+   */
+  phone(address: string): Phone {
+    let phone = this.#phones.get(address)
+    if (!phone)
+      this.#phones.set(
+        address,
+        (phone = new Phone(address, this.#director, this.#outbox, this.#board)),
+      )
+    return phone
+  }
+
+  /**
+   * Makes a call, as an app does over the REST API. Runs until the app waits for somebody.
+   *
+   * An app may call this while it answers a request; then the call begins after that.
+   *
+   * @param to - Who is called.
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const call = await twilio.call('+14155550100', { url: '/reminder' })
+   * console.log(call.transcript())
+   * ```
+   */
+  call(to: string, options: OutgoingCall): Promise<Call> {
+    const { settings } = this.#world
+    const absolute = (reference: string) => new URL(reference, settings.publicUrl + '/').href
+    return this.#director.fromOutside(() => {
+      const { answeredBy, answered = true, timeout = 60, as = 'caller' } = options
+      const leg = this.#board.place(
+        {
+          name: as,
+          from: options.from ?? settings.twilioNumber,
+          to,
+          answeredBy,
+          fallback:
+            options.fallbackUrl === undefined
+              ? undefined
+              : { url: absolute(options.fallbackUrl), method: options.fallbackMethod ?? 'POST' },
+          progress:
+            options.statusCallback === undefined
+              ? undefined
+              : {
+                  url: absolute(options.statusCallback),
+                  method: options.statusCallbackMethod ?? 'POST',
+                  events: options.statusCallbackEvent ?? ['completed'],
+                },
+        },
+        this.#director.document(options),
+        timeout,
+      )
+      // Once the phone has rung.
+      if (answered)
+        this.#director.start(async () => {
+          if (!leg.over) this.#board.answer(leg, 'answer')
+        })
+      return new Call(this.#director, leg)
+    })
+  }
+
+  /** Lets time pass: idle hours take none. */
+  advance(seconds: number): Promise<void> {
+    return this.#director.exclusively(async () => {
+      await this.#world.clock.advance(seconds)
+      await this.#world.clock.run()
+    })
+  }
+
+  /** Waits in virtual time: for an app under test that is to be slow. */
+  sleep(seconds: number): Promise<void> {
+    return this.#world.clock.sleep(seconds)
+  }
+
+  /**
+   * Lets the carrier report what became of a message. Its status callback is told.
+   * @param message - From `chat.messages` or `phone.messages`.
+   */
+  report(message: { sid: string }, status: MessageStatus, errorCode?: number): Promise<void> {
+    return this.#later(() => this.#outbox.report(message.sid, status, errorCode))
+  }
+
+  /** Says that a recording can be fetched. Its status callback is told. */
+  recordingReady(recording: { sid: string }): Promise<void> {
+    return this.#later(() => this.#board.recordings.ready(recording.sid))
+  }
+
+  /** Says what a recording holds, or with no text that this failed. Its `transcribeCallback` is told. */
+  transcribed(recording: { sid: string }, text?: string): Promise<void> {
+    return this.#later(() => this.#board.recordings.transcribed(recording.sid, text))
+  }
+
+  /** The whole log as text, for a snapshot. */
+  transcript(options: { requests?: boolean } = {}): string {
+    return transcribe(this.events, options)
+  }
+
+  #later(task: () => Promise<void>): Promise<void> {
+    return this.#director.exclusively(async () => {
+      this.#world.clock.start(task)
+      await this.#world.clock.run()
+    })
+  }
+}
+
+/**
+ * Drives an app as Twilio would, offline: texts it, calls it, and writes down everything that happens.
+ *
+ * @param app - A Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
+ * @param options - Where the app listens, the auth token, and the rules that Twilio leaves open.
+ * @throws {TypeError} when `app` is none of these
+ *
+ * @example
+ * ```ts
+ * import { simulate } from 'twimlx/simulator'
+ *
+ * const app = () =>
+ *   new Response('<Response><Message>Hello</Message></Response>', {
+ *     headers: { 'Content-Type': 'text/xml' },
+ *   })
+ * const twilio = simulate(app, { messageUrl: '/sms' })
+ * const chat = await twilio.phone('+14155550100').text('hi')
+ * console.log(chat.messages[0]?.body) // Hello
+ * ```
+ */
+export const simulate = (app: App, options: SimulateOptions = {}): Simulator =>
+  new Simulator(app, options)

@@ -1,0 +1,100 @@
+/**
+ * @module
+ * The log as people read it.
+ */
+import type { SimulatorEvent } from './events.ts'
+
+type Writer = {
+  readonly [T in SimulatorEvent['type']]: (
+    event: Extract<SimulatorEvent, { type: T }>,
+  ) => string | undefined
+}
+
+const cut = (event: { interrupted?: true | undefined }) => (event.interrupted ? ' [cut short]' : '')
+const often = ({ times, loop }: { times?: number | undefined; loop?: 0 | undefined }) =>
+  loop === 0 ? ' [without end]' : times !== undefined && times > 1 ? ` [${times} times]` : ''
+
+const did: Readonly<Record<string, string>> = {
+  text: 'texts',
+  call: 'calls',
+  press: 'presses',
+  say: 'says',
+  talk: 'talks for',
+  silence: 'is silent',
+  answer: 'answers',
+  busy: 'is busy',
+  'no-answer': 'does not answer',
+  fail: 'cannot be reached',
+  hangup: 'hangs up',
+  redirect: 'is redirected to',
+}
+
+const write: Writer = {
+  stimulus: ({ does, from, what }) =>
+    // The end of a call has an event of its own.
+    does === 'hangup' ? undefined : `${from} ${did[does]}${what === undefined ? '' : ` ${what}`}`,
+  request: ({ method, url, status }) =>
+    `  ${method} ${url}${status === undefined ? '' : ` → ${status}`}`,
+  httpRedirect: ({ status, to }) => `  ${status} to ${to}`,
+  message: ({ from, to, body, media, by }) =>
+    `${by === 'twilio' ? 'Twilio' : from} to ${to}: ${[body, ...media.map((url) => `[${url}]`)].filter(Boolean).join(' ')}`,
+  delivery: ({ sid, status }) => `  ${sid} is ${status}`,
+  end: () => undefined,
+  answer: () => '[picked up]',
+  say: (event) => `Twilio: ${event.text}${often(event)}${cut(event)}`,
+  play: (event) => `Twilio plays ${event.url}${often(event)}${cut(event)}`,
+  pause: ({ seconds }) => `[${seconds} s of silence]`,
+  tones: ({ digits }) => `Twilio sends the keys ${digits}`,
+  beep: () => '[beep]',
+  gather: ({ endedBy, digits, speech, waited }) =>
+    speech !== undefined
+      ? `[heard: ${speech}]`
+      : digits
+        ? `[got the keys ${digits}]`
+        : endedBy === 'timeout'
+          ? `[nothing for ${waited} s]`
+          : '[no input]',
+  record: ({ seconds, endedBy }) => `[recorded ${seconds} s, ended by ${endedBy}]`,
+  dial: ({ to, queue, sequential }) =>
+    queue === undefined
+      ? `Twilio dials ${to?.join(sequential ? ', then ' : ' and ') ?? ''}`
+      : `Twilio takes a call from the queue ${queue}`,
+  bridge: ({ party }) => `[connected with ${party}]`,
+  dialEnd: ({ status, duration }) =>
+    `[dial: ${status}${duration === undefined ? '' : ` after ${duration} s`}]`,
+  enqueue: ({ queue }) => `[waits in the queue ${queue}]`,
+  dequeue: ({ result }) => `[out of the queue: ${result}]`,
+  reject: ({ reason }) => `Twilio rejects the call: ${reason}`,
+  hangup: ({ by, callStatus }) =>
+    `${by === 'twilio' ? 'Twilio' : 'The caller'} hangs up: ${callStatus}`,
+  wsOpen: ({ url }) => `[WebSocket ${url} opens]`,
+  wsMessage: ({ by, message }) =>
+    `${by === 'twilio' ? 'Twilio' : 'App'} sends ${JSON.stringify(message)}`,
+  wsClose: ({ url }) => `[WebSocket ${url} closes]`,
+  pay: ({ amount }) => `[payment${amount === undefined ? '' : ` of ${amount}`}]`,
+  refer: ({ to }) => `[referred to ${to}]`,
+  warning: ({ code, message }) => `! warning ${code}: ${message}`,
+  error: ({ code, message }) => `! error ${code}: ${message}`,
+  limit: () => '! too many documents: is there an endless redirect?',
+  hint: ({ message }) => `! ${message}`,
+  unsupported: ({ message }) => `! ${message}`,
+}
+
+/** One event as a line, without its time; nothing for what has no line of its own. */
+export const describeEvent = (event: SimulatorEvent): string | undefined =>
+  // The table has the right function for each type; the compiler cannot tie the two together.
+  (write[event.type] as (event: SimulatorEvent) => string | undefined)(event)
+
+/** Events as text: one line each, those of dialled parties marked. */
+export const transcribe = (
+  events: readonly SimulatorEvent[],
+  { requests = false }: { requests?: boolean } = {},
+): string =>
+  events
+    .filter(({ type }) => requests || !/^(request|httpRedirect|delivery|wsMessage)$/.test(type))
+    .flatMap((event) => {
+      const line = describeEvent(event)
+      if (line === undefined) return []
+      return event.leg === 'callee' && event.type !== 'stimulus' ? `  (callee) ${line}` : line
+    })
+    .join('\n')

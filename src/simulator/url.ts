@@ -1,0 +1,39 @@
+/**
+ * @module
+ * The references of a document, resolved as RFC 3986 says.
+ */
+
+/** A reference that leads nowhere, with Twilio's code for it. */
+export interface BadUrl {
+  readonly code: 11100
+  readonly message: string
+}
+
+/**
+ * The URL that a reference means.
+ *
+ * @param base - The URL of the document it stands in; nothing for TwiML that was passed inline.
+ */
+export const resolveUrl = (reference: string, base: string | undefined): string | BadUrl => {
+  const written = reference.trim()
+  if (base === undefined && !/^[a-z][a-z\d+.-]*:/i.test(written))
+    return bad(
+      `"${written}" is relative, but a document that was passed inline has no address: write an absolute URL.`,
+    )
+  if (!URL.canParse(written, base)) return bad(`"${written}" is no URL.`)
+  const url = new URL(written, base)
+  if (!/^https?:$/.test(url.protocol))
+    return bad(`"${written}" is neither an http nor an https URL.`)
+  if (url.hostname.includes('_')) return bad(`The host of "${written}" has an underscore.`)
+  return url.href
+}
+
+/** A URL without connection overrides, user name and password: how the log and the app see it. */
+export const plainUrl = (url: string): string => {
+  if (!URL.canParse(url)) return url.split('#', 1)[0]!
+  const plain = new URL(url)
+  plain.hash = plain.username = plain.password = ''
+  return plain.href
+}
+
+const bad = (message: string): BadUrl => ({ code: 11100, message })

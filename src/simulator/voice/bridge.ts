@@ -1,0 +1,265 @@
+/**
+ * @module
+ * Ringing parties, and connecting the one that answers.
+ */
+import type { Parameters } from '../client/form.ts'
+import { resolveUrl } from '../url.ts'
+import type { Dialing, Party } from './dial.ts'
+import { Leg, type ProgressCallback } from './leg.ts'
+import { identity } from './recording.ts'
+import { type Flow, follow, type Run, type Stage } from './run.ts'
+import { Interruption } from './signal.ts'
+import type { CallStatus } from './status.ts'
+
+/** The document that a callee hears alone, before being connected. */
+const whisper: Stage = {
+  verbs: new Set(['Say', 'Play', 'Gather', 'Hangup', 'Pause', 'Redirect']),
+}
+
+/** One dialled party. */
+interface Callee {
+  readonly party: Party
+  readonly leg: Leg
+}
+
+interface Outcome {
+  readonly status: CallStatus
+  readonly callee: Callee | undefined
+  readonly bridged: boolean
+}
+
+/** Rings parties, connects the one that answers, and waits until one side leaves. */
+export const ringAndBridge = async (
+  dialing: Dialing,
+  parties: readonly Party[],
+  callerId: string,
+): Promise<Flow | undefined> => {
+  const { run, attributes } = dialing
+  const { leg } = run
+  const sequential = attributes.flag('sequential')
+  const timeout = attributes.number('timeout', 30)
+  leg.write({
+    type: 'dial',
+    to: parties.map(({ address }) => address),
+    callerId,
+    timeout,
+    timeLimit: attributes.number('timeLimit', 14_400),
+    sequential,
+    hangupOnStar: attributes.flag('hangupOnStar'),
+    answerOnBridge: attributes.flag('answerOnBridge'),
+    record: attributes.text('record') ?? 'do-not-record',
+  })
+  const callees: Callee[] = []
+  let outcome: Outcome | undefined
+  try {
+    for (const group of sequential ? parties.map((party) => [party]) : [parties]) {
+      outcome = await ringGroup(dialing, group, callerId, timeout, callees)
+      if (outcome.bridged) break
+    }
+    // There is at least one party, so at least one group.
+    const { status, callee, bridged } = outcome!
+    const params = await conclude(dialing, status, callee, bridged, callees)
+    return dialing.after(params)
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    const connected = callees.find(({ leg }) => leg.answered && !leg.away)
+    for (const { leg } of callees) leg.drop(leg.answered ? 'completed' : 'canceled')
+    const status = connected ? 'completed' : 'canceled'
+    const bridged = connected !== undefined && connected.leg.bridged
+    const params = await conclude(dialing, status, connected ?? callees.at(-1), bridged, callees)
+    leg.owe(interruption, dialing.after(params))
+    throw interruption
+  }
+}
+
+const ringGroup = async (
+  dialing: Dialing,
+  group: readonly Party[],
+  callerId: string,
+  timeout: number,
+  all: Callee[],
+): Promise<Outcome> => {
+  const { run } = dialing
+  const { leg } = run
+  const callees = group.map((party) => ring(run, party, callerId))
+  all.push(...callees)
+  for (const { leg } of callees) {
+    await leg.progress('initiated')
+    leg.status = 'ringing'
+    await leg.progress('ringing')
+  }
+  const answered = await firstToAnswer(dialing, callees, timeout)
+  if (!answered) {
+    const last = callees.toSorted((a, b) => (a.leg.endedAt ?? 0) - (b.leg.endedAt ?? 0)).at(-1)!
+    return { status: last.leg.status, callee: last, bridged: false }
+  }
+  for (const { leg } of callees)
+    if (leg !== answered.leg) {
+      leg.drop('canceled')
+      await leg.progress('completed')
+    }
+  await answered.leg.progress('answered')
+  const { settings } = leg.world
+  if (!(await prepare(run, answered)))
+    return {
+      status: settings.rejectedWhisper,
+      callee: answered,
+      bridged: false,
+    }
+  await connect(dialing, answered)
+  return { status: 'completed', callee: answered, bridged: true }
+}
+
+const ring = (run: Run, party: Party, callerId: string): Callee => {
+  const { board } = run.leg
+  const leg = new Leg(board, {
+    name: 'callee',
+    from: callerId,
+    to: party.address,
+    direction: 'outbound-dial',
+    parent: run.leg,
+    progress: progressOf(run, party),
+  })
+  leg.onChange = () => run.leg.deliver({ type: 'change' })
+  board.ringing(leg)
+  return { party, leg }
+}
+
+const progressOf = (run: Run, { attributes, element }: Party): ProgressCallback | undefined => {
+  const reference = attributes?.text('statusCallback')
+  if (!attributes || reference === undefined) return undefined
+  const url = resolveUrl(reference, run.url)
+  if (typeof url !== 'string') {
+    run.complain(url.code, url.message, element!)
+    return undefined
+  }
+  const events = attributes.list('statusCallbackEvent')
+  return {
+    url,
+    method: attributes.method('statusCallbackMethod'),
+    events: events.length > 0 ? events : ['completed'],
+  }
+}
+
+const firstToAnswer = async (
+  { run }: Dialing,
+  callees: readonly Callee[],
+  timeout: number,
+): Promise<Callee | undefined> => {
+  const { leg } = run
+  const { clock } = leg.world
+  const until = clock.seconds + timeout
+  for (;;) {
+    const answered = callees.find(({ leg }) => leg.answered && !leg.away)
+    if (answered) return answered
+    if (callees.every(({ leg }) => leg.away)) return undefined
+    const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
+    if (signal.type === 'timeout') for (const { leg } of callees) leg.drop('no-answer')
+  }
+}
+
+/** What the callee hears alone. Whether it is still there afterwards. */
+const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolean> => {
+  const { attributes } = party
+  const { leg } = run
+  const digits = attributes?.text('sendDigits')
+  if (digits) callee.write({ type: 'tones', digits })
+  await reportMachine(run, party, callee)
+  const reference = attributes?.text('url')
+  if (!attributes || reference === undefined) return !callee.away
+  const heard = { done: false }
+  leg.world.clock.start(async () => {
+    try {
+      const ending = await follow(callee, whisper, {
+        reference,
+        base: run.url,
+        method: attributes.method(),
+      })
+      if (ending !== 'end') callee.close('completed')
+    } catch (interruption) {
+      if (!(interruption instanceof Interruption)) throw interruption
+      if (!callee.moved) callee.close('completed')
+    }
+    heard.done = true
+    leg.deliver({ type: 'change' })
+  })
+  // The caller hears nothing of it, and may hang up meanwhile.
+  while (!heard.done) await leg.wait('Dial')
+  return !callee.away
+}
+
+const reportMachine = async (run: Run, { attributes }: Party, callee: Leg): Promise<void> => {
+  const reference = attributes?.text('amdStatusCallback')
+  if (!attributes || reference === undefined || !attributes.has('machineDetection')) return
+  await callee.conversation.notify(
+    {
+      reference,
+      base: run.url,
+      method: attributes.method('amdStatusCallbackMethod'),
+      params: { AnsweredBy: callee.answeredBy ?? 'human', MachineDetectionDuration: '1000' },
+    },
+    { code: 15003 },
+  )
+}
+
+const connect = async ({ run, attributes }: Dialing, { leg: callee }: Callee): Promise<void> => {
+  const { leg } = run
+  const { clock } = leg.world
+  leg.answer()
+  callee.bridged = true
+  leg.write({ type: 'bridge', party: callee.to })
+  const until = clock.seconds + attributes.number('timeLimit', 14_400)
+  while (!callee.away) {
+    const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
+    const star =
+      signal.type === 'keys' && signal.keys.includes('*') && attributes.flag('hangupOnStar')
+    if (signal.type === 'timeout' || star) callee.drop('completed')
+  }
+}
+
+/** Writes the end into the log, and makes the parameters of `action`. */
+const conclude = async (
+  { run, attributes }: Dialing,
+  status: CallStatus,
+  callee: Callee | undefined,
+  bridged: boolean,
+  callees: readonly Callee[],
+): Promise<Parameters> => {
+  const { leg } = run
+  const duration = bridged ? callee!.leg.duration : undefined
+  leg.write({ type: 'dialEnd', status, ...(duration !== undefined && { duration }) })
+  for (const { leg } of callees) {
+    leg.board.gone(leg)
+    if (leg.over) await leg.progress('completed')
+  }
+  const mode = attributes.text('record') ?? 'do-not-record'
+  const recorded = bridged && mode !== 'do-not-record' && mode !== 'false'
+  const recording =
+    recorded &&
+    leg.board.recordings.keep(leg, {
+      seconds: duration!,
+      source: 'DialVerb',
+      channels: mode.endsWith('-dual') ? 2 : 1,
+      attributes,
+      base: run.url,
+    })
+  const sip = callee?.leg.to.startsWith('sip')
+  return {
+    DialCallStatus: status,
+    ...(callee && { DialCallSid: callee.leg.sid }),
+    DialBridged: String(bridged),
+    ...(duration !== undefined && { DialCallDuration: String(duration) }),
+    ...(recording && { ...identity(recording), RecordingDuration: String(recording.seconds) }),
+    ...(sip && {
+      DialSipCallId: `${callee!.leg.sid}@sip.twilio.com`,
+      DialSipResponseCode: sipCodes[status] ?? '200',
+    }),
+  }
+}
+
+const sipCodes: Partial<Record<CallStatus, string>> = {
+  busy: '486',
+  'no-answer': '480',
+  failed: '404',
+  canceled: '487',
+}

@@ -1,0 +1,61 @@
+/**
+ * @module
+ * `<Connect>`.
+ * @see https://www.twilio.com/docs/voice/twiml/connect
+ */
+import type { Parameters } from '../client/form.ts'
+import type { XmlElement } from '../xml.ts'
+import { relay } from './relay.ts'
+import type { Flow, Run } from './run.ts'
+import { Interruption } from './signal.ts'
+import { openStream } from './stream.ts'
+
+export const connect = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const attributes = run.attributes(element)
+  leg.answer()
+  run.whole(element)
+  const [noun] = run.children(element)
+  const after = (params: Parameters): Flow | undefined =>
+    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+  if (!noun) return undefined
+  let result: Parameters = {}
+  try {
+    if (noun.element.name === 'Stream') {
+      if (!(await stream(run, noun.element))) return undefined
+    } else if (noun.element.name === 'ConversationRelay') {
+      const ended = await relay(run, noun.element, (params) => {
+        result = params
+      })
+      if (!ended) return undefined
+      result = ended
+    } else {
+      run.unsupported(noun.element)
+      return undefined
+    }
+    return after(result)
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    leg.owe(interruption, after(result))
+    throw interruption
+  }
+}
+
+/** Streams both ways until the app closes the socket. */
+const stream = async (run: Run, element: XmlElement): Promise<boolean> => {
+  const { leg } = run
+  const socket = await openStream(run, element, 'connect')
+  if (!socket) return false
+  try {
+    for (;;) {
+      const signal = await leg.wait('Stream')
+      if (signal.type === 'keys') for (const key of signal.keys) socket.press(key)
+      if (signal.type !== 'socket' || signal.url !== socket.url) continue
+      if (signal.message === undefined) break
+      leg.write({ type: 'wsMessage', url: socket.url, by: 'app', message: signal.message })
+    }
+  } finally {
+    await socket.close()
+  }
+  return true
+}

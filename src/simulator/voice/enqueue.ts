@@ -1,0 +1,147 @@
+/**
+ * @module
+ * `<Enqueue>`.
+ * @see https://www.twilio.com/docs/voice/twiml/enqueue
+ */
+import type { Parameters } from '../client/form.ts'
+import type { Wanted } from '../conversation.ts'
+import type { QueueResult } from '../events.ts'
+import type { XmlElement } from '../xml.ts'
+import type { Waiting } from './queue.ts'
+import { type Flow, follow, type Run, type Stage } from './run.ts'
+import { Interruption } from './signal.ts'
+
+/** How long a wait document that takes no time counts, so that it is not asked for without end. */
+const STANDSTILL_SECONDS = 30
+
+const DEFAULT_SIZE = 1000
+
+export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const { board } = leg
+  const attributes = run.attributes(element)
+  if (attributes.has('workflowSid')) run.unsupported(element, 'workflowSid')
+  leg.answer()
+  const whole = run.whole(element)
+  const children = run.children(element)
+  for (const { element } of children) run.unsupported(element)
+  const after = (params: Parameters): Flow | undefined =>
+    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+  const name = element.nodes
+    .filter((node) => typeof node === 'string')
+    .join('')
+    .trim()
+  if (!whole || name === '') return after({ QueueResult: 'error' })
+  const queue = board.queues.open(name)
+  const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
+  if (queue.waiting.length >= size) {
+    run.complain(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
+    leg.write({ type: 'dequeue', result: 'queue-full' })
+    return after({ QueueResult: 'queue-full' })
+  }
+  leg.write({ type: 'enqueue', queue: name })
+  const place = queue.enter(leg, size)
+  const result = (how: QueueResult): Parameters => ({
+    QueueResult: how,
+    QueueSid: queue.sid,
+    QueueTime: String(place.time),
+  })
+  const leave = (how: QueueResult): Flow | undefined => {
+    queue.leave(place)
+    leg.write({ type: 'dequeue', result: how })
+    return after(result(how))
+  }
+  leg.hold = 'Enqueue'
+  try {
+    const ended = await waitInQueue(run, place, {
+      reference: attributes.text('waitUrl') ?? '',
+      base: run.url,
+      method: attributes.method('waitUrlMethod'),
+    })
+    leg.hold = undefined
+    if (ended === 'hangup') {
+      leave('hangup')
+      return { type: 'hangup' }
+    }
+    return leave(ended === 'leave' ? 'leave' : 'error')
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    leg.hold = undefined
+    switch (interruption.kind.type) {
+      case 'dequeued':
+        return bridgeWithAgent(run, place, after, result, leave)
+      case 'over':
+        leg.owe(interruption, leave('hangup'))
+        break
+      case 'redirect':
+        leave('redirected')
+        break
+      default:
+    }
+    place.gone()
+    throw interruption
+  }
+}
+
+const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave', 'Gather'])
+
+/** Runs the wait document again and again, until the caller leaves by it. */
+const waitInQueue = async (
+  { leg }: Run,
+  place: Waiting,
+  wanted: Wanted,
+): Promise<'leave' | 'hangup' | 'failed'> => {
+  // An agent may be waiting already.
+  place.arrived()
+  if (wanted.reference.trim() === '') for (;;) await leg.wait('Enqueue')
+  const stage: Stage = { verbs: waitVerbs, params: place.parameters }
+  for (;;) {
+    const { seconds } = leg.world.clock
+    const ended = await follow(leg, stage, wanted)
+    if (ended !== 'end') return ended
+    if (leg.world.clock.seconds === seconds) await stand(leg, STANDSTILL_SECONDS)
+  }
+}
+
+const stand = async (leg: Run['leg'], seconds: number): Promise<void> => {
+  const until = leg.world.clock.seconds + seconds
+  for (;;) {
+    const signal = await leg.wait('Enqueue', until - leg.world.clock.seconds)
+    if (signal.type === 'timeout') return
+  }
+}
+
+/** The verbs of the document that a caller hears just before an agent. */
+const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'])
+
+const bridgeWithAgent = async (
+  run: Run,
+  place: Waiting,
+  after: (params: Parameters) => Flow | undefined,
+  result: (how: QueueResult) => Parameters,
+  leave: (how: QueueResult) => Flow | undefined,
+): Promise<Flow | undefined> => {
+  const { leg } = run
+  const agent = place.agent!
+  try {
+    if (agent.whisper) {
+      const ended = await follow(leg, { verbs: whisper }, agent.whisper)
+      if (ended === 'failed') {
+        const flow = leave('error')
+        place.gone()
+        return flow
+      }
+    }
+    leave('bridged')
+    place.bridge()
+    while (!place.over) await leg.wait('Enqueue')
+    return after(result('bridged'))
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    if (!place.bridged) leave(interruption.kind.type === 'redirect' ? 'redirected' : 'hangup')
+    place.gone()
+    const how: QueueResult = place.bridged ? 'bridged' : 'hangup'
+    leg.owe(interruption, after(result(how)))
+    throw interruption
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * @module
+ * `<Gather>`.
+ * @see https://www.twilio.com/docs/voice/twiml/gather
+ */
+import type { Verdict } from '../../vocabulary/problem.ts'
+import type { Attributes, Child } from '../inspect.ts'
+import { resolveUrl } from '../url.ts'
+import type { XmlElement } from '../xml.ts'
+import { fetchAudio, playVerb } from './play.ts'
+import type { Cuts } from './prompt.ts'
+import type { Flow, Run } from './run.ts'
+import { say } from './say.ts'
+import type { Signal } from './signal.ts'
+import { pause } from './pause.ts'
+
+/** Longest speech. */
+const MOST_SPEECH = 60
+
+interface Input {
+  readonly dtmf: boolean
+  readonly speech: boolean
+  readonly bargeIn: boolean
+  readonly finishOnKey: string
+  readonly numDigits: number
+  readonly timeout: number
+}
+
+interface Result {
+  readonly endedBy: 'finishOnKey' | 'numDigits' | 'timeout' | 'speech'
+  readonly digits: string
+  readonly key?: string
+  readonly speech?: Extract<Signal, { type: 'speech' }>
+  readonly waited?: number
+}
+
+export const gather = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const attributes = run.attributes(element)
+  run.whole(element)
+  leg.answer()
+  const prompts = run.children(element)
+  const input = readInput(attributes)
+  if (leg.world.settings.prefetchGatherMedia) await prefetch(run, prompts)
+  const first = await playPrompts(run, prompts, input)
+  const result = await collect(run, attributes, input, first)
+  const { endedBy, digits, speech, waited } = result
+  leg.write({
+    type: 'gather',
+    endedBy,
+    ...(speech ? { speech: speech.text } : { digits }),
+    ...(waited !== undefined && { waited }),
+  })
+  if (!speech && digits === '' && !attributes.flag('actionOnEmptyResult')) return undefined
+  return {
+    type: 'goto',
+    wanted: run.action(attributes, resultParameters(run, attributes, input, result)),
+  }
+}
+
+const readInput = (attributes: Attributes): Input => {
+  const kinds = attributes.has('input') ? attributes.list('input') : ['dtmf']
+  const key = attributes.text('finishOnKey') ?? '#'
+  return {
+    dtmf: kinds.includes('dtmf'),
+    speech: kinds.includes('speech'),
+    bargeIn: attributes.flag('bargeIn', true),
+    // Several keys are an error, and an error means the default.
+    finishOnKey: key.length > 1 ? '#' : key,
+    numDigits: attributes.number('numDigits', Infinity),
+    timeout: attributes.number('timeout', 5),
+  }
+}
+
+/** Plays the prompts until input cuts them short. */
+const playPrompts = async (
+  run: Run,
+  prompts: readonly Child[],
+  { dtmf, speech, bargeIn }: Input,
+): Promise<Signal | undefined> => {
+  const cuts: Cuts = ({ type }) =>
+    (type === 'keys' && dtmf) || (type === 'speech' && speech && bargeIn)
+  const report: Run['report'] = (verdict, at) => run.report(inGather(verdict), at)
+  for (const { element } of prompts) {
+    const signal =
+      element.name === 'Say'
+        ? await say(run, element, { cuts, report })
+        : element.name === 'Play'
+          ? (await playVerb(run, element, { cuts, report })).signal
+          : await pause(run, element, cuts)
+    if (signal) return signal
+  }
+  return undefined
+}
+
+// Inside a <Gather> some faults have codes of their own.
+const codes: Readonly<Record<number, number>> = { 13511: 13321, 13510: 13322 }
+
+const inGather = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  code: codes[verdict.code ?? 12200] ?? verdict.code,
+})
+
+/** Waits for input until it is complete or there is none for too long. */
+const collect = async (
+  run: Run,
+  attributes: Attributes,
+  { dtmf, speech, finishOnKey, numDigits, timeout }: Input,
+  first: Signal | undefined,
+): Promise<Result> => {
+  const { leg } = run
+  const { clock } = leg.world
+  let digits = ''
+  let signal = first
+  let until = clock.seconds + timeout
+  for (;;) {
+    if (signal?.type === 'keys' && dtmf) {
+      for (const key of signal.keys) {
+        if (key === finishOnKey) return { endedBy: 'finishOnKey', digits, key }
+        digits += key
+        // What is left of a burst of keys is lost.
+        if (digits.length >= numDigits) return { endedBy: 'numDigits', digits }
+      }
+      until = clock.seconds + timeout
+    }
+    // Once keys were pressed, speech comes too late.
+    if (signal?.type === 'speech' && speech && digits === '') {
+      await reportPartial(run, attributes, signal.text)
+      await leg.sleep(silence(attributes, timeout))
+      return { endedBy: 'speech', digits, speech: signal }
+    }
+    if (signal?.type === 'timeout') return { endedBy: 'timeout', digits, waited: timeout }
+    signal = await leg.wait('Gather', Math.max(0, until - clock.seconds))
+  }
+}
+
+/** Seconds of silence after which speech counts as complete. */
+const silence = (attributes: Attributes, timeout: number): number => {
+  const written = attributes.text('speechTimeout')
+  if (written === 'auto') return 0
+  return Math.min(MOST_SPEECH, written === undefined ? timeout : Number(written))
+}
+
+const resultParameters = (
+  run: Run,
+  attributes: Attributes,
+  { dtmf }: Input,
+  { digits, key, speech }: Result,
+) => {
+  const observed = run.leg.world.settings.observedParameters
+  if (speech)
+    return {
+      SpeechResult: speech.text,
+      ...(speech.confidence !== undefined && { Confidence: String(speech.confidence) }),
+      ...(observed && { Language: attributes.text('language') ?? 'en-US' }),
+    }
+  if (!dtmf) return {}
+  return {
+    Digits: digits,
+    ...(observed && { FinishedOnKey: key ?? '', msg: 'Gather End' }),
+  }
+}
+
+const prefetch = async (run: Run, prompts: readonly Child[]): Promise<void> => {
+  for (const { element } of prompts) {
+    const url = element.name === 'Play' ? resolveUrl(element.text, run.url) : undefined
+    if (typeof url === 'string') await fetchAudio(run, url, element)
+  }
+}
+
+/** Tells `partialResultCallback` what is being said. */
+const reportPartial = async (run: Run, attributes: Attributes, text: string): Promise<void> => {
+  const reference = attributes.text('partialResultCallback')
+  if (reference === undefined) return
+  await run.leg.conversation.notify(
+    {
+      reference,
+      base: run.url,
+      method: attributes.method('partialResultCallbackMethod'),
+      params: {
+        StableSpeechResult: text,
+        UnstableSpeechResult: '',
+        Stability: '0.9',
+        SequenceNumber: '0',
+        Language: attributes.text('language') ?? 'en-US',
+      },
+    },
+    { code: 11200, space: '+' },
+  )
+}

@@ -1,0 +1,234 @@
+/**
+ * @module
+ * `<Pay>`: a card or an account, key by key.
+ * @see https://www.twilio.com/docs/voice/twiml/pay
+ */
+import type { Parameters } from '../client/form.ts'
+import type { Attributes } from '../inspect.ts'
+import type { XmlElement } from '../xml.ts'
+import { pause } from './pause.ts'
+import { playVerb } from './play.ts'
+import type { Flow, Run } from './run.ts'
+import { say } from './say.ts'
+import { Interruption } from './signal.ts'
+
+/** One thing that is asked for. */
+interface Step {
+  readonly for: string
+  readonly valid: (keys: string) => boolean
+  readonly error: string
+  /** What the app is told of it, masked. */
+  readonly parameters: (keys: string) => Parameters
+}
+
+const mask = (keys: string): string => keys.slice(-4).padStart(keys.length, 'x')
+
+const cardTypes: readonly (readonly [type: string, pattern: RegExp])[] = [
+  ['visa', /^4/],
+  ['mastercard', /^(5[1-5]|2[2-7])/],
+  ['amex', /^3[47]/],
+  ['discover', /^6(011|5)/],
+  ['diners-club', /^3(0|6|8)/],
+  ['jcb', /^35/],
+]
+
+const cardType = (number: string): string =>
+  cardTypes.find(([, pattern]) => pattern.test(number))?.[0] ?? 'unknown'
+
+/** The check digit of a card number, by Luhn's rule. */
+const checks = (number: string): boolean =>
+  [...number].toReversed().reduce((sum, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
+    return sum + (value > 9 ? value - 9 : value)
+  }, 0) %
+    10 ===
+  0
+
+const stepsOf = (attributes: Attributes): Step[] => {
+  if (attributes.text('paymentMethod') === 'ach-debit')
+    return [
+      {
+        for: 'bank-routing-number',
+        valid: (keys) => keys.length === 9,
+        error: 'invalid-bank-routing-number',
+        parameters: (keys) => ({ BankRoutingNumber: mask(keys) }),
+      },
+      {
+        for: 'bank-account-number',
+        valid: (keys) => keys.length >= 4,
+        error: 'invalid-bank-account-number',
+        parameters: (keys) => ({
+          BankAccountNumber: mask(keys),
+          BankAccountType: attributes.text('bankAccountType') ?? 'consumer-checking',
+        }),
+      },
+    ]
+  const allowed = attributes.has('validCardTypes')
+    ? attributes.list('validCardTypes')
+    : ['visa', 'mastercard', 'amex']
+  const steps: Step[] = [
+    {
+      for: 'payment-card-number',
+      valid: (keys) =>
+        keys.length >= 12 && keys.length <= 19 && checks(keys) && allowed.includes(cardType(keys)),
+      error: 'invalid-card-number',
+      parameters: (keys) => ({
+        PaymentCardNumber: mask(keys),
+        PaymentCardType: cardType(keys),
+      }),
+    },
+    {
+      for: 'expiration-date',
+      valid: (keys) => /^(0[1-9]|1[0-2])\d\d$/.test(keys),
+      error: 'invalid-date',
+      parameters: (keys) => ({ ExpirationDate: keys }),
+    },
+  ]
+  const postalCode = attributes.text('postalCode') ?? 'true'
+  if (postalCode === 'true')
+    steps.push({
+      for: 'postal-code',
+      valid: (keys) => keys.length >= attributes.number('minPostalCodeLength', 1),
+      error: 'invalid-postal-code',
+      parameters: (keys) => ({ PaymentCardPostalCode: keys }),
+    })
+  if (attributes.flag('securityCode', true))
+    steps.push({
+      for: 'security-code',
+      valid: (keys) => /^\d{3,4}$/.test(keys),
+      error: 'invalid-security-code',
+      parameters: (keys) => ({ SecurityCode: '*'.repeat(keys.length) }),
+    })
+  return steps
+}
+
+export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const attributes = run.attributes(element)
+  run.whole(element)
+  leg.answer()
+  const children = run.children(element)
+  const prompts = children.filter(({ element }) => element.name === 'Prompt')
+  for (const { element } of children) {
+    run.attributes(element)
+    run.whole(element)
+  }
+  const amount = attributes.text('chargeAmount')
+  leg.write({ type: 'pay', ...(amount !== undefined && { amount }) })
+  const method = attributes.text('paymentMethod') ?? 'credit-card'
+  let captured: Parameters = { PaymentMethod: method }
+  const finish = (Result: string, more: Parameters = {}): Flow => ({
+    type: 'goto',
+    wanted: {
+      ...run.action(attributes, { Result, ...captured, ...more }),
+      // Card data never travels in a URL.
+      method: 'POST',
+    },
+  })
+  try {
+    for (const step of stepsOf(attributes)) {
+      const given = await ask(
+        run,
+        attributes,
+        prompts.map(({ element }) => element),
+        step,
+        captured,
+      )
+      if (typeof given !== 'string') return finish(given.result)
+      captured = { ...captured, ...step.parameters(given) }
+    }
+    return finish(
+      'success',
+      Number(amount ?? 0) > 0
+        ? { PaymentConfirmationCode: `ch_${leg.sid.slice(2)}` }
+        : { PaymentToken: `tok_${leg.sid.slice(2)}`, ProfileId: '' },
+    )
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    leg.owe(interruption, finish('caller-hung-up'))
+    throw interruption
+  }
+}
+
+/** Asks for one thing until it is right, or was wrong too often. */
+const ask = async (
+  run: Run,
+  attributes: Attributes,
+  prompts: readonly XmlElement[],
+  step: Step,
+  captured: Parameters,
+): Promise<string | { readonly result: string }> => {
+  const attempts = attributes.number('maxAttempts', 1)
+  let error = ''
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    await tell(run, attributes, step, attempt, error, captured)
+    for (const prompt of prompts)
+      if (concerns(prompt, step, attempt, error)) await playPrompt(run, prompt)
+    const keys = await collect(run, attributes.number('timeout', 5))
+    if (keys === '*') return { result: 'caller-interrupted-with-star' }
+    if (step.valid(keys)) return keys
+    error = keys === '' ? 'timeout' : step.error
+  }
+  return { result: 'too-many-failed-attempts' }
+}
+
+/** Keys up to `#`, to silence, or to the star that ends it all. */
+const collect = async ({ leg }: Run, timeout: number): Promise<string> => {
+  let keys = ''
+  let until = leg.world.clock.seconds + timeout
+  for (;;) {
+    const signal = await leg.wait('Pay', Math.max(0, until - leg.world.clock.seconds))
+    if (signal.type === 'timeout') return keys
+    if (signal.type !== 'keys') continue
+    until = leg.world.clock.seconds + timeout
+    for (const key of signal.keys) {
+      if (key === '*') return '*'
+      if (key === '#') return keys
+      keys += key
+    }
+  }
+}
+
+const concerns = (prompt: XmlElement, step: Step, attempt: number, error: string): boolean => {
+  const attempts = prompt.attribute('attempt')?.split(/\s+/)
+  const errors = prompt.attribute('errorType')?.split(/\s+/)
+  return (
+    prompt.attribute('for') === step.for &&
+    (attempts === undefined || attempts.includes(String(attempt))) &&
+    (errors === undefined || errors.includes(error))
+  )
+}
+
+const playPrompt = async (run: Run, prompt: XmlElement): Promise<void> => {
+  for (const { element } of run.children(prompt)) {
+    if (element.name === 'Say') await say(run, element)
+    else if (element.name === 'Play') await playVerb(run, element)
+    else await pause(run, element)
+  }
+}
+
+const tell = async (
+  run: Run,
+  attributes: Attributes,
+  step: Step,
+  attempt: number,
+  error: string,
+  captured: Parameters,
+): Promise<void> => {
+  const reference = attributes.text('statusCallback')
+  if (reference === undefined) return
+  await run.leg.conversation.notify(
+    {
+      reference,
+      base: run.url,
+      method: attributes.method('statusCallbackMethod'),
+      params: {
+        For: step.for,
+        Attempt: String(attempt),
+        ...(error && { ErrorType: error }),
+        ...captured,
+      },
+    },
+    { code: 15003 },
+  )
+}

@@ -1,0 +1,79 @@
+/**
+ * @module
+ * The time while a party hears something, in which keys, speech or the end of the call may come.
+ */
+import type { Leg } from './leg.ts'
+import type { Signal } from './signal.ts'
+
+/** Whether a signal cuts a prompt short. */
+export type Cuts = (signal: Signal) => boolean
+
+/**
+ * Lets a party hear something for that long.
+ *
+ * @param heard - The text or URL, for stimuli that wait for it.
+ * @param done - Writes the event, once it is known whether it was cut short.
+ * @returns The signal that cut it short.
+ */
+export const hear = async (
+  leg: Leg,
+  heard: string,
+  seconds: number,
+  cuts: Cuts | undefined,
+  done: (interrupted: boolean) => void,
+): Promise<Signal | undefined> => {
+  const { clock } = leg.world
+  const cues = leg.cues.filter(({ during }) =>
+    typeof during === 'string' ? heard.includes(during) : during.test(heard),
+  )
+  if (cues.length === 0 && seconds === 0) {
+    done(false)
+    return undefined
+  }
+  for (const cue of cues) {
+    leg.cues.splice(leg.cues.indexOf(cue), 1)
+    clock.after(Math.min(cue.after, seconds), cue.apply, { busy: true })
+  }
+  const until = clock.seconds + seconds
+  try {
+    for (;;) {
+      const signal = await leg.next(until - clock.seconds)
+      if (signal.type === 'timeout') break
+      if (!cuts?.(signal)) continue
+      done(true)
+      return signal
+    }
+  } catch (interruption) {
+    done(true)
+    throw interruption
+  }
+  done(false)
+  return undefined
+}
+
+/** How many times something with that `loop` is heard: 0 means until the call ends, at most a thousand times. */
+export const LOOPS = 1000
+
+/** Waits while something loops without end: for the end of the call, or for a signal that cuts it short. */
+export const loopForEver = async (
+  leg: Leg,
+  verb: string,
+  heard: string,
+  seconds: number,
+  cuts: Cuts | undefined,
+): Promise<Signal | undefined> => {
+  const { clock } = leg.world
+  // What takes no time would be over at once.
+  const until = clock.seconds + LOOPS * Math.max(1, seconds)
+  for (const cue of leg.cues.filter(({ during }) =>
+    typeof during === 'string' ? heard.includes(during) : during.test(heard),
+  )) {
+    leg.cues.splice(leg.cues.indexOf(cue), 1)
+    clock.after(cue.after, cue.apply, { busy: true })
+  }
+  for (;;) {
+    const signal = await leg.wait(verb, until - clock.seconds)
+    if (signal.type === 'timeout') return undefined
+    if (cuts?.(signal)) return signal
+  }
+}

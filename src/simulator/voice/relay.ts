@@ -1,0 +1,152 @@
+/**
+ * @module
+ * `<ConversationRelay>`: speech as text on a WebSocket.
+ * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
+ */
+import type { Parameters } from '../client/form.ts'
+import type { XmlElement } from '../xml.ts'
+import { play } from './play.ts'
+import type { Run } from './run.ts'
+import { speak } from './say.ts'
+import { openSocket, parametersOf } from './socket.ts'
+import { Interruption } from './signal.ts'
+
+/** What an app may send. */
+interface AppMessage {
+  readonly type?: unknown
+  readonly token?: unknown
+  readonly last?: unknown
+  readonly source?: unknown
+  readonly loop?: unknown
+  readonly digits?: unknown
+  readonly handoffData?: unknown
+}
+
+/** Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told. */
+export const relay = async (
+  run: Run,
+  element: XmlElement,
+  finished: (params: Parameters) => void,
+): Promise<Parameters | undefined> => {
+  const { leg } = run
+  const { settings, sids, clock } = leg.world
+  const attributes = run.attributes(element)
+  if (!run.whole(element)) return undefined
+  for (const child of run.children(element)) run.attributes(child.element)
+  const url = attributes.text('url')!
+  const sessionId = sids.next('VX')
+  const since = clock.seconds
+  const result = (SessionStatus: string, more: Parameters = {}): Parameters => ({
+    SessionId: sessionId,
+    SessionStatus,
+    SessionDuration: String(Math.round(clock.seconds - since)),
+    ...more,
+  })
+  const customParameters = parametersOf(element)
+  const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
+  socket.send({
+    type: 'setup',
+    sessionId,
+    accountSid: settings.accountSid,
+    parentCallSid: leg.parent?.sid ?? '',
+    callSid: leg.sid,
+    from: leg.from,
+    to: leg.to,
+    forwardedFrom: '',
+    callType: leg.from.startsWith('sip:')
+      ? 'SIP'
+      : leg.from.startsWith('client:')
+        ? 'CLIENT'
+        : 'PSTN',
+    callerName: '',
+    direction: leg.direction,
+    callStatus: leg.status.toUpperCase(),
+    customParameters,
+  })
+  try {
+    const greeting = attributes.text('welcomeGreeting')
+    if (greeting) await speak(leg, { text: greeting, times: 1 })
+    let tokens = ''
+    for (;;) {
+      const signal = await leg.wait('ConversationRelay')
+      if (signal.type === 'keys' && attributes.flag('dtmfDetection'))
+        for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
+      if (signal.type === 'speech')
+        socket.send({
+          type: 'prompt',
+          voicePrompt: signal.text,
+          lang: attributes.text('transcriptionLanguage') ?? attributes.text('language') ?? 'en-US',
+          last: true,
+        })
+      if (signal.type !== 'socket' || signal.url !== url) continue
+      if (signal.message === undefined) {
+        await socket.close()
+        leg.report(
+          { code: 64105, message: 'The app closed the WebSocket without sending end.' },
+          { url },
+        )
+        return result('failed', {
+          ErrorCode: '64105',
+          ErrorMessage: 'WebSocket Ended',
+        })
+      }
+      const message = parse(signal.message)
+      leg.write({ type: 'wsMessage', url, by: 'app', message: message ?? signal.message })
+      const wrong = message ? await obey(message) : 'A message must be a JSON object.'
+      if (wrong) leg.report({ code: 64107, message: wrong }, { url })
+      if (message?.type !== 'end' || wrong) continue
+      await socket.close()
+      return result(
+        'ended',
+        typeof message.handoffData === 'string' ? { HandoffData: message.handoffData } : {},
+      )
+    }
+
+    async function obey(message: AppMessage): Promise<string | undefined> {
+      const { type, token, last, source, loop, digits, handoffData } = message
+      switch (type) {
+        case 'text':
+          if (typeof token !== 'string') return 'A text message needs a token, which is text.'
+          tokens += token
+          if (last === false) return undefined
+          if (tokens.trim()) await speak(leg, { text: tokens.trim(), times: 1 })
+          tokens = ''
+          return undefined
+        case 'play':
+          if (typeof source !== 'string') return 'A play message needs a source, which is a URL.'
+          await play(leg, source, typeof loop === 'number' && loop > 0 ? loop : 1)
+          return undefined
+        case 'sendDigits':
+          if (typeof digits !== 'string' || !/^[0-9#*wW]+$/.test(digits))
+            return 'A sendDigits message needs digits, such as 12#.'
+          leg.write({ type: 'tones', digits })
+          return undefined
+        case 'language':
+          return undefined
+        case 'end':
+          return handoffData === undefined || typeof handoffData === 'string'
+            ? undefined
+            : 'The handoffData of an end message must be text: use JSON.stringify().'
+        default:
+          return `${JSON.stringify(type)} is no type of message: use text, play, sendDigits, language or end.`
+      }
+    }
+  } catch (interruption) {
+    if (interruption instanceof Interruption) {
+      finished(result('completed'))
+      await socket.close()
+    }
+    throw interruption
+  }
+}
+
+const parse = (message: unknown): AppMessage | undefined => {
+  let value = message
+  if (typeof message === 'string')
+    try {
+      value = JSON.parse(message)
+    } catch {
+      return undefined
+    }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+}

@@ -1,0 +1,196 @@
+/**
+ * @module
+ * Runs a leg's documents, verb by verb.
+ */
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { dialects } from '../../vocabulary/dialects.ts'
+import { misplaced } from '../../vocabulary/judge.ts'
+import type { Parameters } from '../client/form.ts'
+import type { Failure, Wanted } from '../conversation.ts'
+import type { Document } from '../document.ts'
+import {
+  type Attributes,
+  type Child,
+  inspectAttributes,
+  inspectChildren,
+  inspectWhole,
+  type Report,
+  unknownElement,
+} from '../inspect.ts'
+import type { XmlElement } from '../xml.ts'
+import type { Leg } from './leg.ts'
+import { play } from './play.ts'
+import { speak } from './say.ts'
+
+/** How a verb leaves its document, if it does. */
+export type Flow =
+  | { readonly type: 'goto'; readonly wanted: Wanted }
+  | { readonly type: 'hangup' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'failed'; readonly failure: Failure }
+
+/** Where a document runs: on a call, or aside from it, where few verbs may stand. */
+export interface Stage {
+  /** The verbs that may stand there. Absent: all. */
+  readonly verbs?: ReadonlySet<string>
+  /** Twilio's code for the others. */
+  readonly code?: number
+  /** What every request for a document there has beside the standard parameters. */
+  readonly params?: () => Parameters
+  /** Whether a document that fails is the fallback's business. */
+  readonly fallback?: boolean
+}
+
+/** The documents of the call itself. */
+export const call: Stage = { fallback: true }
+
+/** One document while it runs. */
+export class Run {
+  readonly leg: Leg
+  readonly stage: Stage
+  /** Its URL; nothing for TwiML that was passed inline. */
+  readonly url: string | undefined
+  readonly report: Report
+
+  constructor(leg: Leg, stage: Stage, url: string | undefined) {
+    this.leg = leg
+    this.stage = stage
+    this.url = url
+    this.report = (verdict, element) => leg.world.log.judge(verdict, { url, element }, leg)
+  }
+
+  /** Judges an element's attributes. */
+  attributes(element: XmlElement, report = this.report): Attributes {
+    return inspectAttributes(tableOf(element), element, report)
+  }
+
+  /** Judges what an element lacks and what in it does not go together. Whether Twilio can use it. */
+  whole(element: XmlElement, report = this.report): boolean {
+    return inspectWhole(tableOf(element), element, report).every(({ level }) => level !== 'error')
+  }
+
+  /** The children that may stand in an element. */
+  children(element: XmlElement, report = this.report): Child[] {
+    return inspectChildren(tableOf(element), element, 'voice', report)
+  }
+
+  complain(code: number, message: string, element: XmlElement): void {
+    this.leg.report({ code, message }, { url: this.url, element })
+  }
+
+  /** Says that something is passed over because the simulator does not know how. */
+  unsupported(element: XmlElement, attribute?: string): void {
+    const what = attribute ? `${attribute} of <${element.name}>` : `<${element.name}>`
+    this.leg.write({
+      type: 'unsupported',
+      message: `${what} is not simulated, so it is passed over.`,
+      element: element.name,
+      ...(attribute && { attribute }),
+    })
+  }
+
+  /** The request for an element's `action`. */
+  action(attributes: Attributes, params: Parameters): Wanted {
+    return {
+      reference: attributes.text('action') ?? '',
+      base: this.url,
+      method: attributes.method(),
+      params,
+    }
+  }
+}
+
+/** What a verb does. */
+export type Verb = (run: Run, element: XmlElement) => Promise<Flow | undefined> | Flow | undefined
+
+/** Asks for a document and runs it, and all that it leads to. */
+export const follow = async (
+  leg: Leg,
+  stage: Stage,
+  first: Wanted | Document,
+): Promise<'end' | 'hangup' | 'leave' | 'failed'> => {
+  let document = 'kind' in first ? first : await obtain(leg, stage, first)
+  for (;;) {
+    if (!document) return 'failed'
+    const flow: Flow | undefined = await runDocument(leg, stage, document)
+    if (!flow) return 'end'
+    if (flow.type === 'failed') document = await leg.conversation.recover(flow.failure)
+    else if (flow.type === 'goto') document = await obtain(leg, stage, flow.wanted)
+    else return flow.type
+  }
+}
+
+const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document | undefined> => {
+  const whole = stage.params
+    ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
+    : wanted
+  const document = await (stage.fallback
+    ? leg.conversation.document(whole)
+    : leg.conversation.attempt(whole))
+  leg.step++
+  // Somebody may have moved or ended the call while the app was thinking.
+  leg.check()
+  return document
+}
+
+const runDocument = async (
+  leg: Leg,
+  stage: Stage,
+  document: Document,
+): Promise<Flow | undefined> => {
+  const run = new Run(leg, stage, document.url)
+  if (document.kind === 'audio') {
+    leg.answer()
+    await play(leg, document.url, 1)
+    return undefined
+  }
+  if (document.kind === 'text') {
+    leg.answer()
+    if (document.text.trim()) await speak(leg, { text: document.text.trim(), times: 1 })
+    return undefined
+  }
+  inspectAttributes(response, document.root, run.report)
+  for (const element of document.root.children) {
+    leg.step++
+    leg.check()
+    const flow = await runVerb(run, element)
+    if (flow) return flow
+  }
+  return undefined
+}
+
+const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { stage, report } = run
+  const { name } = element
+  const table = dialects.voice.get(name)
+  if (!table) {
+    if (stage.code !== undefined) refuse(run, element)
+    else report(unknownElement(name), element)
+    return undefined
+  }
+  if (stage.verbs && !stage.verbs.has(name)) {
+    refuse(run, element)
+    return undefined
+  }
+  if (!response.takes(table)) {
+    report(misplaced(response, `<${name}>`), element)
+    return undefined
+  }
+  const verb = run.leg.board.verbs[name]
+  if (verb) return verb(run, element)
+  run.unsupported(element)
+  return undefined
+}
+
+const refuse = (run: Run, element: XmlElement): void => {
+  const { verbs, code = 12200 } = run.stage
+  run.complain(
+    element.name === 'Dial' && code === 12200 ? 13201 : code,
+    `<${element.name}> is not allowed in this document. Allowed here: ${[...(verbs ?? [])].join(', ')}.`,
+    element,
+  )
+}
+
+const response: ElementTable = dialects.voice.get('Response')!
+
+const tableOf = (element: XmlElement): ElementTable => dialects.voice.get(element.name)!

@@ -1,0 +1,69 @@
+/**
+ * @module
+ * The WebSockets that Twilio opens to an app, without their audio: what is opened, said and closed.
+ */
+import { signRequest } from '../../webhook/index.ts'
+import type { XmlElement } from '../xml.ts'
+import type { Leg } from './leg.ts'
+
+/** One WebSocket. */
+export interface Socket {
+  readonly url: string
+  readonly mode: 'start' | 'connect'
+  readonly name: string | undefined
+  open: boolean
+  /** Tells the app that it is over, and whoever else wants to know. */
+  close(): Promise<void>
+}
+
+/** Twilio opens a WebSocket. Returns how to send on it and how to close it. */
+export const openSocket = async (
+  leg: Leg,
+  url: string,
+  mode: 'start' | 'connect',
+  options: {
+    name?: string | undefined
+    parameters: Readonly<Record<string, string>>
+    onClose?: () => Promise<void>
+  },
+): Promise<Socket & { send(message: unknown): void }> => {
+  const { name, parameters } = options
+  leg.write({
+    type: 'wsOpen',
+    url,
+    mode,
+    ...(name !== undefined && { name }),
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    signature: await signRequest({
+      authToken: leg.world.settings.authToken,
+      url,
+      method: 'GET',
+    }),
+  })
+  const socket = {
+    url,
+    mode,
+    name,
+    open: true,
+    send(message: unknown) {
+      if (socket.open) leg.write({ type: 'wsMessage', url, by: 'twilio', message })
+    },
+    async close() {
+      if (!socket.open) return
+      socket.open = false
+      leg.sockets.splice(leg.sockets.indexOf(socket), 1)
+      leg.write({ type: 'wsClose', url })
+      await options.onClose?.()
+    },
+  }
+  leg.sockets.push(socket)
+  return socket
+}
+
+/** The `<Parameter>`s of an element. */
+export const parametersOf = (element: XmlElement): Record<string, string> =>
+  Object.fromEntries(
+    element.children
+      .filter(({ name }) => name === 'Parameter')
+      .map((parameter) => [parameter.attribute('name') ?? '', parameter.attribute('value') ?? '']),
+  )

@@ -1,0 +1,67 @@
+/**
+ * @module
+ * `<Start>` and `<Stop>`: what runs beside a call.
+ * @see https://www.twilio.com/docs/voice/twiml/start
+ */
+import type { XmlElement } from '../xml.ts'
+import type { Leg } from './leg.ts'
+import type { Run } from './run.ts'
+import { openStream } from './stream.ts'
+import { startTranscription } from './transcription.ts'
+
+export const start = async (run: Run, element: XmlElement): Promise<undefined> => {
+  const attributes = run.attributes(element)
+  if (attributes.has('action')) run.unsupported(element, 'action')
+  run.leg.answer()
+  run.whole(element)
+  for (const { element: noun } of run.children(element)) {
+    if (noun.name === 'Stream') await openStream(run, noun, 'start')
+    else if (noun.name === 'Transcription') await startTranscription(run, noun)
+    else if (noun.name === 'Recording') startRecording(run, noun)
+    else run.unsupported(noun)
+  }
+}
+
+export const stop = async (run: Run, element: XmlElement): Promise<undefined> => {
+  const { leg } = run
+  run.attributes(element)
+  run.whole(element)
+  for (const { element: noun } of run.children(element)) {
+    const name = run.attributes(noun).text('name')
+    if (!run.whole(noun)) continue
+    if (noun.name === 'Stream')
+      await leg.sockets.find((socket) => socket.mode === 'start' && socket.name === name)?.close()
+    else if (noun.name === 'Transcription')
+      await leg.transcriptions.find((transcription) => transcription.name === name)?.stop()
+    else if (noun.name === 'Recording') stopRecording(leg, name)
+    else run.unsupported(noun)
+  }
+}
+
+/** Ends whatever runs beside a call, because the call ends. */
+export const stopAll = async (leg: Leg): Promise<void> => {
+  for (const socket of leg.sockets.slice()) await socket.close()
+  for (const transcription of leg.transcriptions.slice()) await transcription.stop()
+  for (const name of Array.from(leg.recordings.keys())) stopRecording(leg, name)
+}
+
+const startRecording = (run: Run, noun: XmlElement): void => {
+  const { leg } = run
+  const attributes = run.attributes(noun)
+  if (!run.whole(noun)) return
+  const since = leg.world.clock.seconds
+  leg.recordings.set(attributes.text('name'), () =>
+    leg.board.recordings.keep(leg, {
+      seconds: Math.round(leg.world.clock.seconds - since),
+      source: 'StartCallRecordingTwiML',
+      channels: attributes.text('channels') === 'mono' ? 1 : 2,
+      attributes,
+      base: run.url,
+    }),
+  )
+}
+
+const stopRecording = (leg: Leg, name: string | undefined): void => {
+  leg.recordings.get(name)?.()
+  leg.recordings.delete(name)
+}

@@ -1,0 +1,178 @@
+/**
+ * @module
+ * All calls of a simulation: who rings, who talks, and how each call begins and ends.
+ */
+import type { Wanted } from '../conversation.ts'
+import type { Document } from '../document.ts'
+import type { Outbox } from '../messaging/outbox.ts'
+import type { World } from '../world.ts'
+import { Rooms } from './conference.ts'
+import { Leg, type LegOptions } from './leg.ts'
+import { Queues } from './queue.ts'
+import { Recordings } from './recording.ts'
+import { call, follow, type Verb } from './run.ts'
+import { apologize } from './say.ts'
+import { Interruption } from './signal.ts'
+import { stopAll } from './start.ts'
+import type { CallStatus } from './status.ts'
+import { verbs } from './verbs.ts'
+
+/** What a party that is called does. */
+export type CalleeAnswer = 'answer' | 'busy' | 'no-answer' | 'fail'
+
+export class Switchboard {
+  readonly world: World
+  readonly outbox: Outbox
+  readonly queues: Queues
+  readonly rooms = new Rooms()
+  readonly recordings = new Recordings()
+  readonly verbs: Readonly<Record<string, Verb>> = verbs
+  /** Whether anybody answers for a URL here. */
+  readonly reaches: (url: string) => boolean
+  /** Legs that ring or talk, by the address that was called. */
+  readonly #called = new Map<string, Leg[]>()
+
+  constructor(world: World, outbox: Outbox, reaches: (url: string) => boolean) {
+    this.world = world
+    this.outbox = outbox
+    this.queues = new Queues(world)
+    this.reaches = reaches
+  }
+
+  /** A call comes in. */
+  receive(options: Omit<LegOptions, 'direction'>, first: Wanted): Leg {
+    const leg = new Leg(this, { ...options, direction: 'inbound' })
+    this.#conduct(leg, first)
+    return leg
+  }
+
+  /** A call goes out, over the REST API. */
+  place(
+    options: Omit<LegOptions, 'direction' | 'parent'>,
+    first: Wanted | Document,
+    timeout: number,
+  ): Leg {
+    const leg = new Leg(this, { ...options, direction: 'outbound-api' })
+    this.ringing(leg)
+    const { clock } = this.world
+    clock.start(async () => {
+      let ended: Interruption | undefined
+      try {
+        await leg.progress('initiated')
+        leg.status = 'ringing'
+        await leg.progress('ringing')
+        const until = clock.seconds + timeout
+        while (!leg.answered && !leg.over) {
+          const signal = await leg.wait('ringing', Math.max(0, until - clock.seconds))
+          if (signal.type === 'timeout') leg.status = 'no-answer'
+          if (leg.status !== 'ringing' && !leg.answered) break
+        }
+        if (leg.answered) await leg.progress('answered')
+      } catch (interruption) {
+        if (!(interruption instanceof Interruption)) throw interruption
+        ended = interruption
+      }
+      if (leg.answered && !ended) return this.#talk(leg, first)
+      const by = ended?.kind.type === 'over' ? ended.kind.by : 'twilio'
+      await this.#end(leg, by, leg.answered ? 'completed' : ended ? 'canceled' : leg.status)
+    })
+    leg.onChange = () => leg.deliver({ type: 'change' })
+    return leg
+  }
+
+  /** Notes that an address rings. */
+  ringing(leg: Leg): void {
+    const legs = this.#called.get(leg.to)
+    if (legs) legs.push(leg)
+    else this.#called.set(leg.to, [leg])
+  }
+
+  /** Forgets a leg that is over. */
+  gone(leg: Leg): void {
+    const legs = this.#called.get(leg.to)?.filter((other) => other !== leg)
+    if (legs?.length) this.#called.set(leg.to, legs)
+    else this.#called.delete(leg.to)
+  }
+
+  /** The leg that rings or talks at an address: the latest one. */
+  at(address: string): Leg | undefined {
+    return this.#called.get(address)?.findLast((leg) => !leg.away)
+  }
+
+  /** The party that is called does something about it. */
+  answer(leg: Leg, how: CalleeAnswer, answeredBy?: string): void {
+    const statuses = { busy: 'busy', 'no-answer': 'no-answer', fail: 'failed' } as const
+    if (how === 'answer') {
+      leg.answeredBy = answeredBy ?? leg.answeredBy
+      leg.answer()
+    } else if (leg.direction === 'outbound-api') leg.status = statuses[how]
+    else leg.close(statuses[how])
+    leg.onChange()
+  }
+
+  /** A party hangs up. */
+  hangUp(leg: Leg): void {
+    leg.interrupt(new Interruption({ type: 'over', by: 'caller' }))
+    if (leg.direction !== 'outbound-dial' || leg.moved) return
+    leg.close('completed')
+    leg.onChange()
+  }
+
+  /** A live call is given another document, over the REST API. */
+  redirect(leg: Leg, to: Wanted | Document): void {
+    if (leg.direction !== 'outbound-dial' || leg.moved)
+      return leg.interrupt(new Interruption({ type: 'redirect', to }))
+    // The leg that dialled it goes on with its own document.
+    leg.move()
+    leg.onChange()
+    this.#conduct(leg, to)
+  }
+
+  #conduct(leg: Leg, first: Wanted | Document): void {
+    this.world.clock.start(() => this.#talk(leg, first))
+  }
+
+  async #talk(leg: Leg, first: Wanted | Document): Promise<void> {
+    let next = first
+    for (;;) {
+      try {
+        const ending = await follow(leg, call, next)
+        if (ending === 'failed') {
+          leg.answer()
+          apologize(leg)
+        } else if (leg.status === 'ringing') leg.answer()
+        return await this.#end(leg, 'twilio', leg.answered ? 'completed' : leg.status)
+      } catch (interruption) {
+        if (!(interruption instanceof Interruption)) throw interruption
+        const { kind, owed } = interruption
+        if (kind.type === 'over') {
+          const status = kind.status ?? (leg.answered ? 'completed' : 'canceled')
+          return await this.#end(leg, kind.by, status, owed)
+        }
+        for (const request of owed) await request()
+        if (kind.type === 'redirect') next = kind.to
+        // Whatever else it was, the verb that it was meant for is over: so is the document.
+        else return await this.#end(leg, 'twilio', 'completed')
+      }
+    }
+  }
+
+  async #end(
+    leg: Leg,
+    by: 'caller' | 'twilio',
+    status: CallStatus,
+    owed: readonly (() => Promise<void>)[] = [],
+  ): Promise<void> {
+    leg.close(status)
+    await stopAll(leg)
+    leg.write({ type: 'hangup', by, callStatus: status })
+    this.gone(leg)
+    try {
+      for (const request of owed) await request()
+    } catch (interruption) {
+      // The last requests of a call may be one document too many.
+      if (!(interruption instanceof Interruption)) throw interruption
+    }
+    await leg.progress('completed')
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * @module
+ * What all parts of one simulation share.
+ */
+import type { Client } from './client/client.ts'
+import { Cookies } from './client/cookies.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { Settings } from './options.ts'
+import type { Sids } from './sids.ts'
+
+export interface World {
+  readonly clock: Clock
+  readonly log: Log
+  readonly sids: Sids
+  readonly settings: Settings
+  readonly client: Client
+  /** The cookies of each pair of addresses. */
+  readonly pairs: Map<string, Cookies>
+}
+
+/** The cookies that belong to a user's address and a Twilio address together. */
+export const cookiesOfPair = (world: World, user: string, twilio: string): Cookies => {
+  const pair = `${user} ${twilio}`
+  let cookies = world.pairs.get(pair)
+  if (!cookies) world.pairs.set(pair, (cookies = new Cookies(world.clock)))
+  return cookies
+}

@@ -1,0 +1,164 @@
+/**
+ * @module
+ * Reads XML into elements that the rules of the vocabulary can judge.
+ */
+import { SaxesParser } from 'saxes'
+import type { Judged } from '../vocabulary/rules.ts'
+
+/** The document is not well-formed. */
+export class XmlError extends Error {
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, line: number, column: number) {
+    super(message)
+    this.line = line
+    this.column = column
+  }
+}
+
+// The document again, in one form: references resolved and escaped anew, CDATA as text, comments gone. Elements keep
+// offsets into it, so that neither depth nor size of a document costs more than one pass.
+interface Source {
+  xml: string
+  text: string
+}
+
+/** An element of a document that was read. */
+export class XmlElement implements Judged {
+  readonly name: string
+  readonly parent: XmlElement | undefined
+  /** Names from the root to this element, such as `Response > Gather > Say`. */
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly attributes: ReadonlyMap<string, string>
+  /** Child elements and the text between them, in order. */
+  readonly nodes: (XmlElement | string)[] = []
+  readonly #source: Source
+  #start = 0
+  #end = 0
+  #textStart = 0
+  #textEnd = 0
+
+  constructor(
+    source: Source,
+    name: string,
+    attributes: ReadonlyMap<string, string>,
+    parent: XmlElement | undefined,
+    line: number,
+    column: number,
+  ) {
+    this.#source = source
+    this.name = name
+    this.attributes = attributes
+    this.parent = parent
+    // Deep nonsense must not cost a path as long as itself at each level.
+    this.path = parent ? `${parent.path.slice(-500)} > ${name}` : name
+    this.line = line
+    this.column = column
+    this.#start = source.xml.length
+    this.#textStart = source.text.length
+  }
+
+  close(): void {
+    this.#end = this.#source.xml.length
+    this.#textEnd = this.#source.text.length
+  }
+
+  /** The content as XML text. */
+  get content(): string {
+    return this.#source.xml.slice(this.#start, this.#end)
+  }
+
+  /** All text in it, without tags. */
+  get text(): string {
+    return this.#source.text.slice(this.#textStart, this.#textEnd)
+  }
+
+  /** How many characters of text of its own it has; 0 where there is only white space. */
+  get textLength(): number {
+    let length = 0
+    let blank = true
+    for (const node of this.nodes) {
+      if (typeof node !== 'string') continue
+      length += node.length
+      blank &&= node.trim() === ''
+    }
+    return blank ? 0 : length
+  }
+
+  /** Whether it has text of its own that is more than white space. */
+  get hasText(): boolean {
+    return this.textLength > 0
+  }
+
+  /** The child elements. */
+  get children(): XmlElement[] {
+    return this.nodes.filter((node) => typeof node !== 'string')
+  }
+
+  attribute(name: string): string | undefined {
+    return this.attributes.get(name)
+  }
+
+  given(): string[] {
+    return [...this.attributes.keys()]
+  }
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character]!)
+
+/**
+ * Reads a document.
+ *
+ * @returns The root element.
+ * @throws {XmlError} when the text is not well-formed XML; nothing of the document is usable then.
+ */
+export const parseXml = (text: string): XmlElement => {
+  const source: Source = { xml: '', text: '' }
+  const open: XmlElement[] = []
+  let root: XmlElement | undefined
+  const parser = new SaxesParser({ xmlns: false })
+  let line = 1
+  let column = 1
+  const addText = (piece: string) => {
+    const element = open[open.length - 1]
+    if (!element) return
+    const { nodes } = element
+    if (typeof nodes[nodes.length - 1] === 'string') nodes[nodes.length - 1] += piece
+    else nodes.push(piece)
+    source.xml += escape(piece)
+    source.text += piece
+  }
+  parser.on('error', (error) => {
+    // saxes writes the place before its sentence.
+    throw new XmlError(error.message.replace(/^.*?\d+:\d+: /, ''), parser.line, parser.column)
+  })
+  parser.on('opentagstart', ({ name }) => {
+    line = parser.line
+    // The parser stands behind the name and the character after it.
+    column = Math.max(1, parser.column - name.length - 1)
+  })
+  parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
+    const map = new Map(Object.entries(attributes))
+    source.xml += `<${name}`
+    for (const [attribute, value] of map) source.xml += ` ${attribute}="${escape(value)}"`
+    source.xml += isSelfClosing ? '/>' : '>'
+    const parent = open[open.length - 1]
+    const element = new XmlElement(source, name, map, parent, line, column)
+    parent?.nodes.push(element)
+    root ??= element
+    open.push(element)
+  })
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('closetag', ({ name, isSelfClosing }) => {
+    open.pop()!.close()
+    if (!isSelfClosing) source.xml += `</${name}>`
+  })
+  parser.write(text).close()
+  if (!root) throw new XmlError('There is no element in the document.', 1, 1)
+  return root
+}

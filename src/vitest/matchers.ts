@@ -1,0 +1,204 @@
+/**
+ * @module
+ * What can be expected of TwiML, and of calls and chats with an app.
+ */
+import type { MatcherState } from 'vitest'
+import type { Call } from '../simulator/call.ts'
+import type { Chat } from '../simulator/chat.ts'
+import type { EventOf, SimulatorEvent } from '../simulator/events.ts'
+import type { Phone } from '../simulator/phone.ts'
+import type { Simulator } from '../simulator/simulate.ts'
+import { describeEvent } from '../simulator/transcript.ts'
+import { canonical, toXml } from './twiml.ts'
+
+/** What a request to the app should have been. What is left out may be anything. */
+export interface RequestExpectation {
+  /** The URL or, with a slash at its start, the path; or a pattern. */
+  url?: string | RegExp
+  method?: 'GET' | 'POST'
+  /** Parameters that it had, among others. */
+  params?: Readonly<Record<string, string | RegExp>>
+}
+
+type If<T, Subject, Signature> = T extends Subject ? Signature : never
+
+type Loggers = Simulator | Call | Chat
+
+/** The matchers that `expect` has for TwiML. */
+export interface TwimlMatchers<T = unknown> {
+  /**
+   * The element, text or `Response` is the same TwiML: attributes in any order, white space between elements aside. For
+   * a `Response` the matcher is to be awaited.
+   */
+  toBeTwiml(xml: string | object): T extends Response ? Promise<void> : void
+  /** The party has heard that text, or a text or sound file with that in it. */
+  toHaveHeard: If<T, Call, (text: string | RegExp) => void>
+  /** A message with that in it arrived; with nothing given, any message. */
+  toHaveReplied: If<T, Chat | Phone, (text?: string | RegExp) => void>
+  /** The app was asked for that URL, or with that method and those parameters. */
+  toHaveRequested: If<T, Loggers, (request: string | RegExp | RequestExpectation) => void>
+  /** Twilio's debugger has that code, as a warning or an error; with nothing given, any. */
+  toHaveWarned: If<T, Loggers, (code?: number) => void>
+}
+
+interface Result {
+  readonly pass: boolean
+  readonly message: () => string
+  readonly actual?: unknown
+  readonly expected?: unknown
+}
+
+const listed = (what: string, lines: readonly string[]): string =>
+  lines.length === 0
+    ? `${what}: nothing.`
+    : `${what}:\n${lines.map((line) => `  ${line}`).join('\n')}`
+
+const includes = (text: string, wanted: string | RegExp): boolean =>
+  typeof wanted === 'string' ? text.includes(wanted) : new RegExp(wanted).test(text)
+
+const show = (wanted: unknown): string =>
+  wanted instanceof RegExp ? String(wanted) : JSON.stringify(wanted)
+
+const verdict = (pass: boolean, wanted: string, happened: () => string): Result => ({
+  pass,
+  message: () => `${wanted.replace('[not] ', pass ? 'not ' : '')}\n\n${happened()}`,
+})
+
+const eventsOf = (received: unknown, matcher: string): readonly SimulatorEvent[] => {
+  const { events } = (received ?? {}) as Partial<Loggers>
+  if (!Array.isArray(events))
+    throw new TypeError(
+      `${matcher}() is for a simulation, a call or a chat: expect(call).${matcher}(…)`,
+    )
+  return events
+}
+
+/** The matchers, for `expect.extend` where importing `twimlx/vitest` is not wanted. */
+export const twimlMatchers = {
+  toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
+    const compare = (text: string): Result => {
+      const expected = canonical(toXml(xml))
+      let actual: string
+      try {
+        actual = canonical(text)
+      } catch (error) {
+        return {
+          pass: false,
+          message: () =>
+            `expected TwiML, but this is not well-formed XML: ${(error as Error).message}\n\n${text}`,
+        }
+      }
+      const pass = actual === expected
+      return {
+        pass,
+        message: () =>
+          pass
+            ? `expected other TwiML than\n\n${actual}`
+            : `expected the same TwiML\n\n${this.utils.diff(expected, actual) ?? ''}`,
+        actual,
+        expected,
+      }
+    }
+    return received instanceof Response
+      ? received.clone().text().then(compare)
+      : compare(toXml(received))
+  },
+
+  toHaveHeard(received: Call, text: string | RegExp): Result {
+    if (!Array.isArray((received as Partial<Call> | undefined)?.heard))
+      throw new TypeError('toHaveHeard() is for a call: expect(call).toHaveHeard(…)')
+    return verdict(
+      received.heard.some((heard) => includes(heard, text)),
+      `expected the caller [not] to have heard ${show(text)}`,
+      () => listed('The caller heard', received.heard),
+    )
+  },
+
+  toHaveReplied(received: Chat | Phone, text?: string | RegExp): Result {
+    const { messages } = (received ?? {}) as Partial<Chat>
+    if (!Array.isArray(messages))
+      throw new TypeError('toHaveReplied() is for a chat or a phone: expect(chat).toHaveReplied(…)')
+    const { events = [] } = received as Partial<Chat>
+    return verdict(
+      messages.some(({ body }) => text === undefined || includes(body, text)),
+      `expected [not] to have been replied ${text === undefined ? 'to' : show(text)}`,
+      () =>
+        [
+          listed(
+            'The replies were',
+            messages.map(({ body }) => JSON.stringify(body)),
+          ),
+          ...problemsOf(events),
+        ].join('\n'),
+    )
+  },
+
+  toHaveRequested(received: Loggers, request: string | RegExp | RequestExpectation): Result {
+    const requests = eventsOf(received, 'toHaveRequested').filter(
+      (event): event is EventOf<'request'> => event.type === 'request',
+    )
+    const wanted: RequestExpectation =
+      typeof request === 'string' || request instanceof RegExp ? { url: request } : request
+    return verdict(
+      requests.some((event) => matches(event, wanted)),
+      `expected the app [not] to have been asked for ${describeRequest(wanted)}`,
+      () =>
+        listed(
+          'The app was asked for',
+          requests.map((event) => describeRequest(event, wanted.params)),
+        ),
+    )
+  },
+
+  toHaveWarned(received: Loggers, code?: number): Result {
+    const events = eventsOf(received, 'toHaveWarned')
+    return verdict(
+      events.some(
+        (event) =>
+          (event.type === 'warning' || event.type === 'error') &&
+          (code === undefined || event.code === code),
+      ),
+      `expected [not] to have been warned${code === undefined ? '' : ` of ${code}`}`,
+      () => problemsOf(events).join('\n') || 'There were no warnings and no errors.',
+    )
+  },
+}
+
+const problemsOf = (events: readonly SimulatorEvent[]): string[] =>
+  events
+    .filter(({ type }) => type === 'warning' || type === 'error')
+    .map((event) => describeEvent(event) ?? '')
+
+const matches = (
+  event: EventOf<'request'>,
+  { url, method, params = {} }: RequestExpectation,
+): boolean =>
+  (url === undefined ||
+    (typeof url === 'string'
+      ? url === event.url || (url.startsWith('/') && url === pathOf(event.url))
+      : new RegExp(url).test(event.url))) &&
+  (method === undefined || method === event.method) &&
+  Object.entries(params).every(([name, wanted]) => {
+    const value = event.params[name]
+    return (
+      value !== undefined &&
+      (typeof wanted === 'string' ? value === wanted : new RegExp(wanted).test(value))
+    )
+  })
+
+const pathOf = (url: string): string => {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}
+
+const describeRequest = (
+  { method, url, params = {} }: RequestExpectation,
+  only: object = params,
+): string =>
+  [
+    method,
+    url && String(url),
+    ...Object.keys(only).map((name) => `${name}=${String(params[name] ?? '(absent)')}`),
+  ]
+    .filter(Boolean)
+    .join(' ')

@@ -1,0 +1,27 @@
+/**
+ * @module
+ * How snapshots show TwiML and conversations.
+ */
+import type { SnapshotSerializer } from 'vitest'
+import { Call } from '../simulator/call.ts'
+import { Chat } from '../simulator/chat.ts'
+import { Simulator } from '../simulator/simulate.ts'
+import { isElement } from '../vocabulary/element.ts'
+import { textOfResponse } from './responses.ts'
+import { indent, looksLikeTwiml, toXml } from './twiml.ts'
+
+/** An element, a `Response` and XML text as indented TwiML; a call, a chat and a whole simulation as its transcript. */
+export const twimlSerializer: SnapshotSerializer = {
+  test: (value) =>
+    isElement(value) ||
+    looksLikeTwiml(value) ||
+    value instanceof Call ||
+    value instanceof Chat ||
+    value instanceof Simulator ||
+    (value instanceof Response && looksLikeTwiml(textOfResponse(value))),
+  serialize: (value) => {
+    if (value instanceof Call || value instanceof Chat || value instanceof Simulator)
+      return value.transcript()
+    return indent(value instanceof Response ? (textOfResponse(value) ?? '') : toXml(value))
+  },
+}

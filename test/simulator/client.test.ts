@@ -1,0 +1,278 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import { xml } from './app.ts'
+
+const alice = '+14155550100'
+
+const requests = (twilio: Simulator): EventOf<'request'>[] =>
+  twilio.events.filter((event): event is EventOf<'request'> => event.type === 'request')
+
+const text = async (
+  answer: (request: Request) => Response | Promise<Response>,
+  options: SimulateOptions = {},
+) => {
+  const twilio = simulate(answer, options)
+  await twilio.phone(alice).text('hi')
+  return twilio
+}
+
+const codes = (twilio: Simulator) => twilio.problems.map(({ code }) => code)
+
+const moved = (status: number, to: string, headers: Record<string, string> = {}) =>
+  new Response(null, { status, headers: { Location: to, ...headers } })
+
+describe('a request', () => {
+  test('has the headers and the form of Twilio', async () => {
+    let seen: { headers: Headers; body: string } | undefined
+    const twilio = await text(async (request) => {
+      seen = { headers: request.headers, body: await request.text() }
+      return xml('<Response/>')
+    })
+    expect(Object.fromEntries(seen!.headers)).toMatchObject({
+      host: 'app.test',
+      'user-agent': 'TwilioProxy/1.1',
+      accept: '*/*',
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(seen!.body.length),
+      'x-home-region': 'us1',
+      'i-twilio-idempotency-token': expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4/),
+    })
+    const names = seen!.body.split('&').map((pair) => pair.split('=')[0]!)
+    expect(names).toEqual(names.toSorted((a, b) => (a < b ? -1 : 1)))
+    expect(seen!.body).toContain('&From=%2B14155550100&FromCity=&')
+    expect(requests(twilio)[0]).toMatchObject({ in: 'body', attempt: 1, status: 200 })
+  })
+
+  test('spaces are + in a message and %20 in a call’s status callback', async () => {
+    const bodies: string[] = []
+    const twilio = simulate(
+      async (request) => {
+        bodies.push(await request.text())
+        return xml('<Response/>')
+      },
+      { statusCallback: '/status' },
+    )
+    await twilio.phone(alice).text('a b')
+    await twilio.phone(alice).call()
+    expect(bodies[0]).toContain('Body=a+b')
+    expect(bodies[2]).toMatch(/Timestamp=\w+%2C%20\d\d%20/)
+  })
+
+  test('by GET has its parameters after those of the URL', async () => {
+    const twilio = await text(() => xml('<Response/>'), {
+      messageUrl: '/sms?shop=1',
+      messageMethod: 'GET',
+    })
+    expect(requests(twilio)[0]).toMatchObject({ url: 'https://app.test/sms?shop=1', in: 'query' })
+    expect(requests(twilio)[0]?.signedUrl).toMatch(/^https:\/\/app\.test\/sms\?shop=1&AccountSid=/)
+  })
+})
+
+describe('connection overrides', () => {
+  test('a refused one', async () => {
+    for (const [fragment, code] of [
+      ['e=atlantis', 11240],
+      ['rp=never', 11243],
+    ] as const) {
+      const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
+      expect(codes(twilio)).toEqual([code])
+      expect(requests(twilio)).toEqual([])
+    }
+  })
+
+  test('one out of range is put right, with a warning', async () => {
+    const twilio = await text(() => new Response('', { status: 500 }), {
+      messageUrl: '/sms#rc=9&rp=5xx',
+    })
+    expect(codes(twilio)).toEqual([11321, 11200])
+    expect(requests(twilio)).toHaveLength(6)
+  })
+
+  test('a 404 and a time-out are tried again where the policy says so', async () => {
+    let count = 0
+    const twilio: Simulator = simulate(
+      async () => {
+        count++
+        if (count === 1) return new Response('', { status: 404 })
+        if (count === 2) await twilio.sleep(2)
+        return xml('<Response><Message>ok</Message></Response>')
+      },
+      { messageUrl: '/sms#rc=2&rp=4xx,rt&rt=1000' },
+    )
+    const chat = await twilio.phone(alice).text('hi')
+    expect(requests(twilio).map(({ attempt }) => attempt)).toEqual([1, 2, 3])
+    expect(chat.messages).toHaveLength(1)
+  })
+
+  test('all tries together have fifteen seconds', async () => {
+    const twilio: Simulator = simulate(
+      async () => {
+        await twilio.sleep(20)
+        return xml('<Response/>')
+      },
+      { messageUrl: '/sms#rc=5&rp=all&rt=6000' },
+    )
+    await twilio.phone(alice).text('hi')
+    expect(requests(twilio).map(({ at }) => at)).toEqual([0, 6, 12])
+    expect(twilio.problems[0]?.at).toBe(15)
+  })
+})
+
+const answer = (request: Request) =>
+  new URL(request.url).pathname === '/sms' ? moved(302, 'next') : xml('<Response/>')
+
+const hops = (most: number) => (request: Request) => {
+  const count = Number(new URL(request.url).searchParams.get('n') ?? 0)
+  return count < most ? moved(302, `/sms?n=${count + 1}`) : xml('<Response/>')
+}
+
+describe('HTTP redirects', () => {
+  test('303 and 302 become GET without parameters; the options keep them', async () => {
+    expect(requests(await text(answer))[1]).toMatchObject({ method: 'GET', in: 'none' })
+    expect(
+      requests(await text(answer, { redirectAfterPost: 'get-with-parameters' }))[1],
+    ).toMatchObject({ method: 'GET', in: 'query' })
+    expect(requests(await text(answer, { redirectAfterPost: 'post' }))[1]).toMatchObject({
+      method: 'POST',
+      in: 'body',
+    })
+  })
+
+  test('cookies of a redirect go along with the next hop', async () => {
+    const twilio = await text((request) =>
+      new URL(request.url).pathname === '/sms'
+        ? moved(307, '/next', { 'Set-Cookie': 'a=1; Path=/' })
+        : xml('<Response/>'),
+    )
+    expect(requests(twilio)[1]?.headers['cookie']).toBe('a=1')
+  })
+
+  test('ten are followed, not eleven', async () => {
+    expect(codes(await text(hops(10)))).toEqual([])
+    expect(codes(await text(hops(11)))).toEqual([11215])
+  })
+})
+
+describe('cookies', () => {
+  test('run out on the virtual clock', async () => {
+    const seen: (string | null)[] = []
+    const twilio = simulate((request) => {
+      seen.push(request.headers.get('cookie'))
+      return xml('<Response/>', seen.length === 1 ? { 'Set-Cookie': 'a=1; Max-Age=60' } : {})
+    })
+    const phone = twilio.phone(alice)
+    await phone.text('1')
+    await twilio.advance(59)
+    await phone.text('2')
+    await twilio.advance(2)
+    await phone.text('3')
+    expect(seen).toEqual([null, 'a=1', null])
+  })
+})
+
+describe('caching', () => {
+  const play = '<Response><Play>/a.mp3</Play><Play>/a.mp3</Play></Response>'
+  const sound = (headers: Record<string, string>) => {
+    const seen: Headers[] = []
+    const twilio = simulate((request) => {
+      if (new URL(request.url).pathname !== '/a.mp3') return xml(play)
+      seen.push(request.headers)
+      return request.headers.has('if-none-match') || request.headers.has('if-modified-since')
+        ? new Response(null, { status: 304, headers })
+        : new Response('ID3', { headers: { 'Content-Type': 'audio/mpeg', ...headers } })
+    })
+    return { twilio, seen }
+  }
+
+  test('an ETag is asked about, and a 304 plays what is stored', async () => {
+    const { twilio, seen } = sound({ ETag: '"1"', 'Cache-Control': 'no-cache' })
+    const call = await twilio.phone(alice).call()
+    expect(seen.map((headers) => headers.get('if-none-match'))).toEqual([null, '"1"'])
+    expect(call.heard).toHaveLength(2)
+  })
+
+  test('so is Last-Modified', async () => {
+    const { twilio, seen } = sound({ 'Last-Modified': 'Fri, 20 Aug 2010 01:13:42 GMT' })
+    await twilio.phone(alice).call()
+    expect(seen[1]?.get('if-modified-since')).toBe('Fri, 20 Aug 2010 01:13:42 GMT')
+  })
+
+  test('what is fresh is not asked for until it is stale', async () => {
+    const { twilio, seen } = sound({ 'Cache-Control': 'max-age=60' })
+    await twilio.phone(alice).call()
+    await twilio.advance(61)
+    await twilio.phone(alice).call()
+    expect(seen).toHaveLength(2)
+  })
+
+  test('no-store is no-store', async () => {
+    const { twilio, seen } = sound({ 'Cache-Control': 'no-store', ETag: '"1"' })
+    await twilio.phone(alice).call()
+    expect(seen.map((headers) => headers.get('if-none-match'))).toEqual([null, null])
+  })
+})
+
+const md5 = (value: string) => createHash('md5').update(value).digest('hex')
+
+describe('user name and password', () => {
+  test('by Digest', async () => {
+    const twilio = await text(
+      (request) => {
+        const given = request.headers.get('authorization')
+        if (!given)
+          return new Response('', {
+            status: 401,
+            headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n", qop="auth", opaque="o"' },
+          })
+        const field = (name: string) => RegExp(`${name}="?([^",]+)`).exec(given)?.[1]
+        const expected = md5(
+          [md5('ada:r:p@ss'), 'n', field('nc'), field('cnonce'), 'auth', md5('POST:/sms?x=1')].join(
+            ':',
+          ),
+        )
+        return field(' response') === expected
+          ? xml('<Response><Message>in</Message></Response>')
+          : new Response('', { status: 403 })
+      },
+      { messageUrl: 'https://ada:p%40ss@app.test/sms?x=1' },
+    )
+    expect(codes(twilio)).toEqual([])
+    expect(requests(twilio).map(({ status }) => status)).toEqual([401, 200])
+  })
+
+  test('a second 401 is final, and so is one without a challenge', async () => {
+    for (const headers of [
+      { 'WWW-Authenticate': 'Basic realm="x"' },
+      {} as Record<string, string>,
+    ]) {
+      const twilio = await text(() => new Response('', { status: 401, headers }), {
+        messageUrl: 'https://ada:x@app.test/sms',
+      })
+      expect(codes(twilio)).toEqual([11200])
+      expect(requests(twilio)).toHaveLength('WWW-Authenticate' in headers ? 2 : 1)
+      expect(twilio.problems[0]?.url).toBe('https://app.test/sms')
+    }
+  })
+})
+
+test('the port is signed for messages, and dropped for calls over https', async () => {
+  const options = { publicUrl: 'https://app.test:8443' }
+  const twilio = simulate(() => xml('<Response/>'), options)
+  await twilio.phone(alice).text('hi')
+  await twilio.phone(alice).call()
+  expect(requests(twilio).map(({ signedUrl }) => signedUrl)).toEqual([
+    'https://app.test:8443/sms',
+    'https://app.test/voice',
+  ])
+})
+
+test('a fallback that fails too ends it, and is asked once', async () => {
+  const twilio = await text(() => new Response('', { status: 500 }), {
+    messageFallbackUrl: '/fallback',
+  })
+  expect(twilio.problems.map(({ url }) => url)).toEqual([
+    'https://app.test/sms',
+    'https://app.test/fallback',
+  ])
+})

@@ -1,0 +1,183 @@
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { simulate, type SimulateOptions } from 'twimlx/simulator'
+import { xml } from './app.ts'
+
+const alice = '+14155550100'
+
+const reply = (body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}) =>
+  new Response(body, init)
+const html = { headers: { 'Content-Type': 'text/html' } }
+const texml = { headers: { 'Content-Type': 'text/xml' } }
+
+/** Each answer that is none, and the code that Twilio has for it. */
+const bad: Record<
+  string,
+  [code: number, answer: (request: Request) => Response | Promise<Response>]
+> = {
+  'malformed XML': [12100, () => xml('<Response><Say>hi</Response>')],
+  'text before the declaration': [12100, () => xml('\n<?xml version="1.0"?><Response/>')],
+  'an empty document': [12100, () => xml('')],
+  'no XML at all': [12100, () => reply('hello', html)],
+  'binary garbage': [12100, () => reply(new Uint8Array([0, 255, 254, 1, 60, 7]), texml)],
+  'another root': [12102, () => xml('<Reply/>')],
+  'a root in lower case': [12102, () => xml('<response/>')],
+  'a version that never was': [12101, () => xml('<Response version="3"/>')],
+  JSON: [12300, () => Response.json({ twiml: '<Response/>' })],
+  'no Content-Type': [11200, () => reply(new TextEncoder().encode('<Response/>'))],
+  'a 404': [11200, () => reply('', { status: 404 })],
+  'a 500': [11200, () => reply('', { status: 500 })],
+  'an exception': [
+    11200,
+    () => {
+      throw new Error('oops')
+    },
+  ],
+  'no Response at all': [11200, () => undefined as unknown as Response],
+  'an answer in circles': [
+    11215,
+    ({ url }) => reply(null, { status: 302, headers: { Location: url } }),
+  ],
+  'a redirect without Location': [11216, () => reply(null, { status: 301 })],
+  'a redirect that is not followed': [
+    11216,
+    () => reply(null, { status: 308, headers: { Location: '/x' } }),
+  ],
+  'a redirect to elsewhere': [
+    11216,
+    () => reply(null, { status: 302, headers: { Location: 'mailto:x@y.z' } }),
+  ],
+  'a 304 that nobody asked for': [11216, () => reply(null, { status: 304 })],
+  'ten megabytes': [11750, () => xml(`<Response>${' '.repeat(10_000_000)}</Response>`)],
+  'a body without end': [
+    11750,
+    () =>
+      reply(
+        new ReadableStream({
+          pull: (controller) => controller.enqueue(new Uint8Array(10_000)),
+        }),
+        texml,
+      ),
+  ],
+  'a body that breaks off': [
+    11200,
+    () =>
+      reply(
+        new ReadableStream({
+          start: (controller) => controller.error(new Error('cut')),
+        }),
+        texml,
+      ),
+  ],
+  'a chunked nothing': [
+    11770,
+    () => reply('', { headers: { ...texml.headers, 'Transfer-Encoding': 'chunked' } }),
+  ],
+  'never an answer': [11200, () => new Promise(() => {})],
+  'headers, and then never a body': [11200, () => reply(new ReadableStream({}), texml)],
+}
+
+describe.each(Object.entries(bad))('%s', (_name, [code, answer]) => {
+  const options: SimulateOptions = { patience: 50 }
+
+  test('is an error of its own, and an apology to the caller', async () => {
+    const twilio = simulate(async (request) => answer(request), options)
+    const call = await twilio.phone(alice).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([code])
+    expect(twilio.problems[0]).toMatchObject({ type: 'error', url: 'https://app.test/voice' })
+    expect(call.heard).toEqual(['We are sorry, an application error has occurred. Goodbye.'])
+    expect(call.status).toBe('completed')
+  })
+
+  test('leaves a texter without a reply', async () => {
+    const twilio = simulate(async (request) => answer(request), options)
+    const chat = await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([code])
+    expect(chat.messages).toEqual([])
+    expect(chat.events.at(-1)?.type).toBe('end')
+  })
+
+  test('is what the fallback is for', async () => {
+    const twilio = simulate(
+      async (request) =>
+        new URL(request.url).pathname === '/fallback'
+          ? xml('<Response><Say>Try again later</Say></Response>')
+          : answer(request),
+      { ...options, voiceFallbackUrl: '/fallback' },
+    )
+    const call = await twilio.phone(alice).call()
+    expect(call.heard).toEqual(['Try again later'])
+    const asked = twilio.events.findLast(({ type }) => type === 'request')
+    expect(asked).toMatchObject({
+      url: 'https://app.test/fallback',
+      params: { ErrorCode: String(code), ErrorUrl: 'https://app.test/voice' },
+    })
+  })
+})
+
+const listen = async (server: ReturnType<typeof createTcpServer>): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+const http = (handle: RequestListener) => createServer(handle)
+
+describe('over the network', () => {
+  test('a refused connection is tried twice', async () => {
+    const server = createTcpServer()
+    const port = await listen(server)
+    await new Promise((resolve) => server.close(resolve))
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11205])
+    expect(twilio.events.filter(({ type }) => type === 'request')).toMatchObject([
+      { attempt: 1 },
+      { attempt: 2, sameToken: true },
+    ])
+  })
+
+  test('a host without an address', async () => {
+    const twilio = simulate('http://nowhere.invalid')
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11210])
+  })
+
+  test('a server that speaks something else', async () => {
+    const port = await listen(createTcpServer((socket) => socket.end('220 smtp ready\r\n')))
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11206])
+  })
+
+  test('plain HTTP where TLS is due', async () => {
+    const port = await listen(http((_, response) => response.end('hi')))
+    const twilio = simulate(`https://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11220])
+  })
+
+  test('a server that never answers', async () => {
+    const port = await listen(http(() => {}))
+    const twilio = simulate(`http://127.0.0.1:${port}`, { patience: 50 })
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems).toMatchObject([
+      { code: 11200, message: expect.stringContaining('patience') },
+    ])
+  })
+
+  test('an answer that is cut short', async () => {
+    const port = await listen(
+      http((_, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': '1000' })
+        response.write('<Response>')
+        setTimeout(() => response.destroy(), 10)
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
+    expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
+  })
+})

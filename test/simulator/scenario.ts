@@ -1,0 +1,480 @@
+/**
+ * Replays scenarios in the portable form that a scenario file's own header describes.
+ */
+import { createHmac } from 'node:crypto'
+import { type Call, simulate, type Simulator, type SimulatorEvent } from 'twimlx/simulator'
+
+type Fields = Record<string, unknown>
+
+/** One scenario. */
+export interface Scenario {
+  readonly id: string
+  readonly channel: string
+  readonly name: string
+  readonly config?: Fields
+  readonly documents: Record<string, Answer | Answer[]>
+  readonly stimulus: Fields[]
+  readonly expected: Fields[]
+  readonly selfChecked?: boolean
+}
+
+/** A scenario file. */
+export interface ScenarioFile {
+  readonly defaults: Fields
+  readonly scenarios: Scenario[]
+}
+
+interface Answer {
+  readonly status?: number
+  readonly headers?: Record<string, string | string[]>
+  readonly body?: string
+  readonly bodyRepeat?: { prefix: string; unit: string; times: number; suffix: string }
+  readonly connect?: 'refuse' | 'dns' | 'tls'
+  readonly delay?: number
+}
+
+/** What came of one scenario. */
+export interface Verdict {
+  readonly passed: boolean
+  /** The first difference, in words. */
+  readonly reason: string
+  readonly rows: readonly {
+    readonly expected: string
+    readonly actual: string
+    readonly same: boolean
+  }[]
+}
+
+/** What happened when a scenario was replayed. */
+export interface Replay {
+  readonly events: readonly SimulatorEvent[]
+  /** What is wrong with requests, seen from the app. */
+  readonly complaints: readonly string[]
+}
+
+/** Replays a scenario. */
+export const replay = async (scenario: Scenario, defaults: Fields): Promise<Replay> => {
+  const stage = new Stage(scenario, defaults)
+  await stage.play()
+  return { events: stage.twilio.events, complaints: stage.complaints }
+}
+
+const connectionErrors = { refuse: 'ECONNREFUSED', dns: 'ENOTFOUND', tls: 'EPROTO' }
+
+class Stage {
+  readonly twilio: Simulator
+  /** What is wrong with requests, seen from the app. */
+  readonly complaints: string[] = []
+  readonly #scenario: Scenario
+  readonly #authToken: string
+  readonly #user: string
+  readonly #served = new Map<string, number>()
+  readonly #calls: { name: string; call: Call }[] = []
+
+  constructor(scenario: Scenario, defaults: Fields) {
+    const { options, messagingUrl, voiceUrl, method, user, ...rest } = defaults
+    const config: Fields = { ...rest, ...(options as Fields), method, ...scenario.config }
+    const { url, fallbackUrl, fallbackMethod, method: verb, ...known } = config
+    const messaging = scenario.channel !== 'voice'
+    this.#scenario = scenario
+    this.#authToken = String(config['authToken'])
+    this.#user = String(config['user'] ?? user)
+    const answer = (request: Request) => this.#answer(request)
+    // Everything else in a scenario's config has the name of one of our options.
+    const named = Object.fromEntries(
+      Object.entries(known).filter(([, value]) => value !== null && value !== undefined),
+    )
+    this.twilio = simulate(answer, {
+      ...named,
+      otherOrigins: answer,
+      messageUrl: String((messaging && url) || messagingUrl),
+      voiceUrl: String((!messaging && url) || voiceUrl),
+      messageMethod: verb as 'GET' | 'POST',
+      voiceMethod: verb as 'GET' | 'POST',
+      ...(fallbackUrl
+        ? {
+            messageFallbackUrl: String(fallbackUrl),
+            voiceFallbackUrl: String(fallbackUrl),
+            messageFallbackMethod: (fallbackMethod ?? 'POST') as 'GET' | 'POST',
+            voiceFallbackMethod: (fallbackMethod ?? 'POST') as 'GET' | 'POST',
+          }
+        : {}),
+    })
+  }
+
+  async play(): Promise<void> {
+    const { stimulus } = this.#scenario
+    for (let index = 0; index < stimulus.length; index++) {
+      // What comes during a prompt must be known before the prompt is heard.
+      const reactions: Fields[] = []
+      let next = index + 1
+      while (stimulus[next]?.['during'] !== undefined) reactions.push(stimulus[next++]!)
+      await this.#act(stimulus[index]!, reactions)
+      index = next - 1
+    }
+    for (const { call } of this.#calls) await call.stay()
+  }
+
+  async #act(stimulus: Fields, reactions: Fields[]): Promise<void> {
+    const after = Number(stimulus['after'] ?? 0)
+    if ('sms' in stimulus || 'whatsapp' in stimulus) return this.#text(stimulus)
+    if ('advance' in stimulus) return this.twilio.advance(Number(stimulus['advance']))
+    if ('carrier' in stimulus) return this.#carrier(stimulus)
+    if ('recordingReady' in stimulus) return this.#recording(stimulus, 'recordingReady')
+    if ('transcribed' in stimulus) return this.#recording(stimulus, 'transcribed')
+    if ('call' in stimulus) return this.#call(stimulus, reactions)
+    for (const reaction of reactions) {
+      const call = this.#callOf(reaction)
+      const during = { during: String(reaction['during']), after: Number(reaction['after'] ?? 0) }
+      if (!call || call.status === 'completed') continue
+      if ('press' in reaction) await call.press(String(reaction['press']), during)
+      else if ('say' in reaction) await call.say(String(reaction['say']), during)
+      else if ('hangup' in reaction) await call.hangup(during)
+    }
+    if ('callee' in stimulus) return this.#callee(stimulus, after)
+    const call = this.#callOf(stimulus)
+    // A stimulus that nobody waits for any more is not used.
+    if (!call || isOver(call)) return
+    if ('press' in stimulus) await call.press(String(stimulus['press']), { after })
+    else if ('say' in stimulus)
+      await call.say(String(stimulus['say']), {
+        after,
+        ...(stimulus['confidence'] !== undefined && {
+          confidence: Number(stimulus['confidence']),
+        }),
+      })
+    else if ('talk' in stimulus) await call.talk(Number(stimulus['talk']), { after })
+    else if ('silence' in stimulus)
+      await call.silence(typeof stimulus['silence'] === 'number' ? stimulus['silence'] : undefined)
+    else if ('hangup' in stimulus) await call.hangup({ after })
+    else if ('rest' in stimulus) await this.#rest(call, stimulus['rest'] as Fields, after)
+    else if ('wsClose' in stimulus)
+      await call.closeSocket(
+        typeof stimulus['wsClose'] === 'string' ? stimulus['wsClose'] : undefined,
+      )
+    else if ('wsSend' in stimulus)
+      await call.sendToSocket(
+        stimulus['wsSend'],
+        typeof stimulus['url'] === 'string' ? stimulus['url'] : undefined,
+      )
+    else throw new Error(`There is no stimulus ${JSON.stringify(stimulus)}.`)
+  }
+
+  async #text(stimulus: Fields): Promise<void> {
+    const channel =
+      'whatsapp' in stimulus || this.#scenario.channel === 'whatsapp' ? 'whatsapp:' : ''
+    const prefixed = (address: string) =>
+      address.startsWith(channel) ? address : channel + address
+    const from = prefixed(String(stimulus['from'] ?? this.#user))
+    const { media, button, profileName, to, params } = stimulus
+    await this.twilio.phone(from).text(String(stimulus['whatsapp'] ?? stimulus['sms']), {
+      ...(to !== undefined && { to: prefixed(String(to)) }),
+      ...(media !== undefined && { media: media as { contentType: string }[] }),
+      ...(button !== undefined && { button: button as { text: string; payload: string } }),
+      ...(profileName !== undefined && { profileName: String(profileName) }),
+      ...(params !== undefined && { params: params as Record<string, string> }),
+    })
+  }
+
+  async #carrier(stimulus: Fields): Promise<void> {
+    const sent = this.twilio.events.filter(
+      (event) => event.type === 'message' && event.by === 'app',
+    )
+    const message = sent[Number(stimulus['message'] ?? 1) - 1]
+    if (message?.type !== 'message') return
+    const code = stimulus['errorCode']
+    await this.twilio.report(
+      message,
+      stimulus['carrier'] as 'sent',
+      code === undefined ? undefined : Number(code),
+    )
+  }
+
+  async #recording(stimulus: Fields, what: 'recordingReady' | 'transcribed'): Promise<void> {
+    const recording = this.#calls.flatMap(({ call }) => call.recordings)[Number(stimulus[what]) - 1]
+    if (!recording) return
+    if (what === 'recordingReady') await this.twilio.recordingReady(recording)
+    else
+      await this.twilio.transcribed(
+        recording,
+        stimulus['text'] === undefined ? undefined : String(stimulus['text']),
+      )
+  }
+
+  async #call(stimulus: Fields, reactions: Fields[]): Promise<void> {
+    const name = String(stimulus['as'] ?? 'caller')
+    const config = this.#scenario.config ?? {}
+    let call: Call
+    if (stimulus['outbound']) {
+      const { twiml, url, to, from, answeredBy, statusCallbackEvent } = stimulus
+      call = await this.twilio.call(String(to ?? this.#user), {
+        ...(twiml === undefined
+          ? { url: String(url ?? config['url'] ?? '/voice') }
+          : { twiml: String(twiml) }),
+        ...(from !== undefined && { from: String(from) }),
+        ...(answeredBy !== undefined && { answeredBy: String(answeredBy) }),
+        ...(config['statusCallback'] ? { statusCallback: String(config['statusCallback']) } : {}),
+        ...(statusCallbackEvent !== undefined && {
+          statusCallbackEvent: statusCallbackEvent as 'completed'[],
+        }),
+        ...(config['fallbackUrl'] ? { fallbackUrl: String(config['fallbackUrl']) } : {}),
+        as: name,
+      })
+    } else {
+      const { from, to, url, sip, params } = stimulus
+      call = await this.twilio.phone(String(from ?? this.#user)).call({
+        as: name,
+        ...(to !== undefined && { to: String(to) }),
+        ...(url !== undefined && { url: String(url) }),
+        ...(sip !== undefined && { sip: sip as object }),
+        ...(params !== undefined && { params: params as Record<string, string> }),
+        during: reactions.map((reaction) => ({
+          prompt: String(reaction['during']),
+          after: Number(reaction['after'] ?? 0),
+          ...('press' in reaction
+            ? { press: String(reaction['press']) }
+            : 'say' in reaction
+              ? { say: String(reaction['say']) }
+              : { hangup: true as const }),
+        })),
+      })
+    }
+    this.#calls.push({ name, call })
+  }
+
+  async #rest(call: Call, rest: Fields, after: number): Promise<void> {
+    if (after > 0) await this.twilio.advance(after)
+    if (rest['status'] === 'completed') await call.end()
+    else if (rest['twiml'] !== undefined) await call.redirect({ twiml: String(rest['twiml']) })
+    else
+      await call.redirect({
+        url: String(rest['url']),
+        method: (rest['method'] ?? 'POST') as 'GET' | 'POST',
+      })
+  }
+
+  readonly #answered = new Map<string, Call>()
+
+  async #callee({ callee, does, keys, say }: Fields, after: number): Promise<void> {
+    if (after > 0) await this.twilio.advance(after)
+    const address = String(callee)
+    const phone = [address, `client:${address}`, `sip:${address}`]
+      .map((address) => this.twilio.phone(address))
+      .find((phone) => phone.rings || this.#answered.has(phone.address))
+    if (!phone) return
+    const call = this.#answered.get(phone.address)
+    switch (does) {
+      case 'answer':
+        if (phone.rings) this.#answered.set(phone.address, await phone.answer())
+        return
+      case 'busy':
+      case 'no-answer':
+      case 'fail':
+        if (phone.rings) await phone.decline(does)
+        return
+      default:
+    }
+    if (!call || isOver(call)) return
+    if (does === 'hangup') await call.hangup()
+    else if (does === 'press') await call.press(String(keys))
+    else if (does === 'say') await call.say(String(say))
+    else if (does === 'silence') await call.silence()
+    else throw new Error(`A callee cannot ${String(does)}.`)
+  }
+
+  #callOf(stimulus: Fields): Call | undefined {
+    const name = stimulus['as']
+    const found =
+      name === undefined
+        ? (this.#calls.findLast(({ call }) => !isOver(call)) ?? this.#calls.at(-1))
+        : this.#calls.find((call) => call.name === name)
+    return found?.call
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    await this.#checkSignature(request.clone())
+    const where = url.origin + url.pathname
+    const keys = [where, ...(url.origin === 'https://app.test' ? [url.pathname] : [])]
+    const key = keys
+      .flatMap((key) => [`${request.method} ${key}`, key])
+      .find((key) => this.#scenario.documents[key] !== undefined)
+    if (key === undefined) return new Response('Not found', { status: 404 })
+    const listed = this.#scenario.documents[key]!
+    const answers = Array.isArray(listed) ? listed : [listed]
+    const count = this.#served.get(key) ?? 0
+    this.#served.set(key, count + 1)
+    const answer = answers[Math.min(count, answers.length - 1)]!
+    if (answer.connect)
+      throw Object.assign(new Error(answer.connect), { code: connectionErrors[answer.connect] })
+    if (answer.delay) await this.twilio.sleep(answer.delay)
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(answer.headers ?? {}))
+      for (const line of [value].flat()) headers.append(name, line)
+    const { bodyRepeat, status = 200 } = answer
+    const body = bodyRepeat
+      ? bodyRepeat.prefix + bodyRepeat.unit.repeat(bodyRepeat.times) + bodyRepeat.suffix
+      : (answer.body ?? '')
+    // Bytes, or Response would add a Content-Type that the scenario does not have.
+    const bytes = [204, 304].includes(status) ? null : new TextEncoder().encode(body)
+    return new Response(bytes, { status, headers })
+  }
+
+  /** Twilio's rule written down once more, so that a wrong signature cannot pass unseen. */
+  async #checkSignature(request: Request): Promise<void> {
+    const form = new URLSearchParams(await request.text())
+    const signed = [...form].toSorted(([a], [b]) => (a < b ? -1 : 1)).flat()
+    const port = this.#scenario.channel === 'voice' && request.url.startsWith('https:')
+    const url = port ? request.url.replace(/^(https:\/\/[^/]*?):\d+/, '$1') : request.url
+    const expected = createHmac('sha1', this.#authToken)
+      .update([url, ...signed].join(''))
+      .digest('base64')
+    if (request.headers.get('x-twilio-signature') !== expected)
+      this.complaints.push(`The signature of ${request.method} ${request.url} is wrong.`)
+  }
+}
+
+const isOver = (call: Call): boolean =>
+  ['completed', 'busy', 'failed', 'no-answer', 'canceled'].includes(call.status)
+
+const expand = (expected: readonly Fields[]): Fields[] =>
+  expected.flatMap((entry) => {
+    const repeat = entry['repeat'] as { times: number; of: Fields[] } | undefined
+    return repeat ? Array.from({ length: repeat.times }, () => expand(repeat.of)).flat() : [entry]
+  })
+
+/** The one field of an event that a scenario gives without a name. */
+const mainField: Record<string, string> = {
+  bridge: 'party',
+  pause: 'seconds',
+  tones: 'digits',
+  reject: 'reason',
+  limit: 'guard',
+  wsClose: 'url',
+  error: 'code',
+  warning: 'code',
+  dequeue: 'result',
+  enqueue: 'queue',
+}
+
+/** The kinds of event that a scenario file knows; others are no part of what it expects. */
+const kinds = new Set(
+  (
+    'request httpRedirect message say play pause tones beep gather record dial bridge dialEnd enqueue ' +
+    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end unsupported'
+  ).split(' '),
+)
+
+/** Compares what happened with what a scenario expects. */
+export const compare = (
+  expectations: readonly Fields[],
+  { events, complaints }: Replay,
+): Verdict => {
+  const expected = expand(expectations)
+  const wanted = new Set(expected.map(kindOf))
+  const actual = events.filter(({ type }) => kinds.has(type) || wanted.has(type))
+  let reason = complaints[0] ?? ''
+  const rows = Array.from({ length: Math.max(expected.length, actual.length) }, (_, index) => {
+    const want = expected[index]
+    const got = actual[index]
+    const difference = !want
+      ? 'This event is not expected.'
+      : !got
+        ? 'This event did not come.'
+        : differenceOf(want, got)
+    if (difference && !reason) reason = `Event ${index + 1}: ${difference}`
+    return {
+      expected: want ? JSON.stringify(want) : '',
+      actual: got ? JSON.stringify(brief(got)) : '',
+      same: !difference,
+    }
+  })
+  return { passed: reason === '', reason, rows }
+}
+
+const kindOf = (entry: Fields): string => Object.keys(entry)[0] ?? ''
+
+const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefined => {
+  const kind = kindOf(expected)
+  if (kind !== event.type) return `${kind} was expected, ${event.type} came.`
+  const { [kind]: main, ...beside } = expected
+  const fields =
+    main === true || main === null
+      ? {}
+      : typeof main === 'object'
+        ? (main as Fields)
+        : { [mainField[kind] ?? kind]: main }
+  const seen = event as unknown as Fields
+  for (const [name, value] of Object.entries({ ...fields, ...beside })) {
+    const problem =
+      event.type === 'request' && name in requestFields
+        ? requestFields[name]!(value, event)
+        : equal(value, observed(seen, name))
+          ? undefined
+          : // Who hangs up may be called by the name of the leg.
+            name === 'by' && seen['by'] === 'caller' && seen['leg'] === value
+            ? undefined
+            : `${name} is ${JSON.stringify(observed(seen, name))}, not ${JSON.stringify(value)}.`
+    if (problem) return problem
+  }
+  return undefined
+}
+
+const observed = (event: Fields, name: string): unknown => event[name === 'as' ? 'leg' : name]
+
+const equal = (a: unknown, b: unknown): boolean =>
+  typeof a === 'object' && a !== null && typeof b === 'object' && b !== null
+    ? Object.keys(a).length === Object.keys(b).length &&
+      Object.entries(a).every(([name, value]) => equal(value, (b as Fields)[name]))
+    : a === b
+
+type RequestEvent = Extract<SimulatorEvent, { type: 'request' }>
+
+const requestFields: Record<string, (value: unknown, event: RequestEvent) => string | undefined> = {
+  params: (value, { params }) =>
+    first(value, (name, wanted) =>
+      params[name] === String(wanted)
+        ? undefined
+        : `${name} is ${JSON.stringify(params[name])}, not ${JSON.stringify(wanted)}.`,
+    ),
+  match: (value, { params }) =>
+    first(value, (name, pattern) =>
+      params[name] !== undefined && RegExp(String(pattern)).test(params[name])
+        ? undefined
+        : `${name} is ${JSON.stringify(params[name])}, which does not match ${String(pattern)}.`,
+    ),
+  absent: (value, { params }) =>
+    first(value, (_, name) =>
+      params[String(name)] === undefined ? undefined : `${String(name)} should be absent.`,
+    ),
+  headers: (value, { headers }) =>
+    first(value, (name, wanted) => {
+      const got = headers[name.toLowerCase()] ?? null
+      return got === wanted
+        ? undefined
+        : `The header ${name} is ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}.`
+    }),
+  signedUrl: (value, { signedUrl, method, in: where }) => {
+    const signed =
+      method === 'GET' && where === 'query' && !String(value).includes('CallSid=')
+        ? signedUrl.slice(0, String(value).length)
+        : signedUrl
+    return signed === value ? undefined : `${signedUrl} was signed, not ${String(value)}.`
+  },
+}
+
+const first = (
+  values: unknown,
+  check: (name: string, value: unknown) => string | undefined,
+): string | undefined => {
+  for (const [name, value] of Object.entries(values as Fields)) {
+    const problem = check(name, value)
+    if (problem) return problem
+  }
+  return undefined
+}
+
+const brief = (event: SimulatorEvent): unknown => {
+  const { type, at: _at, callSid: _sid, ...fields } = event
+  return { [type]: fields }
+}

@@ -1,0 +1,427 @@
+import { describe, expect, test } from 'vitest'
+import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import { serve } from './app.ts'
+
+const alice = '+14155550100'
+const bob = '+14155550101'
+const carol = '+14155550102'
+
+const drive = (documents: Record<string, string>, options: SimulateOptions = {}) =>
+  simulate(serve(documents), options)
+
+/** The types of the events, without requests and what people did. */
+const types = (twilio: Simulator): string[] =>
+  twilio.events.map(({ type }) => type).filter((type) => !/^(request|stimulus)$/.test(type))
+
+const requests = (twilio: Simulator, path: string): EventOf<'request'>[] =>
+  twilio.events.filter(
+    (event): event is EventOf<'request'> =>
+      event.type === 'request' && new URL(event.url).pathname === path,
+  )
+
+describe('<Dial>', () => {
+  test('rings all at once: the first to answer is connected, the others are canceled', async () => {
+    const twilio = drive({
+      '/voice': `<Dial action="/after"><Number statusCallback="/progress" statusCallbackEvent="initiated ringing answered completed">${bob}</Number><Client>carol</Client></Dial>`,
+      '/after': '<Say>Done</Say>',
+      '/progress': '',
+    })
+    await twilio.phone(alice).call()
+    expect(twilio.phone(bob).rings).toBe(true)
+    const call = await twilio.phone('client:carol').answer()
+    expect(twilio.phone(bob).rings).toBe(false)
+    await twilio.advance(42)
+    await call.hangup()
+    expect(requests(twilio, '/progress').map(({ params }) => params['CallStatus'])).toEqual([
+      'initiated',
+      'ringing',
+      'canceled',
+    ])
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({
+      DialCallStatus: 'completed',
+      DialCallDuration: '42',
+      DialBridged: 'true',
+    })
+  })
+
+  test('nobody answers in time', async () => {
+    const twilio = drive({ '/voice': `<Dial timeout="10">${bob}</Dial><Say>Nobody</Say>` })
+    const call = await twilio.phone(alice).call()
+    await call.silence()
+    expect(call.heard).toEqual(['Nobody'])
+    expect(call.duration).toBe(10)
+  })
+
+  test('a callee who hangs up on the whisper is not connected', async () => {
+    const twilio = drive({
+      '/voice': `<Dial action="/after"><Number url="/whisper">${bob}</Number></Dial>`,
+      '/whisper': '<Gather><Say>Press 1</Say></Gather><Dial>+14155550109</Dial>',
+      '/after': '<Say>Sorry</Say>',
+    })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    expect(callee.heard).toEqual(['Press 1'])
+    await callee.hangup()
+    expect(call.heard).toEqual(['Sorry'])
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({
+      DialCallStatus: 'no-answer',
+      DialBridged: 'false',
+    })
+  })
+
+  test('a dialled leg does not dial', async () => {
+    const twilio = drive({
+      '/voice': `<Dial><Number url="/whisper">${bob}</Number></Dial>`,
+      '/whisper': '<Dial>+14155550109</Dial><Say>Hello</Say>',
+    })
+    await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([13201])
+    expect(callee.heard).toEqual(['Hello'])
+    expect(types(twilio)).toContain('bridge')
+  })
+
+  test('a time limit', async () => {
+    const twilio = drive({ '/voice': `<Dial timeLimit="60">${bob}</Dial><Say>Time is up</Say>` })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    await call.silence()
+    expect(callee.status).toBe('completed')
+    expect(call.heard).toEqual(['Time is up'])
+    expect(call.duration).toBe(60)
+  })
+
+  test('a caller who hangs up while it rings cancels it', async () => {
+    const twilio = drive({
+      '/voice': `<Dial action="/after">${bob}</Dial>`,
+      '/after': '<Say>no</Say>',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.hangup()
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({
+      DialCallStatus: 'canceled',
+      CallStatus: 'completed',
+    })
+    expect(twilio.phone(bob).rings).toBe(false)
+    expect(call.heard).toEqual([])
+  })
+
+  test('a recording of it, and its callback', async () => {
+    const twilio = drive({
+      '/voice': `<Dial action="/after" record="record-from-answer-dual" recordingStatusCallback="/recorded">${bob}</Dial>`,
+      '/after': '',
+      '/recorded': '',
+    })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    await twilio.advance(9)
+    await callee.hangup()
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({ RecordingDuration: '9' })
+    await twilio.recordingReady(call.recordings[0]!)
+    expect(requests(twilio, '/recorded')[0]?.params).toMatchObject({
+      RecordingSource: 'DialVerb',
+      RecordingChannels: '2',
+      CallSid: call.sid,
+    })
+  })
+
+  test('only numbers of the account may be shown', async () => {
+    const document = { '/voice': `<Dial callerId="+14155550177">${bob}</Dial>` }
+    const twilio = drive(document)
+    await twilio.phone(alice).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([13247])
+    const known = drive(document, { callerIds: ['+14155550177'] })
+    await known.phone(alice).call()
+    expect(known.events).toContainEqual(expect.objectContaining({ callerId: '+14155550177' }))
+  })
+
+  test('a callee who is moved elsewhere leaves the caller to their own document', async () => {
+    const twilio = drive({
+      '/voice': `<Dial>${bob}</Dial><Say>Alone</Say>`,
+      '/moved': '<Say>Elsewhere</Say>',
+    })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    await callee.redirect({ url: '/moved' })
+    expect(callee.heard).toEqual(['Elsewhere'])
+    expect(call.heard).toEqual(['Alone'])
+  })
+})
+
+const room = (more = '') =>
+  `<Dial><Conference statusCallback="/ev" statusCallbackEvent="start end join leave" ${more}>room</Conference></Dial><Say>Left</Say>`
+
+describe('<Conference>', () => {
+  test('three callers, and what the app is told of them', async () => {
+    const twilio = drive({ '/voice': room(), '/ev': '' })
+    const calls = []
+    for (const number of [alice, bob, carol]) calls.push(await twilio.phone(number).call())
+    for (const call of calls) expect(call.waitingFor).toBe('Conference')
+    for (const call of calls) await call.hangup()
+    expect(requests(twilio, '/ev').map(({ params }) => params['StatusCallbackEvent'])).toEqual([
+      'participant-join',
+      'participant-join',
+      'conference-start',
+      'participant-join',
+      'participant-leave',
+      'participant-leave',
+      'participant-leave',
+      'conference-end',
+    ])
+    expect(requests(twilio, '/ev').map(({ params }) => params['SequenceNumber'])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8].map(String),
+    )
+  })
+
+  test('nobody may start it: all wait', async () => {
+    const twilio = drive({ '/voice': room('startConferenceOnEnter="false"'), '/ev': '' })
+    await twilio.phone(alice).call()
+    await twilio.phone(bob).call()
+    expect(
+      requests(twilio, '/ev').map(({ params }) => params['StatusCallbackEvent']),
+    ).not.toContain('conference-start')
+  })
+
+  test('it ends before it started, and the one who waits goes on', async () => {
+    const twilio = simulate(
+      serve({
+        '/a': room('startConferenceOnEnter="false" waitUrl="/wait"'),
+        '/b': room('startConferenceOnEnter="false" endConferenceOnExit="true"'),
+        '/wait': '<Pause length="1"/>',
+        '/ev': '',
+      }),
+    )
+    const first = await twilio.phone(alice).call({ url: '/a' })
+    const second = await twilio.phone(bob).call({ url: '/b' })
+    await second.hangup()
+    expect(first.heard).toEqual(['Left'])
+  })
+
+  test('a full one is not entered', async () => {
+    const twilio = drive({ '/voice': room('maxParticipants="1"'), '/ev': '' })
+    await twilio.phone(alice).call()
+    const call = await twilio.phone(bob).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([16020])
+    expect(call.heard).toEqual(['Left'])
+  })
+})
+
+describe('<Enqueue>', () => {
+  test('callers are taken in order, and agents wait for callers', async () => {
+    const twilio = simulate(
+      serve({
+        '/voice': '<Enqueue waitUrl="">support</Enqueue><Say>Bye</Say>',
+        '/agent': '<Dial timeout="60"><Queue>support</Queue></Dial><Say>Next</Say>',
+      }),
+    )
+    const first = await twilio.phone(alice).call()
+    const second = await twilio.phone(bob).call()
+    const agent = await twilio.phone(carol).call({ url: '/agent', as: 'agent' })
+    await agent.hangup()
+    expect(first.heard).toEqual(['Bye'])
+    expect(second.waitingFor).toBe('Enqueue')
+    await second.hangup()
+    const waiting = await twilio.phone(carol).call({ url: '/agent', as: 'agent' })
+    expect(waiting.waitingFor).toBe('Dial')
+    const third = await twilio.phone(alice).call()
+    expect(twilio.events.filter(({ type }) => type === 'bridge')).toHaveLength(2)
+    await third.hangup()
+    expect(waiting.heard).toEqual(['Next'])
+  })
+
+  test('a queue that nobody has heard of', async () => {
+    const twilio = drive({
+      '/voice': '<Dial action="/after"><Queue>nobody</Queue></Dial>',
+      '/after': '',
+    })
+    await twilio.phone(alice).call()
+    expect(requests(twilio, '/after')[0]?.params).toMatchObject({
+      DequeueResult: 'queue-not-found',
+    })
+  })
+
+  test('the app is told how long the caller has waited', async () => {
+    const twilio = drive({
+      '/voice': '<Enqueue waitUrl="/wait" action="/left">support</Enqueue>',
+      '/wait': '<Pause length="20"/>',
+      '/left': '',
+    })
+    const call = await twilio.phone(alice).call()
+    expect(call.waitingFor).toBe('Enqueue')
+    await call.silence(30)
+    expect(requests(twilio, '/wait')[1]?.params).toMatchObject({ QueueTime: '20' })
+    await call.hangup()
+    expect(requests(twilio, '/left')[0]?.params).toMatchObject({ QueueTime: '30' })
+  })
+})
+
+describe('<Record>', () => {
+  test('words become a recording, and the recording a transcription', async () => {
+    const twilio = drive({
+      '/voice': '<Record action="/done" transcribe="true" transcribeCallback="/text"/>',
+      '/done': '<Hangup/>',
+      '/text': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('please call me back tomorrow')
+    await call.press('#')
+    const [recording] = call.recordings
+    expect(recording).toMatchObject({ seconds: 2, text: 'please call me back tomorrow' })
+    await twilio.transcribed(recording!, recording!.text)
+    expect(requests(twilio, '/text')[0]?.params).toMatchObject({
+      TranscriptionText: 'please call me back tomorrow',
+      TranscriptionStatus: 'completed',
+    })
+  })
+
+  test('nobody speaks: the next verb, or the action, as the option says', async () => {
+    const documents = {
+      '/voice': '<Record action="/done"/><Say>Nothing</Say>',
+      '/done': '<Say>Done</Say>',
+    }
+    const call = await drive(documents).phone(alice).call()
+    await call.silence()
+    expect(call.heard).toEqual(['Nothing'])
+    const other = await drive(documents, { emptyRecording: 'action' }).phone(alice).call()
+    await other.silence()
+    expect(other.heard).toEqual(['Done'])
+  })
+})
+
+describe('<Gather>', () => {
+  test('the action is asked with what was said, after a silence', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Gather input="speech" speechTimeout="3" action="/said" partialResultCallback="/partial"/>',
+      '/said': '',
+      '/partial': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('yes please', { confidence: 0.42 })
+    expect(call.duration).toBe(3)
+    expect(requests(twilio, '/partial')[0]?.params).toMatchObject({
+      StableSpeechResult: 'yes please',
+    })
+    expect(requests(twilio, '/said')[0]?.params).toMatchObject({
+      SpeechResult: 'yes please',
+      Confidence: '0.42',
+      Language: 'en-US',
+    })
+  })
+
+  test('each key starts the time-out anew', async () => {
+    const call = await drive({ '/voice': '<Gather timeout="5" action="/done"/>', '/done': '' })
+      .phone(alice)
+      .call()
+    await call.press('1', { after: 4 })
+    await call.press('2', { after: 4 })
+    await call.silence()
+    expect(call.duration).toBe(13)
+    expect(call.events).toContainEqual(expect.objectContaining({ type: 'gather', digits: '12' }))
+  })
+})
+
+describe('WebSockets', () => {
+  const documents = {
+    '/voice':
+      '<Connect action="/done"><ConversationRelay url="wss://app.test/relay" dtmfDetection="true"><Parameter name="k" value="v"/></ConversationRelay></Connect>',
+    '/done': '<Say>Goodbye</Say>',
+  }
+
+  test('a ConversationRelay, from both sides', async () => {
+    const twilio = drive(documents)
+    const call = await twilio.phone(alice).call()
+    await call.say('hello')
+    await call.press('1')
+    await call.sendToSocket({ type: 'text', token: 'Hi ', last: false })
+    await call.sendToSocket(JSON.stringify({ type: 'text', token: 'there', last: true }))
+    await call.sendToSocket({ type: 'nonsense' })
+    await call.sendToSocket({ type: 'end', handoffData: '{}' })
+    const messages = call.events.flatMap((event) =>
+      event.type === 'wsMessage' && event.by === 'twilio' ? [event.message] : [],
+    )
+    expect(messages).toMatchObject([
+      { type: 'setup', callSid: call.sid, customParameters: { k: 'v' } },
+      { type: 'prompt', voicePrompt: 'hello', last: true },
+      { type: 'dtmf', digit: '1' },
+    ])
+    expect(call.heard).toEqual(['Hi there', 'Goodbye'])
+    expect(twilio.problems.map(({ code }) => code)).toEqual([64107])
+    expect(requests(twilio, '/done')[0]?.params).toMatchObject({
+      SessionStatus: 'ended',
+      HandoffData: '{}',
+    })
+  })
+
+  test('a caller who hangs up completes the session', async () => {
+    const twilio = drive(documents)
+    const call = await twilio.phone(alice).call()
+    await call.hangup()
+    expect(requests(twilio, '/done')[0]?.params).toMatchObject({ SessionStatus: 'completed' })
+    await expect(call.sendToSocket({})).rejects.toThrow('no open WebSocket')
+  })
+
+  test('a transcription tells what is said', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Start><Transcription name="t" statusCallbackUrl="/t"/></Start><Gather timeout="60"/><Stop><Transcription name="t"/></Stop>',
+      '/t': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('good morning')
+    await call.silence()
+    expect(requests(twilio, '/t').map(({ params }) => params['TranscriptionEvent'])).toEqual([
+      'transcription-started',
+      'transcription-content',
+      'transcription-stopped',
+    ])
+  })
+})
+
+describe('<Pay>', () => {
+  const documents = { '/voice': '<Pay action="/paid" chargeAmount="10.00"/>', '/paid': '' }
+
+  test('a card, key by key', async () => {
+    const twilio = drive(documents)
+    const call = await twilio.phone(alice).call()
+    for (const keys of ['4242424242424242#', '1228#', '94105#', '123#']) await call.press(keys)
+    expect(requests(twilio, '/paid')[0]?.params).toMatchObject({
+      Result: 'success',
+      PaymentCardNumber: 'xxxxxxxxxxxx4242',
+      PaymentCardType: 'visa',
+      ExpirationDate: '1228',
+      SecurityCode: '***',
+    })
+  })
+
+  test('a card that cannot be', async () => {
+    const twilio = drive(documents)
+    const call = await twilio.phone(alice).call()
+    await call.press('4242424242424241#')
+    expect(requests(twilio, '/paid')[0]?.params).toMatchObject({
+      Result: 'too-many-failed-attempts',
+    })
+  })
+})
+
+test('what is not simulated says so', async () => {
+  const twilio = drive({
+    '/voice':
+      '<Connect><Room>r</Room></Connect><Start><Siprec name="s" connectorName="c"/></Start>',
+  })
+  await twilio.phone(alice).call()
+  expect(
+    twilio.events.flatMap((event) => (event.type === 'unsupported' ? event.element : [])),
+  ).toEqual(['Room', 'Siprec'])
+})
+
+test('an endless redirect is stopped, and so is an endless call', async () => {
+  const twilio = drive({ '/voice': '<Redirect/>', '/wait': '<Enqueue waitUrl="">q</Enqueue>' })
+  const call = await twilio.phone(alice).call()
+  expect(requests(twilio, '/voice')).toHaveLength(1000)
+  expect(call.status).toBe('failed')
+  const long = await twilio.phone(alice).call({ url: '/wait' })
+  await long.stay()
+  expect(long.duration).toBe(4 * 3600)
+  expect(twilio.problems.map(({ code }) => code)).toEqual([32015])
+})
