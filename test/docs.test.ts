@@ -52,6 +52,8 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   for (const { file, code, path } of found) writeFileSync(path, complete(file, code))
+  // The README's first example is the app that later ones import.
+  writeFileSync(join(folder, 'app.tsx'), found.find(({ file }) => file === 'README.md')!.code)
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
