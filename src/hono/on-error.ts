@@ -84,9 +84,12 @@ export const onTwimlError = ({
 /** Whether the request has a parameter, as far as its body can still be read. */
 const sent = async (c: Context): Promise<(name: string) => boolean> => {
   const query = new URL(c.req.url).searchParams
-  // A handler that took the body for itself leaves nothing to read.
-  const body = c.req.method === 'GET' ? '' : await c.req.text().catch(() => '')
-  const form = new URLSearchParams(body)
-  // Where `parseBody()` came first, Hono gives the form back as multipart.
-  return (name) => query.has(name) || form.has(name) || body.includes(`name="${name}"`)
+  const form = c.req.method === 'GET' ? query : await formOf(c)
+  return (name) => query.has(name) || form.has(name)
 }
+
+const formOf = async ({ req }: Context): Promise<{ has(name: string): boolean }> =>
+  req.formData().catch(async () => {
+    // An older Hono makes no form of a body that was read as text. Past Hono nothing is left to read.
+    return new URLSearchParams(await req.text().catch(() => ''))
+  })

@@ -55,6 +55,7 @@ export const twimlRenderer = (options: TwimlInit = {}): MiddlewareHandler =>
         ? twiml(c, content, { ...options, ...init })
         : // The app's own signatures may ask for more than a string.
           (html as (...all: unknown[]) => Response | Promise<Response>)(content, init)
-    c.render = render
+    // The app may have declared other props for its HTML.
+    c.render = render as typeof c.render
     await next()
   }

@@ -9,11 +9,12 @@ import { CONTENT_TYPE, type TwimlInit } from '../render/response.ts'
 import type { Children } from '../vocabulary/children.ts'
 
 /**
- * Answers with TwiML. Headers and cookies already set on `c` are kept. Async components are awaited.
+ * Answers with TwiML. Status, headers and cookies already set on `c` are kept. Async components are awaited.
  *
  * @param c - Hono's context.
  * @param element - The document.
- * @param init - Status, default 200; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of `render`.
+ * @param init - Status, default that of `c`; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of
+ * `render`.
  * @returns The response; a promise of it where a component is async.
  * @throws {TwimlError} As `render` does; Hono hands it to `app.onError`.
  *
@@ -44,13 +45,14 @@ export const twiml = (
   return typeof xml === 'string' ? answer(c, xml, init) : answerLater(c, xml, init)
 }
 
-const answer = (c: Context, xml: string, { status = 200, headers }: TwimlInit): Response => {
-  const all: Record<string, string | string[]> = { 'Content-Type': CONTENT_TYPE }
+const answer = (c: Context, xml: string, { status, headers }: TwimlInit): Response => {
+  const all: Record<string, string> = { 'content-type': CONTENT_TYPE }
   for (const [name, value] of new Headers(headers))
-    if (name === 'set-cookie') all[name] = [all[name] ?? [], value].flat()
-    else all[name === 'content-type' ? 'Content-Type' : name] = value
+    // In the list it would take the place of the cookies already set.
+    if (name === 'set-cookie') c.header('Set-Cookie', value, { append: true })
+    else all[name] = value
   // Hono names the statuses that may have a body; any number is a status to Twilio.
-  return c.body(xml, status as ContentfulStatusCode, all)
+  return c.body(xml, status as ContentfulStatusCode | undefined, all)
 }
 
 const answerLater = async (c: Context, xml: Promise<string>, init: TwimlInit): Promise<Response> =>

@@ -2,6 +2,7 @@
  * @module
  * The walk: anything that may stand between two tags becomes XML text, or the promise of it where a component is async.
  */
+import { Fragment } from '../../jsx-runtime/factory.ts'
 import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { judgeElement, misplaced } from '../vocabulary/judge.ts'
@@ -10,9 +11,17 @@ import { Raw } from '../vocabulary/raw.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { closeTag, isRelative, openTag, type Start } from './open-tag.ts'
-import { located, TwimlError } from './problem.ts'
+import { located, type Problem, TwimlError } from './problem.ts'
 import { problem, report, type Scope, type Xml } from './scope.ts'
-import { noComponent, notAChild, notAwaited, relativeUrl, tooDeep, wrongRoot } from './verdicts.ts'
+import {
+  noComponent,
+  notAChild,
+  notAwaited,
+  relativeUrl,
+  tooDeep,
+  tooMany,
+  wrongRoot,
+} from './verdicts.ts'
 
 /** A component that renders itself, with a hand on its surroundings. */
 export type RenderIn<P> = (
@@ -42,12 +51,16 @@ export const DOCUMENT = /* @__PURE__ */ new ElementTable(
 // Deep enough for any document, and far from the end of the stack of any runtime.
 const MAX_DEPTH = 512
 
+// More than 64 kB have room for. Where a component renders itself twice, depth alone would end nothing: async ones are
+// started level by level, and each level is twice as wide.
+const MAX_COMPONENTS = 10_000
+
 /** Renders a child. */
 export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: number): Xml => {
   if (typeof node === 'string') return renderText(node, frame, scope)
   if (node === undefined || node === null || node === false) return ''
   if (typeof node === 'object') {
-    if (depth > MAX_DEPTH) throw stop(tooDeep(nameOf(node), MAX_DEPTH), frame, node)
+    if (depth >= MAX_DEPTH) throw stop(tooDeep(nameOf(node), MAX_DEPTH), frame, node)
     if (Array.isArray(node)) return renderList(node, frame, scope, depth + 1)
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
@@ -166,6 +179,8 @@ const renderComponent = (
   scope: Scope,
   depth: number,
 ): Xml => {
+  if (component !== Fragment && ++scope.ran.components > MAX_COMPONENTS)
+    throw stop(tooMany(nameOf(element), MAX_COMPONENTS), frame, element)
   const locate = (error: unknown) => located(error, pathOf(frame, nameOf(element)), element.source)
   const before = running
   running = scope
@@ -194,7 +209,7 @@ const renderComponent = (
 /** What a thing is called in a sentence. */
 const nameOf = (node: unknown): string =>
   isElement(node)
-    ? (node.type as { name?: string } | undefined)?.name || 'a component'
+    ? ((node.type as Component).table ?? (node.type as Component)).name || 'a component'
     : // "Object", "Promise", "Date", "Array", or the value of a number or a boolean.
       typeof node === 'object'
       ? (node?.constructor?.name ?? 'object')
@@ -204,5 +219,13 @@ const nameOf = (node: unknown): string =>
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([
-    isElement(node) ? problem(verdict, frame, node, nameOf(node)) : problem(verdict, frame),
+    shortened(
+      isElement(node) ? problem(verdict, frame, node, nameOf(node)) : problem(verdict, frame),
+    ),
   ])
+
+// What is nested without end has a path of hundreds of names.
+const shortened = ({ path, ...rest }: Problem): Problem => ({
+  ...rest,
+  path: path.replace(/^((?:[^>]*> ){8}).*((?: >[^>]*){2})$/, '$1…$2'),
+})

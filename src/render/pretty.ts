@@ -27,7 +27,7 @@ export const pretty = (xml: string): string => {
       const part = tokens[next]!
       const isTag = /^<(?!!\[)/.test(part)
       isText ||= isTag ? /^<[a-z]/.test(part) : part.trim() !== ''
-      if (/^<[^!?].*[^/]>$/s.test(part)) {
+      if (/^<[^!?](.*[^/])?>$/s.test(part)) {
         next++
         const [inside, insideLines] = content(indent + '  ')
         const close = tokens[next] ?? ''

@@ -115,6 +115,7 @@ const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiti
     found: [],
     defaults: undefined,
     provided: undefined,
+    ran: { components: 0 },
   }
   const xml = renderNode(element, frame, scope, 0)
   return typeof xml === 'string'

@@ -52,6 +52,8 @@ export interface Scope {
   /** Adds default attributes. */
   readonly defaults: ((name: string, props: Props) => Props) | undefined
   readonly provided: Provided | undefined
+  /** What has run so far, in the whole document; fragments are not counted. */
+  readonly ran: { components: number }
 }
 
 /** A problem of the element of that frame, or of an element named `last` in it. */

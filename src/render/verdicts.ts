@@ -22,13 +22,20 @@ export const wrongRoot = (root: string): Verdict =>
 export const tooDeep = (what: string, most: number): Verdict =>
   fatal('depth', `${what} is nested deeper than ${most} levels: does it render itself?`)
 
+/** Components are rendered without end, side by side. */
+export const tooMany = (what: string, most: number): Verdict =>
+  fatal('depth', `${what} is one of more than ${most} components: does it render itself?`)
+
 /** An async component in a synchronous rendering. */
 export const notAwaited = (component: string): Verdict =>
   fatal('async-component', `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`)
 
 /** A tag that is no component: `undefined`, as a misspelt import is. */
 export const noComponent = (type: unknown, parent: string): Verdict =>
-  fatal('component', `A tag in <${parent}> is ${String(type)}, no component: check its import.`)
+  fatal(
+    'component',
+    `A tag in <${parent}> is ${typeof type === 'object' && type ? 'an object' : typeof type === 'string' ? `"${type}"` : String(type)}, no component: check its import.`,
+  )
 
 /** More than Twilio takes. */
 export const tooLong = (size: string, most: string, code: number): Verdict =>

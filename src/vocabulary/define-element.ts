@@ -20,12 +20,15 @@ export type Content = 'empty' | 'text' | 'elements' | 'mixed'
 export type Flow =
   'continues' | 'transfers' | 'transfers-if-action' | 'transfers-if-input' | 'ends' | 'blocks'
 
-// Not distributive: of exclusive props, such as those of <Play>, only what every form demands is required.
+// Not distributive: of exclusive props, such as those of <Play>, only what every form demands is required. Props of any
+// name demand none.
 type RequiredKeys<P> = keyof P extends infer K extends keyof P
   ? K extends keyof P & string
-    ? object extends Pick<P, K>
+    ? string extends K
       ? never
-      : K
+      : object extends Pick<P, K>
+        ? never
+        : K
     : never
   : never
 

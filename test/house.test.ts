@@ -1,0 +1,155 @@
+/**
+ * Which folder may import which. Arrows only go down, and what a worker loads needs no Node and no package.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** What each folder may import beside itself; top to bottom. */
+const arrows: Record<string, string[]> = {
+  'src/cli': [
+    'src/check',
+    'src/simulator',
+    'src/vitest',
+    'src/webhook',
+    'src/render',
+    'src/vocabulary',
+    'src/xml',
+  ],
+  'src/vitest': ['src/simulator', 'src/render', 'src/vocabulary'],
+  'src/check': ['src/vocabulary'],
+  'src/simulator': ['src/vocabulary', 'src/webhook'],
+  'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
+  'src/flow': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
+  'src/hono': ['src/render', 'src/webhook', 'src/vocabulary'],
+  'src/index': ['src/render', 'src/vocabulary'],
+  'src/render': ['jsx-runtime', 'src/vocabulary', 'src/xml'],
+  'src/webhook': ['src/vocabulary'],
+  'jsx-runtime': ['src/vocabulary', 'src/xml'],
+  'src/vocabulary': [],
+  'src/xml': [],
+}
+
+/** What a deployed app loads, with the packages that it may need. */
+const deployed: Record<string, string[]> = {
+  'jsx-runtime': [],
+  'src/vocabulary': [],
+  'src/xml': [],
+  'src/render': [],
+  'src/webhook': [],
+  'src/index': [],
+  'src/hono': ['hono'],
+  'src/flow': ['hono'],
+  'src/components': [],
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.tsx?$/.test(file))
+
+const partOf = (file: string): string => {
+  const [top, second] = file.split('/') as [string, string]
+  return top === 'src' ? `src/${second.replace(/\.tsx?$/, '')}` : top
+}
+
+/** What a file imports: types too, for they bind as tightly. Comments, where examples are, are left out. */
+const importsOf = (source: string): string[] =>
+  [
+    ...source
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/^\s*\/\/.*$/gm, '')
+      .matchAll(
+        /(?:^|[;\n])\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|\brequire\(\s*['"]([^'"]+)['"]|\bdeclare module\s*['"]([^'"]+)['"]/g,
+      ),
+  ].map((found) => found.slice(1).find(Boolean)!)
+
+const files = [...filesIn('src'), ...filesIn('jsx-runtime')].map((file) => ({
+  file,
+  part: partOf(file),
+  imports: importsOf(readFileSync(join(root, file), 'utf8')),
+}))
+
+/** The folder that a relative import, or one of the package itself, leads to. */
+const own = (file: string, specifier: string): string | undefined => {
+  if (specifier.startsWith('.'))
+    return partOf(relative(root, resolve(root, dirname(file), specifier)))
+  if (!/^twimlx(\/|$)/.test(specifier)) return undefined
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return partOf(exports[`.${specifier.slice('twimlx'.length)}`]['twimlx-source'].slice(2))
+}
+
+test('imports are found however they are written', () => {
+  expect(
+    importsOf(`/** import no from 'no' */
+// import no from 'no'
+import a from 'a'
+import type { b } from "b"
+import {
+  c,
+  type d,
+} from './c.ts'
+import './e.ts'
+export * from './f.ts'
+export { g } from './g.ts'
+const h = await import('h')
+const i = require('i')
+declare module 'j' {}
+const text = "import"; import k from 'k'
+`),
+  ).toEqual(['a', 'b', './c.ts', './e.ts', './f.ts', './g.ts', 'h', 'i', 'j', 'k'])
+  expect(files.length).toBeGreaterThan(80)
+  expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(200)
+})
+
+test('every folder has its place in the house', () => {
+  expect([...new Set(files.map(({ part }) => part))].filter((part) => !(part in arrows))).toEqual(
+    [],
+  )
+})
+
+describe.each(files)('$file', ({ file, part, imports }) => {
+  test('imports only what is below it', () => {
+    const allowed = [part, ...(arrows[part] ?? [])]
+    const up = imports.filter((specifier) => {
+      const target = own(file, specifier)
+      return target !== undefined && !allowed.includes(target)
+    })
+    expect(up).toEqual([])
+  })
+
+  test.runIf(part in deployed)('needs no Node, and no package but those of its face', () => {
+    const foreign = imports.filter(
+      (specifier) =>
+        own(file, specifier) === undefined &&
+        !deployed[part]!.some((name) => specifier === name || specifier.startsWith(`${name}/`)),
+    )
+    expect(foreign).toEqual([])
+  })
+})
+
+test('the arrows only go down', () => {
+  const parts = Object.keys(arrows)
+  for (const [part, below] of Object.entries(arrows))
+    for (const target of below)
+      expect(parts.indexOf(target), `${part} → ${target}`).toBeGreaterThan(parts.indexOf(part))
+})
+
+test('hono is named by its own face alone, and the simulator is a client', () => {
+  for (const { file, part, imports } of files) {
+    if (['src/vocabulary', 'src/render', 'src/webhook', 'jsx-runtime'].includes(part))
+      expect(
+        imports.filter((name) => /^hono(\/|$)/.test(name)),
+        file,
+      ).toEqual([])
+    if (part === 'src/simulator')
+      expect(
+        imports.filter((name) =>
+          ['src/render', 'src/hono', 'jsx-runtime'].includes(own(file, name) ?? ''),
+        ),
+        file,
+      ).toEqual([])
+  }
+})

@@ -1,0 +1,380 @@
+/** @jsxImportSource twimlx */
+/**
+ * Nothing that a user sends can break out of its place: for any string anywhere, a strict parser reads back what was
+ * put in.
+ */
+import fc from 'fast-check'
+import { Comment, Custom, Defaults, type Problem, render } from 'twimlx'
+import { jsx, jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
+import { Gather, Response, Say } from 'twimlx/voice'
+import { describe, expect, test } from 'vitest'
+import { ElementTable } from '../../src/vocabulary/define-element.ts'
+import { dialects } from '../../src/vocabulary/dialects.ts'
+import { InertElement } from '../../src/vocabulary/element.ts'
+import { read, readRoot, type ReadNode } from '../xml.ts'
+
+const tables = [...new Set(Object.values(dialects).flatMap((dialect) => [...dialect.values()]))]
+
+/** An element of that table, whatever its types say. */
+const element = (table: ElementTable, props: object) =>
+  jsx(
+    Object.assign(() => null, { table }),
+    props,
+  ) as never
+
+const written = (node: unknown) => {
+  const problems: Problem[] = []
+  const xml = render(node as never, {
+    fragment: true,
+    problems: 'report',
+    onProblem: (problem) => problems.push(problem),
+  })
+  return { xml, problems }
+}
+
+/** What XML 1.0 carries of a text: https://www.w3.org/TR/xml/#charsets */
+const carried = (text: string): string =>
+  Array.from(text, (character) => {
+    const code = character.codePointAt(0)!
+    return code === 9 ||
+      code === 10 ||
+      code === 13 ||
+      (code >= 0x20 && code <= 0xd7ff) ||
+      (code >= 0xe000 && code <= 0xfffd) ||
+      code >= 0x10000
+      ? character
+      : '\ufffd'
+  }).join('')
+
+// `binary` has all of Unicode but lone surrogates; the rest is what ends or opens something in XML.
+const anyText = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom(
+        '\ud83d',
+        '\ude00',
+        '\0',
+        '\x01',
+        '\x1b',
+        '\ufffe',
+        '\uffff',
+        '\ufeff',
+        '\u2028',
+      ),
+      fc.constantFrom(
+        ']]>',
+        '--',
+        '-->',
+        '<!--',
+        '<![CDATA[',
+        '<?xml ?>',
+        '<!DOCTYPE x [',
+        '</Say>',
+      ),
+      fc.constantFrom('&', '<', '>', '"', "'", '&amp;', '&lt;', '&#0;', '&x;', '/>', '" loop="0'),
+      fc.constantFrom(
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\r\n',
+        '\u0085',
+        '\u00a0',
+        '{',
+        '}',
+        '\\',
+        '$&',
+        '<Hangup/>',
+      ),
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''))
+
+const runs = (numRuns: number) => ({ numRuns })
+
+describe.each(tables.map((table) => ({ name: table.name, table })))(
+  '<$name>',
+  ({ name, table }) => {
+    test('carries any text in its content and in all of its attributes', () => {
+      const names = Object.keys(table.attributes)
+      fc.assert(
+        fc.property(
+          anyText,
+          fc.array(anyText, { minLength: 40, maxLength: 40 }),
+          (text, values) => {
+            const attributes = Object.fromEntries(names.map((name, i) => [name, values[i]!]))
+            const { xml } = written(element(table, { ...attributes, children: text }))
+            const blank = /^[ \t\r\n]*$/.test(text)
+            expect(read(xml)).toEqual([
+              {
+                name,
+                attributes: Object.fromEntries(names.map((name, i) => [name, carried(values[i]!)])),
+                children: (table.takesText ? text === '' : blank) ? [] : [carried(text)],
+              },
+            ])
+          },
+        ),
+        runs(40),
+      )
+      expect(names.length).toBeLessThanOrEqual(40)
+    })
+  },
+)
+
+const joined = (name: string, value: unknown) =>
+  carried(Array.isArray(value) ? value.join(name === 'hints' ? ',' : ' ') : String(value))
+
+test('any attributes in any order are written as given, however often and however many values were seen', () => {
+  const values = fc.oneof(
+    fc.constantFrom<unknown>('GET', 'en-US', 'true', true, false, 1, '1', 0, -0, null, undefined),
+    fc.constantFrom<unknown>(['dtmf'], ['dtmf', 'speech'], 'dtmf speech', []),
+    fc.integer({ min: 0, max: 2000 }),
+    anyText,
+  )
+  const attributes = fc.uniqueArray(
+    fc.tuple(fc.constantFrom(...Object.keys(Gather.table.attributes)), values),
+    { selector: ([name]) => name, maxLength: 6 },
+  )
+  fc.assert(
+    fc.property(fc.array(attributes, { maxLength: 8 }), (tags) => {
+      const table = new ElementTable('Gather', Gather.table.attributes, { content: 'elements' })
+      for (const attributes of tags) {
+        const gather = element(table, Object.fromEntries(attributes))
+        const first = written(gather)
+        expect(Object.entries(readRoot(first.xml).attributes)).toEqual(
+          attributes
+            .filter(([, value]) => value !== null && value !== undefined)
+            .map(([name, value]) => [name, joined(name, value)]),
+        )
+        // What is wrong is said every time, and not only when it is seen first.
+        expect(written(gather)).toEqual(first)
+      }
+    }),
+    runs(400),
+  )
+})
+
+test('more different values than are remembered are written as given', () => {
+  for (let i = 0; i < 1200; i++) {
+    const voice = `voice ${i % 700} & co`
+    const { attributes } = readRoot(
+      written(<Say loop={i % 3} voice={voice} language="x" children="" />).xml,
+    )
+    expect(attributes).toEqual({ loop: String(i % 3), voice, language: 'x' })
+  }
+})
+
+test('a tree of elements, text and comments is read back as that tree', () => {
+  interface Tree {
+    name: string
+    attributes: Record<string, string>
+    children: (Tree | { comment: string } | string)[]
+  }
+  const name = fc.stringMatching(/^[A-Za-z_][A-Za-z_.-]{0,6}$/)
+  const { tree } = fc.letrec<{ tree: Tree; node: Tree | { comment: string } | string }>((tie) => ({
+    tree: fc.record({
+      name,
+      attributes: fc.dictionary(name, anyText, { maxKeys: 3, noNullPrototype: true }),
+      children: fc.array(tie('node'), { maxLength: 4 }),
+    }),
+    node: fc.oneof({ depthSize: 'small' }, anyText, fc.record({ comment: anyText }), tie('tree')),
+  }))
+  const toElement = (node: Tree | { comment: string } | string): unknown =>
+    typeof node === 'string' ? (
+      node
+    ) : 'comment' in node ? (
+      <Comment>{node.comment}</Comment>
+    ) : (
+      <Custom name={node.name} attributes={node.attributes}>
+        {node.children.map(toElement) as never}
+      </Custom>
+    )
+  const toRead = (node: Tree): ReadNode => {
+    const children: ReadNode[] = []
+    for (const child of node.children)
+      if (typeof child !== 'string')
+        children.push('comment' in child ? { comment: inComment(child.comment) } : toRead(child))
+      else if (typeof children.at(-1) === 'string')
+        children.push((children.pop() as string) + carried(child))
+      else if (child !== '') children.push(carried(child))
+    const attributes = Object.entries(node.attributes).map(([name, value]) => [
+      name,
+      carried(value),
+    ])
+    return { name: node.name, attributes: Object.fromEntries(attributes), children }
+  }
+  fc.assert(
+    fc.property(tree, (tree) => {
+      expect(read(written(toElement(tree)).xml)).toEqual([toRead(tree)])
+    }),
+    runs(400),
+  )
+})
+
+/** What is left of a comment: no two hyphens, and line ends as a parser gives them, for nothing is escaped in one. */
+const inComment = (text: string): string =>
+  carried(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/-(?=-|$)/g, '- ')
+
+test('a comment ends where it ends', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const { xml } = written(<Comment>{text}</Comment>)
+      expect(read(xml)).toEqual([{ comment: inComment(text) }])
+    }),
+    runs(500),
+  )
+})
+
+// Names as TwiML has them. XML allows more.
+const NAME = /^(xml:)?[A-Za-z_][A-Za-z0-9_.-]*$/
+
+test('<Custom> writes an element under any name that is one, and throws for every other', () => {
+  fc.assert(
+    fc.property(fc.oneof(anyText, fc.stringMatching(NAME)), (name) => {
+      const custom = <Custom name={name}>text</Custom>
+      if (NAME.test(name))
+        expect(read(written(custom).xml)).toEqual([{ name, attributes: {}, children: ['text'] }])
+      else expect(() => written(custom)).toThrow(/^A tag in <fragment> is ".*", no component/s)
+    }),
+    runs(500),
+  )
+})
+
+const attributesOf = (xml: string) => {
+  const [node] = read(xml)
+  return typeof node === 'object' && 'name' in node ? Object.entries(node.attributes) : []
+}
+
+describe('names of attributes that come from a user', () => {
+  const names = fc.oneof(
+    anyText,
+    fc.stringMatching(NAME),
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'toString',
+      'xmlns',
+      'xml:lang',
+      'x y',
+      'a=b',
+      'voice',
+    ),
+  )
+  const spread = fc
+    .uniqueArray(fc.tuple(names, anyText), { selector: ([name]) => name, maxLength: 4 })
+    .map((entries) => entries.filter(([name]) => name !== 'children'))
+  const expected = (entries: [string, string][]) =>
+    entries.filter(([name]) => NAME.test(name)).map(([name, value]) => [name, carried(value)])
+  // An object's integer keys come first, whatever order they were written in; none of them is a name.
+  const cases: [string, (props: object) => unknown][] = [
+    ['an element', (props) => <Say {...props}>Hi</Say>],
+    ['<Custom>', (props) => <Custom name="Whistle" attributes={{ ...props }} />],
+    [
+      'an element with defaults',
+      (props) => (
+        <Defaults Say={{ loop: 2 }}>
+          <Say {...props}>Hi</Say>
+        </Defaults>
+      ),
+    ],
+  ]
+  test.each(cases)('are left out of %s where they are none', (_, make) => {
+    fc.assert(
+      fc.property(spread, (entries) => {
+        const { xml, problems } = written(make(Object.fromEntries(entries)))
+        const attributes = attributesOf(xml).filter(
+          ([name, value]) => name !== 'loop' || value !== '2',
+        )
+        expect(attributes).toEqual(expected(entries))
+        for (const [name] of entries)
+          if (!NAME.test(name))
+            expect(problems.map(({ message }) => message).join('\n')).toContain(
+              JSON.stringify(name),
+            )
+      }),
+      runs(500),
+    )
+  })
+
+  test('bring no attributes in by the back door of a prototype', () => {
+    const sent = JSON.parse('{"__proto__": {"voice": "evil"}}')
+    for (const [, make] of cases) {
+      const { xml, problems } = written(make(sent))
+      expect(xml).not.toContain('evil')
+      expect(problems.map(({ rule }) => rule)).toContain('value')
+    }
+  })
+})
+
+const like = (type: string) => ({
+  // Whatever marks an element must be nothing that JSON can hold.
+  ...Object.fromEntries(
+    Object.getOwnPropertyNames(InertElement.prototype).map((key) => [key, true]),
+  ),
+  type,
+  props: { children: 'Hi' },
+  source: null,
+})
+
+describe('what a user sends as JSON', () => {
+  test('is never an element, however much it looks like one', () => {
+    for (const type of ['Say', 'Hangup', 'break', 'say-as']) {
+      const { xml, problems } = written(
+        <Response>
+          <Say>{JSON.parse(JSON.stringify(like(type)))}</Say>
+        </Response>,
+      )
+      expect(xml).toBe('<Response><Say/></Response>')
+      expect(problems.map(({ rule }) => rule)).toContain('child')
+    }
+  })
+
+  test('is never an element where an element was turned into JSON, nor deep in lists', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const children = JSON.parse(`[[${JSON.stringify(<Say>Hi</Say>)}, ${json}]]`)
+        const root = readRoot(written(<Say>{children}</Say>).xml)
+        expect(root.children.every((child) => typeof child === 'string')).toBe(true)
+      }),
+    )
+  })
+
+  test('is an element only if its prototype says so', () => {
+    const genuine = written(<Say>{new InertElement(Say, { children: 'Hi' }) as never}</Say>)
+    expect(genuine.xml).toBe('<Say><Say>Hi</Say></Say>')
+  })
+
+  test('nested without end is refused with a sentence, as children and as a value', () => {
+    const endless = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
+    expect(() => written(<Say>{endless}</Say>)).toThrow('Array is nested deeper than 512 levels')
+    const { xml, problems } = written(<Say voice={endless}>Hi</Say>)
+    expect(xml).toBe('<Say>Hi</Say>')
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('voice on <Say> must be text'),
+    ])
+  })
+})
+
+test('what Deno precompiles carries any text, in attributes and between tags', () => {
+  fc.assert(
+    fc.property(anyText, anyText, (value, text) => {
+      const markup = jsxTemplate(
+        ['<prosody ', '>', '</prosody>'],
+        jsxAttr('rate', value),
+        jsxEscape(text),
+      )
+      const { xml } = written(<Say>{markup as never}</Say>)
+      const prosody: ReadNode = {
+        name: 'prosody',
+        attributes: { rate: carried(value) },
+        children: text === '' ? [] : [carried(text)],
+      }
+      expect(readRoot(xml).children).toEqual([prosody])
+    }),
+    runs(300),
+  )
+})
