@@ -43,8 +43,8 @@ type IfRequired<Keys extends string> = [Keys] extends [never]
 export interface ElementOptions {
   /** What may stand between its tags. */
   content: Content
-  /** The elements that may stand in it, by XML name, and the most of each where there is a limit. */
-  children?: readonly (string | readonly [name: string, max: number])[]
+  /** The elements that may stand in it, by XML name; where there is a limit, the most of each and Twilio's code. */
+  children?: readonly (string | readonly [name: string, max: number, code?: number])[]
   /** Elements that it may stand in although they do not name it: for elements of your own. */
   parents?: readonly string[]
   /** For a verb: what happens after it. */
@@ -89,7 +89,11 @@ export class ElementTable {
     this.attributes = Object.assign(Object.create(null), attributes)
     this.content = content
     this.takesText = content === 'text' || content === 'mixed'
-    this.children = new Map(children.map((child) => [child, Infinity].flat() as [string, number]))
+    this.children = new Map(
+      children.map((child) =>
+        typeof child === 'string' ? [child, Infinity] : [child[0], child[1]],
+      ),
+    )
     this.rules = [
       ...Object.keys(options.required ?? {}).flatMap((prop) =>
         prop !== 'children'
@@ -105,7 +109,9 @@ export class ElementTable {
               ),
       ),
       ...children.flatMap((child) =>
-        typeof child === 'string' ? [] : childCount(child[1], [child[0]]),
+        typeof child === 'string'
+          ? []
+          : childCount(child[1], [child[0]], child[2] ? { code: child[2] } : {}),
       ),
       ...rules,
     ]
