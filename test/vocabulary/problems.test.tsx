@@ -453,7 +453,7 @@ groups['cross rules'] = {
         ))}
       </M.Message>,
     ),
-    ['child-count', 'error', 12200, '<Message> has 11 <Media>: at most 10 may stand in it.'],
+    ['child-count', 'error', 21623, '<Message> has 11 <Media>: at most 10 may stand in it.'],
   ],
   'more than ten messages': [
     reply(...Array.from({ length: 11 }, () => <M.Message>Hi</M.Message>)),
@@ -574,7 +574,7 @@ groups['cross rules'] = {
     [
       'restricted-in',
       'error',
-      12200,
+      13320,
       '<Play> may not have digits="1" inside <Gather>: leave it out.',
     ],
   ],
