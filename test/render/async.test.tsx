@@ -343,6 +343,11 @@ describe('nesting', () => {
     )
   })
 
+  test('an element is called by its own name', () => {
+    const gathers = nested((inner) => jsx(Gather, { children: inner }), 600)
+    expect(() => render(gathers, quiet)).toThrow(/^Gather is nested deeper than 512 levels/)
+  })
+
   test('an async component that renders itself ends, and lets others run meanwhile', async () => {
     const Loop = async (): Promise<VoiceElement> => <Loop />
     await expect(
