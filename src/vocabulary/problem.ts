@@ -26,10 +26,10 @@ export interface Verdict {
 /** "Schema validation warning": Twilio's code for whatever has no code of its own. */
 export const SCHEMA = 12200
 
-/** Makes a verdict. */
+/** Makes a verdict. A code of 0: Twilio never sees what is wrong. */
 export const verdict = (
   rule: string,
   level: Level,
   message: string,
   code: number | undefined = SCHEMA,
-): Verdict => ({ rule, level, code, message })
+): Verdict => ({ rule, level, code: code || undefined, message })

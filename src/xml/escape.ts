@@ -6,47 +6,42 @@
 
 // One expression finds every character that may need care, surrogates included: most strings have none, and telling
 // pairs from lone ones here would cost all of them.
-const special = /[&<>"\r\n\t\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+const special = /[&<>"\r\n\t\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/g
 
 const unrepresentable = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu
 
-const inText: Record<number, string> = { 13: '&#13;', 38: '&amp;', 60: '&lt;', 62: '&gt;' }
+type References = Record<string, string>
+
+const inText: References = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 // A parser turns a bare CR into LF, and within an attribute all three white spaces into blanks.
-const inAttribute: Record<number, string> = { ...inText, 9: '&#9;', 10: '&#10;', 34: '&quot;' }
+const inAttribute: References = { ...inText, '"': '&quot;', '\n': '&#10;', '\t': '&#9;' }
 
-/** Text between tags. */
-export const escapeText = (text: string): string =>
-  special.test(text) ? replace(text, inText) : text
-
-/** The value of an attribute in double quotes. */
-export const escapeAttribute = (value: string): string =>
-  special.test(value) ? replace(value, inAttribute) : value
-
-// Half the time of String.replace with a function, by the `media` document of the benchmark.
-const replace = (text: string, references: Record<number, string>): string => {
+const escape = (text: string, references: References): string => {
   let escaped = ''
   let done = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    // Most are letters.
-    if (code > 62 && code < 0xd800) continue
-    let reference = references[code]
-    if (reference === undefined) {
-      if (code < 0xd800 ? code > 31 || code === 9 || code === 10 : code > 0xdfff && code < 0xfffe)
-        continue
-      if (code < 0xdc00 && isLow(text.charCodeAt(i + 1)) && code >= 0xd800) {
-        i++
-        continue
-      }
+  // Jumping from one to the next takes a third of the time of String.replace with a function, by the `media` document
+  // of the benchmark.
+  for (special.lastIndex = 0; special.test(text);) {
+    const at = special.lastIndex - 1
+    const character = text[at]!
+    let reference = references[character]
+    if (!reference) {
+      const code = text.codePointAt(at)!
+      if (code > 0xffff) special.lastIndex++
+      if (code > 0xffff || /["\n\t]/.test(character)) continue
       reference = '\ufffd'
     }
-    escaped += text.slice(done, i) + reference
-    done = i + 1
+    escaped += text.slice(done, at) + reference
+    done = at + 1
   }
-  return escaped + text.slice(done)
+  return done ? escaped + text.slice(done) : text
 }
 
-const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
+/** Text between tags. */
+export const escapeText = (text: string): string => escape(text, inText)
+
+/** The value of an attribute in double quotes. */
+export const escapeAttribute = (value: string): string => escape(value, inAttribute)
 
 /** Text where no references are read, as in a comment: only what XML cannot carry is replaced. */
 export const representable = (text: string): string => text.replace(unrepresentable, '\ufffd')
