@@ -19,27 +19,20 @@ const token = /<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:"[^"]*"|'[^']*'|[^>"'])*>|[^<]
  */
 export const pretty = (xml: string): string => {
   const tokens = xml.match(token) ?? []
-  let next = 0
-  /** Everything up to a closing tag: as it was written, and in lines where there is no text. */
-  const content = (indent: string): [written: string, lines: string] => {
+  /** Everything up to a closing tag, and that: as it was written, and in lines where there is no text. */
+  const rest = (indent: string): [written: string, lines: string] => {
     let [written, lines, isText] = ['', '', false]
-    for (; next < tokens.length && !tokens[next]!.startsWith('</'); next++) {
-      const part = tokens[next]!
+    for (let part; (part = tokens.shift());) {
+      if (part.startsWith('</'))
+        return [written + part, (isText || !lines ? written : lines + indent.slice(0, -2)) + part]
       const isTag = /^<(?!!\[)/.test(part)
       isText ||= isTag ? /^<[a-z]/.test(part) : part.trim() !== ''
-      if (/^<[^!?].*[^/]>$/s.test(part)) {
-        next++
-        const [inside, insideLines] = content(indent + '  ')
-        const close = tokens[next] ?? ''
-        written += part + inside + close
-        lines += indent + part + (insideLines ? insideLines + indent : inside) + close
-      } else {
-        written += part
-        if (isTag) lines += indent + part
-      }
+      const [all, inLines] = /^<[^!?].*(?<!\/)>$/s.test(part) ? rest(indent + '  ') : ['', '']
+      written += part + all
+      if (isTag) lines += indent + part + inLines
     }
     return [written, isText ? '' : lines]
   }
-  const [written, lines] = content('\n')
+  const [written, lines] = rest('\n')
   return lines.slice(1) || written
 }

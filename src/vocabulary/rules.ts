@@ -54,11 +54,7 @@ export const rule = (
 export type Part = string
 
 const inWords = (part: Part): string =>
-  part[0] === '#'
-    ? part.slice(1)
-    : part[0] === '@'
-      ? part.slice(1).replace(/=(.*)/, '="$1"')
-      : `<${part}>`
+  /^\w/.test(part) ? `<${part}>` : part.slice(1).replace(/=(.*)/, '="$1"')
 
 const listed = (parts: readonly Part[], word: string): string =>
   parts.map(inWords).join(` ${word} `)
