@@ -39,8 +39,6 @@ export class Frame implements Judged {
   declare children: readonly Frame[]
   declare textLength: number
   declare content: string
-  /** The opening tag, as far as it had to be written anew. */
-  declare open: string
   /** Markup that nobody can judge stands in it. */
   declare opaque: boolean
 
@@ -52,7 +50,7 @@ export class Frame implements Judged {
     this.element = element
     this.children = NONE
     this.textLength = 0
-    this.content = this.open = ''
+    this.content = ''
     this.opaque = false
   }
 

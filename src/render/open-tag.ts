@@ -45,12 +45,14 @@ const LIMIT = 200
 /** Whether a URL needs a base. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
-/** The opening tag: what of it had to be written anew is in `frame.open`, the start returned goes behind it. */
+/** The opening tag. */
 export const openTag = (frame: Frame, scope: Scope): Start => {
   const { props, table } = frame
   // Nobody else writes there.
   const first = (table.memory ??= new Start('<' + table.name)) as Start
   let start = first
+  // What of it had to be written anew.
+  let open = ''
   for (const name in props) {
     const value = props[name]
     if (name === 'children' || value === undefined || value === null) continue
@@ -63,7 +65,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
     const text = serialize(value, kind)
     // A list is a new one each time.
     const key = typeof value === 'object' ? text : value
-    if (text !== value && text !== undefined && (known = after(start, name, key))) {
+    if ((known = after(start, name, key))) {
       start = known
       continue
     }
@@ -80,14 +82,14 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
     if (kind?.few && !verdict && text.length < 64 && first.left-- > 0)
       start = start.next = new Start(attribute, name, key, start.next)
     else {
-      frame.open += attribute
+      open += attribute
       // One for each attribute of the source: what follows one is seldom what follows another.
       start =
         after(first, name, null) ??
         (first.left-- > 0 ? (first.next = new Start('', name, null, first.next)) : new Start(''))
     }
   }
-  return start
+  return open ? new Start(open + start.text) : start
 }
 
 const after = ({ next }: Start, name: string, value: unknown): Start | undefined => {

@@ -78,7 +78,7 @@ const numeric = <T>(
   kind<T>(
     code,
     noun +
-      (max < Infinity ? ` from ${min} to ${max}` : `, ${min} or more`) +
+      (max < Infinity ? ` from ${min} to ${max}` : min > 0 ? ` of at least ${min}` : '') +
       (word ? `, or ${word}` : ''),
     (value) => value === word || (form.test(value) && +value >= min && +value <= max),
   )
@@ -141,7 +141,7 @@ const joined = (of: unknown, join: string, max = Infinity) => {
   const { code, accepts, expected, ...more } = of as AttributeKind
   return kind<never>(
     code,
-    `${expected}; several are joined by "${join}"${max < Infinity ? `, at most ${max}` : ''}`,
+    `${expected}, ${max < Infinity ? `at most ${max} of them` : 'or several'} joined by a ${join === ' ' ? 'space' : 'comma'}`,
     accepts &&
       ((value) => {
         const parts = value.split(join)

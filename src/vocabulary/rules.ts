@@ -59,17 +59,11 @@ const inWords = (part: Part): string =>
 const listed = (parts: readonly Part[], word: string): string =>
   parts.map(inWords).join(` ${word} `)
 
-const count = ({ children }: Judged, name: string): number => {
-  let found = 0
-  for (let i = 0; i < children.length; i++) if (children[i]!.name === name) found++
-  return found
-}
-
 // Compiled when the rule is made: rules are asked for every element of every document.
 const test = (part: Part): ((element: Judged) => boolean) => {
-  if (part === '#text') return (element) => element.textLength > 0
-  if (part === '#children') return (element) => element.children.length > 0
-  if (part[0] !== '@') return (element) => count(element, part) > 0
+  if (part === '#text') return ({ textLength }) => textLength > 0
+  if (part[0] !== '@')
+    return ({ children }) => children.some(({ name }) => part === '#children' || name === part)
   const [name, value] = part.slice(1).split('=') as [string, string?]
   return (element) => {
     const given = element.attribute(name)
@@ -171,8 +165,8 @@ export const onlyChild = (name: string, weight?: Weight): Rule =>
     'only-child',
     weight,
     (element) =>
-      count(element, name) > 0 &&
       element.children.length > 1 &&
+      element.children.some((child) => child.name === name) &&
       `has children beside <${name}>: <${name}> must be the only one.`,
   )
 
@@ -238,7 +232,7 @@ export const maxLength = (
 ): Rule =>
   rule('max-length', weight, (element) => {
     if (inside && element.parent?.name !== inside) return undefined
-    const length = attributes.reduce((sum, name) => sum + (element.attribute(name)?.length ?? 0), 0)
+    const { length } = attributes.map((name) => element.attribute(name)).join('')
     return (
       length > max &&
       `has ${length} characters in ${attributes.join(' and ')}: at most ${max} are allowed${inside ? ` inside <${inside}>` : ''}.`
