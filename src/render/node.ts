@@ -2,7 +2,6 @@
  * @module
  * The walk: anything that may stand between two tags becomes XML text, or the promise of it where a component is async.
  */
-import { Fragment } from '../../jsx-runtime/factory.ts'
 import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { judgeElement, misplaced } from '../vocabulary/judge.ts'
@@ -88,9 +87,6 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   if (typeof type === 'function') {
     const { props } = element
     if (type.table) return renderTag(type.table, props, element, frame, scope, depth)
-    // Calling it as a component takes 50 ns longer, 5 % of the `long` document of the benchmark.
-    if (type === (Fragment as unknown))
-      return renderNode(props['children'], frame, scope, depth + 1)
     if (type.renderIn) return type.renderIn(props, frame, scope, depth, element)
     if (type !== (Raw as unknown)) return renderComponent(type, element, frame, scope, depth)
     frame.opaque = true

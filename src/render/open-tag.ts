@@ -39,7 +39,7 @@ export class Start {
   }
 }
 
-// Few enough to go through one by one, which is faster than a Map as long as the first ones are the usual ones.
+// Few enough to go through one by one; maps by name and value took 235 bytes more, minified.
 const LIMIT = 200
 
 /** Whether a URL needs a base. */

@@ -62,8 +62,10 @@ const listed = (parts: readonly Part[], word: string): string =>
 // Compiled when the rule is made: rules are asked for every element of every document.
 const test = (part: Part): ((element: Judged) => boolean) => {
   if (part === '#text') return ({ textLength }) => textLength > 0
-  if (part[0] !== '@')
-    return ({ children }) => children.some(({ name }) => part === '#children' || name === part)
+  if (part[0] !== '@') {
+    const isMeant = ({ name }: Judged) => part === '#children' || name === part
+    return ({ children }) => children.some(isMeant)
+  }
   const [name, value] = part.slice(1).split('=') as [string, string?]
   return (element) => {
     const given = element.attribute(name)

@@ -24,8 +24,8 @@ const references: Record<string, string> = {
 const escape = (text: string, asItIs: string): string => {
   let escaped = ''
   let done = 0
-  // Jumping from one to the next takes a third of the time of String.replace with a function, by the `media` document
-  // of the benchmark.
+  // Jumping from one to the next takes half the time of String.replace with a function: 205 ns against 387 for the URLs
+  // of the benchmark, which have one `&`.
   for (special.lastIndex = 0; special.test(text);) {
     const at = special.lastIndex - 1
     const character = text[at]!
