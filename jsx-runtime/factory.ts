@@ -7,10 +7,8 @@ import { InertElement, type Source } from '../src/vocabulary/element.ts'
 
 /** Makes an element. Keys mean nothing in a document that is rendered once, and are dropped. */
 export const jsx = (type: unknown, props: object | null): InertElement =>
-  new InertElement(type, props ?? NONE)
-
-// What Deno hands over for a tag without attributes is null.
-const NONE = {}
+  // What Deno hands over for a tag without attributes is null.
+  new InertElement(type, props ?? {})
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (
@@ -19,7 +17,7 @@ export const jsxDEV = (
   _key?: unknown,
   _isStatic?: boolean,
   source?: Source,
-): InertElement => new InertElement(type, props ?? NONE, source ?? null)
+): InertElement => new InertElement(type, props ?? {}, source ?? null)
 
 /** `<>…</>`: its children, without an element around them. */
 export const Fragment = ({ children }: { children?: Children }): TwimlElement =>

@@ -2,11 +2,12 @@
  * @module
  * Async components: what `renderAsync` knows beyond `render`.
  */
-import type { Awaiting, Found, Xml } from './scope.ts'
+import { locate, renderNode } from './node.ts'
+import type { Awaiting, Found } from './scope.ts'
 
 /** Awaits async parts: siblings run at the same time and keep their order. */
 export const awaiting: Awaiting = {
-  async component(result, scope, render, locate) {
+  async component(result, element, frame, scope, depth) {
     // Problems found later belong where the component stands.
     const found: Found = []
     scope.found.push(found)
@@ -14,24 +15,19 @@ export const awaiting: Awaiting = {
     try {
       resolved = await result
     } catch (error) {
-      throw locate(error)
+      throw locate(error, element, frame)
     }
-    return render(resolved, { ...scope, found })
+    return renderNode(resolved, frame, { ...scope, found }, depth)
   },
 
-  async rest(before, first, next, nodes, render) {
-    const parts: Xml[] = [before, first]
+  async rest(parts, nodes, frame, scope, depth) {
     try {
-      for (const node of nodes.slice(next)) parts.push(render(node))
+      for (const node of nodes) parts.push(renderNode(node, frame, scope, depth))
     } catch (error) {
       // Nobody will wait for the parts already under way: their rejections must not be left unhandled.
       for (const part of parts) if (typeof part !== 'string') part.catch(() => {})
       throw error
     }
     return (await Promise.all(parts)).join('')
-  },
-
-  async after(part, finish) {
-    return finish(await part)
   },
 }

@@ -30,30 +30,28 @@ const NONE: readonly Frame[] = []
 
 /** An element being rendered. */
 export class Frame implements Judged {
-  readonly table: ElementTable
-  readonly name: string
-  readonly props: Props
-  readonly parent: Frame | undefined
-  readonly element: InertElement | undefined
-  children: readonly Frame[] = NONE
-  textLength = 0
-  content = ''
-  /** The opening tag, as far as it had to be written anew. */
-  open = ''
+  // Declared here and assigned below: initialised fields take twice the bytes.
+  declare readonly table: ElementTable
+  declare readonly name: string
+  declare readonly props: Props
+  declare readonly parent: Frame | undefined
+  declare readonly element: InertElement | undefined
+  declare children: readonly Frame[]
+  declare textLength: number
+  declare content: string
   /** Markup that nobody can judge stands in it. */
-  opaque = false
+  declare opaque: boolean
 
-  constructor(
-    table: ElementTable,
-    props: Props,
-    parent: Frame | undefined,
-    element: InertElement | undefined,
-  ) {
+  constructor(table: ElementTable, props: Props, parent?: Frame, element?: InertElement) {
     this.table = table
     this.name = table.name
     this.props = props
     this.parent = parent
     this.element = element
+    this.children = NONE
+    this.textLength = 0
+    this.content = ''
+    this.opaque = false
   }
 
   /** Notes a child. */
@@ -63,7 +61,8 @@ export class Frame implements Judged {
   }
 
   attribute(name: string): string | undefined {
-    return serialize(this.props[name], this.table.attributes[name])
+    const value = this.props[name]
+    return value === undefined ? value : serialize(value, this.table.attributes[name])
   }
 
   given(): string[] {

@@ -10,7 +10,7 @@ import type { Verdict } from '../vocabulary/problem.ts'
 import { Raw } from '../vocabulary/raw.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
-import { closeTag, isRelative, openTag, type Start } from './open-tag.ts'
+import { isRelative, openTag, type Start } from './open-tag.ts'
 import { located, type Problem, TwimlError } from './problem.ts'
 import { problem, report, type Scope, type Xml } from './scope.ts'
 import {
@@ -65,7 +65,9 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
-  report(scope, notAChild(nameOf(node)), frame)
+  // In report mode too: there is nothing to send.
+  const what = nameOf(node)
+  report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
   return ''
 }
 
@@ -78,7 +80,7 @@ const renderText = (text: string, frame: Frame, scope: Scope): string => {
   } else {
     // White space between elements is no text.
     if (isBlank) return ''
-    report(scope, table === DOCUMENT ? wrongRoot('text') : misplaced(table, 'Text'), frame)
+    report(scope, misplacedIn(frame, 'Text'), frame)
   }
   return escapeText(text)
 }
@@ -88,9 +90,8 @@ const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth
   for (let i = 0; i < nodes.length; i++) {
     const part = renderNode(nodes[i], frame, scope, depth)
     if (typeof part !== 'string')
-      return scope.awaiting!.rest(xml, part, i + 1, nodes, (node) =>
-        renderNode(node, frame, scope, depth),
-      )
+      // Only what awaits has promises.
+      return scope.awaiting!.rest([xml, part], nodes.slice(i + 1), frame, scope, depth)
     xml += part
   }
   return xml
@@ -99,11 +100,12 @@ const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth
 const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth: number): Xml => {
   const type = element.type as Component | string
   if (typeof type === 'function') {
-    if (type.table) return renderTag(type.table, element.props, element, frame, scope, depth)
-    if (type.renderIn) return type.renderIn(element.props, frame, scope, depth, element)
+    const { props } = element
+    if (type.table) return renderTag(type.table, props, element, frame, scope, depth)
+    if (type.renderIn) return type.renderIn(props, frame, scope, depth, element)
     if (type !== (Raw as unknown)) return renderComponent(type, element, frame, scope, depth)
     frame.opaque = true
-    return String(element.props['children'] ?? '')
+    return String(props['children'] ?? '')
   }
   if (typeof type === 'string' && isName(type)) {
     report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
@@ -126,44 +128,30 @@ export const renderTag = (
   const frame = new Frame(table, props, parent, element)
   parent.add(frame)
   // It may be a newer noun that makes its parent complete.
-  if (table.options.open) parent.opaque = true
-  else if (!parent.table.takes(table))
-    report(
-      scope,
-      (parent.table === DOCUMENT ? wrongRoot : misplaced.bind(null, parent.table))(
-        `<${table.name}>`,
-      ),
-      frame,
-    )
+  if (table.open) parent.opaque = true
+  else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   const start = openTag(frame, scope)
-  const children = props['children']
-  const content = children === undefined ? '' : renderNode(children, frame, scope, depth + 1)
+  const content = renderNode(props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
-    ? closed(start, content, frame, scope)
-    : closedLater(start, content, frame, scope)
+    ? closed(start, frame, scope, content)
+    : // Bound: a closure would move the variables of this function to the heap for every element.
+      content.then(closed.bind(null, start, frame, scope))
 }
 
-// A function of its own: a closure in renderTag would move its variables to the heap for every element.
-const closedLater = (
-  start: Start,
-  content: Promise<string>,
-  frame: Frame,
-  scope: Scope,
-): Promise<string> =>
-  scope.awaiting!.after(content, (content) => closed(start, content, frame, scope))
-
-const closed = (start: Start, content: string, frame: Frame, scope: Scope): string => {
-  const { table, open, opaque, textLength } = frame
+const closed = (start: Start, frame: Frame, scope: Scope, content: string): string => {
+  const { table } = frame
   // The whole text, not part by part: `{base}/menu` is one URL.
-  if (scope.inline && table.options.urlText && textLength > 0 && isRelative(content))
-    report(scope, relativeUrl(content, frame.name), frame)
-  if (!opaque) {
+  if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
+    report(scope, relativeUrl(content, table.name), frame)
+  if (!frame.opaque) {
     frame.content = content
-    const verdicts = judgeElement(table, frame)
-    for (let i = 0; i < verdicts.length; i++) report(scope, verdicts[i]!, frame)
+    for (const verdict of judgeElement(table, frame)) report(scope, verdict, frame)
   }
-  return content === '' ? open + start.empty : open + start.opened + content + closeTag(table)
+  return content ? start.opened + content + table.close : start.empty
 }
+
+const misplacedIn = ({ table }: Frame, what: string): Verdict =>
+  table === DOCUMENT ? wrongRoot(what === 'Text' ? 'text' : what) : misplaced(table, what)
 
 // The scope of the component that is running, for `useContext`. Set and restored around the call, so that renders that
 // interleave never see each other's.
@@ -181,14 +169,13 @@ const renderComponent = (
 ): Xml => {
   if (component !== Fragment && ++scope.ran.components > MAX_COMPONENTS)
     throw stop(tooMany(nameOf(element), MAX_COMPONENTS), frame, element)
-  const locate = (error: unknown) => located(error, pathOf(frame, nameOf(element)), element.source)
   const before = running
   running = scope
   let result: unknown
   try {
     result = component(element.props)
   } catch (error) {
-    throw locate(error)
+    throw locate(error, element, frame)
   } finally {
     running = before
   }
@@ -197,24 +184,29 @@ const renderComponent = (
   if (scope.awaiting)
     return scope.awaiting.component(
       result as PromiseLike<unknown>,
+      element,
+      frame,
       scope,
-      (result, scope) => renderNode(result, frame, scope, depth + 1),
-      locate,
+      depth + 1,
     )
   // Nobody will wait for it.
   Promise.resolve(result).catch(() => {})
   throw stop(notAwaited(nameOf(element)), frame, element)
 }
 
+/** Adds to an error that a component threw where that component stands. */
+export const locate = (error: unknown, element: InertElement, frame: Frame): unknown =>
+  located(error, pathOf(frame, nameOf(element)), element.source)
+
 /** What a thing is called in a sentence. */
 const nameOf = (node: unknown): string =>
   isElement(node)
     ? ((node.type as Component).table ?? (node.type as Component)).name || 'a component'
-    : // "Object", "Promise", "Date", "Array", or the value of a number or a boolean.
-      typeof node === 'object'
-      ? (node?.constructor?.name ?? 'object')
-      : typeof node === 'function'
-        ? 'function'
+    : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean.
+      node instanceof Object
+      ? node.constructor.name
+      : typeof node === 'object'
+        ? 'An object'
         : String(node)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>

@@ -44,7 +44,7 @@ export const formatProblem = ({ message, code, path, source }: Problem): string 
 export class TwimlError extends Error {
   override readonly name = 'TwimlError'
   /** What is wrong, in the order of the document. */
-  readonly problems: readonly Problem[]
+  declare readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n\n'))

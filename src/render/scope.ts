@@ -18,20 +18,19 @@ export interface Awaiting {
   /** The text of a component's promise. */
   component(
     result: PromiseLike<unknown>,
+    element: InertElement,
+    frame: Frame,
     scope: Scope,
-    render: (result: unknown, scope: Scope) => Xml,
-    locate: (error: unknown) => unknown,
+    depth: number,
   ): Promise<string>
-  /** The text of a list from its first async part on. */
+  /** The text of a list, from its first async part on. */
   rest(
-    before: string,
-    first: Promise<string>,
-    next: number,
+    parts: Xml[],
     nodes: readonly unknown[],
-    render: (node: unknown) => Xml,
+    frame: Frame,
+    scope: Scope,
+    depth: number,
   ): Promise<string>
-  /** What follows once a part is there. */
-  after(part: Promise<string>, finish: (xml: string) => string): Promise<string>
 }
 
 /** A context and its value, in front of those further up. */

@@ -4,19 +4,12 @@
  */
 import { type Verdict, verdict } from '../vocabulary/problem.ts'
 
-// No code: Twilio never sees what is wrong here.
-const fatal = (rule: string, message: string, code = 0): Verdict => ({
-  ...verdict(rule, 'fatal', message),
-  code: code || undefined,
-})
+const fatal = (rule: string, message: string, code = 0): Verdict =>
+  verdict(rule, 'fatal', message, code)
 
 /** The document has another root than one `<Response>`. */
 export const wrongRoot = (root: string): Verdict =>
-  fatal(
-    'root',
-    `The root must be one <Response>, not ${root}; for a part use { fragment: true }.`,
-    12102,
-  )
+  fatal('root', `The root must be one <Response>, not ${root}; or use { fragment: true }.`, 12102)
 
 /** Something is nested without end. */
 export const tooDeep = (what: string, most: number): Verdict =>
@@ -41,37 +34,28 @@ export const noComponent = (type: unknown, parent: string): Verdict =>
 export const tooLong = (size: string, most: string, code: number): Verdict =>
   fatal('size', `The document has ${size}: Twilio takes ${most}. <Redirect> to the rest.`, code)
 
+const error = (rule: string, message: string, code?: number): Verdict =>
+  verdict(rule, 'error', message, code)
+
 /** A value that can be no child. */
-export const notAChild = (what: string): Verdict => ({
-  ...verdict(
-    'child',
-    'error',
-    `${what} cannot be a child: write text or elements, and await promises.`,
-  ),
-  code: undefined,
-})
+export const notAChild = (what: string): Verdict =>
+  error('child', `${what} cannot be a child: write text or elements, and await promises.`, 0)
 
 /** A value that has no text. */
 export const notAValue = (name: string, element: string): Verdict =>
-  verdict(
-    'value',
-    'error',
-    `${name} on <${element}> must be text, a finite number, a boolean or a list.`,
-  )
+  error('value', `${name} on <${element}> must be text, a finite number, a boolean or a list.`)
 
 /** An attribute's name that would break the tag. */
 export const notAName = (name: string, element: string): Verdict =>
-  verdict(
+  error(
     'unknown-attribute',
-    'error',
     `<${element}> can have no attribute ${JSON.stringify(name)}: it is left out.`,
   )
 
 /** A URL that needs a base, which a document passed inline does not have. */
 export const relativeUrl = (url: string, element: string): Verdict =>
-  verdict(
+  error(
     'relative-url',
-    'error',
     `"${url}" on <${element}> must be an absolute URL where TwiML is inline.`,
     11100,
   )

@@ -7,9 +7,9 @@
 /** What the renderer and the simulator know of one attribute. */
 export interface AttributeKind {
   /** What a valid value is, to end the sentence "… is not …". Absent where any text is valid. */
-  readonly expected?: string
+  readonly expected?: string | undefined
   /** Whether the serialised value is valid. */
-  readonly accepts?: (value: string) => boolean
+  readonly accepts?: ((value: string) => boolean) | undefined
   /** Twilio's code for a bad value, where it has one of its own. */
   readonly code?: number | undefined
   /** What joins several values into one. */
@@ -22,46 +22,44 @@ export interface AttributeKind {
 
 // The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
 // `code`, it is Twilio's for a bad value.
-const kind = <T>(table: AttributeKind): T | undefined => table as T | undefined
+const kind = <T>(
+  code?: number,
+  expected?: string,
+  accepts?: (value: string) => boolean,
+  more: AttributeKind = FEW,
+): T | undefined => ({ code, expected, accepts, ...more }) as T | undefined
+
+const FEW = { few: true }
 
 /** Any text, at most `maxLength` characters. */
 export const string = ({ code, maxLength }: { code?: number; maxLength?: number } = {}):
   string | undefined =>
-  kind({
-    code,
-    ...(maxLength && {
-      expected: `text of at most ${maxLength} characters`,
-      accepts: (value) => value.length <= maxLength,
-    }),
-  })
+  maxLength
+    ? kind(code, `text of at most ${maxLength} characters`, ({ length }) => length <= maxLength, {})
+    : kind(code, undefined, undefined, {})
 
 /** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
 export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
-  kind({ expected, accepts: (value) => form.test(value), code, few: true })
+  kind(code, expected, (value) => form.test(value))
 
 /** A SID that begins with the two letters given. */
 export const sid = (prefix: string, code?: number): string | undefined =>
   pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, code)
 
 /** A URL, relative or absolute. */
-export const url = (code?: number): string | undefined => kind({ code, url: true })
+export const url = (code?: number): string | undefined =>
+  kind(code, undefined, undefined, { url: true })
 
 /** A URL that is not plain `http:`. */
 export const httpsUrl = (): string | undefined =>
-  kind({ expected: 'an https URL', accepts: (value) => !/^http:/i.test(value), url: true })
+  kind(undefined, 'an https URL', (value) => !/^http:/i.test(value), { url: true })
 
 /** The absolute URL of a WebSocket. */
 export const wssUrl = (): string | undefined =>
   pattern(/^wss:\/\//, 'a URL that begins with wss://')
 
 /** `true` or `false`. */
-export const boolean = (code?: number): boolean | undefined =>
-  kind({
-    expected: 'true or false',
-    accepts: (value) => /^(true|false)$/.test(value),
-    code,
-    few: true,
-  })
+export const boolean = (code?: number): boolean | undefined => values(['true', 'false'], code)
 
 interface Range {
   code?: number
@@ -71,58 +69,38 @@ interface Range {
   max?: number
 }
 
-const within = (noun: string, { min = -Infinity, max = Infinity }: Range): string =>
-  max < Infinity
-    ? `${noun} from ${min > -Infinity ? min : 0} to ${max}`
-    : min > 0
-      ? `${noun} of at least ${min}`
-      : noun
+const numeric = <T>(
+  noun: string,
+  form: RegExp,
+  { min = 0, max = Infinity, code }: Range = {},
+  word?: string,
+) =>
+  kind<T>(
+    code,
+    noun +
+      (max < Infinity ? ` from ${min} to ${max}` : min > 0 ? ` of at least ${min}` : '') +
+      (word ? `, or ${word}` : ''),
+    (value) => value === word || (form.test(value) && +value >= min && +value <= max),
+  )
 
 /** A whole number, 0 or more unless `min` says otherwise. */
-export const integer = ({ min = 0, max = Infinity, code }: Range = {}): number | undefined =>
-  kind({
-    expected: within('a whole number', { min, max }),
-    accepts: (value) => /^-?\d+$/.test(value) && +value >= min && +value <= max,
-    code,
-    few: true,
-  })
+export const integer = (range?: Range): number | undefined =>
+  numeric('a whole number', /^-?\d+$/, range)
 
 /** A whole number or one word. */
-export const integerOr = <W extends string>(
-  word: W,
-  { min = 0, max = Infinity, code }: Range = {},
-): number | W | undefined =>
-  kind({
-    expected: `${within('a whole number', { min, max })}, or ${word}`,
-    accepts: (value) => value === word || (/^\d+$/.test(value) && +value >= min && +value <= max),
-    code,
-    few: true,
-  })
+export const integerOr = <W extends string>(word: W, range?: Range): number | W | undefined =>
+  numeric('a whole number', /^-?\d+$/, range, word)
 
 /** A decimal number, as a number or as digits with a point. */
-export const decimal = ({ min = 0, max = Infinity, code }: Range = {}):
-  number | `${number}` | undefined =>
-  kind({
-    expected: within('a number', { min, max }),
-    accepts: (value) => /^\d+(\.\d+)?$/.test(value) && +value >= min && +value <= max,
-    code,
-  })
+export const decimal = (range?: Range): number | `${number}` | undefined =>
+  numeric('a number', /^\d+(\.\d+)?$/, range)
 
 /** A length of time as SSML writes it: `3s`, `250ms`. */
 export const duration = (): `${number}s` | `${number}ms` | undefined =>
-  kind({
-    expected: 'a time such as 3s or 250ms',
-    accepts: (value) => /^\d*\.?\d+m?s$/.test(value),
-    few: true,
-  })
+  kind(undefined, 'a time such as 3s or 250ms', (value) => /^\d*\.?\d+m?s$/.test(value))
 
 const values = (all: readonly string[], code?: number) =>
-  kind<never>({
-    expected: all.length > 1 ? `one of ${all.join(', ')}` : `${all[0]}`,
-    accepts: (value) => all.includes(value),
-    code,
-    few: true,
-  })
+  kind<never>(code, `one of ${all.join(', ')}`, (value) => all.includes(value))
 
 // The types are spelled out, and not named, so that the compiler's messages list the values.
 
@@ -144,11 +122,10 @@ export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
   values(['GET', 'POST'], code)
 
 /** `true`, `false` or any text. */
-export const booleanOrText = (): boolean | string | undefined => kind({ few: true })
+export const booleanOrText = (): boolean | string | undefined => kind()
 
 /** One of the values known today, or any other text: Twilio adds to the list without notice. */
-export const open = <V extends string>(code?: number): V | (string & {}) | undefined =>
-  kind({ code, few: true })
+export const open = <V extends string>(code?: number): V | (string & {}) | undefined => kind(code)
 
 /** One value of a kind or several, joined by a space. */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
@@ -161,18 +138,17 @@ export const commaList = <T>(
 
 const joined = (of: unknown, join: string, max = Infinity) => {
   // The other side of the cast in `kind`: at run time a kind is its table.
-  const { accepts, expected, ...rest } = of as AttributeKind
-  return kind<never>({
-    ...rest,
-    join,
-    ...(accepts && {
-      expected: `${expected}, ${max < Infinity ? `at most ${max} of them ` : 'or several '}joined by a ${join === ' ' ? 'space' : 'comma'}`,
-      accepts: (value: string) => {
+  const { code, accepts, expected, ...more } = of as AttributeKind
+  return kind<never>(
+    code,
+    `${expected}, ${max < Infinity ? `at most ${max} of them` : 'or several'} joined by a ${join === ' ' ? 'space' : 'comma'}`,
+    accepts &&
+      ((value) => {
         const parts = value.split(join)
         return parts.length <= max && parts.every((part) => accepts(part.trim()))
-      },
-    }),
-  })
+      }),
+    { ...more, join },
+  )
 }
 
 /** Marks an attribute that must be given. */

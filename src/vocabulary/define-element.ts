@@ -69,18 +69,22 @@ export interface ElementOptions {
 
 /** What is known of one element, built once when it is declared. */
 export class ElementTable {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, AttributeKind>>
-  readonly content: Content
+  declare readonly name: string
+  declare readonly attributes: Readonly<Record<string, AttributeKind>>
+  declare readonly content: Content
   /** Whether text may stand in it. */
-  readonly takesText: boolean
+  declare readonly takesText: boolean
   /** Most of each child that may stand in it. */
-  readonly children: ReadonlyMap<string, number>
+  declare readonly children: ReadonlyMap<string, number>
   /** What must be there, what may be there only so often, and what must hold beside that. */
-  readonly rules: readonly Rule[]
-  readonly options: ElementOptions
+  declare readonly rules: readonly Rule[]
+  declare readonly options: ElementOptions
+  /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
+  declare readonly open: boolean | undefined
+  /** The closing tag. */
+  declare readonly close: string
   /** What the renderer remembers about this element; nobody else reads it. */
-  memory: unknown = undefined
+  declare memory: unknown
 
   constructor(name: string, attributes: object, options: ElementOptions & { required?: object }) {
     const { content, children = [], rules = [], missing, values } = options
@@ -116,15 +120,15 @@ export class ElementTable {
       ...rules,
     ]
     this.options = options
+    this.open = options.open
+    this.close = `</${name}>`
+    this.memory = undefined
   }
 
   /** Whether an element of that table may stand in this one. */
-  takes({ name, options }: ElementTable): boolean {
+  takes({ name, open, options }: ElementTable): boolean {
     return (
-      this.children.has(name) ||
-      this.options.open ||
-      options.open ||
-      options.parents?.includes(this.name) === true
+      this.children.has(name) || this.open || open || options.parents?.includes(this.name) === true
     )
   }
 }

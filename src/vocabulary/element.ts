@@ -15,10 +15,10 @@ const brand: unique symbol = Symbol.for('twimlx.element')
 
 /** What `jsx()` returns: a description. Nothing happens until it is rendered. */
 export class InertElement {
-  readonly type: unknown
-  readonly props: Readonly<Record<string, unknown>>
+  declare readonly type: unknown
+  declare readonly props: Readonly<Record<string, unknown>>
   /** `undefined` without the dev runtime, `null` where the dev runtime was given no position. */
-  readonly source: Source | null | undefined
+  declare readonly source: Source | null | undefined
 
   get [brand](): true {
     return true

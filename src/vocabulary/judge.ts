@@ -4,7 +4,7 @@
  * renderer judges what it writes, the simulator what it reads.
  */
 import type { ElementTable } from './define-element.ts'
-import { SCHEMA, type Verdict, verdict } from './problem.ts'
+import { type Verdict, verdict } from './problem.ts'
 import type { Judged } from './rules.ts'
 
 /** Judges one attribute by its serialised value. */
@@ -56,20 +56,11 @@ export const judgeElement = (
   advice = false,
 ): readonly Verdict[] => {
   // No list before something is wrong: this runs for every element.
-  let found: readonly Verdict[] = NONE
+  let found = NONE
   for (let i = 0; i < rules.length; i++) {
     const { check, level, rule, code } = rules[i]!
     const broken = (advice || level !== 'advice') && check(element)
-    if (broken)
-      found = [
-        ...found,
-        {
-          rule,
-          level,
-          code: code ?? (level === 'advice' ? undefined : SCHEMA),
-          message: `<${name}> ${broken}`,
-        },
-      ]
+    if (broken) found = [...found, verdict(rule, level, `<${name}> ${broken}`, code)]
   }
   return found
 }

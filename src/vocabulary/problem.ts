@@ -24,12 +24,12 @@ export interface Verdict {
 }
 
 /** "Schema validation warning": Twilio's code for whatever has no code of its own. */
-export const SCHEMA = 12200
+const SCHEMA = 12200
 
-/** Makes a verdict. */
+/** Makes a verdict. A code of 0 is none: advice is ours, and some things Twilio never sees. */
 export const verdict = (
   rule: string,
   level: Level,
   message: string,
-  code: number | undefined = SCHEMA,
-): Verdict => ({ rule, level, code, message })
+  code: number | undefined = level === 'advice' ? 0 : SCHEMA,
+): Verdict => ({ rule, level, code: code || undefined, message })

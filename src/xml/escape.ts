@@ -6,47 +6,44 @@
 
 // One expression finds every character that may need care, surrogates included: most strings have none, and telling
 // pairs from lone ones here would cost all of them.
-const special = /[&<>"\r\n\t\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+const special = /[&<>"\0-\x1f\ud800-\udfff\ufffe\uffff]/g
 
 const unrepresentable = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/gu
 
-const inText: Record<number, string> = { 13: '&#13;', 38: '&amp;', 60: '&lt;', 62: '&gt;' }
-// A parser turns a bare CR into LF, and within an attribute all three white spaces into blanks.
-const inAttribute: Record<number, string> = { ...inText, 9: '&#9;', 10: '&#10;', 34: '&quot;' }
-
-/** Text between tags. */
-export const escapeText = (text: string): string =>
-  special.test(text) ? replace(text, inText) : text
-
-/** The value of an attribute in double quotes. */
-export const escapeAttribute = (value: string): string =>
-  special.test(value) ? replace(value, inAttribute) : value
-
-// Half the time of String.replace with a function, by the `media` document of the benchmark.
-const replace = (text: string, references: Record<number, string>): string => {
-  let escaped = ''
-  let done = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    // Most are letters.
-    if (code > 62 && code < 0xd800) continue
-    let reference = references[code]
-    if (reference === undefined) {
-      if (code < 0xd800 ? code > 31 || code === 9 || code === 10 : code > 0xdfff && code < 0xfffe)
-        continue
-      if (code < 0xdc00 && isLow(text.charCodeAt(i + 1)) && code >= 0xd800) {
-        i++
-        continue
-      }
-      reference = '\ufffd'
-    }
-    escaped += text.slice(done, i) + reference
-    done = i + 1
-  }
-  return escaped + text.slice(done)
+const references: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A parser turns a bare CR into LF, and within an attribute all three white spaces into blanks.
+  '\r': '&#13;',
+  '\n': '&#10;',
+  '\t': '&#9;',
 }
 
-const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
+const escape = (text: string, asItIs: string): string => {
+  let escaped = ''
+  let done = 0
+  // Jumping from one to the next takes half the time of String.replace with a function: 205 ns against 387 for the URLs
+  // of the benchmark, which have one `&`.
+  for (special.lastIndex = 0; special.test(text);) {
+    const at = special.lastIndex - 1
+    const character = text[at]!
+    // A pair of surrogates is one character, two units long.
+    if (text.codePointAt(at)! > 0xffff) special.lastIndex++
+    else if (!asItIs.includes(character)) {
+      escaped += text.slice(done, at) + (references[character] ?? '\ufffd')
+      done = at + 1
+    }
+  }
+  return done ? escaped + text.slice(done) : text
+}
+
+/** Text between tags. */
+export const escapeText = (text: string): string => escape(text, '"\n\t')
+
+/** The value of an attribute in double quotes. */
+export const escapeAttribute = (value: string): string => escape(value, '')
 
 /** Text where no references are read, as in a comment: only what XML cannot carry is replaced. */
 export const representable = (text: string): string => text.replace(unrepresentable, '\ufffd')

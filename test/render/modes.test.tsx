@@ -231,7 +231,7 @@ describe('what can be no child', () => {
       'Promise cannot be a child: write text or elements, and await promises.',
     ],
     ['a Date', new Date(0), 'Date cannot be a child: write text'],
-    ['a function', () => 'Hi', 'function cannot be a child'],
+    ['a function', () => 'Hi', 'Function cannot be a child'],
     ['true', true, 'true cannot be a child'],
     ['NaN', NaN, 'NaN cannot be a child'],
     ['Infinity', -Infinity, '-Infinity cannot be a child'],
@@ -545,3 +545,14 @@ const withoutIndentation = (nodes: ReadNode[]): ReadNode[] => {
         : node,
     )
 }
+
+describe('what is no element at all', () => {
+  test.each([
+    ['a component that is not a tag', Response, 'not Function'],
+    ['a promise', Promise.resolve(''), 'not Promise'],
+    ['an object', {}, 'not Object'],
+    ['true', true, 'not true'],
+  ])('%s is no document, in production either', (_, root, message) => {
+    expect(() => render(root as never, { problems: 'report' })).toThrow(message)
+  })
+})

@@ -1,0 +1,33 @@
+/**
+ * @module
+ * Pretty documents: white space only where it changes nothing.
+ */
+import { pretty } from 'twimlx'
+import { expect, test } from 'vitest'
+
+test('elements in elements stand in lines', () => {
+  expect(
+    pretty(
+      '<?xml version="1.0"?><Response><Gather a=">"><Say>Hi</Say><!--c--><Pause/></Gather></Response>',
+    ),
+  ).toBe(
+    `<?xml version="1.0"?>
+<Response>
+  <Gather a=">">
+    <Say>Hi</Say>
+    <!--c-->
+    <Pause/>
+  </Gather>
+</Response>`,
+  )
+})
+
+test.each([
+  '<Say><p>One.</p><p>Two.</p></Say>',
+  '<Say><s>One <w role="x">two</w></s> three <break/></Say>',
+  '<Say> <![CDATA[</Say>]]> </Say>',
+  '<Hangup></Hangup>',
+])('text and speech stay as they are: %s', (xml) => {
+  expect(pretty(xml)).toBe(xml)
+  expect(pretty(`<Response>${xml}<Leave/></Response>`)).toContain(xml)
+})
