@@ -85,8 +85,9 @@ export async function answerOnce(
   c: Context,
   next: Next,
   { store: given, ttl = 3600 }: IdempotencyOptions,
+  isStatus: boolean,
 ): Promise<Response | void> {
-  const key = keyOf(c)
+  const key = keyOf(c, isStatus)
   // Never `return next()`: it gives Hono's context, which is no answer.
   if (key === undefined) return void (await next())
 
@@ -111,14 +112,18 @@ export async function answerOnce(
 }
 
 /** Names a webhook over all its tries; `undefined` where nothing tells two of them apart. */
-function keyOf(c: Context): string | undefined {
+function keyOf(c: Context, isStatus: boolean): string | undefined {
   const payload = c.get('webhook') as StatusPayload
   const token = payload.idempotencyToken
-  const status = 'kind' in payload ? statusIdentity(payload) : undefined
+  const status = isStatus ? statusIdentity(payload) : undefined
   if (token === undefined && status === undefined) return undefined
   // The token is in a header, which is not signed: with the call's or message's SID, no one can answer for another.
-  const sid = payload.params.get('CallSid') ?? payload.params.get('MessageSid')
-  return [c.req.method, c.req.path, payload.AccountSid, sid, token, status].join(' ')
+  const sid =
+    payload.params.get('CallSid') ??
+    payload.params.get('MessageSid') ??
+    payload.params.get('SmsSid')
+  const { pathname, search } = new URL(c.req.url)
+  return [c.req.method, pathname + search, payload.AccountSid, sid, token, status].join(' ')
 }
 
 async function freeze(response: Response): Promise<string> {

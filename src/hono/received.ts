@@ -47,7 +47,8 @@ export interface ReceivedRequest {
   json?: unknown
 }
 
-const MAX_SIZE = 1_048_576
+/** Size in bytes that a body may have, where no option says otherwise. */
+export const MAX_SIZE = 1_048_576
 
 const received = new WeakMap<
   Context,
@@ -72,8 +73,14 @@ export async function receive(
       (options.authToken === undefined || options.authToken === earlier.checkedWith))
   if (earlier && isChecked) return earlier
 
+  // A client sends no fragment. The signature does not cover it, but what is in it would be read as parameters.
+  if (c.req.url.includes('#')) {
+    throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
+  }
+  // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
+  const url = publicUrl(c.req.raw, options)
   const body = await readBody(c, options.maxSize ?? MAX_SIZE)
-  const request = { ...earlier, params: earlier?.params ?? parametersOf(c, body) }
+  const request = { ...earlier, params: earlier?.params ?? parametersOf(url, body) }
   if (!isChecked) {
     const authToken = options.authToken ?? env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN
     assertAuthToken(authToken)
@@ -82,7 +89,7 @@ export async function receive(
         typeof authToken === 'function'
           ? (accountSid, headers) => authToken(accountSid, headers, c.env as never)
           : authToken,
-      url: publicUrl(c.req.raw, options),
+      url,
       method: c.req.method,
       headers: c.req.raw.headers,
       ...(body?.isJson ? { rawBody: body.text } : { params: request.params }),
@@ -135,10 +142,11 @@ async function readBody(c: Context, maxSize: number): Promise<Body | undefined> 
   return { text, isJson }
 }
 
-function parametersOf(c: Context, body: Body | undefined): URLSearchParams {
+function parametersOf(url: string, body: Body | undefined): URLSearchParams {
   if (body) return new URLSearchParams(body.isJson ? '' : body.text)
-  const start = c.req.url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : c.req.url.slice(start))
+  const signed = url.split('#', 1)[0]!
+  const start = signed.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : signed.slice(start))
 }
 
 function parseJson(text: string): unknown {
@@ -162,7 +170,8 @@ function assertUnread(c: Context): void {
   }
 }
 
-async function isTooLarge(c: Context, maxSize: number): Promise<boolean> {
+/** Whether the body exceeds `maxSize` bytes; reads no more of it than that. */
+export async function isTooLarge(c: Context, maxSize: number): Promise<boolean> {
   const length = c.req.header('content-length')
   if (length !== undefined && !c.req.header('transfer-encoding')) return Number(length) > maxSize
   if (c.req.raw.bodyUsed) return false

@@ -155,13 +155,17 @@ export function statusWebhook<
 ): MiddlewareHandler<
   WebhookEnv<Narrowed<[Kind] extends [never] ? StatusPayload : StatusPayloadOf<Kind>, Schema>>
 > {
-  const middleware = webhook(options, (params) => {
-    const kind = options.kind ?? statusKindOf(params)
-    return {
-      shape: statusShape(kind),
-      read: (source, shape, parse) => readStatus(source, kind, shape, parse),
-    }
-  })
+  const middleware = webhook(
+    options,
+    (params) => {
+      const kind = options.kind ?? statusKindOf(params)
+      return {
+        shape: statusShape(kind),
+        read: (source, shape, parse) => readStatus(source, kind, shape, parse),
+      }
+    },
+    true,
+  )
   return async function statusWebhook(c, next) {
     const response = await middleware(c, next)
     if (response) return response
@@ -216,6 +220,7 @@ const progress = new WeakMap<Context, Progress>()
 function webhook(
   options: WebhookOptions<StandardSchema>,
   reading: (params: URLSearchParams) => Reading,
+  isStatus = false,
 ): MiddlewareHandler {
   assertConfigured(options)
   return async function webhook(c, next) {
@@ -224,7 +229,7 @@ function webhook(
     const current = progress.get(c)!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
-      return answerOnce(c, next, options.idempotency)
+      return answerOnce(c, next, options.idempotency, isStatus)
     }
     await next()
   }

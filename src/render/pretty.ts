@@ -1,4 +1,6 @@
-const token = /<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:"[^"]*"|'[^']*'|[^>"'])*>|[^<]+/gs
+// No part of it reads past the next `<`, so that broken XML takes no longer than XML does.
+const token =
+  /<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>|[^<]+|</gs
 
 /**
  * Indents XML by two spaces a level. White space is added only between elements: where there is text, or speech (the
@@ -25,7 +27,7 @@ export const pretty = (xml: string): string => {
     let [written, lines, isText] = ['', '', false]
     for (; next < tokens.length && !tokens[next]!.startsWith('</'); next++) {
       const part = tokens[next]!
-      const isTag = /^<(?!!\[)/.test(part)
+      const isTag = /^<(?!!\[)./s.test(part)
       isText ||= isTag ? /^<[a-z]/.test(part) : part.trim() !== ''
       if (/^<[^!?](.*[^/])?>$/s.test(part)) {
         next++
@@ -40,6 +42,12 @@ export const pretty = (xml: string): string => {
     }
     return [written, isText ? '' : lines]
   }
-  const [written, lines] = content('\n')
-  return lines.slice(1) || written
+  try {
+    const [written, lines] = content('\n')
+    // A closing tag too many ends the document early: better as it is than cut off.
+    return next < tokens.length ? xml : lines.slice(1) || written
+  } catch {
+    // Nested thousands of levels deep: nobody reads that, in lines or not.
+    return xml
+  }
 }

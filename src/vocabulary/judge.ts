@@ -27,7 +27,7 @@ export const judgeAttribute = (
     : verdict(
         'value',
         options.values?.level ?? 'warning',
-        `${name}="${value.slice(0, 60)}" on <${element}> is not ${kind.expected}.`,
+        `${name}=${JSON.stringify(value.slice(0, 60))} on <${element}> is not ${kind.expected}.`,
         kind.code ?? options.values?.code,
       )
 }

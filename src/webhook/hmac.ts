@@ -51,7 +51,8 @@ function keyOf(token: string): HmacKey | Promise<HmacKey> {
   const importing = crypto.subtle
     .importKey('raw', utf8.encode(token), { ...HMAC, hash: 'SHA-1' }, false, ['sign'])
     .then((key) => {
-      keys.set(token, key)
+      // Unless it was dropped meanwhile.
+      if (keys.has(token)) keys.set(token, key)
       return key
     })
   if (keys.size >= MAX_KEYS) keys.delete(keys.keys().next().value!)

@@ -74,7 +74,9 @@ function withBase(url: string, base: string): string {
 function forwardedElement(headers: Headers): (name: string) => string | undefined {
   const element = headers.get('forwarded')?.split(',', 1)[0] ?? ''
   const parameters = new Map<string, string>()
-  for (const [, name, quoted, bare] of element.matchAll(/([\w-]+)=(?:"([^"]*)"|([^;,\s]*))/g)) {
+  for (const [, name, quoted, bare] of element.matchAll(
+    /(?<![\w-])([\w-]+)=(?:"([^"]*)"|([^;,\s]*))/g,
+  )) {
     parameters.set(name!.toLowerCase(), quoted ?? bare ?? '')
   }
   return (name) => parameters.get(name)

@@ -170,8 +170,8 @@ export async function signRequest(request: RequestToSign): Promise<string> {
 /** @throws {Error} when there is no auth token: a check against nothing would be an open door */
 export function assertAuthToken<Token>(authToken: Token): asserts authToken is NonNullable<Token> {
   const given = Array.isArray(authToken)
-    ? authToken.length > 0 && authToken.every(Boolean)
-    : authToken
+    ? authToken.length > 0 && authToken.every(isToken)
+    : typeof authToken === 'function' || isToken(authToken)
   if (!given) {
     throw new Error(
       'No Twilio auth token: webhooks cannot be checked. Set TWILIO_AUTH_TOKEN, or give `authToken`, to the primary auth token that the Twilio Console shows for your account.',
@@ -238,7 +238,12 @@ async function findTokens(
 ): Promise<readonly string[]> {
   const found =
     typeof authToken === 'function' ? await authToken(accountSid ?? undefined, headers) : authToken
-  return (typeof found === 'string' ? [found] : (found ?? [])).filter(Boolean)
+  return (typeof found === 'string' ? [found] : (found ?? [])).filter(isToken)
 }
 
 const utf8 = new TextDecoder()
+
+// Anything else would become a key that anybody can guess: '[object Object]', 'undefined', a blank.
+function isToken(token: unknown): token is string {
+  return typeof token === 'string' && token.trim() !== ''
+}

@@ -31,3 +31,16 @@ test.each([
   expect(pretty(xml)).toBe(xml)
   expect(pretty(`<Response>${xml}<Leave/></Response>`)).toContain(xml)
 })
+
+test.each(['<', '<"\'', '<!--', '<a ', '</a><b/>', '<![CDATA['])(
+  'broken XML, many times %s, stays as it is',
+  (part) => {
+    const xml = part.repeat(20_000)
+    expect(pretty(xml)).toBe(xml)
+  },
+)
+
+test('what is nested too deep to be indented stays as it is', () => {
+  const xml = '<A>'.repeat(100_000) + '</A>'.repeat(100_000)
+  expect(pretty(xml)).toBe(xml)
+})
