@@ -103,7 +103,8 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
     return watch({ paths, cwd, checker, print, tell, say: out, signal: surroundings.signal })
 
   const findings: Finding[] = []
-  for (const file of filesIn(paths, cwd)) {
+  const files = filesIn(paths, cwd)
+  for (const file of files) {
     const found = checker.check(file)
     if (typeof found === 'string') tell(file, found)
     else findings.push(...found)
@@ -111,6 +112,11 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
   for (const [file, why] of checker.project.tsconfigs.broken)
     error(`${shownPath(resolve(file), cwd)}: not read, so its settings are not known: ${why}`)
   print(findings)
+  if (files.length === 0) {
+    error(`There is no .tsx or .jsx file in ${paths.join(', ')}: nothing was checked.`)
+    // A path that was named was meant to hold some.
+    return positionals.length > 0 ? 2 : 0
+  }
   return findings.some(({ level }) => level === 'error') ? 1 : 0
 }
 

@@ -21,10 +21,7 @@ export const tooMany = (what: string, most: number): Verdict =>
 
 /** An async component in a synchronous rendering. */
 export const notAwaited = (component: string): Verdict =>
-  fatal(
-    'async-component',
-    `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`,
-  )
+  fatal('async-component', `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`)
 
 /** A tag that is no component: `undefined`, as a misspelt import is. */
 export const noComponent = (type: unknown, parent: string): Verdict =>

@@ -148,6 +148,18 @@ describe('which files are checked', () => {
   })
 })
 
+describe('nothing to check', () => {
+  it('is said, and fails where a path was named', async () => {
+    const error = 'There is no .tsx or .jsx file in empty: nothing was checked.'
+    expect(await run({ 'empty/x.txt': '' }, ['empty'])).toEqual({ status: 2, out: '', error })
+  })
+
+  it('is said, and is no failure of a package without TSX', async () => {
+    const error = 'There is no .tsx or .jsx file in .: nothing was checked.'
+    expect(await run({ 'x.txt': '' })).toEqual({ status: 0, out: '', error })
+  })
+})
+
 describe('tsconfig', () => {
   // Lower-case tags are SSML only where the JSX source is ours.
   const ssml = `import { Response } from 'twimlx/voice'\nexport const d = <Response><break /></Response>\n`

@@ -123,7 +123,7 @@ describe('conversations', () => {
       .phone('+14155550100')
       .text('hi')
     expect(complaint(() => expect(chat).toHaveReplied('x'))).toBe(
-      'expected to have been replied "x"\n\nThe replies were: nothing.\n! error 11200: The answer has the status 500.',
+      'expected to have been replied "x"\n\nThe replies were: nothing.\n! error 11200: POST https://app.test/sms was answered with status 500.',
     )
   })
 

@@ -126,7 +126,7 @@ export class Client {
         return {
           ...failed(
             this.#settings.errorCodes === 'fine' ? 11217 : 11200,
-            `The answer has the status ${status}.`,
+            `${method} ${url.href} was answered with status ${status}${HINTS[status] ?? ''}.`,
             url.href,
           ),
           retry: status < 500 ? '4xx' : '5xx',
@@ -311,3 +311,9 @@ const failed = (code: number, message: string, url: string): FetchFailure => ({
   message,
   url,
 })
+
+/** What most often lies behind a status, for whoever reads it in a failed test. */
+const HINTS: Record<number, string | undefined> = {
+  403: ': did the app refuse the signature? Give it and simulate() the same authToken',
+  404: ': has the app that route, for that method? See messageUrl and voiceUrl',
+}
