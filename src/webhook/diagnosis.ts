@@ -92,7 +92,7 @@ async function provenCause({ url, headers, params, holdsFor }: Evidence) {
   if (scheme) {
     return {
       code: 'scheme',
-      reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${JSON.stringify(new URL(scheme).origin)}, or trustProxy if the proxy sets X-Forwarded-Proto`,
+      reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${JSON.stringify(/^\w+:\/\/[^/?#]*/.exec(scheme)?.[0])}, or trustProxy if the proxy sets X-Forwarded-Proto`,
     } as const
   }
   const forwarded = await holds(forwardedUrl(url, headers))

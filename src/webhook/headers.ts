@@ -9,8 +9,13 @@ export function toHeaders(source: HeaderSource): Headers {
   if (source instanceof Headers) return source
   const headers = new Headers()
   for (const [name, value] of Object.entries(source)) {
-    // HTTP/2 pseudo-headers such as `:path`, which Node lists beside the others, are no names for `Headers`.
-    if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '))
+    if (value === undefined) continue
+    try {
+      headers.set(name, [value].flat().join(', '))
+    } catch {
+      // No header that HTTP knows: a pseudo-header of HTTP/2 such as `:path`, which Node lists beside the others, or a
+      // value that was decoded as UTF-8.
+    }
   }
   return headers
 }

@@ -112,7 +112,8 @@ export async function validateSignature(request: RequestToValidate): Promise<Sig
   const signature = header ? decodeSignature(header) : undefined
   const params = signedParams(request)
   const hash = bodyHash(request)
-  const text = params ? signedParameters(params) : ''
+  // Sorting what has no signature would be work for nothing.
+  const text = params && signature ? signedParameters(params) : ''
   const { authToken } = request
   const tokens =
     typeof authToken === 'string'

@@ -139,3 +139,13 @@ test('an error in a route reads no more of a body than a webhook may have', asyn
   expect(status).toBe(500)
   expect(sent).toBeLessThan(5_000_000)
 })
+
+test('headers that HTTP does not know are no reason to throw', async () => {
+  const report = await validateSignature({
+    authToken,
+    url: 'https://example.com/sms',
+    params: {},
+    headers: { 'x-name': '→', ':path': '/sms', 'bad name': 'x', 'x-twilio-signature': 'no' },
+  })
+  expect(report).toMatchObject({ valid: false, code: 'malformed-header' })
+})
