@@ -105,6 +105,7 @@ describe('answers that are kept', () => {
     expect(await ask(`${path}&Digits=2`)).toBe(2)
     expect(await ask(`${path}&Digits=2`, 'x')).toBe(3)
     expect(await ask(`${path}&Digits=2`, 'x')).toBe(3)
+    expect(await ask('/menu?AccountSid=AC1&CallSid=CA1&kind=constructor')).toBe(4)
   })
 
   test('what differs in the query is another webhook', async () => {
