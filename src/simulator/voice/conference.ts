@@ -125,7 +125,6 @@ export const joinConference = async (
   const { leg } = run
   const { rooms } = leg.board
   const noun = run.attributes(element)
-  for (const name of ['eventCallbackUrl']) if (noun.has(name)) run.unsupported(element, name)
   run.whole(element)
   leg.answer()
   const name = element.text.trim()

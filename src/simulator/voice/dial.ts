@@ -32,8 +32,6 @@ export interface Dialing {
 export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
-  for (const name of ['referUrl', 'ifMachine', 'events'])
-    if (attributes.has(name)) run.unsupported(element, name)
   // A caller who is to hear ringing until somebody answers is not picked up yet.
   if (!attributes.flag('answerOnBridge')) leg.answer()
   run.whole(element)
@@ -81,7 +79,6 @@ const party = (run: Run, { element }: Child): Party[] => {
   const attributes = run.attributes(element)
   run.whole(element)
   const nested = run.children(element)
-  if (attributes.has('clientNotificationUrl')) run.unsupported(element, 'clientNotificationUrl')
   const text = element.text.trim()
   switch (element.name) {
     case 'Number':

@@ -20,7 +20,6 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
   const { leg } = run
   const { board } = leg
   const attributes = run.attributes(element)
-  if (attributes.has('workflowSid')) run.unsupported(element, 'workflowSid')
   leg.answer()
   const whole = run.whole(element)
   const children = run.children(element)

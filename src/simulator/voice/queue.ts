@@ -136,8 +136,6 @@ export const dialQueue = async (
   const { leg } = run
   const { clock } = leg.world
   const noun = run.attributes(element)
-  for (const name of ['reservationSid', 'postWorkActivitySid'])
-    if (noun.has(name)) run.unsupported(element, name)
   const whole = run.whole(element)
   const name = element.text.trim()
   leg.answer()

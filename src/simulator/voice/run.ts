@@ -21,6 +21,7 @@ import type { XmlElement } from '../xml.ts'
 import type { Leg } from './leg.ts'
 import { play } from './play.ts'
 import { speak } from './say.ts'
+import { unsimulated } from './unsimulated.ts'
 
 /** How a verb leaves its document, if it does. */
 export type Flow =
@@ -59,9 +60,12 @@ export class Run {
     this.report = (verdict, element) => leg.world.log.judge(verdict, { url, element }, leg)
   }
 
-  /** Judges an element's attributes. */
+  /** Judges an element's attributes, and says which of them are passed over. */
   attributes(element: XmlElement, report = this.report): Attributes {
-    return inspectAttributes(tableOf(element), element, report)
+    const attributes = inspectAttributes(tableOf(element), element, report)
+    for (const name of unsimulated[element.name] ?? [])
+      if (attributes.has(name)) this.unsupported(element, name)
+    return attributes
   }
 
   /** Judges what an element lacks and what in it does not go together. Whether Twilio can use it. */

@@ -10,8 +10,7 @@ import { openStream } from './stream.ts'
 import { startTranscription } from './transcription.ts'
 
 export const start = async (run: Run, element: XmlElement): Promise<undefined> => {
-  const attributes = run.attributes(element)
-  if (attributes.has('action')) run.unsupported(element, 'action')
+  run.attributes(element)
   run.leg.answer()
   run.whole(element)
   for (const { element: noun } of run.children(element)) {

@@ -1,0 +1,59 @@
+/**
+ * @module
+ * Attributes that would change what happens in a call, and that are passed over. Not here are those that change only
+ * how speech sounds or how well it is recognised: there is no sound to change.
+ */
+
+const machineDetection = [
+  'machineDetectionSilenceTimeout',
+  'machineDetectionSpeechEndThreshold',
+  'machineDetectionSpeechThreshold',
+  'machineDetectionTimeout',
+]
+
+/** By element. */
+export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
+  Client: ['clientNotificationUrl'],
+  Conference: ['eventCallbackUrl', 'recordingConfigurationId', 'region'],
+  ConversationRelay: [
+    'applicationReconnect',
+    'conversationConfiguration',
+    'debug',
+    'intelligenceService',
+    'interruptible',
+    'partialPrompts',
+    'preemptible',
+    'reportInputDuringAgentSpeech',
+    'turnDetection',
+    'welcomeGreetingInterruptible',
+  ],
+  Dial: [
+    'callReason',
+    'events',
+    'ifMachine',
+    'passports',
+    'recordingConfigurationId',
+    'recordingTrack',
+    'referMethod',
+    'referUrl',
+    'ringTone',
+  ],
+  Enqueue: ['workflowSid'],
+  Gather: ['debug', 'maxSpeechTime'],
+  Number: ['byoc', ...machineDetection],
+  Pay: ['currency', 'description', 'paymentConnector', 'tokenType'],
+  Prompt: ['cardType', 'requireMatchingInputs'],
+  Queue: ['postWorkActivitySid', 'reservationSid'],
+  Record: ['recordingConfigurationId'],
+  Recording: ['recordingConfigurationId'],
+  Sip: machineDetection,
+  Start: ['action', 'method'],
+  Stream: ['audioFormat', 'connectorName', 'sampleRate'],
+  Transcription: [
+    'conversationConfiguration',
+    'conversationId',
+    'enableProviderData',
+    'intelligenceService',
+  ],
+  Uri: ['priority', 'weight'],
+}
