@@ -25,7 +25,7 @@ Options:
 export const send: Command = async (args, { env, out, error }) => {
   const parsed = parse(args)
   if (typeof parsed === 'string') {
-    error(`${parsed}\n\n${usage}`)
+    error(`${parsed}\nUsage: twimlx send <URL> [Name=Value …]. More: twimlx send --help`)
     return 2
   }
   const { values, url, given } = parsed
@@ -36,7 +36,7 @@ export const send: Command = async (args, { env, out, error }) => {
   const authToken = values['auth-token'] ?? env['TWILIO_AUTH_TOKEN']
   if (!authToken) {
     error(
-      'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, to the one that your app knows. Any text will do between the two.',
+      'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, the same text as in your app. For a local test any text will do.',
     )
     return 2
   }
@@ -74,6 +74,7 @@ export const send: Command = async (args, { env, out, error }) => {
     )
     if (body) out(/xml|html/.test(type) ? readable(body) : body)
     if (response.status === 403) error(refused(signed))
+    if (response.status === 400) error(sentAs(params))
     return response.status < 400 ? 0 : 1
   } catch (cause) {
     error(explain(cause, target))
@@ -174,6 +175,13 @@ function refused(url: string): string {
   return `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`
 }
 
+/** What the parameters made of it, where the app expected something else. */
+function sentAs(params: URLSearchParams): string {
+  return params.has('MessageSid')
+    ? 'This was sent as a message, because it has a Body, a MediaUrl0 or a MessageSid.'
+    : 'This was sent as a call, because it has no Body: for a message add Body=hi (names are case-sensitive).'
+}
+
 function explain(cause: unknown, url: string): string {
   const { name, message, cause: deeper } = cause as Error
   if (name === 'TimeoutError') {
@@ -182,5 +190,7 @@ function explain(cause: unknown, url: string): string {
   const code = (deeper as NodeJS.ErrnoException | undefined)?.code
   return code === 'ECONNREFUSED'
     ? `Nothing listens at ${new URL(url).origin}: start the app first.`
-    : `${url} could not be reached: ${(deeper as Error | undefined)?.message || message}.`
+    : /SSL|TLS/.test(code ?? '')
+      ? `${new URL(url).host} does not speak TLS as expected (${code}): is it http:// and not https://?`
+      : `${url} could not be reached: ${(deeper as Error | undefined)?.message || message}.`
 }

@@ -1,5 +1,6 @@
 /** `twimlx send` against a real server that checks what it gets. */
 import { execFile } from 'node:child_process'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { serve } from '@hono/node-server'
@@ -201,4 +202,19 @@ describe('the twimlx command', () => {
       })
     }
   })
+})
+
+test('where the app expected another kind, it says what was sent', async () => {
+  const server = createHttpServer((_, response) => response.writeHead(400).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`
+  const said = async (...pairs: string[]) => {
+    const errors: string[] = []
+    const error = (text: string) => void errors.push(text)
+    await send([url, ...pairs], { env: { TWILIO_AUTH_TOKEN: 'any' }, out: () => {}, error })
+    return errors.join()
+  }
+  expect(await said('body=hi')).toContain('sent as a call, because it has no Body')
+  expect(await said('Body=hi')).toContain('sent as a message')
+  await new Promise((resolve) => server.close(resolve))
 })
