@@ -15,8 +15,8 @@ import type { Places } from './places.ts'
 import { type CallRequests, callRequests } from './requests.ts'
 import { type CallResults, callResults } from './results.ts'
 
-/** Where a call stands. */
-export type CallStatus = Open<
+/** The states of a call known today. */
+export type KnownCallStatus =
   | 'queued'
   | 'initiated'
   | 'ringing'
@@ -26,7 +26,9 @@ export type CallStatus = Open<
   | 'failed'
   | 'no-answer'
   | 'canceled'
->
+
+/** Where a call stands. */
+export type CallStatus = Open<KnownCallStatus>
 
 /** Who or what took a call, as answering-machine detection heard it. */
 export type AnsweredBy = Open<

@@ -2,16 +2,7 @@
  * @module
  * What becomes of a message.
  */
+import type { KnownMessageStatus } from '../../webhook/status/message.ts'
 
-/** The states of an outgoing message. */
-export type MessageStatus =
-  | 'accepted'
-  | 'scheduled'
-  | 'canceled'
-  | 'queued'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'undelivered'
-  | 'failed'
-  | 'read'
+/** The states of an outgoing message; an `invalid` one never goes out. */
+export type MessageStatus = Exclude<KnownMessageStatus, 'invalid'>

@@ -2,15 +2,7 @@
  * @module
  * The states of a call.
  */
+import type { KnownCallStatus } from '../../webhook/call.ts'
 
 /** What has become of a call. */
-export type CallStatus =
-  | 'queued'
-  | 'initiated'
-  | 'ringing'
-  | 'in-progress'
-  | 'completed'
-  | 'busy'
-  | 'failed'
-  | 'no-answer'
-  | 'canceled'
+export type CallStatus = KnownCallStatus

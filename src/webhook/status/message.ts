@@ -2,8 +2,8 @@
 import type { Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
-/** Where a sent message stands. */
-export type MessageStatus = Open<
+/** The states of a sent message known today. */
+export type KnownMessageStatus =
   | 'accepted'
   | 'scheduled'
   | 'canceled'
@@ -15,7 +15,9 @@ export type MessageStatus = Open<
   | 'failed'
   | 'read'
   | 'invalid'
->
+
+/** Where a sent message stands. */
+export type MessageStatus = Open<KnownMessageStatus>
 
 /**
  * What Twilio tells of a message that was sent.
