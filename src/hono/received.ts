@@ -92,7 +92,8 @@ export async function receive(
       url,
       method: c.req.method,
       headers: c.req.raw.headers,
-      ...(body?.isJson ? { rawBody: body.text } : { params: request.params }),
+      // An empty body too is held against the hash in the URL: a JSON webhook without its body is not Twilio's.
+      ...(body?.isJson || body?.text === '' ? { rawBody: body.text } : { params: request.params }),
     })
     if (!report.valid) {
       await (options.onInvalid ?? warn)(report, c)

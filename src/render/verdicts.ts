@@ -27,7 +27,7 @@ export const notAwaited = (component: string): Verdict =>
 export const noComponent = (type: unknown, parent: string): Verdict =>
   fatal(
     'component',
-    `A tag in <${parent}> is ${typeof type === 'object' && type ? 'an object' : typeof type === 'string' ? `"${type}"` : String(type)}, no component: check its import.`,
+    `A tag in <${parent}> is ${typeof type === 'object' && type ? 'an object' : typeof type === 'string' ? JSON.stringify(type) : String(type)}, no component: check its import.`,
   )
 
 /** More than Twilio takes. */
@@ -56,6 +56,6 @@ export const notAName = (name: string, element: string): Verdict =>
 export const relativeUrl = (url: string, element: string): Verdict =>
   error(
     'relative-url',
-    `"${url}" on <${element}> must be an absolute URL where TwiML is inline.`,
+    `${JSON.stringify(url.slice(0, 60))} on <${element}> must be an absolute URL where TwiML is inline.`,
     11100,
   )

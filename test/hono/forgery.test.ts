@@ -150,3 +150,20 @@ test('headers that HTTP does not know are no reason to throw', async () => {
   })
   expect(report).toMatchObject({ valid: false, code: 'malformed-header' })
 })
+
+test('the signature of a JSON webhook does not pass without its body', async () => {
+  const events = new Hono()
+  events.post('/events', statusWebhook({ authToken, onInvalid: () => {} }), (c) => c.text('in'))
+  const url = `https://example.com/events?bodySHA256=${'0'.repeat(64)}`
+  const stripped = async (type?: string) =>
+    events.request(url, {
+      method: 'POST',
+      headers: {
+        'X-Twilio-Signature': await signRequest({ authToken, url, rawBody: '{}' }),
+        ...(type && { 'Content-Type': type }),
+      },
+    })
+  expect((await stripped('application/x-www-form-urlencoded')).status).toBe(403)
+  expect((await stripped('application/json')).status).toBe(403)
+  expect((await stripped()).status).toBe(403)
+})
