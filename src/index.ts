@@ -19,6 +19,7 @@ export {
   decimal,
   duration,
   httpMethod,
+  httpsUrl,
   integer,
   integerOr,
   list,
@@ -29,6 +30,7 @@ export {
   sid,
   string,
   url,
+  wssUrl,
 } from './vocabulary/attributes.ts'
 export type {
   AnyElement,

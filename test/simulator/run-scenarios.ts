@@ -7,7 +7,21 @@ import { compare, replay, type ScenarioFile } from './scenario.ts'
 const WIDTH = 76
 
 const file = process.argv[2] ?? new URL('scenarios.json', import.meta.url)
-const { defaults, scenarios }: ScenarioFile = JSON.parse(readFileSync(file, 'utf8'))
+
+const read = (): ScenarioFile => {
+  try {
+    const read: ScenarioFile = JSON.parse(readFileSync(file, 'utf8'))
+    if (read.scenarios?.length > 0) return read
+    throw new Error('it has no "scenarios"')
+  } catch (error) {
+    console.error(
+      `${String(file)} cannot be replayed: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+    process.exit(2)
+  }
+}
+
+const { defaults, scenarios } = read()
 
 const column = (text: string): string[] => text.match(RegExp(`.{1,${WIDTH}}`, 'gsu')) ?? ['']
 
