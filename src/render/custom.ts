@@ -1,5 +1,6 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { isName } from '../xml/escape.ts'
+import { InertElement } from '../vocabulary/element.ts'
 import { renderTag, undeclared } from './node.ts'
 import { report } from './scope.ts'
 import { special } from './special.ts'
@@ -41,8 +42,14 @@ export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ spec
   'Custom',
   ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
     if (isName(name))
-      return renderTag(undeclared(name), { ...attributes, children }, element, frame, scope, depth)
-    report(scope, noComponent(name, frame.name), frame, element)
+      return renderTag(
+        undeclared(name),
+        new InertElement(name, { ...attributes, children }, element.source),
+        frame,
+        scope,
+        depth,
+      )
+    report(scope, noComponent(JSON.stringify(name), frame.name), frame, element)
     return ''
   },
 )

@@ -1,6 +1,7 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import type * as messaging from '../vocabulary/messaging/index.ts'
 import type * as voice from '../vocabulary/voice/index.ts'
+import { InertElement } from '../vocabulary/element.ts'
 import type { Props } from './frame.ts'
 import { renderNode } from './node.ts'
 import { special } from './special.ts'
@@ -39,13 +40,15 @@ export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ 
   'Defaults',
   ({ children, ...given }: DefaultsProps, frame, scope, depth) => {
     const all = new Map<string, Props>(Object.entries(given))
-    const defaults = (name: string, props: Props): Props =>
-      over(over(scope.defaults?.(name, {}), all.get(name)), props)
+    const defaults = (name: string, { type, props, source }: InertElement): InertElement => {
+      const element = new InertElement(type, over(all.get(name), props), source)
+      return scope.defaults ? scope.defaults(name, element) : element
+    }
     return renderNode(children, frame, { ...scope, defaults }, depth + 1)
   },
 )
 
-const over = (below: Props = {}, above: Props = {}): Props => {
+const over = (below: Props | undefined, above: Props): Props => {
   // No prototype: an attribute that a user calls `__proto__` would bring others in.
   const props: Record<string, unknown> = Object.assign(Object.create(null), below)
   for (const name in above) if (above[name] !== undefined) props[name] = above[name]

@@ -43,7 +43,7 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
     scope.found.push(place)
     const found: Found = []
     // What is below may yet be discarded: it must leave nothing behind.
-    const branch = new Frame(frame.table, frame.props, frame.parent, frame.element)
+    const branch = new Frame(frame.table, frame.element, frame.parent)
 
     const instead = (error: unknown): Xml =>
       renderNode(

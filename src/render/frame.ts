@@ -32,26 +32,26 @@ const NONE: readonly Frame[] = []
 export class Frame implements Judged {
   // Declared here and assigned below: initialised fields take twice the bytes.
   declare readonly table: ElementTable
-  declare readonly name: string
-  declare readonly props: Props
+  declare readonly element: InertElement
   declare readonly parent: Frame | undefined
-  declare readonly element: InertElement | undefined
-  declare children: readonly Frame[]
-  declare textLength: number
-  declare content: string
   /** Markup that nobody can judge stands in it. */
   declare opaque: boolean
+  declare textLength: number
+  declare children: readonly Frame[]
+  declare content: string
 
-  constructor(table: ElementTable, props: Props, parent?: Frame, element?: InertElement) {
+  constructor(table: ElementTable, element: InertElement, parent?: Frame) {
     this.table = table
-    this.name = table.name
-    this.props = props
-    this.parent = parent
     this.element = element
-    this.children = NONE
-    this.textLength = 0
-    this.content = ''
+    this.parent = parent
     this.opaque = false
+    this.textLength = 0
+    this.children = NONE
+    this.content = ''
+  }
+
+  get name(): string {
+    return this.table.name
   }
 
   /** Notes a child. */
@@ -61,19 +61,21 @@ export class Frame implements Judged {
   }
 
   attribute(name: string): string | undefined {
-    const value = this.props[name]
-    return value === undefined ? value : serialize(value, this.table.attributes[name])
+    const value = this.element.props[name]
+    return typeof value === 'string' ? value : serialize(value, this.table.attributes[name])
   }
 
   given(): string[] {
-    return Object.keys(this.props).filter(
+    return Object.keys(this.element.props).filter(
       (name) => name !== 'children' && this.attribute(name) !== undefined,
     )
   }
 }
 
 /** The names of the elements from the root down, ending with those given. */
-export const pathOf = (frame: Frame | undefined, ...last: string[]): string => {
-  for (; frame?.parent; frame = frame.parent) last.unshift(frame.name)
-  return last.join(' > ')
+export const pathOf = (frame: Frame | undefined, ...names: string[]): string => {
+  for (; frame?.parent; frame = frame.parent) names.unshift(frame.name)
+  // What is nested without end has hundreds.
+  if (names.length > 10) names.splice(8, names.length - 10, '…')
+  return names.join(' > ')
 }

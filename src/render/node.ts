@@ -11,17 +11,9 @@ import { Raw } from '../vocabulary/raw.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { isRelative, openTag, type Start } from './open-tag.ts'
-import { located, type Problem, TwimlError } from './problem.ts'
+import { located, TwimlError } from './problem.ts'
 import { problem, report, type Scope, type Xml } from './scope.ts'
-import {
-  noComponent,
-  notAChild,
-  notAwaited,
-  relativeUrl,
-  tooDeep,
-  tooMany,
-  wrongRoot,
-} from './verdicts.ts'
+import { endless, noComponent, notAChild, notAwaited, relativeUrl, wrongRoot } from './verdicts.ts'
 
 /** A component that renders itself, with a hand on its surroundings. */
 export type RenderIn<P> = (
@@ -60,7 +52,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   if (typeof node === 'string') return renderText(node, frame, scope)
   if (node === undefined || node === null || node === false) return ''
   if (typeof node === 'object') {
-    if (depth >= MAX_DEPTH) throw stop(tooDeep(nameOf(node), MAX_DEPTH), frame, node)
+    if (depth >= MAX_DEPTH)
+      throw stop(endless(nameOf(node), `nested deeper than ${MAX_DEPTH} levels`), frame, node)
     if (Array.isArray(node)) return renderList(node, frame, scope, depth + 1)
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
@@ -101,7 +94,7 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   const type = element.type as Component | string
   if (typeof type === 'function') {
     const { props } = element
-    if (type.table) return renderTag(type.table, props, element, frame, scope, depth)
+    if (type.table) return renderTag(type.table, element, frame, scope, depth)
     if (type.renderIn) return type.renderIn(props, frame, scope, depth, element)
     if (type !== (Raw as unknown)) return renderComponent(type, element, frame, scope, depth)
     frame.opaque = true
@@ -109,29 +102,33 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   }
   if (typeof type === 'string' && isName(type)) {
     report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
-    return renderTag(undeclared(type), element.props, element, frame, scope, depth)
+    return renderTag(undeclared(type), element, frame, scope, depth)
   }
-  report(scope, noComponent(type, frame.name), frame, element)
+  report(
+    scope,
+    noComponent(typeof type === 'string' ? JSON.stringify(type) : nameOf(type), frame.name),
+    frame,
+    element,
+  )
   return ''
 }
 
 /** Renders an element that becomes a tag. */
 export const renderTag = (
   table: ElementTable,
-  given: Props,
-  element: InertElement,
+  given: InertElement,
   parent: Frame,
   scope: Scope,
   depth: number,
 ): Xml => {
-  const props = scope.defaults ? scope.defaults(table.name, given) : given
-  const frame = new Frame(table, props, parent, element)
+  const element = scope.defaults ? scope.defaults(table.name, given) : given
+  const frame = new Frame(table, element, parent)
   parent.add(frame)
   // It may be a newer noun that makes its parent complete.
   if (table.open) parent.opaque = true
   else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   const start = openTag(frame, scope)
-  const content = renderNode(props['children'], frame, scope, depth + 1)
+  const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
     ? closed(start, frame, scope, content)
     : // Bound: a closure would move the variables of this function to the heap for every element.
@@ -145,7 +142,7 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
     report(scope, relativeUrl(content, table.name), frame)
   if (!frame.opaque) {
     frame.content = content
-    for (const verdict of judgeElement(table, frame)) report(scope, verdict, frame)
+    for (const verdict of judgeElement(table.rules, frame)) report(scope, verdict, frame)
   }
   return content ? start.opened + content + table.close : start.empty
 }
@@ -168,7 +165,11 @@ const renderComponent = (
   depth: number,
 ): Xml => {
   if (component !== Fragment && ++scope.ran.components > MAX_COMPONENTS)
-    throw stop(tooMany(nameOf(element), MAX_COMPONENTS), frame, element)
+    throw stop(
+      endless(nameOf(element), `one of more than ${MAX_COMPONENTS} components`),
+      frame,
+      element,
+    )
   const before = running
   running = scope
   let result: unknown
@@ -205,19 +206,11 @@ const nameOf = (node: unknown): string =>
     : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean.
       node instanceof Object
       ? node.constructor.name
-      : typeof node === 'object'
+      : typeof node === 'object' && node
         ? 'An object'
         : String(node)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([
-    shortened(
-      isElement(node) ? problem(verdict, frame, node, nameOf(node)) : problem(verdict, frame),
-    ),
+    isElement(node) ? problem(verdict, frame, node, nameOf(node)) : problem(verdict, frame),
   ])
-
-// What is nested without end has a path of hundreds of names.
-const shortened = ({ path, ...rest }: Problem): Problem => ({
-  ...rest,
-  path: path.replace(/^((?:[^>]*> ){8}).*((?: >[^>]*){2})$/, '$1…$2'),
-})

@@ -45,51 +45,51 @@ const LIMIT = 200
 /** Whether a URL needs a base. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
-/** The opening tag. */
+/** Finds or writes the opening tag. */
 export const openTag = (frame: Frame, scope: Scope): Start => {
-  const { props, table } = frame
+  const { table } = frame
+  const { props } = frame.element
   // Nobody else writes there.
   const first = (table.memory ??= new Start('<' + table.name)) as Start
   let start = first
   // What of it had to be written anew.
-  let open = ''
+  let anew = ''
   for (const name in props) {
     const value = props[name]
     if (name === 'children' || value === undefined || value === null) continue
     let known = after(start, name, value)
-    if (known) {
-      start = known
-      continue
+    if (!known) {
+      const kind = table.attributes[name]
+      const text = serialize(value, kind)
+      // A list is a new one each time.
+      const key = typeof value === 'object' ? text : value
+      if (!(known = after(start, name, key))) {
+        if (text === undefined || !(kind || isName(name))) {
+          report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
+          continue
+        }
+        const attribute = start.text + ` ${name}="${escapeAttribute(text)}"`
+        const verdict =
+          scope.inline && kind?.url && isRelative(text) && text
+            ? relativeUrl(text, frame.name)
+            : judgeAttribute(table, name, text)
+        if (verdict) report(scope, verdict, frame)
+        if (kind?.few && !verdict && text.length < 64 && first.left-- > 0)
+          known = start.next = new Start(attribute, name, key, start.next)
+        else {
+          anew += attribute
+          // One for each attribute of the source: what follows one is seldom what follows another.
+          known =
+            after(first, name, null) ??
+            (first.left-- > 0
+              ? (first.next = new Start('', name, null, first.next))
+              : new Start(''))
+        }
+      }
     }
-    const kind = table.attributes[name]
-    const text = serialize(value, kind)
-    // A list is a new one each time.
-    const key = typeof value === 'object' ? text : value
-    if ((known = after(start, name, key))) {
-      start = known
-      continue
-    }
-    if (text === undefined || !(kind || isName(name))) {
-      report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
-      continue
-    }
-    const attribute = start.text + ` ${name}="${escapeAttribute(text)}"`
-    const verdict =
-      scope.inline && kind?.url && isRelative(text) && text
-        ? relativeUrl(text, frame.name)
-        : judgeAttribute(table, name, text)
-    if (verdict) report(scope, verdict, frame)
-    if (kind?.few && !verdict && text.length < 64 && first.left-- > 0)
-      start = start.next = new Start(attribute, name, key, start.next)
-    else {
-      open += attribute
-      // One for each attribute of the source: what follows one is seldom what follows another.
-      start =
-        after(first, name, null) ??
-        (first.left-- > 0 ? (first.next = new Start('', name, null, first.next)) : new Start(''))
-    }
+    start = known
   }
-  return open ? new Start(open + start.text) : start
+  return anew ? new Start(anew + start.text) : start
 }
 
 const after = ({ next }: Start, name: string, value: unknown): Start | undefined => {

@@ -3,7 +3,7 @@
  * A document or a part of one, from elements to text.
  */
 import type { Children } from '../vocabulary/children.ts'
-import { isElement } from '../vocabulary/element.ts'
+import { InertElement, isElement } from '../vocabulary/element.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
 import { awaiting } from './awaiting.ts'
 import { Frame } from './frame.ts'
@@ -102,12 +102,17 @@ export const throwProblems = (): void => {
   strictByDefault = true
 }
 
+// Around a part of a document anything may stand.
+const FRAGMENT = /* @__PURE__ */ undeclared('fragment')
+
+const AROUND = /* @__PURE__ */ new InertElement('', {})
+
 const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiting): Xml => {
   const { fragment, inline = false, problems } = options
   const strict = problems
     ? problems === 'throw'
     : strictByDefault || (isElement(element) && element.source !== undefined)
-  const frame = new Frame(fragment ? undeclared('fragment') : DOCUMENT, {})
+  const frame = new Frame(fragment ? FRAGMENT : DOCUMENT, AROUND)
   const scope: Scope = {
     strict,
     inline,

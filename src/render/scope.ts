@@ -4,7 +4,7 @@
  */
 import type { InertElement } from '../vocabulary/element.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
-import { type Frame, type Props, pathOf } from './frame.ts'
+import { type Frame, pathOf } from './frame.ts'
 import { type Problem, TwimlError } from './problem.ts'
 
 /** XML text, or the promise of it. */
@@ -49,7 +49,7 @@ export interface Scope {
   readonly awaiting: Awaiting | undefined
   readonly found: Found
   /** Adds default attributes. */
-  readonly defaults: ((name: string, props: Props) => Props) | undefined
+  readonly defaults: ((name: string, element: InertElement) => InertElement) | undefined
   readonly provided: Provided | undefined
   /** What has run so far, in the whole document; fragments are not counted. */
   readonly ran: { components: number }

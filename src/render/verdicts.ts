@@ -11,24 +11,17 @@ const fatal = (rule: string, message: string, code = 0): Verdict =>
 export const wrongRoot = (root: string): Verdict =>
   fatal('root', `The root must be one <Response>, not ${root}; or use { fragment: true }.`, 12102)
 
-/** Something is nested without end. */
-export const tooDeep = (what: string, most: number): Verdict =>
-  fatal('depth', `${what} is nested deeper than ${most} levels: does it render itself?`)
-
-/** Components are rendered without end, side by side. */
-export const tooMany = (what: string, most: number): Verdict =>
-  fatal('depth', `${what} is one of more than ${most} components: does it render itself?`)
+/** Something has no end: `how` says what there is too much of. */
+export const endless = (what: string, how: string): Verdict =>
+  fatal('depth', `${what} is ${how}: does it render itself?`)
 
 /** An async component in a synchronous rendering. */
 export const notAwaited = (component: string): Verdict =>
   fatal('async-component', `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`)
 
 /** A tag that is no component: `undefined`, as a misspelt import is. */
-export const noComponent = (type: unknown, parent: string): Verdict =>
-  fatal(
-    'component',
-    `A tag in <${parent}> is ${typeof type === 'object' && type ? 'an object' : typeof type === 'string' ? JSON.stringify(type) : String(type)}, no component: check its import.`,
-  )
+export const noComponent = (what: string, parent: string): Verdict =>
+  fatal('component', `A tag in <${parent}> is ${what}, no component: check its import.`)
 
 /** More than Twilio takes. */
 export const tooLong = (size: string, most: string, code: number): Verdict =>

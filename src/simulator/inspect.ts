@@ -71,7 +71,7 @@ export const inspectWhole = (
   element: XmlElement,
   report: Report,
 ): readonly Verdict[] => {
-  const verdicts = judgeElement(table, element)
+  const verdicts = judgeElement(table.rules, element)
   for (const verdict of verdicts) report(verdict, element)
   return verdicts
 }

@@ -78,11 +78,15 @@ export class ElementTable {
   declare readonly children: ReadonlyMap<string, number>
   /** What must be there, what may be there only so often, and what must hold beside that. */
   declare readonly rules: readonly Rule[]
+  /** What is legal, but pointless or risky: no concern of rendering. */
+  declare readonly advice: readonly Rule[]
   declare readonly options: ElementOptions
   /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
   declare readonly open: boolean | undefined
   /** The closing tag. */
   declare readonly close: string
+  /** Where it was last found to be allowed: most elements stand where another of them stood. */
+  declare last: ElementTable | undefined
   /** What the renderer remembers about this element; nobody else reads it. */
   declare memory: unknown
 
@@ -117,19 +121,30 @@ export class ElementTable {
           ? []
           : childCount(child[1], [child[0]], child[2] ? { code: child[2] } : {}),
       ),
-      ...rules,
+      ...rules.filter(({ level }) => level !== 'advice'),
     ]
+    this.advice = rules.filter(({ level }) => level === 'advice')
     this.options = options
     this.open = options.open
     this.close = `</${name}>`
+    this.last = undefined
     this.memory = undefined
   }
 
   /** Whether an element of that table may stand in this one. */
-  takes({ name, open, options }: ElementTable): boolean {
-    return (
-      this.children.has(name) || this.open || open || options.parents?.includes(this.name) === true
-    )
+  takes(child: ElementTable): boolean {
+    const { name, open, options } = child
+    if (
+      child.last === this ||
+      this.children.has(name) ||
+      this.open ||
+      open ||
+      options.parents?.includes(this.name)
+    ) {
+      child.last = this
+      return true
+    }
+    return false
   }
 }
 

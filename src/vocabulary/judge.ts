@@ -5,7 +5,7 @@
  */
 import type { ElementTable } from './define-element.ts'
 import { type Verdict, verdict } from './problem.ts'
-import type { Judged } from './rules.ts'
+import type { Judged, Rule } from './rules.ts'
 
 /** Judges one attribute by its serialised value. */
 export const judgeAttribute = (
@@ -45,22 +45,15 @@ export const misplaced = (
     options.nestingCode,
   )
 
-/**
- * Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules.
- *
- * @param advice - Default: false, only what is more than advice.
- */
-export const judgeElement = (
-  { name, rules }: ElementTable,
-  element: Judged,
-  advice = false,
-): readonly Verdict[] => {
+/** Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules. */
+export const judgeElement = (rules: readonly Rule[], element: Judged): readonly Verdict[] => {
+  const { length } = element.content
   // No list before something is wrong: this runs for every element.
   let found = NONE
   for (let i = 0; i < rules.length; i++) {
-    const { check, level, rule, code } = rules[i]!
-    const broken = (advice || level !== 'advice') && check(element)
-    if (broken) found = [...found, verdict(rule, level, `<${name}> ${broken}`, code)]
+    const { check, least, rule, level, code } = rules[i]!
+    const broken = length >= least && check(element)
+    if (broken) found = [...found, verdict(rule, level, `<${element.name}> ${broken}`, code)]
   }
   return found
 }

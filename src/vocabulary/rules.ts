@@ -32,6 +32,8 @@ export interface Rule {
   /** Default: 12200. */
   readonly code: number | undefined
   readonly check: Check
+  /** Content of fewer characters never breaks it, so it need not be asked. */
+  readonly least: number
 }
 
 /** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
@@ -40,12 +42,17 @@ export interface Weight {
   code?: number
 }
 
-/** Makes a rule of a name. */
+/**
+ * Makes a rule of a name.
+ *
+ * @param least - Content of fewer characters never breaks it. Default: 0, ask always.
+ */
 export const rule = (
   name: string,
   { level = 'error', code }: Weight | undefined = {},
   check: Check,
-): Rule => ({ rule: name, level, code, check })
+  least = 0,
+): Rule => ({ rule: name, level, code, check, least })
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an
@@ -178,13 +185,17 @@ export const totalLength = ({ textLength, children }: Judged): number =>
 
 /** The text, with that of children of one name, may have at most `max` characters. */
 export const maxText = (max: number, { of, ...weight }: Weight & { of?: string } = {}): Rule =>
-  rule('max-text', weight, (element) => {
+  rule(
+    'max-text',
+    weight,
+    (element) => {
+      let length = element.textLength
+      for (const child of element.children) if (child.name === of) length += child.textLength
+      return length > max && `has ${length} characters of text: at most ${max} are allowed.`
+    },
     // Markup only makes it longer.
-    if (element.content.length <= max) return undefined
-    let length = element.textLength
-    for (const child of element.children) if (child.name === of) length += child.textLength
-    return length > max && `has ${length} characters of text: at most ${max} are allowed.`
-  })
+    max,
+  )
 
 /** Inside some parents, attributes are required that are optional elsewhere. */
 export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>

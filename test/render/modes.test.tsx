@@ -201,7 +201,7 @@ ${formatProblem(error.problems[1]!)}`,
 
   test.each([
     [null, 'null'],
-    [{ default: Say }, 'an object'],
+    [{ default: Say }, 'Object'],
     [7, '7'],
     ['', '""'],
     ['a b', '"a b"'],

@@ -1017,7 +1017,7 @@ const verdictsOn = (
     if (!known || !table.takes(known)) found.push(misplaced(table, `<${child.name}>`))
     if (known) found.push(...verdictsOn(dialect, child, advice, self))
   }
-  found.push(...judgeElement(table, self, advice))
+  found.push(...judgeElement(advice ? [...table.rules, ...table.advice] : table.rules, self))
   return found.filter((verdict) => verdict !== undefined)
 }
 

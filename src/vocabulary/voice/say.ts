@@ -11,8 +11,6 @@ const speakable = /* @__PURE__ */ rule(
   { level: 'warning', code: 13521 },
   (element) => {
     const { content } = element
-    // 500 characters take 4500 when each is encoded as nine.
-    if (content.length <= 500) return undefined
     const [vendor] = /^(Polly|Google)\b/.exec(element.attribute('voice') ?? '') ?? ['a basic']
     const length = vendor === 'Google' ? content.length : totalLength(element)
     const max = { Polly: 3000, Google: 5000 }[vendor] ?? 4096
@@ -25,6 +23,8 @@ const speakable = /* @__PURE__ */ rule(
       `has ${encoded} characters once URL-encoded: ${vendor} voice speaks at most 4500. Split the text.`
     )
   },
+  // 500 characters take 4500 when each is encoded as nine.
+  500,
 )
 
 class SayAttributes {
