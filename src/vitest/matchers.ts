@@ -44,8 +44,6 @@ export interface TwimlMatchers<T = unknown> {
 interface Result {
   readonly pass: boolean
   readonly message: () => string
-  readonly actual?: unknown
-  readonly expected?: unknown
 }
 
 const listed = (what: string, lines: readonly string[]): string =>
@@ -73,11 +71,21 @@ const eventsOf = (received: unknown, matcher: string): readonly SimulatorEvent[]
   return events
 }
 
+const wellFormed = (xml: string): string => {
+  try {
+    return canonical(xml)
+  } catch (error) {
+    throw new TypeError(
+      `toBeTwiml() was given what is not well-formed XML: ${(error as Error).message}\n\n${xml}`,
+    )
+  }
+}
+
 /** The matchers, for `expect.extend` where importing `twimlx/vitest` is not wanted. */
 export const twimlMatchers = {
   toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
+    const expected = wellFormed(toXml(xml))
     const compare = (text: string): Result => {
-      const expected = canonical(toXml(xml))
       let actual: string
       try {
         actual = canonical(text)
@@ -95,8 +103,6 @@ export const twimlMatchers = {
           pass
             ? `expected other TwiML than\n\n${actual}`
             : `expected the same TwiML\n\n${this.utils.diff(expected, actual) ?? ''}`,
-        actual,
-        expected,
       }
     }
     return received instanceof Response

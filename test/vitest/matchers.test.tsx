@@ -67,6 +67,9 @@ describe('toBeTwiml', () => {
     expect(
       complaint(() => expect(<Greeting />).toBeTwiml('<Response><Hangup/></Response>')),
     ).toContain('Hangup')
+    expect(complaint(() => expect('<Response/>').toBeTwiml('<Response>'))).toMatch(
+      /^toBeTwiml\(\) was given what is not well-formed XML: .+\n\n<Response>$/,
+    )
     expect(complaint(() => expect('<Response>').toBeTwiml('<Response/>'))).toContain(
       'not well-formed XML',
     )
