@@ -18,6 +18,7 @@ import {
   readMessage,
 } from '../webhook/message.ts'
 import { type AnyShape, mergeShapes, type ParseOptions, WebhookError } from '../webhook/payload.ts'
+import { assertPublicUrl } from '../webhook/public-url.ts'
 import { assertAuthToken } from '../webhook/signature.ts'
 import {
   readStatus,
@@ -73,7 +74,7 @@ export interface StatusWebhookOptions<
  * Middleware for an incoming message: SMS, MMS, WhatsApp, RCS.
  *
  * @param options how the signature is checked; `after`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty
+ * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
  *
  * @example
  * ```tsx
@@ -102,7 +103,7 @@ export function messageWebhook<
  * Middleware for a call that asks for a document: the number's URL, an `action`, a `<Redirect>`, a wait document.
  *
  * @param options how the signature is checked; `after` or `for`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty
+ * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
  *
  * @example
  * ```tsx
@@ -132,7 +133,7 @@ export function callWebhook<
  * Middleware for a status callback. Answers 204 when the handler returns nothing.
  *
  * @param options how the signature is checked; `kind`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty
+ * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
  *
  * @example
  * ```ts
@@ -177,7 +178,7 @@ export function statusWebhook<
  * Middleware that checks the signature and nothing else: for the WebSocket handshake of a `<Stream>` or a
  * `<ConversationRelay>`, and for requests that this library does not read.
  *
- * @throws {Error} when `authToken` is given but empty
+ * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
  *
  * @example
  * ```ts
@@ -275,6 +276,7 @@ function refuse(c: Context, error: unknown): Response {
 
 // A token that is given but empty is a mistake at once; one that is not given is looked for in the environment of the
 // first request, where Cloudflare Workers have it.
-function assertConfigured({ authToken, validate }: SignatureOptions): void {
+function assertConfigured({ authToken, validate, publicUrl }: SignatureOptions): void {
   if (authToken !== undefined && validate !== false) assertAuthToken(authToken)
+  assertPublicUrl(publicUrl)
 }

@@ -62,12 +62,21 @@ function httpUrl(request: Request, { publicUrl: base, trustProxy }: PublicUrlOpt
 }
 
 function withBase(url: string, base: string): string {
-  if (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base)) {
+  assertPublicUrl(base)
+  return base.replace(/\/+$/, '') + url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+}
+
+/**
+ * Asserts that a `publicUrl` given as text can stand before a path.
+ *
+ * @throws {Error} when it is no absolute `http` or `https` URL, or has a query or a fragment
+ */
+export function assertPublicUrl(base: PublicUrlOptions['publicUrl']): void {
+  if (typeof base === 'string' && (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base))) {
     throw new Error(
       `publicUrl ${JSON.stringify(base)} cannot stand before a request's path: write the origin that Twilio requests and the path prefix that a proxy strips, if any, such as "https://example.com" or "https://example.com/api".`,
     )
   }
-  return base.replace(/\/+$/, '') + url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
 }
 
 /** The first element of `Forwarded` (RFC 7239): what the proxy nearest to Twilio saw. */

@@ -111,6 +111,15 @@ test('trustProxy believes X-Forwarded-…, and nobody does without', async () =>
   }
 })
 
+test('a publicUrl that can stand before no path is an error at once', () => {
+  const options = { publicUrl: 'example.com' }
+  const sentence = 'publicUrl "example.com" cannot stand before'
+  expect(() => callWebhook(options)).toThrow(sentence)
+  expect(() => messageWebhook(options)).toThrow(sentence)
+  expect(() => statusWebhook(options)).toThrow(sentence)
+  expect(() => verifySignature(options)).toThrow(sentence)
+})
+
 describe('the auth token', () => {
   test.each([[''], [[]], [['']]])('given as %j is an error at once', (none) => {
     const options = { authToken: none }
