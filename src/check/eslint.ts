@@ -134,9 +134,10 @@ const recommended = {
  * @example
  * ```js
  * // eslint.config.js
+ * import tseslint from 'typescript-eslint'
  * import twimlx from 'twimlx/eslint'
  *
- * export default [twimlx.configs.recommended]
+ * export default [...tseslint.configs.recommended, twimlx.configs.recommended]
  * ```
  * @example
  * ```jsonc
