@@ -136,7 +136,7 @@ export const renderTag = (
 }
 
 const closed = (start: Start, frame: Frame, scope: Scope, content: string): string => {
-  const { table } = frame
+  const { table, anew } = frame
   // The whole text, not part by part: `{base}/menu` is one URL.
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
@@ -144,7 +144,7 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
     frame.content = content
     for (const verdict of judgeElement(table.rules, frame)) report(scope, verdict, frame)
   }
-  return content ? start.opened + content + table.close : start.empty
+  return content ? anew + start.opened + content + table.close : anew + start.empty
 }
 
 const misplacedIn = ({ table }: Frame, what: string): Verdict =>

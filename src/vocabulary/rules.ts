@@ -245,7 +245,8 @@ export const maxLength = (
 ): Rule =>
   rule('max-length', weight, (element) => {
     if (inside && element.parent?.name !== inside) return undefined
-    const { length } = attributes.map((name) => element.attribute(name)).join('')
+    let length = 0
+    for (const name of attributes) length += element.attribute(name)?.length ?? 0
     return (
       length > max &&
       `has ${length} characters in ${attributes.join(' and ')}: at most ${max} are allowed${inside ? ` inside <${inside}>` : ''}.`
