@@ -102,6 +102,11 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   apiVersion?: '2010-04-01' | '2008-08-01'
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
   extraParams?: Readonly<Record<string, string>>
+  /**
+   * Whether the account may use Twilio Interconnect, whose edge locations (`ashburn-ix` …) a connection override then may
+   * name. Default: `true`.
+   */
+  interconnect?: boolean
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
   cache?: boolean
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
@@ -139,6 +144,7 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   voiceMethod: 'POST' as const,
   optOut: 'default' as const,
   apiVersion: '2010-04-01' as const,
+  interconnect: true,
   cache: true,
   prefetchGatherMedia: false,
   duration: () => 0,

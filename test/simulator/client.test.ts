@@ -73,9 +73,14 @@ describe('connection overrides', () => {
   test('a refused one', async () => {
     for (const [fragment, code] of [
       ['e=atlantis', 11240],
+      ['e=dublin,roaming', 11241],
+      ['e=london-ix', 11242],
       ['rp=never', 11243],
     ] as const) {
-      const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
+      const twilio = await text(() => xml('<Response/>'), {
+        messageUrl: `/sms#${fragment}`,
+        interconnect: false,
+      })
       expect(codes(twilio)).toEqual([code])
       expect(requests(twilio)).toEqual([])
     }
@@ -87,6 +92,95 @@ describe('connection overrides', () => {
     })
     expect(codes(twilio)).toEqual([11321, 11200])
     expect(requests(twilio)).toHaveLength(6)
+  })
+
+  test('each try is sent from the next edge location', async () => {
+    const edges = async (fragment: string) => {
+      const twilio = await text(() => new Response('', { status: 500 }), {
+        messageUrl: `/sms#rp=5xx${fragment}`,
+      })
+      return requests(twilio).map(({ edge }) => edge)
+    }
+    expect(await edges('')).toEqual(['ashburn', 'ashburn'])
+    expect(await edges('&rc=3&e=dublin,london-ix')).toEqual([
+      'dublin',
+      'london-ix',
+      'dublin',
+      'london-ix',
+    ])
+  })
+
+  test('who cannot be reached keeps Twilio waiting for the connect time-out', async () => {
+    for (const [fragment, times, end] of [
+      ['', [0, 5], 10],
+      ['#ct=2000&rc=2', [0, 2, 4], 6],
+      ['#ct=9000', [0, 9], 15],
+    ] as const) {
+      const twilio = await text(
+        () => {
+          throw Object.assign(Error('nobody there'), { code: 'ETIMEDOUT' })
+        },
+        { messageUrl: `/sms${fragment}` },
+      )
+      expect(requests(twilio).map(({ at }) => at)).toEqual(times)
+      expect(twilio.problems).toMatchObject([{ code: 11205, at: end }])
+    }
+  })
+
+  test('the finer codes tell a time-out from a refusal', async () => {
+    const failing = (code: string) => () => {
+      throw Object.assign(Error('no'), { code })
+    }
+    for (const [error, code] of [
+      ['ETIMEDOUT', 11201],
+      ['ECONNREFUSED', 11202],
+    ] as const)
+      expect(codes(await text(failing(error), { errorCodes: 'fine' }))).toEqual([code])
+  })
+
+  test('sni=n is said to mean nothing to an app in this process', async () => {
+    const messages = async (fragment: string) => {
+      const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
+      return [
+        ...twilio.events.flatMap((event) => (event.type === 'unsupported' ? [event.message] : [])),
+        ...twilio.problems.map(({ code, message }) => `${code} ${message}`),
+      ]
+    }
+    expect(await messages('sni=n')).toEqual([expect.stringContaining('sni=n')])
+    expect(await messages('sni=y')).toEqual([])
+    expect(await messages('sni=0')).toEqual(['11321 sni=0 is neither y nor n: y is used.'])
+  })
+
+  test('the read time-out is for each packet, the total time for all of them', async () => {
+    const drip = (pause: number, most: number) => {
+      const twilio: Simulator = simulate(
+        () =>
+          new Response(
+            new ReadableStream({
+              async start(body) {
+                for (const piece of ['<Response>', '<Message>', 'slow</Message>', '</Response>']) {
+                  await twilio.sleep(pause)
+                  body.enqueue(new TextEncoder().encode(piece))
+                }
+                body.close()
+              },
+            }),
+            { headers: { 'Content-Type': 'text/xml' } },
+          ),
+        { messageUrl: `/sms#rt=${most}&rp=all` },
+      )
+      return twilio
+    }
+    const enough = drip(3, 4000)
+    expect((await enough.phone(alice).text('hi')).messages).toHaveLength(1)
+    for (const [twilio, at] of [
+      [drip(3, 2000), 2],
+      [drip(4, 5000), 15],
+    ] as const) {
+      await twilio.phone(alice).text('hi')
+      expect(requests(twilio)).toHaveLength(1)
+      expect(twilio.problems).toMatchObject([{ code: 11200, at }])
+    }
   })
 
   test('a 404 and a time-out are tried again where the policy says so', async () => {
@@ -206,6 +300,26 @@ describe('caching', () => {
     expect(seen).toHaveLength(2)
   })
 
+  test('a stored copy sets no cookie again', async () => {
+    const seen: (string | null)[] = []
+    const twilio = simulate(
+      (request) => {
+        const { pathname } = new URL(request.url)
+        if (pathname === '/sms') {
+          seen.push(request.headers.get('cookie'))
+          return moved(302, '/static', seen.length === 2 ? { 'Set-Cookie': 'n=2; Path=/' } : {})
+        }
+        return request.headers.has('if-none-match')
+          ? new Response(null, { status: 304, headers: { ETag: '"1"' } })
+          : xml('<Response/>', { ETag: '"1"', 'Set-Cookie': 'n=1; Path=/' })
+      },
+      { messageUrl: '/sms' },
+    )
+    for (let count = 0; count < 3; count++) await twilio.phone(alice).text('hi')
+    expect(requests(twilio).map(({ status }) => status)).toEqual([302, 200, 302, 304, 302, 304])
+    expect(seen).toEqual([null, 'n=1', 'n=2'])
+  })
+
   test('no-store is no-store', async () => {
     const { twilio, seen } = sound({ 'Cache-Control': 'no-store', ETag: '"1"' })
     await twilio.phone(alice).call()
@@ -215,7 +329,58 @@ describe('caching', () => {
 
 const md5 = (value: string) => createHash('md5').update(value).digest('hex')
 
+describe('private addresses', () => {
+  const chase = async (url: string, options: SimulateOptions = {}) => {
+    const twilio = await text(
+      (request) =>
+        new URL(request.url).pathname === '/sms'
+          ? xml(`<Response><Redirect>${url}</Redirect></Response>`)
+          : xml('<Response><Message>reached</Message></Response>'),
+      { otherOrigins: () => xml('<Response><Message>reached</Message></Response>'), ...options },
+    )
+    return codes(twilio)
+  }
+
+  test.each([
+    'http://localhost:3000/x',
+    'http://api.localhost/x',
+    'http://127.0.0.1/x',
+    'http://10.1.2.3/x',
+    'http://172.31.0.1/x',
+    'http://192.168.1.5/x',
+    'http://169.254.169.254/x',
+    'http://[::1]/x',
+    'http://[fd00::1]/x',
+  ])('%s is out of reach of Twilio', async (url) => {
+    expect(await chase(url)).toEqual([11205])
+  })
+
+  test.each(['http://172.32.0.1/x', 'http://8.8.8.8/x', 'http://[2001:4860::8888]/x'])(
+    '%s is not',
+    async (url) => {
+      expect(await chase(url)).toEqual([])
+    },
+  )
+
+  test('nor is any where the app has one itself', async () => {
+    expect(await chase('http://localhost:9000/x', { publicUrl: 'http://localhost:3000' })).toEqual(
+      [],
+    )
+  })
+})
+
 describe('user name and password', () => {
+  test.each(['u:p@ss', 'u:p:ss', 'u ser:p', 'ü:p', 'u:p%zz', 'u:[p]'])(
+    '%s must be percent-encoded',
+    async (userInfo) => {
+      const twilio = await text(() => xml('<Response/>'), {
+        messageUrl: `https://${userInfo}@app.test/sms`,
+      })
+      expect(codes(twilio)).toEqual([11100])
+      expect(requests(twilio)).toEqual([])
+    },
+  )
+
   test('by Digest', async () => {
     const twilio = await text(
       (request) => {

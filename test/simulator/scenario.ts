@@ -361,7 +361,7 @@ const mainField: Record<string, string> = {
 const kinds = new Set(
   (
     'request httpRedirect message say play pause tones beep gather record dial bridge dialEnd enqueue ' +
-    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end unsupported'
+    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end'
   ).split(' '),
 )
 
