@@ -3,6 +3,8 @@
  * What a simulation can be told, with the defaults. Where Twilio's documentation leaves a rule open or contradicts
  * itself, the rule is an option here.
  */
+import type { MessageEvent } from './events.ts'
+import type { DeliveryOutcome } from './messaging/delivery.ts'
 
 /** The words and texts of Advanced Opt-Out. */
 export interface OptOutWords {
@@ -71,6 +73,35 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** More numbers of the account, or verified ones: those a `<Dial callerId>` may show. */
   callerIds?: readonly string[]
   /**
+   * The addresses besides `twilioNumber` that may be the `from` of a message: the account's numbers that can send SMS,
+   * its WhatsApp senders. Others are refused (14108, 63007); names are not looked up. Default: everybody may.
+   */
+  senders?: readonly string[]
+  /** A trial account's verified numbers: nobody else is sent messages (14111). Default: not a trial account. */
+  verifiedNumbers?: readonly string[]
+  /**
+   * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do.
+   * Default: nothing, until `report()` says so.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000', {
+   *   delivery: ({ to }) =>
+   *     to === '+14155550199' ? { status: 'undelivered', errorCode: 30003 } : 'delivered',
+   * })
+   * ```
+   */
+  delivery?: (message: MessageEvent) => DeliveryOutcome | undefined
+  /**
+   * Whether the media of messages are fetched as they are sent. One that is missing, or larger than the channel takes
+   * (11751), fails its message. Default: `false`.
+   */
+  fetchMedia?: boolean
+  /** Whether the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
+  smartEncoding?: boolean
+  /**
    * The origin under which Twilio knows the app. Default: the base URL where one is given, else `https://app.test`.
    */
   publicUrl?: string
@@ -121,8 +152,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   patience?: number
   /**
-   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files of
-   * theirs then count as good, and documents fail with error 11210.
+   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files and
+   * media of theirs then count as good, and documents fail with error 11210.
    */
   otherOrigins?: (request: Request) => Response | Promise<Response>
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
@@ -142,6 +173,8 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   messageMethod: 'POST' as const,
   voiceUrl: '/voice',
   voiceMethod: 'POST' as const,
+  fetchMedia: false,
+  smartEncoding: false,
   optOut: 'default' as const,
   apiVersion: '2010-04-01' as const,
   interconnect: true,

@@ -60,14 +60,11 @@ export class Simulator {
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     this.#world = { clock, log, sids, settings, client, pairs: new Map() }
     this.#director = new Director(this.#world)
-    this.#outbox = new Outbox(this.#world)
     const { origin } = new URL(publicUrl)
     const everywhere = otherOrigins !== undefined || isAddress(app)
-    this.#board = new Switchboard(
-      this.#world,
-      this.#outbox,
-      (url) => everywhere || new URL(url).origin === origin,
-    )
+    const reaches = (url: string) => everywhere || new URL(url).origin === origin
+    this.#outbox = new Outbox(this.#world, reaches)
+    this.#board = new Switchboard(this.#world, this.#outbox, reaches)
   }
 
   /** The one ordered log of everything that happened. */

@@ -13,7 +13,12 @@ export type FetchFunction = (
   context?: unknown,
 ) => Response | Promise<Response>
 
-/** An app under test: a Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server. */
+/**
+ * An app under test: a Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
+ *
+ * One in this process can play a server that Twilio does not get through to, by throwing an error with one of Node's
+ * codes: `ECONNREFUSED`, `ETIMEDOUT`, `ENOTFOUND`, `EPROTO`, `CERT_HAS_EXPIRED`, `ECONNRESET` …
+ */
 export type App =
   | string
   | URL

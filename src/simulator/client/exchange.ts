@@ -199,8 +199,8 @@ const tlsCodes: Readonly<Record<string, number>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 11237,
 }
 
-// The codes of Node's own errors, which fetch() gives as the cause of its TypeError. An app that throws one of them says
-// what is to go wrong on the way to it.
+// By the codes of Node's own errors. An app in this process that throws one of them says what is to go wrong on the way
+// to it.
 const failure = (error: unknown): NoAnswer => {
   if (error instanceof NotSimulated) return { cause: 'dns', message: error.message }
   const code = codeOf(error)
@@ -224,16 +224,10 @@ const failure = (error: unknown): NoAnswer => {
   return { cause: 'crash', message: `The app threw: ${message}` }
 }
 
+// Of the error itself, not of its causes: an app's own failed fetch() is no failure to reach the app.
 const codeOf = (error: unknown): string => {
-  for (
-    let at = error, depth = 0;
-    at && depth < 5;
-    at = (at as { cause?: unknown }).cause, depth++
-  ) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === 'string') return code
-  }
-  return ''
+  const { code } = (error ?? {}) as { code?: unknown }
+  return typeof code === 'string' ? code : ''
 }
 
 const textOf = (error: unknown): string => {
