@@ -73,7 +73,14 @@ class Stage {
 
   constructor(scenario: Scenario, defaults: Fields) {
     const { options, messagingUrl, voiceUrl, method, user, ...rest } = defaults
-    const config: Fields = { ...rest, ...(options as Fields), method, ...scenario.config }
+    const { options: own, ...chosen } = scenario.config ?? {}
+    const config: Fields = {
+      ...rest,
+      ...(options as Fields),
+      method,
+      ...(own as Fields),
+      ...chosen,
+    }
     const { url, fallbackUrl, fallbackMethod, method: verb, ...known } = config
     const messaging = scenario.channel !== 'voice'
     this.#scenario = scenario
