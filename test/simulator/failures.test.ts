@@ -75,6 +75,13 @@ const bad: Record<
     11770,
     () => reply('', { headers: { ...texml.headers, 'Transfer-Encoding': 'chunked' } }),
   ],
+  'a compressed document': [
+    12100,
+    () =>
+      reply(new Blob(['<Response/>']).stream().pipeThrough(new CompressionStream('gzip')), {
+        headers: { ...texml.headers, 'Content-Encoding': 'gzip' },
+      }),
+  ],
   'never an answer': [11200, () => new Promise(() => {})],
   'headers, and then never a body': [11200, () => reply(new ReadableStream({}), texml)],
 }
@@ -248,6 +255,19 @@ describe('over the network', () => {
     }
     expect(await ask('')).toEqual(['localhost'])
     expect(await ask('&sni=n')).toEqual([])
+  })
+
+  test('a chunked answer without a chunk', async () => {
+    const port = await listen(
+      http((_, response) => {
+        response.writeHead(200, texml.headers)
+        response.flushHeaders()
+        response.end()
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11770])
   })
 
   test('plain HTTP to a TLS port', async () => {

@@ -2,6 +2,7 @@ import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type SimulateOptions, type Simulator } from 'twimlx/simulator'
 import { countSegments } from '../../src/simulator/messaging/segments.ts'
+import { encodeSmartly } from '../../src/simulator/messaging/smart-encoding.ts'
 import { serve, xml } from './app.ts'
 
 const alice = '+14155550100'
@@ -88,6 +89,18 @@ describe('smart encoding', () => {
       { body: '"Don\'t" - 11/2... OK', encoding: 'GSM-7' },
     ])
     expect((await reply(document)).chat.messages).toMatchObject([{ encoding: 'UCS-2' }])
+  })
+
+  test('replaces by GSM-7 alone, and nothing that is of GSM-7 itself', () => {
+    const changed = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => encodeSmartly(character) !== character,
+    )
+    expect(changed.length).toBeGreaterThan(150)
+    for (const character of changed) {
+      expect(countSegments(character).encoding).toBe('UCS-2')
+      expect(countSegments(encodeSmartly(character)).encoding).toBe('GSM-7')
+    }
+    expect(encodeSmartly('ᴛᴡɪʟɪᴏ')).toBe('TWILIO')
   })
 
   test('is for SMS alone, and leaves other characters as they are', async () => {
