@@ -46,7 +46,10 @@ export interface OpenRules {
   retryToken?: 'same' | 'new'
   /** Which parameters are signed. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
   signedParameters?: 'all' | 'documented'
-  /** How the port is signed. `documented`: kept, but dropped for voice over https. Default: `documented`. */
+  /**
+   * How the port is signed. `documented`: kept, but dropped for voice over https. `port-variant`: the other way round, and
+   * with the default port where the URL has none. Twilio's libraries accept both. Default: `documented`.
+   */
   signature?: 'documented' | 'port-variant'
   /** Text beside `<Body>` in a `<Message>`. Default: `joined`, in the order of the document. */
   textBesideBody?: 'joined' | 'ignored'

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
 import { xml } from './app.ts'
+
+const { validateRequest } = twilioSdk
 
 const alice = '+14155550100'
 
@@ -431,6 +434,27 @@ test('the port is signed for messages, and dropped for calls over https', async 
     'https://app.test/voice',
   ])
 })
+
+test.each(['documented', 'port-variant'] as const)(
+  'both ways to sign a port (%s) pass Twilio’s own check',
+  async (signature) => {
+    for (const publicUrl of ['https://app.test', 'https://app.test:8443', 'http://app.test']) {
+      const valid: boolean[] = []
+      const twilio = simulate(
+        async (request) => {
+          const params = Object.fromEntries(new URLSearchParams(await request.text()))
+          const header = request.headers.get('x-twilio-signature')!
+          valid.push(validateRequest('12345', header, request.url, params))
+          return xml('<Response/>')
+        },
+        { publicUrl, signature },
+      )
+      await twilio.phone(alice).text('hi')
+      await twilio.phone(alice).call()
+      expect(valid).toEqual([true, true])
+    }
+  },
+)
 
 test('a fallback that fails too ends it, and is asked once', async () => {
   const twilio = await text(() => new Response('', { status: 500 }), {

@@ -630,6 +630,30 @@ describe('relative addresses', () => {
 
 describe('what an option decides', () => {
   rules({
+    'a port that is there may be left out of the signature': {
+      config: { signature: 'port-variant', url: 'https://app.test:8443/sms?x=1' },
+      documents: { 'https://app.test:8443/sms': twiml('') },
+      expected: [
+        asks('https://app.test:8443/sms?x=1', { signedUrl: 'https://app.test/sms?x=1' }),
+        ends,
+      ],
+    },
+    'a port that is not there may be signed': {
+      config: { signature: 'port-variant', url: 'http://app.test/sms' },
+      documents: { 'http://app.test/sms': twiml('') },
+      expected: [asks('http://app.test/sms', { signedUrl: 'http://app.test:80/sms' }), ends],
+    },
+    'the port of a call over https may be signed': {
+      config: { signature: 'port-variant', url: 'https://app.test:8443/voice' },
+      channel: 'voice',
+      stimulus: [{ call: true }],
+      documents: { 'https://app.test:8443/voice': twiml('') },
+      expected: [
+        asks('https://app.test:8443/voice', { signedUrl: 'https://app.test:8443/voice' }),
+        { answer: true },
+        { hangup: { by: 'twilio' } },
+      ],
+    },
     'a 204 may be no document': {
       config: { noContent: 'parse-failure' },
       documents: { '/sms': bare(204) },

@@ -340,6 +340,8 @@ describe('WhatsApp', () => {
         ends,
         asks('/status', {
           params: { MessageStatus: 'read', EventType: 'READ', ChannelPrefix: 'whatsapp' },
+          match: { ChannelInstallSid: '^XE[0-9a-f]{32}$' },
+          absent: ['RawDlrDoneDate', 'ErrorCode'],
         }),
       ],
     },

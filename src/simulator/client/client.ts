@@ -323,9 +323,12 @@ export class Client {
   // Twilio drops the port of voice webhooks over https, and nothing else:
   // https://www.twilio.com/docs/usage/security#validating-requests
   #signedUrl(url: string, channel: 'messaging' | 'voice'): string {
-    const drops = channel === 'voice' && url.startsWith('https:')
-    if (drops === (this.#settings.signature === 'port-variant')) return url
-    return url.replace(/^(https?:\/\/[^/?]*?):\d+(?=[/?]|$)/, '$1')
+    const [, host, port = '', rest] = /^(https?:\/\/[^/?]*?)(:\d+)?([/?].*|)$/s.exec(url)!
+    const secure = url.startsWith('https:')
+    const documented = channel === 'voice' && secure ? '' : port
+    if (this.#settings.signature === 'documented') return `${host}${documented}${rest}`
+    const other = documented ? '' : port || (secure ? ':443' : ':80')
+    return `${host}${other}${rest}`
   }
 
   #signedParams(params: Parameters | undefined): Parameters {

@@ -54,6 +54,9 @@ interface Pace {
 const MOST_REPLIES = 30
 const PACE_SECONDS = 30
 
+/** There is one of each channel here. */
+const CHANNEL_INSTALL_SID = `XE${'0'.repeat(32)}`
+
 /** WhatsApp answers outside of this window only with templates. https://www.twilio.com/docs/api/errors/63016 */
 const WINDOW_SECONDS = 24 * 3600
 
@@ -120,6 +123,7 @@ export class Outbox {
           : '',
       ...(channelOf(event.to) !== 'sms' && {
         ChannelPrefix: channelOf(event.to),
+        ChannelInstallSid: CHANNEL_INSTALL_SID,
         EventType: status === 'read' ? 'READ' : '',
       }),
     }
