@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import { edgeOf, readOverrides } from '../../src/simulator/client/overrides.ts'
 import { xml } from './app.ts'
 
 const { validateRequest } = twilioSdk
@@ -95,6 +97,36 @@ describe('connection overrides', () => {
     })
     expect(codes(twilio)).toEqual([11321, 11200])
     expect(requests(twilio)).toHaveLength(6)
+  })
+
+  test('any fragment is a policy within Twilio’s limits, or an error', () => {
+    const pieces = fc.constantFrom(...'ct rt tt rc rp sni e'.split(' '), 'x', '')
+    const values = fc.oneof(
+      fc.integer().map(String),
+      fc.constantFrom('', 'y', 'n', 'all', 'ct,rt', '4xx, 5xx', 'dublin', 'tokyo,london-ix', '1.5'),
+      fc.string(),
+    )
+    const fragments = fc
+      .array(fc.tuple(pieces, values), { maxLength: 7 })
+      .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'))
+    fc.assert(
+      fc.property(fc.oneof(fragments, fc.string()), fc.nat(9), (fragment, attempt) => {
+        const overrides = readOverrides(fragment, true)
+        if (overrides.error) return [11240, 11241, 11243].includes(overrides.error.code)
+        const { connectTimeout, readTimeout, totalTime, retries, retryOn } = overrides.policy
+        return (
+          [connectTimeout, readTimeout, totalTime].every((seconds) => seconds >= 0.1) &&
+          connectTimeout <= 10 &&
+          readTimeout <= 15 &&
+          totalTime <= 15 &&
+          Number.isInteger(retries) &&
+          retries >= 0 &&
+          retries <= 5 &&
+          retryOn.size > 0 &&
+          edgeOf(overrides.policy, attempt + 1).length > 0
+        )
+      }),
+    )
   })
 
   test('each try is sent from the next edge location', async () => {

@@ -204,24 +204,11 @@ describe('segments', () => {
     Object.fromEntries(
       (
         [
-          ['a'.repeat(160), 'GSM-7', 1],
-          ['a'.repeat(161), 'GSM-7', 2],
           ['é'.repeat(1600), 'GSM-7', 11],
-          ['€'.repeat(80), 'GSM-7', 1],
-          ['€'.repeat(153), 'GSM-7', 3],
-          ['{}[]~\\|^', 'GSM-7', 1],
-          ['ж'.repeat(70), 'UCS-2', 1],
-          ['ж'.repeat(71), 'UCS-2', 2],
-          ['ж'.repeat(134), 'UCS-2', 2],
-          ['ж'.repeat(135), 'UCS-2', 3],
           ['a' + '👋'.repeat(67), 'UCS-2', 3],
-          ['a\tb', 'UCS-2', 1],
-          ['a\u00a0b', 'UCS-2', 1],
-          ['Ç', 'GSM-7', 1],
-          ['ç', 'UCS-2', 1],
         ] as const
       ).map(([text, encoding, segments]) => [
-        `of ${text.length} × ${JSON.stringify(text.slice(0, 4))}`,
+        `of ${text.length} × ${text.slice(-2)}`,
         {
           documents: { '/sms': twiml(message(text)) },
           expected: [asks('/sms'), sends(text, { encoding, segments }), ends],
