@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import fc from 'fast-check'
 import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
@@ -78,6 +79,7 @@ describe('connection overrides', () => {
   test('a refused one', async () => {
     for (const [fragment, code] of [
       ['e=atlantis', 11240],
+      ['e=', 11240],
       ['e=dublin,roaming', 11241],
       ['e=london-ix', 11242],
       ['rp=never', 11243],
@@ -160,6 +162,42 @@ describe('connection overrides', () => {
       expect(requests(twilio).map(({ at }) => at)).toEqual(times)
       expect(twilio.problems).toMatchObject([{ code: 11205, at: end }])
     }
+  })
+
+  test('what the app itself cannot reach is its own failure', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise((resolve) => server.close(resolve))
+    const asFetchFails = () => fetch(`http://127.0.0.1:${port}`)
+    const asSocketFails = () =>
+      new Promise<Response>((_, reject) => connect(port, '127.0.0.1').on('error', reject))
+    for (const app of [asFetchFails, asSocketFails]) {
+      const twilio = await text(app)
+      expect(twilio.problems).toMatchObject([
+        { code: 11200, message: expect.stringContaining('ECONNREFUSED') },
+      ])
+      expect(requests(twilio)).toHaveLength(1)
+    }
+  })
+
+  test('what comes in after a time-out is nothing, and takes no time', async () => {
+    let more!: () => void
+    const app = () =>
+      new Response(
+        new ReadableStream({
+          start: (body) => {
+            more = () => body.enqueue(new TextEncoder().encode(' '))
+          },
+        }),
+        { headers: { 'Content-Type': 'text/xml' } },
+      )
+    const twilio = simulate(app, { messageUrl: '/sms#rt=1000', patience: 30 })
+    await twilio.phone(alice).text('hi')
+    const { now } = twilio
+    more()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(twilio.now).toEqual(now)
   })
 
   test('the finer codes tell a time-out from a refusal', async () => {

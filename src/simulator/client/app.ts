@@ -83,9 +83,17 @@ const inProcess = (
         `${new URL(url).origin} is not the app, which is simulated as ${origin}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`,
       )
     const incoming = new Request(url, request)
-    return mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming)
+    try {
+      return await (mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming))
+    } catch (error) {
+      throw isOfSystem(error) ? new Error('The app met an error.', { cause: error }) : error
+    }
   }
 }
+
+/** Whether an error comes from the system: then the app met it itself, with a database that is down for example. */
+const isOfSystem = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error
 
 const executionContext = {
   waitUntil(work: Promise<unknown>) {

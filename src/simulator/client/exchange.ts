@@ -110,6 +110,7 @@ class Wait {
   readonly #clock: Clock
   readonly #patience: number
   readonly #begun = performance.now()
+  #over = false
   #timer: Timer | undefined
   #impatience: ReturnType<typeof setTimeout> | undefined
 
@@ -118,8 +119,11 @@ class Wait {
     this.#patience = patience
   }
 
+  /** Waits from now on. */
   begin(seconds: number): void {
-    this.end()
+    // What nobody waits for any more may still come in.
+    if (this.#over) return
+    this.#stop()
     const timer = this.#clock.after(seconds, () => this.expire(`within ${seconds} s`))
     this.#timer = timer
     const left = Math.max(0, this.#patience - (performance.now() - this.#begun))
@@ -134,6 +138,11 @@ class Wait {
   }
 
   end(): void {
+    this.#over = true
+    this.#stop()
+  }
+
+  #stop(): void {
     clearTimeout(this.#impatience)
     if (this.#timer) this.#clock.cancel(this.#timer)
   }

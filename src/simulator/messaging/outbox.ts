@@ -238,7 +238,7 @@ export class Outbox {
 
   #unfitAddress(to: string, from: string): { code: number; message: string } | undefined {
     const { senders, twilioNumber, verifiedNumbers } = this.#world.settings
-    if (verifiedNumbers?.includes(to) === false)
+    if (channelOf(to) === 'sms' && verifiedNumbers?.includes(to) === false)
       return {
         code: 14111,
         message: `${to} is not among verifiedNumbers: a trial account writes to nobody else.`,
