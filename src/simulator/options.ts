@@ -143,6 +143,21 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   interconnect?: boolean
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
   cache?: boolean
+  /**
+   * Requests that are to fail before they are made, and how: by one of Twilio's codes, such as 12400 for an internal
+   * failure of Twilio's or 11235 for a certificate of another host. Default: none.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000', {
+   *   messageFallbackUrl: '/fallback',
+   *   fault: ({ url }) => (url.endsWith('/sms') ? 12400 : undefined),
+   * })
+   * ```
+   */
+  fault?: (request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
   prefetchGatherMedia?: boolean
   /** How long speech and sound files take, in seconds. Default: no time at all. */

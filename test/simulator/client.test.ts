@@ -526,6 +526,44 @@ test.each(['documented', 'port-variant'] as const)(
   },
 )
 
+describe('faults', () => {
+  const app = (request: Request) =>
+    xml(`<Response><Message>${new URL(request.url).pathname}</Message></Response>`)
+
+  test('are failures of a request that is not made', async () => {
+    const twilio = await text(app, {
+      messageUrl: '/sms?x=1',
+      messageFallbackUrl: '/fallback',
+      fault: ({ url, method }) =>
+        method === 'POST' && url === 'https://app.test/sms?x=1' ? 12400 : undefined,
+    })
+    expect(twilio.problems).toMatchObject([
+      { type: 'error', code: 12400, url: 'https://app.test/sms?x=1' },
+    ])
+    expect(requests(twilio)).toMatchObject([
+      { url: 'https://app.test/fallback', params: { ErrorCode: '12400' } },
+    ])
+  })
+
+  test('may be those of the fallback, and of a status callback', async () => {
+    const twilio = simulate(
+      () => xml('<Response><Message statusCallback="/status">x</Message></Response>'),
+      {
+        delivery: () => 'delivered',
+        fault: ({ url }) => (url.endsWith('/status') ? 11220 : undefined),
+      },
+    )
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ type, code }) => `${type} ${code}`)).toEqual([
+      'warning 11200',
+      'warning 11200',
+    ])
+    expect(codes(await text(app, { messageFallbackUrl: '/fallback', fault: () => 10001 }))).toEqual(
+      [10001, 10001],
+    )
+  })
+})
+
 test('a fallback that fails too ends it, and is asked once', async () => {
   const twilio = await text(() => new Response('', { status: 500 }), {
     messageFallbackUrl: '/fallback',

@@ -95,6 +95,8 @@ export class Client {
       url.username = url.password = ''
       return failed(11100, 'User name and password must be percent-encoded in a URL.', url.href)
     }
+    const fault = this.#settings.fault?.({ url: url.href, method: webhook.method })
+    if (fault) return failed(fault, 'The option fault lets this request fail.', url.href)
     const overrides = readOverrides(
       hash < 0 ? '' : webhook.url.slice(hash + 1),
       this.#settings.interconnect,
