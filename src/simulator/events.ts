@@ -51,6 +51,8 @@ export interface RequestEvent extends Occurrence {
   readonly headers: Readonly<Record<string, string>>
   /** 1 for the first try. */
   readonly attempt: number
+  /** The edge location that Twilio would send this try from, by the connection override `e`. */
+  readonly edge: string
   /** Whether the idempotency token is the one of the try before. */
   readonly sameToken: boolean
   /** The URL that the signature was made for. */
@@ -301,11 +303,12 @@ export interface HintEvent extends Occurrence {
   readonly message: string
 }
 
-/** A verb or attribute that is not simulated, and so was passed over. */
+/** A verb, an attribute or a connection override that is not simulated, and so was passed over. */
 export interface UnsupportedEvent extends Occurrence {
   readonly type: 'unsupported'
   readonly message: string
-  readonly element: string
+  /** The element; absent where it is a connection override. */
+  readonly element?: string | undefined
   readonly attribute?: string | undefined
 }
 

@@ -73,7 +73,14 @@ class Stage {
 
   constructor(scenario: Scenario, defaults: Fields) {
     const { options, messagingUrl, voiceUrl, method, user, ...rest } = defaults
-    const config: Fields = { ...rest, ...(options as Fields), method, ...scenario.config }
+    const { options: own, ...chosen } = scenario.config ?? {}
+    const config: Fields = {
+      ...rest,
+      ...(options as Fields),
+      method,
+      ...(own as Fields),
+      ...chosen,
+    }
     const { url, fallbackUrl, fallbackMethod, method: verb, ...known } = config
     const messaging = scenario.channel !== 'voice'
     this.#scenario = scenario
@@ -322,10 +329,20 @@ class Stage {
 
   /** Twilio's rule written down once more, so that a wrong signature cannot pass unseen. */
   async #checkSignature(request: Request): Promise<void> {
+    const { signature, signedParameters } = this.#scenario.config ?? {}
     const form = new URLSearchParams(await request.text())
-    const signed = [...form].toSorted(([a], [b]) => (a < b ? -1 : 1)).flat()
-    const port = this.#scenario.channel === 'voice' && request.url.startsWith('https:')
-    const url = port ? request.url.replace(/^(https:\/\/[^/]*?):\d+/, '$1') : request.url
+    const signed = [...form]
+      .filter(
+        ([name]) => signedParameters !== 'documented' || !/^(CallToken|StirVerstat)$/.test(name),
+      )
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flat()
+    const secure = request.url.startsWith('https:')
+    const drops = this.#scenario.channel === 'voice' && secure
+    const [, host, port = '', rest] = /^(\w+:\/\/[^/?]*?)(:\d+)?([/?].*)$/s.exec(request.url)!
+    const usual = drops ? '' : port
+    const other = usual ? '' : port || (secure ? ':443' : ':80')
+    const url = host + (signature === 'port-variant' ? other : usual) + rest
     const expected = createHmac('sha1', this.#authToken)
       .update([url, ...signed].join(''))
       .digest('base64')
@@ -361,7 +378,7 @@ const mainField: Record<string, string> = {
 const kinds = new Set(
   (
     'request httpRedirect message say play pause tones beep gather record dial bridge dialEnd enqueue ' +
-    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end unsupported'
+    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end'
   ).split(' '),
 )
 
