@@ -79,6 +79,6 @@ export class Frame implements Judged {
 export const pathOf = (frame: Frame | undefined, ...names: string[]): string => {
   for (; frame?.parent; frame = frame.parent) names.unshift(frame.name)
   // What is nested without end has hundreds.
-  if (names.length > 10) names.splice(8, names.length - 10, '…')
+  if (names.length > 99) names.splice(8, names.length - 10, '…')
   return names.join(' > ')
 }
