@@ -175,6 +175,8 @@ export interface DialEvent extends Occurrence {
   readonly hangupOnStar?: boolean | undefined
   readonly answerOnBridge?: boolean | undefined
   readonly record?: string | undefined
+  readonly ringTone?: string | undefined
+  readonly callReason?: string | undefined
 }
 
 /** Two parties are connected. */
@@ -200,7 +202,14 @@ export interface EnqueueEvent extends Occurrence {
 
 /** How a call can leave a queue. */
 export type QueueResult =
-  'bridged' | 'hangup' | 'leave' | 'redirected' | 'queue-full' | 'error' | 'system-error'
+  | 'bridged'
+  | 'hangup'
+  | 'leave'
+  | 'redirected'
+  | 'redirected-from-bridged'
+  | 'queue-full'
+  | 'error'
+  | 'system-error'
 
 /** The caller leaves the queue. */
 export interface DequeueEvent extends Occurrence {

@@ -19,6 +19,11 @@ export class Attributes {
     this.#values = values
   }
 
+  /** The same without some of them. */
+  without(names: readonly string[]): Attributes {
+    return new Attributes(new Map([...this.#values].filter(([name]) => !names.includes(name))))
+  }
+
   has(name: string): boolean {
     return this.#values.has(name)
   }

@@ -60,6 +60,9 @@ export interface OpenRules {
   observedParameters?: boolean
 }
 
+/** What can become of a WebSocket's handshake. */
+export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
+
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
@@ -120,6 +123,11 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * theirs then count as good, and documents fail with error 11210.
    */
   otherOrigins?: (request: Request) => Response | Promise<Response>
+  /**
+   * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
+   * but not with status 101.
+   */
+  socket?: (url: string) => SocketHandshake
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object
 }
@@ -144,6 +152,7 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   duration: () => 0,
   startAt: new Date(),
   patience: 4000,
+  socket: (): SocketHandshake => 'open',
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,
   redirectAfterPost: 'get' as const,

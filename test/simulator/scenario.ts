@@ -2,7 +2,13 @@
  * Replays scenarios in the portable form that a scenario file's own header describes.
  */
 import { createHmac } from 'node:crypto'
-import { type Call, simulate, type Simulator, type SimulatorEvent } from 'twimlx/simulator'
+import {
+  type Call,
+  simulate,
+  type Simulator,
+  type SimulatorEvent,
+  type SocketHandshake,
+} from 'twimlx/simulator'
 
 type Fields = Record<string, unknown>
 
@@ -87,6 +93,7 @@ class Stage {
     this.twilio = simulate(answer, {
       ...named,
       otherOrigins: answer,
+      socket: (url) => this.#handshake(url),
       messageUrl: String((messaging && url) || messagingUrl),
       voiceUrl: String((!messaging && url) || voiceUrl),
       messageMethod: verb as 'GET' | 'POST',
@@ -289,6 +296,13 @@ class Stage {
         ? (this.#calls.findLast(({ call }) => !isOver(call)) ?? this.#calls.at(-1))
         : this.#calls.find((call) => call.name === name)
     return found?.call
+  }
+
+  /** What the documents say of a WebSocket's URL; most say nothing, and it is opened. */
+  #handshake(url: string): SocketHandshake {
+    const { connect, status } = [this.#scenario.documents[url] ?? {}].flat()[0]!
+    if (connect) return ({ refuse: 'refused', dns: 'unreachable', tls: 'tls' } as const)[connect]
+    return status !== undefined && status !== 101 ? 'handshake' : 'open'
   }
 
   async #answer(request: Request): Promise<Response> {

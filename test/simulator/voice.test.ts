@@ -344,6 +344,7 @@ describe('WebSockets', () => {
       { type: 'setup', callSid: call.sid, customParameters: { k: 'v' } },
       { type: 'prompt', voicePrompt: 'hello', last: true },
       { type: 'dtmf', digit: '1' },
+      { type: 'error', description: expect.stringContaining('"nonsense" is no type') },
     ])
     expect(call.heard).toEqual(['Hi there', 'Goodbye'])
     expect(twilio.problems.map(({ code }) => code)).toEqual([64107])

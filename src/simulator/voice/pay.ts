@@ -6,6 +6,7 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
+import { callIdentity } from './parameters.ts'
 import { pause } from './pause.ts'
 import { playVerb } from './play.ts'
 import type { Flow, Run } from './run.ts'
@@ -223,12 +224,13 @@ const tell = async (
       base: run.url,
       method: attributes.method('statusCallbackMethod'),
       params: {
+        ...callIdentity(run.leg),
         For: step.for,
         Attempt: String(attempt),
         ...(error && { ErrorType: error }),
         ...captured,
       },
     },
-    { code: 15003 },
+    { code: 15003, standing: false },
   )
 }

@@ -8,7 +8,7 @@ import type { XmlElement } from '../xml.ts'
 import { play } from './play.ts'
 import type { Run } from './run.ts'
 import { speak } from './say.ts'
-import { openSocket, parametersOf } from './socket.ts'
+import { obstacle, openSocket, parametersOf, readJson } from './socket.ts'
 import { Interruption } from './signal.ts'
 
 /** What an app may send. */
@@ -42,6 +42,14 @@ export const relay = async (
     SessionDuration: String(Math.round(clock.seconds - since)),
     ...more,
   })
+  const failed = obstacle(leg, url)
+  if (failed) {
+    leg.report({ code: 64102, message: failed.message }, { url, element })
+    return result('failed', {
+      ErrorCode: '64102',
+      ErrorMessage: 'Unable to Connect to Websocket URL',
+    })
+  }
   const customParameters = parametersOf(element)
   const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
   socket.send({
@@ -90,10 +98,13 @@ export const relay = async (
           ErrorMessage: 'WebSocket Ended',
         })
       }
-      const message = parse(signal.message)
+      const message: AppMessage | undefined = readJson(signal.message)
       leg.write({ type: 'wsMessage', url, by: 'app', message: message ?? signal.message })
       const wrong = message ? await obey(message) : 'A message must be a JSON object.'
-      if (wrong) leg.report({ code: 64107, message: wrong }, { url })
+      if (wrong) {
+        leg.report({ code: 64107, message: wrong }, { url })
+        socket.send({ type: 'error', description: wrong })
+      }
       if (message?.type !== 'end' || wrong) continue
       await socket.close()
       return result(
@@ -138,15 +149,4 @@ export const relay = async (
     }
     throw interruption
   }
-}
-
-const parse = (message: unknown): AppMessage | undefined => {
-  let value = message
-  if (typeof message === 'string')
-    try {
-      value = JSON.parse(message)
-    } catch {
-      return undefined
-    }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
 }

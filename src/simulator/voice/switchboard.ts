@@ -120,6 +120,7 @@ export class Switchboard {
 
   /** A live call is given another document, over the REST API. */
   redirect(leg: Leg, to: Wanted | Document): void {
+    leg.updated = 'kind' in to
     if (leg.direction !== 'outbound-dial' || leg.moved)
       return leg.interrupt(new Interruption({ type: 'redirect', to }))
     // The leg that dialled it goes on with its own document.

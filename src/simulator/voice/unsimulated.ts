@@ -14,7 +14,7 @@ const machineDetection = [
 /** By element. */
 export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
   Client: ['clientNotificationUrl'],
-  Conference: ['eventCallbackUrl', 'recordingConfigurationId', 'region'],
+  Conference: ['recordingConfigurationId'],
   ConversationRelay: [
     'applicationReconnect',
     'conversationConfiguration',
@@ -27,19 +27,9 @@ export const unsimulated: Readonly<Record<string, readonly string[] | undefined>
     'turnDetection',
     'welcomeGreetingInterruptible',
   ],
-  Dial: [
-    'callReason',
-    'events',
-    'ifMachine',
-    'passports',
-    'recordingConfigurationId',
-    'recordingTrack',
-    'referMethod',
-    'referUrl',
-    'ringTone',
-  ],
+  Dial: ['events', 'ifMachine', 'passports', 'recordingConfigurationId'],
   Enqueue: ['workflowSid'],
-  Gather: ['debug', 'maxSpeechTime'],
+  Gather: ['debug'],
   Number: ['byoc', ...machineDetection],
   Pay: ['currency', 'description', 'paymentConnector', 'tokenType'],
   Prompt: ['cardType', 'requireMatchingInputs'],
