@@ -168,6 +168,24 @@ export class Call {
   }
 
   /**
+   * Sends the other party elsewhere and leaves, as a SIP phone does that a `<Dial>` has called: with a REFER.
+   * @param target - A SIP address or a number; the app gets it as `ReferTransferTarget`.
+   * @throws {Error} when the call is not that of a SIP phone which is connected to the one that called it
+   */
+  async refer(target: string): Promise<this> {
+    return this.#director.exclusively(async () => {
+      const leg = this.#leg
+      this.#assertLive('refer')
+      if (!leg.bridged || !leg.parent || leg.moved || !/^sips?:/i.test(leg.to))
+        throw new Error('Only a SIP phone that a <Dial> has called and connected can refer.')
+      this.#director.note(leg, 'refer', target)
+      leg.parent.deliver({ type: 'refer', to: target })
+      await this.#director.clock.run()
+      return this
+    })
+  }
+
+  /**
    * Gives the live call another document, as the REST API does.
    * @throws {Error} when the call is over
    */

@@ -31,6 +31,7 @@ export interface StimulusEvent extends Occurrence {
     | 'fail'
     | 'hangup'
     | 'redirect'
+    | 'refer'
   /** The address of who did it. */
   readonly from: string
   /** The text, the keys, the words. */

@@ -30,7 +30,7 @@ export interface ScenarioFile {
   readonly scenarios: Scenario[]
 }
 
-interface Answer {
+export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
   readonly body?: string
@@ -262,7 +262,7 @@ class Stage {
 
   readonly #answered = new Map<string, Call>()
 
-  async #callee({ callee, does, keys, say }: Fields, after: number): Promise<void> {
+  async #callee({ callee, does, keys, say, errorCode }: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     const address = String(callee)
     const phone = [address, `client:${address}`, `sip:${address}`]
@@ -277,7 +277,8 @@ class Stage {
       case 'busy':
       case 'no-answer':
       case 'fail':
-        if (phone.rings) await phone.decline(does)
+        if (phone.rings)
+          await phone.decline(does, errorCode === undefined ? undefined : Number(errorCode))
         return
       default:
     }

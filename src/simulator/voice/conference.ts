@@ -145,6 +145,12 @@ export class Room {
     })
   }
 
+  /** Somebody is removed, over the REST API. */
+  async kick(participant: Participant): Promise<void> {
+    await this.exit(participant, 'participant_updated_via_api', true)
+    participant.leg.interrupt(new Interruption({ type: 'conference' }))
+  }
+
   /** Ends, over the REST API. */
   async close(): Promise<void> {
     await this.#end('conference_ended_via_api', {

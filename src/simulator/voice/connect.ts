@@ -24,11 +24,9 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
     if (noun.element.name === 'Stream') {
       await stream(run, noun.element)
     } else if (noun.element.name === 'ConversationRelay') {
-      const ended = await relay(run, noun.element, (params) => {
+      result = await relay(run, noun.element, (params) => {
         result = params
       })
-      if (!ended) return undefined
-      result = ended
     } else {
       run.unsupported(noun.element)
       return undefined

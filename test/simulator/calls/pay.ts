@@ -1,0 +1,80 @@
+/** `<Pay>`. */
+import {
+  script,
+  run,
+  first,
+  asked,
+  pickedUp,
+  over,
+  hungUp,
+  says,
+  call,
+  noContent,
+} from './script.ts'
+
+export const pay = [
+  run(
+    'a card, step by step',
+    '<Pay action="https://app.test/paid" statusCallback="/ps"/>',
+    [
+      pickedUp,
+      { pay: {} },
+      ...[['payment-card-number', ''], ['expiration-date'], ['postal-code'], ['security-code']].map(
+        ([f]) => asked('/ps', { For: f, Attempt: '1' }, { absent: ['From'] }),
+      ),
+      asked(
+        '/paid',
+        {
+          Result: 'success',
+          PaymentCardNumber: 'xxxxxxxxxxxx4242',
+          PaymentCardType: 'visa',
+          ExpirationDate: '1228',
+          SecurityCode: '***',
+          PaymentMethod: 'credit-card',
+        },
+        { method: 'POST', match: { PaymentToken: '.' } },
+      ),
+      over,
+    ],
+    [
+      call,
+      { press: '4242424242424242#' },
+      { press: '1228#' },
+      { press: '94105#' },
+      { press: '123#' },
+    ],
+    { '/paid': '', '/ps': noContent },
+  ),
+  run(
+    'silence is an attempt',
+    '<Pay action="https://app.test/paid" maxAttempts="2"/>',
+    [pickedUp, { pay: {} }, asked('/paid', { Result: 'too-many-failed-attempts' }), over],
+    [call, { silence: true }, { silence: true }],
+    { '/paid': '' },
+  ),
+  run(
+    'the caller leaves',
+    '<Pay action="https://app.test/paid"/>',
+    [
+      pickedUp,
+      { pay: {} },
+      hungUp,
+      asked('/paid', { Result: 'caller-hung-up', CallStatus: 'completed' }),
+    ],
+    [call, { hangup: true }],
+    { '/paid': '' },
+  ),
+  script(
+    'without action the same document is asked again',
+    { '/voice': ['<Pay/>', '<Say>done</Say>'] },
+    [call, { press: '*' }],
+    [
+      first,
+      pickedUp,
+      { pay: {} },
+      asked('/voice', { Result: 'caller-interrupted-with-star' }),
+      says('done'),
+      over,
+    ],
+  ),
+]
