@@ -73,24 +73,20 @@ export const relay = async (
     callStatus: leg.status.toUpperCase(),
     customParameters,
   })
-  // What comes while something is heard, and does not cut it short, is dealt with after that.
-  const later: Signal[] = []
+  /** What cut something short, which the app is told of next. */
+  let heard: Signal | undefined
   const hear = async (
     interruptible: string,
     words: string,
     play: (cuts: Cuts) => Promise<Signal | undefined>,
   ): Promise<void> => {
     const begun = clock.seconds
-    const cut = await play((signal) => {
-      const { type } = signal
-      if (type === 'socket') later.push(signal)
-      if (type === 'socket') return signal.url === url && signal.message === undefined
-      return (
+    heard = await play(
+      ({ type }) =>
         (type === 'speech' && /^(any|speech|true)$/.test(interruptible)) ||
-        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible))
-      )
-    })
-    if (!cut || cut.type === 'socket') return
+        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible)),
+    )
+    if (!heard) return
     const seconds = clock.seconds - begun
     const share = seconds / Math.max(seconds, settings.duration({ say: words }))
     socket.send({
@@ -98,7 +94,6 @@ export const relay = async (
       utteranceUntilInterrupt: words.slice(0, Math.round(words.length * share)),
       durationUntilInterruptMs: Math.round(seconds * 1000),
     })
-    later.push(cut)
   }
   const utter = async (interruptible: string, text: string): Promise<void> => {
     if (text) await hear(interruptible, text, (cuts) => speak(leg, { text, times: 1 }, cuts))
@@ -111,7 +106,8 @@ export const relay = async (
     )
     let tokens = ''
     for (;;) {
-      const signal = later.shift() ?? (await leg.wait('ConversationRelay'))
+      const signal: Signal = heard ?? (await leg.wait('ConversationRelay'))
+      heard = undefined
       if (signal.type === 'keys' && attributes.flag('dtmfDetection'))
         for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
       if (signal.type === 'speech')

@@ -2,7 +2,6 @@
 import {
   script,
   run,
-  first,
   asked,
   pickedUp,
   over,

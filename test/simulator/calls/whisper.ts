@@ -5,7 +5,6 @@ import {
   pickedUp,
   over,
   says,
-  apology,
   warning,
   error,
   call,
