@@ -263,6 +263,10 @@ export interface WsCloseEvent extends Occurrence {
 export interface PayEvent extends Occurrence {
   readonly type: 'pay'
   readonly amount?: string | undefined
+  readonly currency?: string | undefined
+  readonly description?: string | undefined
+  readonly paymentConnector?: string | undefined
+  readonly tokenType?: string | undefined
 }
 
 /** The call leg is handed to another SIP party. */

@@ -24,6 +24,11 @@ export class Attributes {
     return new Attributes(new Map([...this.#values].filter(([name]) => !names.includes(name))))
   }
 
+  /** Those of some names that are given. */
+  given(names: readonly string[]): Record<string, string> {
+    return Object.fromEntries([...this.#values].filter(([name]) => names.includes(name)))
+  }
+
   has(name: string): boolean {
     return this.#values.has(name)
   }

@@ -292,6 +292,7 @@ class Stage {
 
   #callOf(stimulus: Fields): Call | undefined {
     const name = stimulus['as']
+    if (name === 'callee') return [...this.#answered.values()].at(-1)
     const found =
       name === undefined
         ? (this.#calls.findLast(({ call }) => !isOver(call)) ?? this.#calls.at(-1))

@@ -58,12 +58,7 @@ export const ringAndBridge = async (
     hangupOnStar: attributes.flag('hangupOnStar'),
     answerOnBridge: attributes.flag('answerOnBridge'),
     record: attributes.text('record') ?? 'do-not-record',
-    ...Object.fromEntries(
-      ['callReason', 'ringTone'].flatMap((name) => {
-        const value = attributes.text(name)
-        return value === undefined ? [] : [[name, value]]
-      }),
-    ),
+    ...attributes.given(['callReason', 'ringTone']),
   })
   const callees: Callee[] = []
   let endRecording: EndRecording | undefined

@@ -203,7 +203,9 @@ const reportPartial = async (run: Run, attributes: Attributes, text: string): Pr
         UnstableSpeechResult: '',
         Stability: '0.9',
         SequenceNumber: '0',
-        Language: attributes.text('language') ?? 'en-US',
+        ...(run.leg.world.settings.observedParameters && {
+          Language: attributes.text('language') ?? 'en-US',
+        }),
       },
     },
     { code: 11200, space: '+' },

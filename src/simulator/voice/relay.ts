@@ -62,13 +62,13 @@ export const relay = async (
     callSid: leg.sid,
     from: leg.from,
     to: leg.to,
-    forwardedFrom: '',
+    forwardedFrom: leg.options.params?.['ForwardedFrom'] ?? '',
     callType: leg.from.startsWith('sip:')
       ? 'SIP'
       : leg.from.startsWith('client:')
         ? 'CLIENT'
         : 'PSTN',
-    callerName: '',
+    callerName: leg.options.params?.['CallerName'] ?? '',
     direction: leg.direction,
     callStatus: leg.status.toUpperCase(),
     customParameters,

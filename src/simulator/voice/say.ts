@@ -77,7 +77,7 @@ export const say = async (
 
 /** Whether it has the form of a language tag. */
 export const isLanguage = (language: string): boolean =>
-  /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?|arb)$/.test(language)
+  /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(language)
 
 const verdict = (code: number, message: string) =>
   ({ rule: 'value', level: 'warning', code, message }) as const

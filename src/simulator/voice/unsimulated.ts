@@ -1,15 +1,8 @@
 /**
  * @module
  * Attributes that would change what happens in a call, and that are passed over. Not here are those that change only
- * how speech sounds or how well it is recognised: there is no sound to change.
+ * how speech sounds or how well it or a machine is recognised: there is no sound to change.
  */
-
-const machineDetection = [
-  'machineDetectionSilenceTimeout',
-  'machineDetectionSpeechEndThreshold',
-  'machineDetectionSpeechThreshold',
-  'machineDetectionTimeout',
-]
 
 /** By element. */
 export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -29,13 +22,11 @@ export const unsimulated: Readonly<Record<string, readonly string[] | undefined>
   Dial: ['events', 'ifMachine', 'passports', 'recordingConfigurationId'],
   Enqueue: ['workflowSid'],
   Gather: ['debug'],
-  Number: ['byoc', ...machineDetection],
-  Pay: ['currency', 'description', 'paymentConnector', 'tokenType'],
-  Prompt: ['cardType', 'requireMatchingInputs'],
+  Number: ['byoc'],
+  Prompt: ['requireMatchingInputs'],
   Queue: ['postWorkActivitySid', 'reservationSid'],
   Record: ['recordingConfigurationId'],
   Recording: ['recordingConfigurationId'],
-  Sip: machineDetection,
   Start: ['action', 'method'],
   Stream: ['audioFormat', 'connectorName', 'sampleRate'],
   Transcription: [

@@ -420,4 +420,32 @@ export const dial = [
       [call, { callee: bob, does: 'busy' }],
     ),
   ),
+  run(
+    'a number that Twilio may not call',
+    `<Dial action="/a">${bob}</Dial>`,
+    [
+      pickedUp,
+      { dial: {} },
+      error(13225),
+      { dialEnd: { status: 'failed' } },
+      asked('/a', { DialCallStatus: 'failed' }),
+      over,
+    ],
+    [call, { callee: bob, does: 'fail', errorCode: 13225 }],
+    { '/a': '' },
+  ),
+  run(
+    'a recording from the first ring on',
+    `<Dial action="/a" record="record-from-ringing">${bob}</Dial>`,
+    [
+      pickedUp,
+      { dial: {} },
+      { bridge: bob },
+      { dialEnd: { duration: 8 } },
+      asked('/a', { RecordingDuration: '12', DialCallDuration: '8' }),
+      over,
+    ],
+    [call, { callee: bob, does: 'answer', after: 4 }, { callee: bob, does: 'hangup', after: 8 }],
+    { '/a': '' },
+  ),
 ]

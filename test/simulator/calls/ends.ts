@@ -99,4 +99,31 @@ export const ends = [
     { '/a': '', '/new': '<Say>moved</Say>' },
   ),
   run('an echo lasts', '<Echo/>', [pickedUp, hungUp], [call, { hangup: true }]),
+  run(
+    'the callee is moved, the caller goes on',
+    `<Dial>${bob}</Dial><Say>alone</Say>`,
+    [
+      pickedUp,
+      { dial: {} },
+      { bridge: bob },
+      { dialEnd: { status: 'completed' } },
+      says('alone'),
+      over,
+      asked('/new', { Direction: 'outbound-dial' }, { leg: 'callee' }),
+      says('moved', { leg: 'callee' }),
+      { hangup: { by: 'twilio', as: 'callee' } },
+    ],
+    [
+      call,
+      { callee: bob, does: 'answer' },
+      { rest: { url: 'https://app.test/new' }, as: 'callee' },
+    ],
+    { '/new': '<Say>moved</Say>' },
+  ),
+  run(
+    'an action that is not there ends in the apology',
+    '<Gather numDigits="1" action="/g"/><Say>never</Say>',
+    [pickedUp, { gather: { digits: '1' } }, asked('/g'), error(11200), apology, over],
+    [call, { press: '1' }],
+  ),
 ]

@@ -77,4 +77,37 @@ export const pay = [
       over,
     ],
   ),
+  run(
+    'prompts for a step, an attempt, an error, a brand; a key cuts them short',
+    '<Pay action="https://app.test/paid" maxAttempts="2" postalCode="false"><Prompt for="payment-card-number" attempt="1"><Say>Card</Say><Say>number</Say></Prompt><Prompt for="payment-card-number" errorType="invalid-card-number"><Say>Wrong</Say></Prompt><Prompt for="security-code" cardType="amex"><Say>Four digits</Say></Prompt><Prompt for="security-code" cardType="visa"><Say>Three digits</Say></Prompt></Pay>',
+    [
+      pickedUp,
+      { pay: {} },
+      says('Card', { interrupted: true }),
+      says('Wrong'),
+      says('Three digits'),
+      asked('/paid', { Result: 'success' }),
+      over,
+    ],
+    [
+      call,
+      { press: '1#', during: 'Card' },
+      { press: '4242424242424242#' },
+      { press: '1228#' },
+      { press: '123#' },
+    ],
+    { '/paid': '' },
+  ),
+  run(
+    'who takes the payment, and of what',
+    '<Pay action="https://app.test/paid" chargeAmount="5.00" currency="eur" description="Tip" paymentConnector="bank"/>',
+    [
+      pickedUp,
+      { pay: { amount: '5.00', currency: 'eur', description: 'Tip', paymentConnector: 'bank' } },
+      asked('/paid', { Result: 'caller-interrupted-with-star' }),
+      over,
+    ],
+    [call, { press: '*' }],
+    { '/paid': '' },
+  ),
 ]

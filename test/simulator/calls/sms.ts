@@ -1,5 +1,5 @@
 /** `<Sms>` in a call. */
-import { script, run, asked, pickedUp, over, warning, call } from './script.ts'
+import { script, run, asked, pickedUp, over, warning, call, noContent } from './script.ts'
 
 export const sms = [
   run(
@@ -26,5 +26,24 @@ export const sms = [
     { '/voice': '<Sms>x</Sms>' },
     [{ call: true, outbound: true, to: '+15550100111', from: '+15550100200' }],
     [asked('/voice'), { message: { to: '+15550100111', from: '+15550100200', body: 'x' } }, over],
+  ),
+  run(
+    'the status callback of a text',
+    '<Sms statusCallback="/sent">x</Sms>',
+    [
+      { message: { body: 'x' } },
+      pickedUp,
+      over,
+      asked('/sent', { SmsStatus: 'sent' }, { match: { SmsSid: '^SM' } }),
+    ],
+    [call, { carrier: 'sent', message: 1 }],
+    { '/sent': noContent },
+  ),
+  run(
+    'a bad method is POST',
+    '<Sms method="PUT" action="/s">x</Sms>',
+    [warning(14104), { message: {} }, asked('/s', {}, { method: 'POST' }), pickedUp, over],
+    [call],
+    { '/s': '' },
   ),
 ]
