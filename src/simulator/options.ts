@@ -103,6 +103,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   optOut?: 'default' | 'advanced' | 'off'
   /** Default: `2010-04-01`. */
   apiVersion?: '2010-04-01' | '2008-08-01'
+  /** Whether calls may last 24 hours, as an account can be set, and not 4. Default: `false`. */
+  longCalls?: boolean
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
   extraParams?: Readonly<Record<string, string>>
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
@@ -147,6 +149,7 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   voiceMethod: 'POST' as const,
   optOut: 'default' as const,
   apiVersion: '2010-04-01' as const,
+  longCalls: false,
   cache: true,
   prefetchGatherMedia: false,
   duration: () => 0,

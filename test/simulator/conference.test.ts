@@ -191,3 +191,29 @@ test('what is wrong is said', async () => {
   await twilio.conference('standup').remove(call)
   await expect(twilio.conference('standup').update(call, { muted: true })).rejects.toThrow(call.sid)
 })
+
+test('a coach needs somebody in the room who is not on hold', async () => {
+  const twilio: Simulator = simulate(
+    serve({
+      '/voice': '<Dial><Conference waitUrl="">standup</Conference></Dial>',
+      '/coach': () =>
+        xml(
+          `<Response><Dial><Conference waitUrl="" coach="${coached}">standup</Conference></Dial><Say>Not now</Say></Response>`,
+        ),
+    }),
+  )
+  let coached = `CA${'f'.repeat(32)}`
+  const coach = () => twilio.phone(bob).call({ url: '/coach' })
+  const call = await twilio.phone(alice).call()
+  expect((await coach()).heard).toEqual(['Not now'])
+  coached = call.sid
+  await twilio.conference('standup').update(call, { hold: true })
+  expect((await coach()).heard).toEqual(['Not now'])
+  await twilio.conference('standup').update(call, { hold: false })
+  await coach()
+  expect(twilio.problems.map(({ code }) => code)).toEqual([16028, 16027])
+  expect(twilio.conference('standup').participants.map(({ coaching }) => coaching)).toEqual([
+    false,
+    true,
+  ])
+})

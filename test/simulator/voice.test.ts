@@ -349,6 +349,21 @@ describe('<Gather>', () => {
     })
   })
 
+  test.each([
+    ['speechTimeout="auto"', 0],
+    ['speechTimeout="auto" speechModel="phone_call"', 5],
+    ['speechTimeout="8" maxSpeechTime="2"', 2],
+    ['timeout="7"', 7],
+  ])('speech is over after a silence: %s', async (attributes, seconds) => {
+    const twilio = drive({
+      '/voice': `<Gather input="speech" action="/said" ${attributes}/>`,
+      '/said': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('yes')
+    expect(call.duration).toBe(seconds)
+  })
+
   test('each key starts the time-out anew', async () => {
     const call = await drive({ '/voice': '<Gather timeout="5" action="/done"/>', '/done': '' })
       .phone(alice)
@@ -577,4 +592,8 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   await long.stay()
   expect(long.duration).toBe(4 * 3600)
   expect(twilio.problems.map(({ code }) => code)).toEqual([32015])
+  const patient = drive({ '/voice': '<Enqueue waitUrl="">q</Enqueue>' }, { longCalls: true })
+  const longer = await patient.phone(alice).call()
+  await longer.stay()
+  expect(longer.duration).toBe(24 * 3600)
 })

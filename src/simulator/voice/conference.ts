@@ -365,6 +365,12 @@ const refusal = (
       code: 16025,
       message: `Somebody in the conference has the participantLabel ${label} already.`,
     }
+  const coach = noun.text('coach')
+  const coached = room?.participants.find(({ leg }) => leg.sid === coach)
+  if (coach !== undefined && !coached)
+    return { code: 16028, message: `The call ${coach}, to be coached, is not in the conference.` }
+  if (coached?.hold)
+    return { code: 16027, message: `The call ${coach}, to be coached, is on hold.` }
   return undefined
 }
 

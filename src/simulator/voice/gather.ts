@@ -155,10 +155,12 @@ const collect = async (
 /** Seconds of silence after which speech counts as complete. */
 const silence = (attributes: Attributes, timeout: number): number => {
   const written = attributes.text('speechTimeout')
-  if (written === 'auto') return 0
+  // With a model of its own, auto is an error, and an error means the default.
+  const auto = written === 'auto'
+  if (auto && !attributes.has('speechModel')) return 0
   return Math.min(
     attributes.number('maxSpeechTime', MOST_SPEECH),
-    written === undefined ? timeout : Number(written),
+    written === undefined || auto ? timeout : Number(written),
   )
 }
 
