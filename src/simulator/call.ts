@@ -210,7 +210,7 @@ export class Call {
 
   /**
    * Plays the app's side of a WebSocket: sends a message to Twilio.
-   * @param url - Which socket; may be left out where there is one.
+   * @param url - Which socket; may be left out where there is one, or one that the call waits for.
    */
   async sendToSocket(message: unknown, url?: string): Promise<this> {
     return this.#socket(url, (socket) =>
@@ -266,7 +266,9 @@ export class Call {
 
   #socket(url: string | undefined, act: (url: string) => void): Promise<this> {
     return this.#director.exclusively(async () => {
-      const open = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
+      const all = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
+      const waited = all.filter(({ mode }) => mode === 'connect')
+      const open = waited.length > 0 ? waited : all
       if (open.length !== 1)
         throw new Error(
           open.length === 0

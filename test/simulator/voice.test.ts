@@ -448,6 +448,19 @@ describe('WebSockets', () => {
     expect(requests(twilio, '/done')[0]?.params).toMatchObject({ ErrorCode: '64101' })
   })
 
+  test('the one that the call waits for is meant', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Start><Stream url="wss://app.test/tap"/></Start><Connect><ConversationRelay url="wss://app.test/relay"/></Connect><Say>Bye</Say><Gather/>',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.sendToSocket({ type: 'text', token: 'Hello', last: true })
+    await call.sendToSocket({ type: 'end' })
+    expect(call.heard).toEqual(['Hello', 'Bye'])
+    await call.closeSocket()
+    await expect(call.closeSocket()).rejects.toThrow('no open WebSocket')
+  })
+
   test('a mark comes back once it has been heard, and what is no message is reported once', async () => {
     const twilio = drive({ '/voice': '<Connect><Stream url="wss://app.test/s"/></Connect>' })
     const call = await twilio.phone(alice).call()

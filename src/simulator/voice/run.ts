@@ -73,13 +73,14 @@ export class Run {
     for (const name of unsimulated[element.name] ?? [])
       if (attributes.has(name)) this.unsupported(element, name)
     return attributes.without(
-      Object.entries(tableOf(element).attributes).flatMap(([name, { url, code }]) => {
+      element.given().filter((name) => {
+        const { url, code } = tableOf(element).attributes[name] ?? {}
         const reference = url && code ? attributes.text(name)?.trim() : undefined
         // An empty one has a meaning of its own, such as silence.
         const resolved = reference ? resolveUrl(reference, this.url) : ''
-        if (typeof resolved === 'string') return []
+        if (typeof resolved === 'string') return false
         report({ rule: 'value', level: 'warning', code, message: resolved.message }, element)
-        return name
+        return true
       }),
     )
   }
@@ -150,7 +151,8 @@ export const follow = async (
 }
 
 const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document | undefined> => {
-  if (stage.asked) await keepPace(leg, stage.asked, wanted)
+  // What a verb has to tell is told at once.
+  if (stage.asked && !wanted.params) await keepPace(leg, stage.asked, wanted)
   const whole = stage.params
     ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
     : wanted

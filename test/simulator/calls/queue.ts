@@ -339,4 +339,19 @@ export const queue = [
       { hangup: { by: 'twilio', as: 'agent' } },
     ],
   ),
+  run(
+    'a key in hold music without an action is told at once',
+    '<Enqueue waitUrl="/w">s</Enqueue>',
+    [
+      pickedUp,
+      { enqueue: 's' },
+      asked('/w'),
+      { gather: { digits: '9' } },
+      asked('/w', { Digits: '9', QueueTime: '0' }),
+      { dequeue: 'leave' },
+      over,
+    ],
+    [call, { press: '9' }],
+    { '/w': ['<Gather numDigits="1"/>', '<Leave/>'] },
+  ),
 ]
