@@ -3,7 +3,7 @@
  * A conference as the REST API has it.
  */
 import type { Director } from './director.ts'
-import type { Participant, ParticipantChanges, Room, Rooms } from './voice/conference.ts'
+import type { Participant, ParticipantChanges, Room, Rooms } from './voice/room.ts'
 
 /** Somebody in a conference. */
 export interface ConferenceParticipant {

@@ -6,12 +6,11 @@ import type { Parameters } from '../client/form.ts'
 import { resolveUrl } from '../url.ts'
 import type { Dialing, Party } from './dial.ts'
 import { Leg, type ProgressCallback } from './leg.ts'
-import { callIdentity, detected } from './parameters.ts'
+import { callIdentity, detected, parametersOf } from './parameters.ts'
 import { type EndRecording, identity } from './recording.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { apologize } from './say.ts'
 import { Interruption } from './signal.ts'
-import { parametersOf } from './socket.ts'
 import type { CallStatus } from './status.ts'
 
 /** The document that a callee hears alone, before being connected. */

@@ -5,6 +5,7 @@
  */
 import { geography } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
+import type { XmlElement } from '../xml.ts'
 import type { Leg } from './leg.ts'
 
 /** Which call it is: all that callbacks beside the call's own documents say of it. */
@@ -75,3 +76,11 @@ export const progressParameters = (
     }),
   }),
 })
+
+/** The `<Parameter>`s of an element. */
+export const parametersOf = (element: XmlElement): Record<string, string> =>
+  Object.fromEntries(
+    element.children
+      .filter((child) => child.name === 'Parameter' && child.attribute('name'))
+      .map((parameter) => [parameter.attribute('name')!, parameter.attribute('value') ?? '']),
+  )

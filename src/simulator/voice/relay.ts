@@ -5,11 +5,12 @@
  */
 import type { Parameters } from '../client/form.ts'
 import type { XmlElement } from '../xml.ts'
+import { parametersOf } from './parameters.ts'
 import { play } from './play.ts'
 import type { Cuts } from './prompt.ts'
 import type { Run } from './run.ts'
 import { speak } from './say.ts'
-import { obstacle, openSocket, parametersOf, readJson } from './socket.ts'
+import { obstacle, openSocket, readJson } from './socket.ts'
 import { Interruption, type Signal } from './signal.ts'
 
 /** What an app may send. */

@@ -4,7 +4,6 @@
  */
 import { signRequest } from '../../webhook/index.ts'
 import type { SocketHandshake } from '../options.ts'
-import type { XmlElement } from '../xml.ts'
 import type { Leg } from './leg.ts'
 
 /** One WebSocket. */
@@ -78,14 +77,6 @@ const reasons: Readonly<Record<Obstacle, string>> = {
   tls: 'TLS failed',
   handshake: 'the server did not answer with status 101',
 }
-
-/** The `<Parameter>`s of an element. */
-export const parametersOf = (element: XmlElement): Record<string, string> =>
-  Object.fromEntries(
-    element.children
-      .filter((child) => child.name === 'Parameter' && child.attribute('name'))
-      .map((parameter) => [parameter.attribute('name')!, parameter.attribute('value') ?? '']),
-  )
 
 /** A message of the app's, if it is a JSON object. */
 export const readJson = (message: unknown): Record<string, unknown> | undefined => {

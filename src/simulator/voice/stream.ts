@@ -6,9 +6,9 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
-import { callIdentity } from './parameters.ts'
+import { callIdentity, parametersOf } from './parameters.ts'
 import type { Run } from './run.ts'
-import { obstacle, openSocket, parametersOf, readJson, type Socket } from './socket.ts'
+import { obstacle, openSocket, readJson, type Socket } from './socket.ts'
 
 /** A stream that is open. */
 interface Stream extends Socket {
