@@ -265,9 +265,15 @@ class Stage {
   async #callee({ callee, does, keys, say, errorCode }: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     const address = String(callee)
-    const phone = [address, `client:${address}`, `sip:${address}`]
-      .map((address) => this.twilio.phone(address))
-      .find((phone) => phone.rings || this.#answered.has(phone.address))
+    const reached = () =>
+      [address, `client:${address}`, `sip:${address}`]
+        .map((address) => this.twilio.phone(address))
+        .find((phone) => phone.rings || this.#answered.has(phone.address))
+    // The caller may have to wait in other verbs before anybody is dialled.
+    const caller = this.#callOf({})
+    const waits = () => !reached() && caller?.waitingFor !== undefined
+    while (waits()) await caller?.silence()
+    const phone = reached()
     if (!phone) return
     const call = this.#answered.get(phone.address)
     switch (does) {

@@ -448,4 +448,17 @@ export const dial = [
     [call, { callee: bob, does: 'answer', after: 4 }, { callee: bob, does: 'hangup', after: 8 }],
     { '/a': '' },
   ),
+  run(
+    'nobody presses a key, so somebody is dialled',
+    `<Gather timeout="3"/><Dial>${bob}</Dial>`,
+    [
+      pickedUp,
+      { gather: { endedBy: 'timeout' } },
+      { dial: {} },
+      { bridge: bob },
+      { dialEnd: { duration: 6 } },
+      over,
+    ],
+    [call, { callee: bob, does: 'answer' }, { callee: bob, does: 'hangup', after: 6 }],
+  ),
 ]
