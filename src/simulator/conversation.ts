@@ -28,6 +28,8 @@ export interface Wanted {
   readonly method: 'GET' | 'POST'
   /** What the verb adds to the standard parameters. */
   readonly params?: Parameters
+  /** Twilio's code where the reference leads nowhere. Default: 11100. */
+  readonly code?: number
 }
 
 /** A document that failed: Twilio's code and the URL. */
@@ -167,8 +169,9 @@ export class Conversation {
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)
     if (typeof url !== 'string') {
-      log.report(url, { url: wanted.reference }, owner)
-      return { kind: 'none', ...url, url: wanted.reference }
+      const { code = url.code, reference } = wanted
+      log.report({ ...url, code }, { url: reference }, owner)
+      return { kind: 'none', ...url, code, url: reference }
     }
     count()
     const fetched = await client.fetch({

@@ -31,6 +31,7 @@ export interface StimulusEvent extends Occurrence {
     | 'fail'
     | 'hangup'
     | 'redirect'
+    | 'refer'
   /** The address of who did it. */
   readonly from: string
   /** The text, the keys, the words. */
@@ -177,6 +178,8 @@ export interface DialEvent extends Occurrence {
   readonly hangupOnStar?: boolean | undefined
   readonly answerOnBridge?: boolean | undefined
   readonly record?: string | undefined
+  readonly ringTone?: string | undefined
+  readonly callReason?: string | undefined
 }
 
 /** Two parties are connected. */
@@ -202,7 +205,14 @@ export interface EnqueueEvent extends Occurrence {
 
 /** How a call can leave a queue. */
 export type QueueResult =
-  'bridged' | 'hangup' | 'leave' | 'redirected' | 'queue-full' | 'error' | 'system-error'
+  | 'bridged'
+  | 'hangup'
+  | 'leave'
+  | 'redirected'
+  | 'redirected-from-bridged'
+  | 'queue-full'
+  | 'error'
+  | 'system-error'
 
 /** The caller leaves the queue. */
 export interface DequeueEvent extends Occurrence {
@@ -255,6 +265,10 @@ export interface WsCloseEvent extends Occurrence {
 export interface PayEvent extends Occurrence {
   readonly type: 'pay'
   readonly amount?: string | undefined
+  readonly currency?: string | undefined
+  readonly description?: string | undefined
+  readonly paymentConnector?: string | undefined
+  readonly tokenType?: string | undefined
 }
 
 /** The call leg is handed to another SIP party. */

@@ -65,6 +65,9 @@ export interface OpenRules {
   observedParameters?: boolean
 }
 
+/** What can become of a WebSocket's handshake. */
+export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
+
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
@@ -134,6 +137,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   optOut?: 'default' | 'advanced' | 'off'
   /** Default: `2010-04-01`. */
   apiVersion?: '2010-04-01' | '2008-08-01'
+  /** Whether calls may last 24 hours, as an account can be set, and not 4. Default: `false`. */
+  longCalls?: boolean
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
   extraParams?: Readonly<Record<string, string>>
   /**
@@ -174,6 +179,11 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * media of theirs then count as good, and documents fail with error 11210.
    */
   otherOrigins?: (request: Request) => Response | Promise<Response>
+  /**
+   * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
+   * but not with status 101.
+   */
+  socket?: (url: string) => SocketHandshake
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object
 }
@@ -195,12 +205,14 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   smartEncoding: false,
   optOut: 'default' as const,
   apiVersion: '2010-04-01' as const,
+  longCalls: false,
   interconnect: true,
   cache: true,
   prefetchGatherMedia: false,
   duration: () => 0,
   startAt: new Date(),
   patience: 4000,
+  socket: (): SocketHandshake => 'open',
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,
   redirectAfterPost: 'get' as const,

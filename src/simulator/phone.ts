@@ -178,16 +178,22 @@ export class Phone {
   /**
    * Does not take a call that rings.
    * @param how - `busy`, `no-answer`, or `fail`: the phone cannot be reached. Default: `busy`.
+   * @param errorCode - Twilio's code for why it fails, such as 13225 for a number that may not be called.
    * @throws {Error} when the phone does not ring
    */
-  async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy'): Promise<void> {
-    await this.#react(how)
+  async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy', errorCode?: number): Promise<void> {
+    await this.#react(how, undefined, errorCode)
   }
 
-  #react(how: CalleeAnswer, answeredBy?: string): Promise<Call> {
+  #react(how: CalleeAnswer, answeredBy?: string, errorCode?: number): Promise<Call> {
     return this.#director.exclusively(async () => {
       const leg = this.#ringing()
       this.#director.note(leg, how)
+      if (errorCode !== undefined)
+        leg.report(
+          { code: errorCode, message: `The call to ${this.address} cannot be made.` },
+          { url: undefined },
+        )
       this.#board.answer(leg, how, answeredBy)
       await this.#director.clock.run()
       return new Call(this.#director, leg)

@@ -6,6 +6,7 @@ import { Call, type NewDocument } from './call.ts'
 import { type App, connect, isAddress, publicOrigin } from './client/app.ts'
 import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
+import { Conference } from './conference.ts'
 import { Director } from './director.ts'
 import type { EventOf, SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
@@ -94,6 +95,22 @@ export class Simulator {
         (phone = new Phone(address, this.#director, this.#outbox, this.#board)),
       )
     return phone
+  }
+
+  /**
+   * A conference: what an app can do to it over the REST API.
+   * @param name - What `<Conference>` calls it, or its SID.
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const call = await twilio.phone('+14155550100').call()
+   * await twilio.conference('standup').update(call, { muted: true })
+   * ```
+   */
+  conference(name: string): Conference {
+    return new Conference(name, this.#director, this.#board.rooms)
   }
 
   /**

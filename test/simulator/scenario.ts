@@ -2,7 +2,13 @@
  * Replays scenarios in the portable form that a scenario file's own header describes.
  */
 import { createHmac } from 'node:crypto'
-import { type Call, simulate, type Simulator, type SimulatorEvent } from 'twimlx/simulator'
+import {
+  type Call,
+  simulate,
+  type Simulator,
+  type SimulatorEvent,
+  type SocketHandshake,
+} from 'twimlx/simulator'
 
 type Fields = Record<string, unknown>
 
@@ -24,7 +30,7 @@ export interface ScenarioFile {
   readonly scenarios: Scenario[]
 }
 
-interface Answer {
+export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
   readonly body?: string
@@ -94,6 +100,7 @@ class Stage {
     this.twilio = simulate(answer, {
       ...named,
       otherOrigins: answer,
+      socket: (url) => this.#handshake(url),
       messageUrl: String((messaging && url) || messagingUrl),
       voiceUrl: String((!messaging && url) || voiceUrl),
       messageMethod: verb as 'GET' | 'POST',
@@ -262,12 +269,18 @@ class Stage {
 
   readonly #answered = new Map<string, Call>()
 
-  async #callee({ callee, does, keys, say }: Fields, after: number): Promise<void> {
+  async #callee({ callee, does, keys, say, errorCode }: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     const address = String(callee)
-    const phone = [address, `client:${address}`, `sip:${address}`]
-      .map((address) => this.twilio.phone(address))
-      .find((phone) => phone.rings || this.#answered.has(phone.address))
+    const reached = () =>
+      [address, `client:${address}`, `sip:${address}`]
+        .map((address) => this.twilio.phone(address))
+        .find((phone) => phone.rings || this.#answered.has(phone.address))
+    // The caller may have to wait in other verbs before anybody is dialled.
+    const caller = this.#callOf({})
+    const waits = () => !reached() && caller?.waitingFor !== undefined
+    while (waits()) await caller?.silence()
+    const phone = reached()
     if (!phone) return
     const call = this.#answered.get(phone.address)
     switch (does) {
@@ -277,7 +290,8 @@ class Stage {
       case 'busy':
       case 'no-answer':
       case 'fail':
-        if (phone.rings) await phone.decline(does)
+        if (phone.rings)
+          await phone.decline(does, errorCode === undefined ? undefined : Number(errorCode))
         return
       default:
     }
@@ -291,11 +305,19 @@ class Stage {
 
   #callOf(stimulus: Fields): Call | undefined {
     const name = stimulus['as']
+    if (name === 'callee') return [...this.#answered.values()].at(-1)
     const found =
       name === undefined
         ? (this.#calls.findLast(({ call }) => !isOver(call)) ?? this.#calls.at(-1))
         : this.#calls.find((call) => call.name === name)
     return found?.call
+  }
+
+  /** What the documents say of a WebSocket's URL; most say nothing, and it is opened. */
+  #handshake(url: string): SocketHandshake {
+    const { connect, status } = [this.#scenario.documents[url] ?? {}].flat()[0]!
+    if (connect) return ({ refuse: 'refused', dns: 'unreachable', tls: 'tls' } as const)[connect]
+    return status !== undefined && status !== 101 ? 'handshake' : 'open'
   }
 
   async #answer(request: Request): Promise<Response> {

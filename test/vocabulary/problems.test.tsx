@@ -254,7 +254,7 @@ groups['values'] = {
     [
       'value',
       'warning',
-      12200,
+      16023,
       'participantLabel="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on',
     ],
   ],
@@ -781,7 +781,7 @@ groups['cross rules'] = {
     [
       'restricted-in',
       'error',
-      12200,
+      31941,
       '<Stream> may not have track="both_tracks" inside <Connect>: only track="inbound_track" is',
     ],
   ],
