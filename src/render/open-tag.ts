@@ -2,6 +2,7 @@
  * @module
  * Attributes: where rendering spends most of its time.
  */
+import type { ElementTable } from '../vocabulary/define-element.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
 import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
@@ -28,6 +29,8 @@ export class Start {
   /** A start with one more attribute. */
   declare next: Start | undefined
   declare left: number
+  /** Where an element of this start, with text and no children, was right. */
+  declare right: ElementTable | undefined
 
   constructor(text: string, name?: string, value?: unknown, other?: Start) {
     this.text = text
@@ -39,6 +42,7 @@ export class Start {
     this.other = other
     this.next = undefined
     this.left = LIMIT
+    this.right = undefined
   }
 }
 
