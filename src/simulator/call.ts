@@ -103,8 +103,8 @@ export class Call {
   async press(keys: string, when: When = {}): Promise<this> {
     if (!/^[\d*#A-D]+$/.test(keys))
       throw new TypeError(`Keys are 0-9, *, # and A-D, not "${keys}".`)
-    return this.#do('press', `press keys`, keys, when, () =>
-      this.#leg.deliver({ type: 'keys', keys }),
+    return this.#do('press', `press keys`, String(keys), when, () =>
+      this.#leg.deliver({ type: 'keys', keys: String(keys) }),
     )
   }
 
@@ -237,6 +237,16 @@ export class Call {
     return transcribe(this.#leg.events, options)
   }
 
+  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** What `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
+  }
+
   #do(
     does: 'press' | 'say' | 'talk' | 'hangup',
     what: string,
@@ -251,7 +261,8 @@ export class Call {
         apply()
       }
       if (during !== undefined) {
-        this.#leg.cues.push({ during, after, apply: act })
+        const told = detail === undefined ? does : `${does} ${detail}`
+        this.#leg.cues.push({ during, after, what: told, apply: act })
       } else {
         if (after > 0) {
           await this.#director.clock.advance(after)
@@ -273,7 +284,7 @@ export class Call {
         throw new Error(
           open.length === 0
             ? `The call has no open WebSocket${url === undefined ? '' : ` ${url}`}.`
-            : `The call has ${open.length} open WebSockets: say which one.`,
+            : `The call has ${open.length} open WebSockets, ${open.map(({ url }) => url).join(' and ')}: say which one.`,
         )
       act(open[0]!.url)
       await this.#director.clock.run()

@@ -26,9 +26,14 @@ export class Director {
 
   /** Does something once all that was begun before is done. */
   exclusively<T>(act: () => Promise<T>): Promise<T> {
+    const { stack = '' } = new Error()
     const turn = this.#turn.then(act)
     this.#turn = turn.catch(() => {})
-    return turn
+    return turn.catch((error: unknown) => {
+      // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
+      if (error instanceof Error) error.stack += stack.slice(stack.indexOf('\n'))
+      throw error
+    })
   }
 
   /**
@@ -64,7 +69,8 @@ export class Director {
         leg.deliver({ type: 'speech', text: reaction.say, confidence: undefined })
       else leg.board.hangUp(leg)
     }
-    leg.cues.push({ during: prompt, after, apply })
+    const told = what === undefined ? does : `${does} ${what}`
+    leg.cues.push({ during: prompt, after, what: told, apply })
   }
 
   /** Writes down what somebody did. */

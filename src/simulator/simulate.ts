@@ -8,7 +8,7 @@ import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
 import { Director } from './director.ts'
-import type { EventOf, SimulatorEvent } from './events.ts'
+import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/status.ts'
@@ -73,9 +73,9 @@ export class Simulator {
     return this.#world.log.events
   }
 
-  /** What Twilio's debugger would show: warnings and errors. */
-  get problems(): (EventOf<'warning'> | EventOf<'error'>)[] {
-    return this.events.filter((event) => event.type === 'warning' || event.type === 'error')
+  /** What Twilio's debugger would show: warnings and errors. Also a call that never ends, which has no code. */
+  get problems(): (EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'>)[] {
+    return this.events.filter(isProblem)
   }
 
   /** The virtual date. */
@@ -198,6 +198,16 @@ export class Simulator {
   /** The whole log as text, for a snapshot. */
   transcript(options: { requests?: boolean } = {}): string {
     return transcribe(this.events, options)
+  }
+
+  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** What `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
   }
 
   #later(task: () => Promise<void>): Promise<void> {
