@@ -62,6 +62,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
+  // What it stood for is missing, and nobody can tell what else is wrong because of that.
+  frame.opaque = true
   return ''
 }
 
@@ -208,11 +210,14 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
 const nameOf = (node: unknown): string =>
   isElement(node)
     ? ((node.type as Component).table ?? (node.type as Component)).name || 'a component'
-    : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean.
-      node instanceof Object
-      ? node.constructor.name
-      : typeof node === 'object' && node
-        ? 'An object'
+    : typeof node === 'object' && node
+      ? 'props' in node
+        ? // What React and hono/jsx make.
+          'JSX of another jsxImportSource'
+        : // "Object", "Promise", "Date".
+          node.constructor?.name || 'An object'
+      : typeof node === 'function'
+        ? 'Function'
         : String(node)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
