@@ -14,6 +14,9 @@ import type { World } from './world.ts'
 /** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
 const MOST_CHARACTERS = 4000
 
+/** How sure speech recognition is, where nobody says otherwise. */
+export const CONFIDENCE = 0.9
+
 export class Director {
   readonly world: World
   readonly clock: Clock
@@ -49,7 +52,7 @@ export class Director {
     this.clock.start(task)
   }
 
-  /** Keeps in mind what a caller does when a prompt is heard. */
+  /** Keeps in mind what a party does when a prompt is heard. */
   react(leg: Leg, { prompt, after = 0, ...reaction }: Reaction): void {
     const [does, what] =
       'press' in reaction
@@ -61,7 +64,11 @@ export class Director {
       this.note(leg, does, what)
       if ('press' in reaction) leg.deliver({ type: 'keys', keys: reaction.press })
       else if ('say' in reaction)
-        leg.deliver({ type: 'speech', text: reaction.say, confidence: undefined })
+        leg.deliver({
+          type: 'speech',
+          text: reaction.say,
+          confidence: reaction.confidence ?? CONFIDENCE,
+        })
       else leg.board.hangUp(leg)
     }
     leg.cues.push({ during: prompt, after, apply })
