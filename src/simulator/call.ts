@@ -192,9 +192,7 @@ export class Call {
   async redirect(document: NewDocument): Promise<this> {
     return this.#director.fromOutside(() => {
       this.#assertLive('be redirected', false)
-      const to = this.#director.document(document)
-      this.#director.note(this.#leg, 'redirect', 'url' in document ? document.url : 'TwiML')
-      this.#leg.board.redirect(this.#leg, to)
+      this.#director.redirect(this.#leg, document)
       return this
     })
   }

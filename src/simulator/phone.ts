@@ -2,7 +2,7 @@
  * @module
  * Somebody's phone.
  */
-import { Call } from './call.ts'
+import { Call, type NewDocument } from './call.ts'
 import { Chat } from './chat.ts'
 import type { Director } from './director.ts'
 import type { MessageEvent } from './events.ts'
@@ -30,7 +30,7 @@ export interface CallOptions {
   during?: readonly Reaction[]
 }
 
-/** What a party does when a prompt is heard. */
+/** What a party, or the app, does when a prompt is heard. */
 export type Reaction = {
   /** Part of the prompt's text or URL, or a pattern. */
   readonly prompt: string | RegExp
@@ -44,6 +44,8 @@ export type Reaction = {
       readonly confidence?: number
     }
   | { readonly hangup: true }
+  /** The app gives the call another document, over the REST API. */
+  | { readonly redirect: NewDocument }
 )
 
 /** What a phone that rings does. */

@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto'
 import {
   type Call,
+  type NewDocument,
   type Phone,
   type Reaction,
   simulate,
@@ -175,7 +176,8 @@ class Stage {
     const when = { during: reaction.prompt, after: reaction.after ?? 0 }
     if ('press' in reaction) await call.press(reaction.press, when)
     else if ('say' in reaction) await call.say(reaction.say, { ...reaction, ...when })
-    else await call.hangup(when)
+    else if ('hangup' in reaction) await call.hangup(when)
+    else throw new Error('A call is redirected during a prompt only as it begins.')
   }
 
   async #caller(call: Call, stimulus: Fields, after: number): Promise<void> {
@@ -282,12 +284,7 @@ class Stage {
   async #rest(call: Call, rest: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     if (rest['status'] === 'completed') await call.end()
-    else if (rest['twiml'] !== undefined) await call.redirect({ twiml: String(rest['twiml']) })
-    else
-      await call.redirect({
-        url: String(rest['url']),
-        method: (rest['method'] ?? 'POST') as 'GET' | 'POST',
-      })
+    else await call.redirect(documentOf(rest))
   }
 
   readonly #answered = new Map<string, Call>()
@@ -409,10 +406,15 @@ const keyOf = (url: string, method = ''): string => {
   return `${method} ${origin}${pathname}`
 }
 
+const documentOf = ({ twiml, url, method = 'POST' }: Fields): NewDocument =>
+  twiml === undefined
+    ? { url: String(url), method: method as 'GET' | 'POST' }
+    : { twiml: String(twiml) }
+
 /** What somebody does when a prompt is heard. */
 const reactionOf = ({ during, after = 0, does, ...stimulus }: Fields): Reaction => {
   const when = { prompt: String(during), after: Number(after) }
-  const { press, say, confidence, hangup }: Fields =
+  const { press, say, confidence, hangup, rest }: Fields =
     does === undefined
       ? stimulus
       : { [String(does)]: stimulus['keys'] ?? stimulus['say'] ?? true, ...stimulus }
@@ -424,6 +426,7 @@ const reactionOf = ({ during, after = 0, does, ...stimulus }: Fields): Reaction 
       ...(confidence !== undefined && { confidence: Number(confidence) }),
     }
   if (hangup !== undefined) return { ...when, hangup: true }
+  if (rest !== undefined) return { ...when, redirect: documentOf(rest as Fields) }
   throw new Error(`This cannot come during a prompt: ${JSON.stringify(stimulus)}.`)
 }
 

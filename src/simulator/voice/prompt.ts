@@ -42,9 +42,7 @@ export const hear = async (
     done(true)
     throw interruption
   } finally {
-    // What was to come later in a prompt that was cut short waits until that is heard again.
-    for (const timer of armed.values()) clock.cancel(timer)
-    leg.cues.unshift(...armed.keys())
+    disarm(leg, armed)
   }
   done(false)
   return undefined
@@ -66,6 +64,12 @@ const arm = (leg: Leg, heard: string, seconds: number): Map<Cue, Timer> => {
   return armed
 }
 
+/** What was to come later in a prompt that was cut short waits until that is heard again. */
+const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
+  for (const timer of armed.values()) leg.world.clock.cancel(timer)
+  leg.cues.unshift(...armed.keys())
+}
+
 /** How many times something with that `loop` is heard: 0 means until the call ends, at most a thousand times. */
 export const LOOPS = 1000
 
@@ -80,10 +84,14 @@ export const loopForEver = async (
   const { clock } = leg.world
   // What takes no time would be over at once.
   const until = clock.seconds + LOOPS * Math.max(1, seconds)
-  arm(leg, heard, Infinity)
-  for (;;) {
-    const signal = await leg.wait(verb, until - clock.seconds)
-    if (signal.type === 'timeout') return undefined
-    if (cuts?.(signal)) return signal
+  const armed = arm(leg, heard, Infinity)
+  try {
+    for (;;) {
+      const signal = await leg.wait(verb, until - clock.seconds)
+      if (signal.type === 'timeout') return undefined
+      if (cuts?.(signal)) return signal
+    }
+  } finally {
+    disarm(leg, armed)
   }
 }

@@ -41,6 +41,19 @@ export const ends = [
     [call],
     { '/n': '<Reject reason="busy"/>' },
   ),
+  run(
+    'a call that is redirected during a prompt leaves its document',
+    '<Say>long</Say><Say>never</Say>',
+    [
+      pickedUp,
+      says('long', { interrupted: true }),
+      asked('/n', { CallStatus: 'in-progress' }),
+      says('moved'),
+      over,
+    ],
+    [call, { rest: { url: 'https://app.test/n' }, during: 'long' }],
+    { '/n': '<Say>moved</Say>' },
+  ),
   run('a hang-up picks up first', '<Hangup/><Say>never</Say>', [pickedUp, over]),
   run(
     'only SIP calls are referred',
