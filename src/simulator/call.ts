@@ -3,7 +3,7 @@
  * A call as the party on the phone has it.
  */
 import type { SimulatorEvent } from './events.ts'
-import type { Director } from './director.ts'
+import { CONFIDENCE, type Director } from './director.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/leg.ts'
 import type { Recording } from './voice/recording.ts'
@@ -115,7 +115,7 @@ export class Call {
    */
   async say(
     words: string,
-    { confidence = 0.9, ...when }: When & { confidence?: number } = {},
+    { confidence = CONFIDENCE, ...when }: When & { confidence?: number } = {},
   ): Promise<this> {
     return this.#do('say', 'say anything', words, when, () => {
       for (const transcription of this.#leg.transcriptions)
@@ -192,9 +192,7 @@ export class Call {
   async redirect(document: NewDocument): Promise<this> {
     return this.#director.fromOutside(() => {
       this.#assertLive('be redirected', false)
-      const to = this.#director.document(document)
-      this.#director.note(this.#leg, 'redirect', 'url' in document ? document.url : 'TwiML')
-      this.#leg.board.redirect(this.#leg, to)
+      this.#director.redirect(this.#leg, document)
       return this
     })
   }

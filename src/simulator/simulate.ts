@@ -13,7 +13,7 @@ import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/status.ts'
 import { type Settings, settle, type SimulateOptions } from './options.ts'
-import { Phone } from './phone.ts'
+import { Phone, type Reaction } from './phone.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
@@ -41,6 +41,8 @@ export type OutgoingCall = NewDocument & {
   timeout?: number
   /** What the log calls this leg. Default: `caller`. */
   as?: string
+  /** What the party that is called does while a prompt is heard, before the call comes to rest. */
+  during?: readonly Reaction[]
 }
 
 /** Twilio, in a test. */
@@ -132,7 +134,7 @@ export class Simulator {
     const { settings } = this.#world
     const absolute = (reference: string) => new URL(reference, settings.publicUrl + '/').href
     return this.#director.fromOutside(() => {
-      const { answeredBy, answered = true, timeout = 60, as = 'caller' } = options
+      const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
       const leg = this.#board.place(
         {
           name: as,
@@ -155,6 +157,7 @@ export class Simulator {
         this.#director.document(options),
         timeout,
       )
+      for (const reaction of during) this.#director.react(leg, reaction)
       // Once the phone has rung.
       if (answered)
         this.#director.start(async () => {
