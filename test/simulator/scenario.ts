@@ -480,8 +480,8 @@ export const compare = (
         : differenceOf(want, got)
     if (difference && !reason) reason = `Event ${index + 1}: ${difference}`
     return {
-      expected: want ? JSON.stringify(want) : '',
-      actual: got ? JSON.stringify(brief(got)) : '',
+      expected: want ? JSON.stringify(want, shortened) : '',
+      actual: got ? JSON.stringify(brief(got, want ? fieldsOf(want) : {}), shortened) : '',
       same: !difference,
     }
   })
@@ -490,9 +490,9 @@ export const compare = (
 
 const kindOf = (entry: Fields): string => Object.keys(entry)[0] ?? ''
 
-const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefined => {
+/** The fields that an expectation names, however it is written. */
+const fieldsOf = (expected: Fields): Fields => {
   const kind = kindOf(expected)
-  if (kind !== event.type) return `${kind} was expected, ${event.type} came.`
   const { [kind]: main, ...beside } = expected
   const fields =
     main === true || main === null
@@ -500,8 +500,14 @@ const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefin
       : typeof main === 'object'
         ? (main as Fields)
         : { [mainField[kind] ?? kind]: main }
+  return { ...fields, ...beside }
+}
+
+const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefined => {
+  const kind = kindOf(expected)
+  if (kind !== event.type) return `${kind} was expected, ${event.type} came.`
   const seen = event as unknown as Fields
-  for (const [name, value] of Object.entries({ ...fields, ...beside })) {
+  for (const [name, value] of Object.entries(fieldsOf(expected))) {
     const problem =
       event.type === 'request' && name in requestFields
         ? requestFields[name]!(value, event)
@@ -573,7 +579,25 @@ const first = (
   return undefined
 }
 
-const brief = (event: SimulatorEvent): unknown => {
-  const { type, at: _at, callSid: _sid, ...fields } = event
-  return { [type]: fields }
+// What tells events of one type apart.
+const telling =
+  /^(method|url|status|code|text|body|to|does|what|digits|endedBy|by|callStatus|seconds)$/
+
+const shortened = (_: string, value: unknown): unknown =>
+  typeof value === 'string' && value.length > 200
+    ? `${value.slice(0, 200)}… (${value.length} characters)`
+    : value
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An event with the fields that are asked for, and those that tell it from others: most requests have fifty. */
+const brief = ({ type, ...event }: SimulatorEvent, wanted: Fields): unknown => {
+  const fields = Object.entries(event).flatMap(([name, value]) => {
+    const asked = wanted[name]
+    if (!(name in wanted)) return telling.test(name) ? [[name, value]] : []
+    if (!isRecord(value) || !isRecord(asked)) return [[name, value]]
+    return [[name, Object.fromEntries(Object.entries(value).filter(([key]) => key in asked))]]
+  })
+  return { [type]: Object.fromEntries(fields) }
 }
