@@ -58,6 +58,7 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
+  forget(node)
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
@@ -190,9 +191,13 @@ const renderComponent = (
       scope,
       depth + 1,
     )
-  // Nobody will wait for it.
-  Promise.resolve(result).catch(() => {})
+  forget(result)
   throw stop(notAwaited(nameOf(element)), frame, element)
+}
+
+/** Leaves no unhandled rejection of a promise that nobody will wait for. */
+const forget = (promise: unknown): void => {
+  Promise.resolve(promise).catch(() => {})
 }
 
 /** Adds to an error that a component threw where that component stands. */
@@ -200,15 +205,18 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
   located(error, pathOf(frame, nameOf(element)), element.source)
 
 /** What a thing is called in a sentence. */
-const nameOf = (node: unknown): string =>
-  isElement(node)
-    ? ((node.type as Component).table ?? (node.type as Component)).name || 'a component'
-    : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean.
-      node instanceof Object
-      ? node.constructor.name
-      : typeof node === 'object' && node
-        ? 'An object'
-        : String(node)
+const nameOf = (node: unknown): string => {
+  if (isElement(node)) {
+    const type = node.type as Component | undefined
+    return (type?.table ?? type)?.name || 'a component'
+  }
+  const object = Object(node)
+  // "NaN" or "true" as they are, else "Object", "Promise", "Date", "Function". What a user sends as JSON may have a
+  // `constructor` of its own, which is no function.
+  return object === node
+    ? (typeof object.constructor === 'function' && object.constructor.name) || 'An object'
+    : String(node)
+}
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([
