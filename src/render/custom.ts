@@ -41,7 +41,8 @@ export interface CustomProps {
 export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
   'Custom',
   ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
-    if (isName(name))
+    // An undefined name would pass as the name "undefined".
+    if (typeof name === 'string' && isName(name))
       return renderTag(
         undeclared(name),
         new InertElement(name, { ...attributes, children }, element.source),
@@ -49,7 +50,7 @@ export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ spec
         scope,
         depth,
       )
-    report(scope, noComponent(JSON.stringify(name), frame.name), frame, element)
+    report(scope, noComponent(String(JSON.stringify(name)), frame.name), frame, element)
     return ''
   },
 )

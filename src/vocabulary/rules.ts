@@ -220,7 +220,7 @@ export const restrictedIn = (
     return (
       given !== undefined &&
       given !== value &&
-      `may not have ${attribute}="${given}" inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
+      `may not have ${attribute}=${JSON.stringify(given.slice(0, 60))} inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
     )
   })
 

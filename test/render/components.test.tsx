@@ -525,6 +525,12 @@ describe('<Custom>', () => {
     })
   })
 
+  test('without a name is an error, and no element called undefined', () => {
+    expect(() => part(<Custom {...({} as { name: string })} />)).toThrow(
+      'A tag in <fragment> is undefined, no component',
+    )
+  })
+
   test('stands anywhere but as the root', () => {
     expect(
       look(

@@ -578,6 +578,25 @@ groups['cross rules'] = {
       '<Play> may not have digits="1" inside <Gather>: leave it out.',
     ],
   ],
+  '<Play digits> in <Gather>, as a user sent them': [
+    call(
+      <V.Gather>
+        <V.Play digits={'1\n' + '2'.repeat(99)} />
+      </V.Gather>,
+    ),
+    [
+      'value',
+      'warning',
+      13430,
+      `digits="1\\n${'2'.repeat(58)}" on <Play> is not digits, A-D, #, *, and w or W for pauses.`,
+    ],
+    [
+      'restricted-in',
+      'error',
+      13320,
+      `<Play> may not have digits="1\\n${'2'.repeat(58)}" inside <Gather>: leave it out.`,
+    ],
+  ],
   '<Play> of nothing': [
     call(<V.Play {...wrong({})} />),
     ['exactly-one-of', 'error', 12200, '<Play> has nothing: give either text or digits.'],
