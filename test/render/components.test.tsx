@@ -801,8 +801,8 @@ describe('what Deno precompiles', () => {
     expect(attribute('a"<&\n')).toBe('<w role="a&quot;&lt;&amp;&#10;">x</w>')
     expect(attribute(7)).toBe('<w role="7">x</w>')
     expect(attribute(true)).toBe('<w role="true">x</w>')
-    expect(attribute(undefined)).toBe('<w >x</w>')
-    expect(attribute(null)).toBe('<w >x</w>')
+    for (const none of [undefined, null, NaN, {}, JSON.parse('{"toString":null}'), () => 1])
+      expect(attribute(none)).toBe('<w >x</w>')
   })
 
   test('may hold components and elements, async ones too', async () => {
