@@ -107,7 +107,12 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   }
   report(
     scope,
-    noComponent(typeof type === 'string' ? JSON.stringify(type) : nameOf(type), frame.name),
+    noComponent(
+      typeof type === 'string' ? JSON.stringify(type) : nameOf(type),
+      frame.name,
+      // Without the dev runtime nothing else says which tag it is; -1 where a component wrote it.
+      [frame.element.props['children']].flat().indexOf(element) + 1,
+    ),
     frame,
     element,
   )

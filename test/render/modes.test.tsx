@@ -195,8 +195,19 @@ ${formatProblem(error.problems[1]!)}`,
       ),
     )
     expect(error.message).toBe(
-      `A tag in <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
+      `A tag in <Gather>, child 1, is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
     )
+  })
+
+  test('counts which child it is, also without the dev runtime', () => {
+    const [say, misspelt] = [jsx(Say, { children: 'Hi' }), jsx(undefined, {})]
+    const message = (children: unknown) =>
+      caught(() => render(production(jsx(Gather, { children })))).message.split(' is ')[0]
+    expect(message(misspelt)).toBe('A tag in <Gather>, child 1,')
+    expect(message([say, false, misspelt, say])).toBe('A tag in <Gather>, child 3,')
+    // A component or a list of its own wrote it.
+    expect(message([say, jsx(() => misspelt, {})])).toBe('A tag in <Gather>')
+    expect(message([say, [misspelt]])).toBe('A tag in <Gather>')
   })
 
   test.each([
@@ -207,7 +218,7 @@ ${formatProblem(error.problems[1]!)}`,
     ['a b', '"a b"'],
   ])('calls a tag that is %j by what it is', (type, what) => {
     const error = caught(() => render(production(jsx(type, {}))))
-    expect(error.message).toContain(`A tag in <Response> is ${what}, no component`)
+    expect(error.message).toContain(`A tag in <Response>, child 1, is ${what}, no component`)
   })
 
   test.each([
