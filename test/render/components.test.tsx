@@ -3,6 +3,7 @@
  * The components that are no elements, elements of one's own, and the other ways to write an element.
  */
 import {
+  commaList,
   Comment,
   createContext,
   Custom,
@@ -611,6 +612,21 @@ describe('defineElement', () => {
       'nesting in Response > Dial > Chime',
       'nesting in Response > Chime > Say',
     ])
+  })
+
+  test('judges how many values a list has, of whatever kind they are', () => {
+    class TuneAttributes {
+      notes? = commaList(string(), { max: 2 })
+      lengths? = commaList(integer(), { max: 2 })
+    }
+    const Tune = defineElement<TuneAttributes>('Tune', TuneAttributes, { content: 'empty' })
+    expect(look(<Tune notes={['c', 'd']} lengths={[1, 2]} />).problems).toEqual([])
+    expect(() => part(<Tune notes={['c', 'd', 'e']} />)).toThrow(
+      'notes="c,d,e" on <Tune> is not text, at most 2 of them joined by a comma.',
+    )
+    expect(() => part(<Tune lengths={[1, 2, 3]} />)).toThrow(
+      'is not a whole number, at most 2 of them joined by a comma.',
+    )
   })
 
   test('judges its URLs in an inline document', () => {
