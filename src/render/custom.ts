@@ -50,7 +50,7 @@ export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ spec
         scope,
         depth,
       )
-    report(scope, noComponent(String(JSON.stringify(name)), frame.name), frame, element)
+    report(scope, noComponent(JSON.stringify(name), frame.name), frame, element)
     return ''
   },
 )

@@ -34,11 +34,7 @@ export const undeclared = (name: string): ElementTable =>
   new ElementTable(name, {}, { content: 'mixed', open: true })
 
 /** Stands around the root element. */
-export const DOCUMENT = /* @__PURE__ */ new ElementTable(
-  'document',
-  {},
-  { content: 'elements', children: ['Response'] },
-)
+export const DOCUMENT = /* @__PURE__ */ new ElementTable('document', {}, { content: 'elements' })
 
 // Deep enough for any document, and far from the end of the stack of any runtime.
 const MAX_DEPTH = 512
@@ -102,7 +98,9 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
     return String(props['children'] ?? '')
   }
   if (typeof type === 'string' && isName(type)) {
-    report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
+    // As the root it is judged like every other.
+    if (frame.table !== DOCUMENT)
+      report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
     return renderTag(undeclared(type), element, frame, scope, depth)
   }
   report(
@@ -130,9 +128,10 @@ export const renderTag = (
   const element = scope.defaults ? scope.defaults(table.name, given) : given
   const frame = new Frame(table, element, parent)
   parent.add(frame)
+  if (parent.table === DOCUMENT ? table.name !== 'Response' : !parent.table.takes(table))
+    report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   // It may be a newer noun that makes its parent complete.
-  if (table.open) parent.opaque = true
-  else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
+  else if (table.open) parent.opaque = true
   const start = openTag(frame, scope)
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
@@ -215,12 +214,9 @@ const nameOf = (node: unknown): string => {
     const type = node.type as Component | undefined
     return (type?.table ?? type)?.name || 'a component'
   }
-  const object = Object(node)
-  // "NaN" or "true" as they are, else "Object", "Promise", "Date", "Function". What a user sends as JSON may have a
-  // `constructor` of its own, which is no function.
-  return object === node
-    ? (typeof object.constructor === 'function' && object.constructor.name) || 'An object'
-    : String(node)
+  // "Object", "Promise", "Date", "Function", or the value of a number or a boolean. What a user sends as JSON may have a
+  // `constructor` of its own, but no tag.
+  return Object(node) === node ? {}.toString.call(node).slice(8, -1) : String(node)
 }
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>

@@ -26,7 +26,7 @@ import {
   url,
   useContext,
 } from 'twimlx'
-import { jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
+import { jsx, jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
 import { Body, Media, Message, Response as Reply } from 'twimlx/messaging'
 import { jsxTemplate as messagingTemplate } from 'twimlx/messaging/jsx-runtime'
 import {
@@ -549,8 +549,16 @@ describe('<Custom>', () => {
     ).toEqual([])
   })
 
-  test('as the root is Twilio’s newest, or one more mistake: it is let through', () => {
+  test('as the root is one <Response>, or an error', () => {
     expect(render(<Custom name="Response" />, { declaration: false })).toBe('<Response/>')
+    const roots = [
+      [<Custom name="Answer" />, 'not <Answer>'],
+      [jsx('response', {}), 'not <response>'],
+    ] as const
+    for (const [root, not] of roots)
+      expect(() => render(root as never, { problems: 'report' })).toThrow(
+        new RegExp(`^The root must be one <Response>, ${not}; [^]*\\(error 12102\\)[^\\n]*\n.*$`),
+      )
   })
 })
 
