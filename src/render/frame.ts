@@ -34,6 +34,8 @@ export class Frame implements Judged {
   declare readonly table: ElementTable
   declare readonly element: InertElement
   declare readonly parent: Frame | undefined
+  /** What of the opening tag was written anew. */
+  declare anew: string
   /** Markup that nobody can judge stands in it. */
   declare opaque: boolean
   declare textLength: number
@@ -44,6 +46,7 @@ export class Frame implements Judged {
     this.table = table
     this.element = element
     this.parent = parent
+    this.anew = ''
     this.opaque = false
     this.textLength = 0
     this.children = NONE
@@ -76,6 +79,6 @@ export class Frame implements Judged {
 export const pathOf = (frame: Frame | undefined, ...names: string[]): string => {
   for (; frame?.parent; frame = frame.parent) names.unshift(frame.name)
   // What is nested without end has hundreds.
-  if (names.length > 10) names.splice(8, names.length - 10, '…')
+  if (names.length > 99) names.splice(8, names.length - 10, '…')
   return names.join(' > ')
 }

@@ -8,6 +8,7 @@ import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { judgeElement, misplaced } from '../vocabulary/judge.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
 import { Raw } from '../vocabulary/raw.ts'
+import { SHAPE } from '../vocabulary/rules.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { isRelative, openTag, type Start } from './open-tag.ts'
@@ -141,15 +142,19 @@ export const renderTag = (
 }
 
 const closed = (start: Start, frame: Frame, scope: Scope, content: string): string => {
-  const { table } = frame
+  const { table, anew } = frame
   // The whole text, not part by part: `{base}/menu` is one URL.
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
   if (!frame.opaque) {
     frame.content = content
-    for (const verdict of judgeElement(table.rules, frame)) report(scope, verdict, frame)
+    const around = frame.parent!.table
+    const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
+    const verdicts = judgeElement(table.rules, frame, isPlain && start.right === around ? 0 : SHAPE)
+    if (verdicts.length > 0) for (const verdict of verdicts) report(scope, verdict, frame)
+    else if (isPlain) start.right = around
   }
-  return content ? start.opened + content + table.close : start.empty
+  return content ? anew + start.opened + content + table.close : anew + start.empty
 }
 
 const misplacedIn = ({ table }: Frame, what: string): Verdict =>

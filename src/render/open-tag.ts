@@ -2,6 +2,7 @@
  * @module
  * Attributes: where rendering spends most of its time.
  */
+import type { ElementTable } from '../vocabulary/define-element.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
 import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
@@ -18,6 +19,8 @@ export class Start {
   /** The tag ended here, with children to follow or without: joined once, not each time. */
   declare readonly opened: string
   declare readonly empty: string
+  /** What stands before the value of an attribute that is written anew. */
+  declare readonly before: string
   /** The attribute that this start ends with; null where that differs each time and is written anew. */
   declare readonly name: string | undefined
   declare readonly value: unknown
@@ -26,16 +29,20 @@ export class Start {
   /** A start with one more attribute. */
   declare next: Start | undefined
   declare left: number
+  /** Where an element of this start, with text and no children, was right. */
+  declare right: ElementTable | undefined
 
   constructor(text: string, name?: string, value?: unknown, other?: Start) {
     this.text = text
     this.opened = text + '>'
     this.empty = text + '/>'
+    this.before = ` ${name}="`
     this.name = name
     this.value = value
     this.other = other
     this.next = undefined
     this.left = LIMIT
+    this.right = undefined
   }
 }
 
@@ -45,15 +52,13 @@ const LIMIT = 200
 /** Whether a URL needs a base. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
-/** Finds or writes the opening tag. */
+/** Finds the end of the opening tag, and writes anew on the frame what differs each time. */
 export const openTag = (frame: Frame, scope: Scope): Start => {
   const { table } = frame
   const { props } = frame.element
   // Nobody else writes there.
   const first = (table.memory ??= new Start('<' + table.name)) as Start
   let start = first
-  // What of it had to be written anew.
-  let anew = ''
   for (const name in props) {
     const value = props[name]
     if (name === 'children' || value === undefined || value === null) continue
@@ -62,34 +67,39 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
       const kind = table.attributes[name]
       const text = serialize(value, kind)
       // A list is a new one each time.
-      const key = typeof value === 'object' ? text : value
-      if (!(known = after(start, name, key))) {
+      const isList = typeof value === 'object'
+      if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
           report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
           continue
         }
-        const attribute = start.text + ` ${name}="${escapeAttribute(text)}"`
         const verdict =
           scope.inline && kind?.url && isRelative(text) && text
             ? relativeUrl(text, frame.name)
             : judgeAttribute(table, name, text)
         if (verdict) report(scope, verdict, frame)
+        const escaped = escapeAttribute(text)
         if (kind?.few && !verdict && text.length < 64 && first.left-- > 0)
-          known = start.next = new Start(attribute, name, key, start.next)
+          known = start.next = new Start(
+            `${start.text} ${name}="${escaped}"`,
+            name,
+            isList ? text : value,
+            start.next,
+          )
         else {
-          anew += attribute
           // One for each attribute of the source: what follows one is seldom what follows another.
-          known =
-            after(first, name, null) ??
-            (first.left-- > 0
-              ? (first.next = new Start('', name, null, first.next))
-              : new Start(''))
+          known = after(first, name, null)
+          if (!known) {
+            known = new Start('"', name, null, first.next)
+            if (first.left-- > 0) first.next = known
+          }
+          frame.anew += start.text + known.before + escaped
         }
       }
     }
     start = known
   }
-  return anew ? new Start(anew + start.text) : start
+  return start
 }
 
 const after = ({ next }: Start, name: string, value: unknown): Start | undefined => {

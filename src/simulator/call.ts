@@ -168,6 +168,24 @@ export class Call {
   }
 
   /**
+   * Sends the other party elsewhere and leaves, as a SIP phone does that a `<Dial>` has called: with a REFER.
+   * @param target - A SIP address or a number; the app gets it as `ReferTransferTarget`.
+   * @throws {Error} when the call is not that of a SIP phone which is connected to the one that called it
+   */
+  async refer(target: string): Promise<this> {
+    return this.#director.exclusively(async () => {
+      const leg = this.#leg
+      this.#assertLive('refer')
+      if (!leg.bridged || !leg.parent || leg.moved || !/^sips?:/i.test(leg.to))
+        throw new Error('Only a SIP phone that a <Dial> has called and connected can refer.')
+      this.#director.note(leg, 'refer', target)
+      leg.parent.deliver({ type: 'refer', to: target })
+      await this.#director.clock.run()
+      return this
+    })
+  }
+
+  /**
    * Gives the live call another document, as the REST API does.
    * @throws {Error} when the call is over
    */
@@ -192,7 +210,7 @@ export class Call {
 
   /**
    * Plays the app's side of a WebSocket: sends a message to Twilio.
-   * @param url - Which socket; may be left out where there is one.
+   * @param url - Which socket; may be left out where there is one, or one that the call waits for.
    */
   async sendToSocket(message: unknown, url?: string): Promise<this> {
     return this.#socket(url, (socket) =>
@@ -248,7 +266,9 @@ export class Call {
 
   #socket(url: string | undefined, act: (url: string) => void): Promise<this> {
     return this.#director.exclusively(async () => {
-      const open = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
+      const all = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
+      const waited = all.filter(({ mode }) => mode === 'connect')
+      const open = waited.length > 0 ? waited : all
       if (open.length !== 1)
         throw new Error(
           open.length === 0

@@ -7,7 +7,7 @@
 /** First and last code of each run of errors. */
 const errors: readonly (readonly [first: number, last: number])[] = [
   [10001, 11320],
-  [11750, 11750],
+  [11750, 11751],
   [11770, 12102],
   [12300, 12400],
   [13201, 13201],
@@ -31,7 +31,8 @@ const errors: readonly (readonly [first: number, last: number])[] = [
   [15004, 16099],
   [16104, 21910],
   [30001, 30122],
-  [31900, 31952],
+  [31900, 31942],
+  [31952, 31952],
   [32016, 32019],
   [63001, 64112],
 ]

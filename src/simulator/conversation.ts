@@ -3,6 +3,7 @@
  * One conversation between Twilio and the app: a message and its replies, or one leg of a call. It asks for documents,
  * and for the fallback's where one fails.
  */
+import type { Fetched } from './client/client.ts'
 import type { Cookies } from './client/cookies.ts'
 import { Credentials } from './client/credentials.ts'
 import type { Parameters } from './client/form.ts'
@@ -27,6 +28,8 @@ export interface Wanted {
   readonly method: 'GET' | 'POST'
   /** What the verb adds to the standard parameters. */
   readonly params?: Parameters
+  /** Twilio's code where the reference leads nowhere. Default: 11100. */
+  readonly code?: number
 }
 
 /** A document that failed: Twilio's code and the URL. */
@@ -104,15 +107,21 @@ export class Conversation {
     return document.kind === 'none' ? undefined : document
   }
 
-  /** Tells a URL something. What it answers is of no interest; an HTTP error is reported with `code`. */
+  /**
+   * Tells a URL something. What it answers changes nothing; an HTTP error is reported with `code`.
+   * @returns The answer, where there is one.
+   */
   async notify(
     { reference, base, method, params = {} }: Wanted,
     { code, space = '%20', standing = true }: Notice,
-  ): Promise<void> {
+  ): Promise<Fetched | undefined> {
     const url = resolveUrl(reference, base)
     const { log, client } = this.#world
     const { channel, cookies, owner, standard } = this.#options
-    if (typeof url !== 'string') return log.report(url, { url: reference }, owner)
+    if (typeof url !== 'string') {
+      log.report(url, { url: reference }, owner)
+      return undefined
+    }
     const fetched = await client.fetch({
       channel,
       url,
@@ -124,28 +133,31 @@ export class Conversation {
       credentials: this.#credentials,
       owner,
     })
-    if (fetched.failed)
-      log.write(
-        {
-          // An error where a document fails; nothing depends on a callback.
-          type: code === 11200 ? 'warning' : levelOf(code),
-          code,
-          message: fetched.message,
-          url: fetched.url,
-        },
-        owner,
-      )
+    if (!fetched.failed) return fetched
+    log.write(
+      {
+        // An error where a document fails; nothing depends on a callback.
+        type: code === 11200 ? 'warning' : levelOf(code),
+        code,
+        message: fetched.message,
+        url: fetched.url,
+      },
+      owner,
+    )
+    return undefined
   }
 
-  /** Fetches a sound file, as it is. */
-  media(url: string) {
+  /**
+   * Fetches a file, as it is.
+   * @param bytes - Most bytes of it that are read. Of a sound file only the headers matter.
+   */
+  media(url: string, bytes: number = MOST_BYTES) {
     const { channel, cookies, owner } = this.#options
     return this.#world.client.fetch({
       channel,
       url,
       method: 'GET',
-      // Of a sound file only the headers matter.
-      bytes: MOST_BYTES,
+      bytes,
       cookies,
       credentials: this.#credentials,
       owner,
@@ -157,8 +169,9 @@ export class Conversation {
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)
     if (typeof url !== 'string') {
-      log.report(url, { url: wanted.reference }, owner)
-      return { kind: 'none', ...url, url: wanted.reference }
+      const { code = url.code, reference } = wanted
+      log.report({ ...url, code }, { url: reference }, owner)
+      return { kind: 'none', ...url, code, url: reference }
     }
     count()
     const fetched = await client.fetch({

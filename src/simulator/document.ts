@@ -69,6 +69,13 @@ export const readDocument = (
     if (type === 'text/plain') return { kind: 'text', text: '', url }
     return none(12100, 'The answer is empty: send at least <Response/>.')
   }
+  // Twilio has no Accept-Encoding, so whoever encodes all the same is not understood.
+  const encoding = answer.headers.get('content-encoding')
+  if (encoding && !/^identity$/i.test(encoding))
+    return none(
+      12100,
+      `The answer is encoded as ${encoding}, which Twilio has not asked for: compress only by Accept-Encoding.`,
+    )
   const text = decode(answer)
   if (type !== 'text/plain') return readXml(text, url)
   if (channel === 'voice') {

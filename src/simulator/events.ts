@@ -31,6 +31,7 @@ export interface StimulusEvent extends Occurrence {
     | 'fail'
     | 'hangup'
     | 'redirect'
+    | 'refer'
   /** The address of who did it. */
   readonly from: string
   /** The text, the keys, the words. */
@@ -51,6 +52,8 @@ export interface RequestEvent extends Occurrence {
   readonly headers: Readonly<Record<string, string>>
   /** 1 for the first try. */
   readonly attempt: number
+  /** The edge location that Twilio would send this try from, by the connection override `e`. */
+  readonly edge: string
   /** Whether the idempotency token is the one of the try before. */
   readonly sameToken: boolean
   /** The URL that the signature was made for. */
@@ -175,6 +178,8 @@ export interface DialEvent extends Occurrence {
   readonly hangupOnStar?: boolean | undefined
   readonly answerOnBridge?: boolean | undefined
   readonly record?: string | undefined
+  readonly ringTone?: string | undefined
+  readonly callReason?: string | undefined
 }
 
 /** Two parties are connected. */
@@ -200,7 +205,14 @@ export interface EnqueueEvent extends Occurrence {
 
 /** How a call can leave a queue. */
 export type QueueResult =
-  'bridged' | 'hangup' | 'leave' | 'redirected' | 'queue-full' | 'error' | 'system-error'
+  | 'bridged'
+  | 'hangup'
+  | 'leave'
+  | 'redirected'
+  | 'redirected-from-bridged'
+  | 'queue-full'
+  | 'error'
+  | 'system-error'
 
 /** The caller leaves the queue. */
 export interface DequeueEvent extends Occurrence {
@@ -253,6 +265,10 @@ export interface WsCloseEvent extends Occurrence {
 export interface PayEvent extends Occurrence {
   readonly type: 'pay'
   readonly amount?: string | undefined
+  readonly currency?: string | undefined
+  readonly description?: string | undefined
+  readonly paymentConnector?: string | undefined
+  readonly tokenType?: string | undefined
 }
 
 /** The call leg is handed to another SIP party. */
@@ -301,11 +317,12 @@ export interface HintEvent extends Occurrence {
   readonly message: string
 }
 
-/** A verb or attribute that is not simulated, and so was passed over. */
+/** A verb, an attribute or a connection override that is not simulated, and so was passed over. */
 export interface UnsupportedEvent extends Occurrence {
   readonly type: 'unsupported'
   readonly message: string
-  readonly element: string
+  /** The element; absent where it is a connection override. */
+  readonly element?: string | undefined
   readonly attribute?: string | undefined
 }
 

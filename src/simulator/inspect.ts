@@ -19,6 +19,16 @@ export class Attributes {
     this.#values = values
   }
 
+  /** The same without some of them. */
+  without(names: readonly string[]): Attributes {
+    return new Attributes(new Map([...this.#values].filter(([name]) => !names.includes(name))))
+  }
+
+  /** Those of some names that are given. */
+  given(names: readonly string[]): Record<string, string> {
+    return Object.fromEntries([...this.#values].filter(([name]) => names.includes(name)))
+  }
+
   has(name: string): boolean {
     return this.#values.has(name)
   }

@@ -3,6 +3,8 @@
  * What a simulation can be told, with the defaults. Where Twilio's documentation leaves a rule open or contradicts
  * itself, the rule is an option here.
  */
+import type { MessageEvent } from './events.ts'
+import type { DeliveryOutcome } from './messaging/delivery.ts'
 
 /** The words and texts of Advanced Opt-Out. */
 export interface OptOutWords {
@@ -44,7 +46,10 @@ export interface OpenRules {
   retryToken?: 'same' | 'new'
   /** Which parameters are signed. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
   signedParameters?: 'all' | 'documented'
-  /** How the port is signed. `documented`: kept, but dropped for voice over https. Default: `documented`. */
+  /**
+   * How the port is signed. `documented`: kept, but dropped for voice over https. `port-variant`: the other way round, and
+   * with the default port where the URL has none. Twilio's libraries accept both. Default: `documented`.
+   */
   signature?: 'documented' | 'port-variant'
   /** Text beside `<Body>` in a `<Message>`. Default: `joined`, in the order of the document. */
   textBesideBody?: 'joined' | 'ignored'
@@ -60,6 +65,9 @@ export interface OpenRules {
   observedParameters?: boolean
 }
 
+/** What can become of a WebSocket's handshake. */
+export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
+
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
@@ -70,6 +78,35 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   twilioNumber?: string
   /** More numbers of the account, or verified ones: those a `<Dial callerId>` may show. */
   callerIds?: readonly string[]
+  /**
+   * The addresses besides `twilioNumber` that may be the `from` of a message: the account's numbers that can send SMS,
+   * its WhatsApp senders. Others are refused (14108, 63007); names are not looked up. Default: everybody may.
+   */
+  senders?: readonly string[]
+  /** A trial account's verified numbers: nobody else is sent messages (14111). Default: not a trial account. */
+  verifiedNumbers?: readonly string[]
+  /**
+   * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do.
+   * Default: nothing, until `report()` says so.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000', {
+   *   delivery: ({ to }) =>
+   *     to === '+14155550199' ? { status: 'undelivered', errorCode: 30003 } : 'delivered',
+   * })
+   * ```
+   */
+  delivery?: (message: MessageEvent) => DeliveryOutcome | undefined
+  /**
+   * Whether the media of messages are fetched as they are sent. One that is missing, or larger than the channel takes
+   * (11751), fails its message. Default: `false`.
+   */
+  fetchMedia?: boolean
+  /** Whether the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
+  smartEncoding?: boolean
   /**
    * The origin under which Twilio knows the app. Default: the base URL where one is given, else `https://app.test`.
    */
@@ -100,10 +137,32 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   optOut?: 'default' | 'advanced' | 'off'
   /** Default: `2010-04-01`. */
   apiVersion?: '2010-04-01' | '2008-08-01'
+  /** Whether calls may last 24 hours, as an account can be set, and not 4. Default: `false`. */
+  longCalls?: boolean
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
   extraParams?: Readonly<Record<string, string>>
+  /**
+   * Whether the account may use Twilio Interconnect, whose edge locations (`ashburn-ix` …) a connection override then may
+   * name. Default: `true`.
+   */
+  interconnect?: boolean
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
   cache?: boolean
+  /**
+   * Requests that are to fail before they are made, and how: by one of Twilio's codes, such as 12400 for an internal
+   * failure of Twilio's or 11235 for a certificate of another host. Default: none.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000', {
+   *   messageFallbackUrl: '/fallback',
+   *   fault: ({ url }) => (url.endsWith('/sms') ? 12400 : undefined),
+   * })
+   * ```
+   */
+  fault?: (request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
   prefetchGatherMedia?: boolean
   /** How long speech and sound files take, in seconds. Default: no time at all. */
@@ -116,10 +175,15 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   patience?: number
   /**
-   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files of
-   * theirs then count as good, and documents fail with error 11210.
+   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files and
+   * media of theirs then count as good, and documents fail with error 11210.
    */
   otherOrigins?: (request: Request) => Response | Promise<Response>
+  /**
+   * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
+   * but not with status 101.
+   */
+  socket?: (url: string) => SocketHandshake
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object
 }
@@ -137,13 +201,18 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   messageMethod: 'POST' as const,
   voiceUrl: '/voice',
   voiceMethod: 'POST' as const,
+  fetchMedia: false,
+  smartEncoding: false,
   optOut: 'default' as const,
   apiVersion: '2010-04-01' as const,
+  longCalls: false,
+  interconnect: true,
   cache: true,
   prefetchGatherMedia: false,
   duration: () => 0,
   startAt: new Date(),
   patience: 4000,
+  socket: (): SocketHandshake => 'open',
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,
   redirectAfterPost: 'get' as const,

@@ -44,6 +44,9 @@ export interface AnswerOptions {
   answeredBy?: string
 }
 
+// https://www.twilio.com/docs/messaging/guides/webhook-request
+const MOST_CHARACTERS = 1600
+
 /** A phone, or whatever else has an address that Twilio knows. */
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
@@ -67,7 +70,8 @@ export class Phone {
   /**
    * Texts the Twilio number, and waits for everything that this sets off.
    *
-   * @param body - The text; may be empty where there is media.
+   * @param body - The text, at most 1600 characters; may be empty where there is media.
+   * @throws {TypeError} when the text is longer
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -77,7 +81,11 @@ export class Phone {
    * console.log(chat.messages[0]?.body)
    * ```
    */
-  text(body: string, options: TextOptions = {}): Promise<Chat> {
+  async text(body: string, options: TextOptions = {}): Promise<Chat> {
+    if (body.length > MOST_CHARACTERS)
+      throw new TypeError(
+        `A message has at most ${MOST_CHARACTERS} characters, and this one ${body.length}: send it as several.`,
+      )
     const { world } = this.#director
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''
     const to = options.to ?? channel + world.settings.twilioNumber
@@ -170,16 +178,22 @@ export class Phone {
   /**
    * Does not take a call that rings.
    * @param how - `busy`, `no-answer`, or `fail`: the phone cannot be reached. Default: `busy`.
+   * @param errorCode - Twilio's code for why it fails, such as 13225 for a number that may not be called.
    * @throws {Error} when the phone does not ring
    */
-  async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy'): Promise<void> {
-    await this.#react(how)
+  async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy', errorCode?: number): Promise<void> {
+    await this.#react(how, undefined, errorCode)
   }
 
-  #react(how: CalleeAnswer, answeredBy?: string): Promise<Call> {
+  #react(how: CalleeAnswer, answeredBy?: string, errorCode?: number): Promise<Call> {
     return this.#director.exclusively(async () => {
       const leg = this.#ringing()
       this.#director.note(leg, how)
+      if (errorCode !== undefined)
+        leg.report(
+          { code: errorCode, message: `The call to ${this.address} cannot be made.` },
+          { url: undefined },
+        )
       this.#board.answer(leg, how, answeredBy)
       await this.#director.clock.run()
       return new Call(this.#director, leg)

@@ -3,9 +3,10 @@
  * The simulation, as tests have it.
  */
 import { Call, type NewDocument } from './call.ts'
-import { type App, connect, publicOrigin } from './client/app.ts'
+import { type App, connect, isAddress, publicOrigin } from './client/app.ts'
 import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
+import { Conference } from './conference.ts'
 import { Director } from './director.ts'
 import type { EventOf, SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
@@ -57,17 +58,14 @@ export class Simulator {
     const sids = new Sids()
     const { publicUrl, otherOrigins, env } = settings
     const send = connect(app, publicUrl, otherOrigins, env)
-    const client = new Client(clock, log, sids, settings, send)
+    const client = new Client(clock, log, sids, settings, send, isAddress(app))
     this.#world = { clock, log, sids, settings, client, pairs: new Map() }
     this.#director = new Director(this.#world)
-    this.#outbox = new Outbox(this.#world)
     const { origin } = new URL(publicUrl)
-    const everywhere = otherOrigins !== undefined || typeof app === 'string' || app instanceof URL
-    this.#board = new Switchboard(
-      this.#world,
-      this.#outbox,
-      (url) => everywhere || new URL(url).origin === origin,
-    )
+    const everywhere = otherOrigins !== undefined || isAddress(app)
+    const reaches = (url: string) => everywhere || new URL(url).origin === origin
+    this.#outbox = new Outbox(this.#world, reaches)
+    this.#board = new Switchboard(this.#world, this.#outbox, reaches)
   }
 
   /** The one ordered log of everything that happened. */
@@ -97,6 +95,22 @@ export class Simulator {
         (phone = new Phone(address, this.#director, this.#outbox, this.#board)),
       )
     return phone
+  }
+
+  /**
+   * A conference: what an app can do to it over the REST API.
+   * @param name - What `<Conference>` calls it, or its SID.
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const call = await twilio.phone('+14155550100').call()
+   * await twilio.conference('standup').update(call, { muted: true })
+   * ```
+   */
+  conference(name: string): Conference {
+    return new Conference(name, this.#director, this.#board.rooms)
   }
 
   /**

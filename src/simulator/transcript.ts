@@ -27,6 +27,7 @@ const did: Readonly<Record<string, string>> = {
   fail: 'cannot be reached',
   hangup: 'hangs up',
   redirect: 'is redirected to',
+  refer: 'refers to',
 }
 
 const write: Writer = {

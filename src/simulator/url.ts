@@ -24,8 +24,27 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
   const url = new URL(written, base)
   if (!/^https?:$/.test(url.protocol))
     return bad(`"${written}" is neither an http nor an https URL.`)
+  if (hasBareUserInfo(written))
+    return bad(
+      `User name and password of "${url.host}" must be percent-encoded: write %40 for @ and %3A for a colon.`,
+    )
   if (url.hostname.includes('_')) return bad(`The host of "${written}" has an underscore.`)
   return url.href
+}
+
+/**
+ * Whether user name and password have characters that are reserved or may not stand in a URL. They are looked for as
+ * written: `URL` mends them without a word.
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
+ */
+const hasBareUserInfo = (written: string): boolean => {
+  const authority = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)@/i.exec(written)?.[1]
+  return (
+    authority !== undefined &&
+    !/^(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*(?::(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)?$/i.test(
+      authority,
+    )
+  )
 }
 
 /** A URL without connection overrides, user name and password: how the log and the app see it. */

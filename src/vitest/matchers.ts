@@ -77,6 +77,7 @@ const wellFormed = (xml: string): string => {
   } catch (error) {
     throw new TypeError(
       `toBeTwiml() was given what is not well-formed XML: ${(error as Error).message}\n\n${xml}`,
+      { cause: error },
     )
   }
 }

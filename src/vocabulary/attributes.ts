@@ -55,8 +55,8 @@ export const httpsUrl = (): string | undefined =>
   kind(undefined, 'an https URL', (value) => !/^http:/i.test(value), { url: true })
 
 /** The absolute URL of a WebSocket. */
-export const wssUrl = (): string | undefined =>
-  pattern(/^wss:\/\//, 'a URL that begins with wss://')
+export const wssUrl = (code?: number): string | undefined =>
+  pattern(/^wss:\/\//, 'a URL that begins with wss://', code)
 
 /** `true` or `false`. */
 export const boolean = (code?: number): boolean | undefined => values(['true', 'false'], code)

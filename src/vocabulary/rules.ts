@@ -32,7 +32,10 @@ export interface Rule {
   /** Default: 12200. */
   readonly code: number | undefined
   readonly check: Check
-  /** Content of fewer characters never breaks it, so it need not be asked. */
+  /**
+   * Content of fewer characters never breaks it, so it need not be asked. {@link SHAPE}, below 0: the outcome depends on
+   * nothing but the attributes, the parent, and which children and text there are.
+   */
   readonly least: number
 }
 
@@ -41,6 +44,9 @@ export interface Weight {
   level?: Level
   code?: number
 }
+
+/** The `least` of a rule that need not be asked again for an element like one that kept it. */
+export const SHAPE = -1
 
 /**
  * Makes a rule of a name.
@@ -53,6 +59,10 @@ export const rule = (
   check: Check,
   least = 0,
 ): Rule => ({ rule: name, level, code, check, least })
+
+// What depends on the shape alone.
+const shaped = (name: string, weight: Weight | undefined, check: Check): Rule =>
+  rule(name, weight, check, SHAPE)
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an
@@ -88,7 +98,7 @@ const among = (
   what: (given: Part[]) => string,
 ): Rule => {
   const tests = parts.map(test)
-  return rule(name, weight, (element) => {
+  return shaped(name, weight, (element) => {
     let found = 0
     for (let i = 0; i < tests.length; i++) if (tests[i]!(element)) found++
     return isWrong(found) && what(parts.filter((_, i) => tests[i]!(element)))
@@ -128,7 +138,7 @@ export const notTogether = (parts: Part[], weight?: Weight): Rule =>
 /** Where the part is, another one is needed. */
 export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
   const [isThere, isMet] = [test(part), test(needed)]
-  return rule(
+  return shaped(
     'requires',
     weight,
     (element) =>
@@ -140,7 +150,7 @@ export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
 
 /** An attribute that must be given. */
 export const required = (attribute: string, weight?: Weight): Rule =>
-  rule(
+  shaped(
     'required',
     weight,
     (element) => element.attribute(attribute) === undefined && `needs the attribute ${attribute}.`,
@@ -148,7 +158,7 @@ export const required = (attribute: string, weight?: Weight): Rule =>
 
 /** Text or child elements that must be given. */
 export const filled = (what: string, weight?: Weight): Rule =>
-  rule(
+  shaped(
     'required',
     weight,
     (element) =>
@@ -157,7 +167,7 @@ export const filled = (what: string, weight?: Weight): Rule =>
 
 /** At most `max` child elements, of the names given or of any. */
 export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
-  rule('child-count', weight, (element) => {
+  shaped('child-count', weight, (element) => {
     const { children } = element
     // Most elements have fewer children of any name.
     if (children.length <= max) return undefined
@@ -170,7 +180,7 @@ export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
 
 /** A child of that name must be the only child. */
 export const onlyChild = (name: string, weight?: Weight): Rule =>
-  rule(
+  shaped(
     'only-child',
     weight,
     (element) =>
@@ -199,7 +209,7 @@ export const maxText = (max: number, { of, ...weight }: Weight & { of?: string }
 
 /** Inside some parents, attributes are required that are optional elsewhere. */
 export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>
-  rule('required-in', weight, (element) => {
+  shaped('required-in', weight, (element) => {
     const parent = element.parent?.name ?? ''
     const name = parents[parent]
     return (
@@ -215,7 +225,7 @@ export const restrictedIn = (
   attribute: string,
   { value, ...weight }: Weight & { value?: string } = {},
 ): Rule =>
-  rule('restricted-in', weight, (element) => {
+  shaped('restricted-in', weight, (element) => {
     const given = element.parent?.name === parent ? element.attribute(attribute) : undefined
     return (
       given !== undefined &&
@@ -227,7 +237,7 @@ export const restrictedIn = (
 /** An attribute's number may not exceed `max` where another part is there. */
 export const maxWhen = (attribute: string, max: number, when: Part, weight?: Weight): Rule => {
   const isThere = test(when)
-  return rule(
+  return shaped(
     'max-when',
     weight,
     (element) =>
@@ -243,9 +253,10 @@ export const maxLength = (
   max: number,
   { inside, ...weight }: Weight & { inside?: string } = {},
 ): Rule =>
-  rule('max-length', weight, (element) => {
+  shaped('max-length', weight, (element) => {
     if (inside && element.parent?.name !== inside) return undefined
-    const { length } = attributes.map((name) => element.attribute(name)).join('')
+    let length = 0
+    for (const name of attributes) length += element.attribute(name)?.length ?? 0
     return (
       length > max &&
       `has ${length} characters in ${attributes.join(' and ')}: at most ${max} are allowed${inside ? ` inside <${inside}>` : ''}.`
@@ -254,7 +265,7 @@ export const maxLength = (
 
 /** Inside that parent the element has text only: no attributes, no children. */
 export const bareIn = (parent: string, weight?: Weight): Rule =>
-  rule('bare-in', weight, (element) => {
+  shaped('bare-in', weight, (element) => {
     if (element.parent?.name !== parent) return undefined
     const extra = [...element.given(), ...element.children.map(({ name }) => `<${name}>`)]
     return extra.length > 0 && `takes only text inside <${parent}>: leave out ${extra.join(', ')}.`

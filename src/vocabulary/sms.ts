@@ -8,7 +8,7 @@ class SmsAttributes {
   /** Sender: a text-capable number of the account. Default: the number that was called or texted. */
   from? = string()
   /** HTTP verb used for the action request. Default: POST. */
-  method? = httpMethod()
+  method? = httpMethod(14104)
   /** Webhook told about the final delivery state. */
   statusCallback? = url()
   /** Destination number. Default: the caller (inbound call) or the sender (inbound SMS). */

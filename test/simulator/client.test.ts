@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import fc from 'fast-check'
+import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import { edgeOf, readOverrides } from '../../src/simulator/client/overrides.ts'
 import { xml } from './app.ts'
+
+const { validateRequest } = twilioSdk
 
 const alice = '+14155550100'
 
@@ -73,9 +79,15 @@ describe('connection overrides', () => {
   test('a refused one', async () => {
     for (const [fragment, code] of [
       ['e=atlantis', 11240],
+      ['e=', 11240],
+      ['e=dublin,roaming', 11241],
+      ['e=london-ix', 11242],
       ['rp=never', 11243],
     ] as const) {
-      const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
+      const twilio = await text(() => xml('<Response/>'), {
+        messageUrl: `/sms#${fragment}`,
+        interconnect: false,
+      })
       expect(codes(twilio)).toEqual([code])
       expect(requests(twilio)).toEqual([])
     }
@@ -87,6 +99,161 @@ describe('connection overrides', () => {
     })
     expect(codes(twilio)).toEqual([11321, 11200])
     expect(requests(twilio)).toHaveLength(6)
+  })
+
+  test('any fragment is a policy within Twilio’s limits, or an error', () => {
+    const pieces = fc.constantFrom(...'ct rt tt rc rp sni e'.split(' '), 'x', '')
+    const values = fc.oneof(
+      fc.integer().map(String),
+      fc.constantFrom('', 'y', 'n', 'all', 'ct,rt', '4xx, 5xx', 'dublin', 'tokyo,london-ix', '1.5'),
+      fc.string(),
+    )
+    const fragments = fc
+      .array(fc.tuple(pieces, values), { maxLength: 7 })
+      .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'))
+    fc.assert(
+      fc.property(fc.oneof(fragments, fc.string()), fc.nat(9), (fragment, attempt) => {
+        const overrides = readOverrides(fragment, true)
+        if (overrides.error) return [11240, 11241, 11243].includes(overrides.error.code)
+        const { connectTimeout, readTimeout, totalTime, retries, retryOn } = overrides.policy
+        return (
+          [connectTimeout, readTimeout, totalTime].every((seconds) => seconds >= 0.1) &&
+          connectTimeout <= 10 &&
+          readTimeout <= 15 &&
+          totalTime <= 15 &&
+          Number.isInteger(retries) &&
+          retries >= 0 &&
+          retries <= 5 &&
+          retryOn.size > 0 &&
+          edgeOf(overrides.policy, attempt + 1).length > 0
+        )
+      }),
+    )
+  })
+
+  test('each try is sent from the next edge location', async () => {
+    const edges = async (fragment: string) => {
+      const twilio = await text(() => new Response('', { status: 500 }), {
+        messageUrl: `/sms#rp=5xx${fragment}`,
+      })
+      return requests(twilio).map(({ edge }) => edge)
+    }
+    expect(await edges('')).toEqual(['ashburn', 'ashburn'])
+    expect(await edges('&rc=3&e=dublin,london-ix')).toEqual([
+      'dublin',
+      'london-ix',
+      'dublin',
+      'london-ix',
+    ])
+  })
+
+  test('who cannot be reached keeps Twilio waiting for the connect time-out', async () => {
+    for (const [fragment, times, end] of [
+      ['', [0, 5], 10],
+      ['#ct=2000&rc=2', [0, 2, 4], 6],
+      ['#ct=9000', [0, 9], 15],
+    ] as const) {
+      const twilio = await text(
+        () => {
+          throw Object.assign(Error('nobody there'), { code: 'ETIMEDOUT' })
+        },
+        { messageUrl: `/sms${fragment}` },
+      )
+      expect(requests(twilio).map(({ at }) => at)).toEqual(times)
+      expect(twilio.problems).toMatchObject([{ code: 11205, at: end }])
+    }
+  })
+
+  test('what the app itself cannot reach is its own failure', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise((resolve) => server.close(resolve))
+    const asFetchFails = () => fetch(`http://127.0.0.1:${port}`)
+    const asSocketFails = () =>
+      new Promise<Response>((_, reject) => connect(port, '127.0.0.1').on('error', reject))
+    for (const app of [asFetchFails, asSocketFails]) {
+      const twilio = await text(app)
+      expect(twilio.problems).toMatchObject([
+        { code: 11200, message: expect.stringContaining('ECONNREFUSED') },
+      ])
+      expect(requests(twilio)).toHaveLength(1)
+    }
+  })
+
+  test('what comes in after a time-out is nothing, and takes no time', async () => {
+    let more!: () => void
+    const app = () =>
+      new Response(
+        new ReadableStream({
+          start: (body) => {
+            more = () => body.enqueue(new TextEncoder().encode(' '))
+          },
+        }),
+        { headers: { 'Content-Type': 'text/xml' } },
+      )
+    const twilio = simulate(app, { messageUrl: '/sms#rt=1000', patience: 30 })
+    await twilio.phone(alice).text('hi')
+    const { now } = twilio
+    more()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(twilio.now).toEqual(now)
+  })
+
+  test('the finer codes tell a time-out from a refusal', async () => {
+    const failing = (code: string) => () => {
+      throw Object.assign(Error('no'), { code })
+    }
+    for (const [error, code] of [
+      ['ETIMEDOUT', 11201],
+      ['ECONNREFUSED', 11202],
+    ] as const)
+      expect(codes(await text(failing(error), { errorCodes: 'fine' }))).toEqual([code])
+  })
+
+  test('sni=n is said to mean nothing to an app in this process', async () => {
+    const messages = async (fragment: string) => {
+      const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
+      return [
+        ...twilio.events.flatMap((event) => (event.type === 'unsupported' ? [event.message] : [])),
+        ...twilio.problems.map(({ code, message }) => `${code} ${message}`),
+      ]
+    }
+    expect(await messages('sni=n')).toEqual([expect.stringContaining('sni=n')])
+    expect(await messages('sni=y')).toEqual([])
+    expect(await messages('sni=0')).toEqual(['11321 sni=0 is neither y nor n: y is used.'])
+  })
+
+  test('the read time-out is for each packet, the total time for all of them', async () => {
+    const drip = (pause: number, most: number) => {
+      const twilio: Simulator = simulate(
+        () =>
+          new Response(
+            new ReadableStream({
+              async start(body) {
+                for (const piece of ['<Response>', '<Message>', 'slow</Message>', '</Response>']) {
+                  await twilio.sleep(pause)
+                  body.enqueue(new TextEncoder().encode(piece))
+                }
+                body.close()
+              },
+            }),
+            { headers: { 'Content-Type': 'text/xml' } },
+          ),
+        { messageUrl: `/sms#rt=${most}&rp=all` },
+      )
+      return twilio
+    }
+    const enough = drip(3, 4000)
+    expect((await enough.phone(alice).text('hi')).messages).toHaveLength(1)
+    for (const [twilio, at] of [
+      [drip(3, 2000), 2],
+      [drip(4, 5000), 15],
+    ] as const) {
+      await twilio.phone(alice).text('hi')
+      expect(requests(twilio)).toHaveLength(1)
+      expect(twilio.problems).toMatchObject([{ code: 11200, at }])
+    }
   })
 
   test('a 404 and a time-out are tried again where the policy says so', async () => {
@@ -206,6 +373,26 @@ describe('caching', () => {
     expect(seen).toHaveLength(2)
   })
 
+  test('a stored copy sets no cookie again', async () => {
+    const seen: (string | null)[] = []
+    const twilio = simulate(
+      (request) => {
+        const { pathname } = new URL(request.url)
+        if (pathname === '/sms') {
+          seen.push(request.headers.get('cookie'))
+          return moved(302, '/static', seen.length === 2 ? { 'Set-Cookie': 'n=2; Path=/' } : {})
+        }
+        return request.headers.has('if-none-match')
+          ? new Response(null, { status: 304, headers: { ETag: '"1"' } })
+          : xml('<Response/>', { ETag: '"1"', 'Set-Cookie': 'n=1; Path=/' })
+      },
+      { messageUrl: '/sms' },
+    )
+    for (let count = 0; count < 3; count++) await twilio.phone(alice).text('hi')
+    expect(requests(twilio).map(({ status }) => status)).toEqual([302, 200, 302, 304, 302, 304])
+    expect(seen).toEqual([null, 'n=1', 'n=2'])
+  })
+
   test('no-store is no-store', async () => {
     const { twilio, seen } = sound({ 'Cache-Control': 'no-store', ETag: '"1"' })
     await twilio.phone(alice).call()
@@ -215,7 +402,58 @@ describe('caching', () => {
 
 const md5 = (value: string) => createHash('md5').update(value).digest('hex')
 
+describe('private addresses', () => {
+  const chase = async (url: string, options: SimulateOptions = {}) => {
+    const twilio = await text(
+      (request) =>
+        new URL(request.url).pathname === '/sms'
+          ? xml(`<Response><Redirect>${url}</Redirect></Response>`)
+          : xml('<Response><Message>reached</Message></Response>'),
+      { otherOrigins: () => xml('<Response><Message>reached</Message></Response>'), ...options },
+    )
+    return codes(twilio)
+  }
+
+  test.each([
+    'http://localhost:3000/x',
+    'http://api.localhost/x',
+    'http://127.0.0.1/x',
+    'http://10.1.2.3/x',
+    'http://172.31.0.1/x',
+    'http://192.168.1.5/x',
+    'http://169.254.169.254/x',
+    'http://[::1]/x',
+    'http://[fd00::1]/x',
+  ])('%s is out of reach of Twilio', async (url) => {
+    expect(await chase(url)).toEqual([11205])
+  })
+
+  test.each(['http://172.32.0.1/x', 'http://8.8.8.8/x', 'http://[2001:4860::8888]/x'])(
+    '%s is not',
+    async (url) => {
+      expect(await chase(url)).toEqual([])
+    },
+  )
+
+  test('nor is any where the app has one itself', async () => {
+    expect(await chase('http://localhost:9000/x', { publicUrl: 'http://localhost:3000' })).toEqual(
+      [],
+    )
+  })
+})
+
 describe('user name and password', () => {
+  test.each(['u:p@ss', 'u:p:ss', 'u ser:p', 'ü:p', 'u:p%zz', 'u:[p]'])(
+    '%s must be percent-encoded',
+    async (userInfo) => {
+      const twilio = await text(() => xml('<Response/>'), {
+        messageUrl: `https://${userInfo}@app.test/sms`,
+      })
+      expect(codes(twilio)).toEqual([11100])
+      expect(requests(twilio)).toEqual([])
+    },
+  )
+
   test('by Digest', async () => {
     const twilio = await text(
       (request) => {
@@ -265,6 +503,65 @@ test('the port is signed for messages, and dropped for calls over https', async 
     'https://app.test:8443/sms',
     'https://app.test/voice',
   ])
+})
+
+test.each(['documented', 'port-variant'] as const)(
+  'both ways to sign a port (%s) pass Twilio’s own check',
+  async (signature) => {
+    for (const publicUrl of ['https://app.test', 'https://app.test:8443', 'http://app.test']) {
+      const valid: boolean[] = []
+      const twilio = simulate(
+        async (request) => {
+          const params = Object.fromEntries(new URLSearchParams(await request.text()))
+          const header = request.headers.get('x-twilio-signature')!
+          valid.push(validateRequest('12345', header, request.url, params))
+          return xml('<Response/>')
+        },
+        { publicUrl, signature },
+      )
+      await twilio.phone(alice).text('hi')
+      await twilio.phone(alice).call()
+      expect(valid).toEqual([true, true])
+    }
+  },
+)
+
+describe('faults', () => {
+  const app = (request: Request) =>
+    xml(`<Response><Message>${new URL(request.url).pathname}</Message></Response>`)
+
+  test('are failures of a request that is not made', async () => {
+    const twilio = await text(app, {
+      messageUrl: '/sms?x=1',
+      messageFallbackUrl: '/fallback',
+      fault: ({ url, method }) =>
+        method === 'POST' && url === 'https://app.test/sms?x=1' ? 12400 : undefined,
+    })
+    expect(twilio.problems).toMatchObject([
+      { type: 'error', code: 12400, url: 'https://app.test/sms?x=1' },
+    ])
+    expect(requests(twilio)).toMatchObject([
+      { url: 'https://app.test/fallback', params: { ErrorCode: '12400' } },
+    ])
+  })
+
+  test('may be those of the fallback, and of a status callback', async () => {
+    const twilio = simulate(
+      () => xml('<Response><Message statusCallback="/status">x</Message></Response>'),
+      {
+        delivery: () => 'delivered',
+        fault: ({ url }) => (url.endsWith('/status') ? 11220 : undefined),
+      },
+    )
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ type, code }) => `${type} ${code}`)).toEqual([
+      'warning 11200',
+      'warning 11200',
+    ])
+    expect(codes(await text(app, { messageFallbackUrl: '/fallback', fault: () => 10001 }))).toEqual(
+      [10001, 10001],
+    )
+  })
 })
 
 test('a fallback that fails too ends it, and is asked once', async () => {

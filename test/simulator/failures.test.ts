@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { simulate, type SimulateOptions } from 'twimlx/simulator'
 import { xml } from './app.ts'
@@ -73,6 +74,13 @@ const bad: Record<
   'a chunked nothing': [
     11770,
     () => reply('', { headers: { ...texml.headers, 'Transfer-Encoding': 'chunked' } }),
+  ],
+  'a compressed document': [
+    12100,
+    () =>
+      reply(new Blob(['<Response/>']).stream().pipeThrough(new CompressionStream('gzip')), {
+        headers: { ...texml.headers, 'Content-Encoding': 'gzip' },
+      }),
   ],
   'never an answer': [11200, () => new Promise(() => {})],
   'headers, and then never a body': [11200, () => reply(new ReadableStream({}), texml)],
@@ -179,5 +187,126 @@ describe('over the network', () => {
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
     expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
+  })
+
+  test('an answer that stops half-way is not asked for again', async () => {
+    const port = await listen(
+      http((_, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/xml' })
+        response.write('<Response>')
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`, { messageUrl: '/sms#rt=100&rp=all&rc=5' })
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems).toMatchObject([
+      { code: 11200, message: expect.stringContaining('did not go on within 0.1 s') },
+    ])
+    expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
+  })
+
+  test('an answer in slow pieces is whole, however long it takes altogether', async () => {
+    const port = await listen(
+      http((_, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/xml' })
+        const pieces = ['<Response>', '<Message>', 'slow', '</Message>', '</Response>']
+        const write = () => {
+          const piece = pieces.shift()
+          if (piece === undefined) return response.end()
+          response.write(piece)
+          setTimeout(write, 60)
+        }
+        write()
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`, { messageUrl: '/sms#rt=200' })
+    expect((await twilio.phone(alice).text('hi')).messages).toMatchObject([{ body: 'slow' }])
+  })
+
+  test('a handshake that is never answered is given up after the connect time-out, and tried again', async () => {
+    const port = await listen(
+      createTcpServer((socket) => onTestFinished(() => void socket.destroy())),
+    )
+    const twilio = simulate(`https://127.0.0.1:${port}`, { messageUrl: '/sms#ct=100' })
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems).toMatchObject([{ code: 11205, at: 0.2 }])
+    expect(twilio.events.filter(({ type }) => type === 'request')).toMatchObject([
+      { attempt: 1, at: 0 },
+      { attempt: 2, at: 0.1 },
+    ])
+  })
+
+  test('TLS names the host, unless an override says not to', async () => {
+    const names: string[] = []
+    const server = createTlsServer({
+      SNICallback: (name, done) => {
+        names.push(name)
+        done(null)
+      },
+    })
+    // Without a certificate no handshake succeeds; the name has been told by then.
+    server.on('tlsClientError', () => {})
+    const port = await listen(server)
+    const ask = async (fragment: string) => {
+      names.length = 0
+      await simulate(`https://localhost:${port}`, { messageUrl: `/sms#rc=0${fragment}` })
+        .phone(alice)
+        .text('hi')
+      return [...names]
+    }
+    expect(await ask('')).toEqual(['localhost'])
+    expect(await ask('&sni=n')).toEqual([])
+  })
+
+  test('a chunked answer without a chunk', async () => {
+    const port = await listen(
+      http((_, response) => {
+        response.writeHead(200, texml.headers)
+        response.flushHeaders()
+        response.end()
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11770])
+  })
+
+  test('plain HTTP to a TLS port', async () => {
+    const server = createTlsServer()
+    server.on('tlsClientError', () => {})
+    const twilio = simulate(`http://127.0.0.1:${await listen(server)}`)
+    await twilio.phone(alice).text('hi')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11206])
+  })
+
+  test('a request has the headers of Twilio and no others', async () => {
+    let names: string[] = []
+    const port = await listen(
+      http((request, response) => {
+        names = Object.keys(request.headers)
+        response.writeHead(204).end()
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`)
+    await twilio.phone(alice).call()
+    const [asked] = twilio.events.filter((event) => event.type === 'request')
+    expect(names.toSorted()).toEqual(Object.keys(asked!.headers).toSorted())
+    expect(names).toContain('connection')
+  })
+
+  test('behind a tunnel the app is told its public address', async () => {
+    let seen: Record<string, unknown> = {}
+    const port = await listen(
+      http((request, response) => {
+        seen = request.headers
+        response.writeHead(204).end()
+      }),
+    )
+    const twilio = simulate(`http://127.0.0.1:${port}`, { publicUrl: 'https://shop.example' })
+    await twilio.phone(alice).text('hi')
+    expect(seen).toMatchObject({
+      host: `127.0.0.1:${port}`,
+      'x-forwarded-host': 'shop.example',
+      'x-forwarded-proto': 'https',
+    })
   })
 })

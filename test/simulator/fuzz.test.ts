@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { simulate, type SimulatorEvent } from 'twimlx/simulator'
+import { type DeliveryOutcome, simulate, type SimulatorEvent } from 'twimlx/simulator'
 import type { ElementTable } from '../../src/vocabulary/define-element.ts'
 import { type Dialect, dialects } from '../../src/vocabulary/dialects.ts'
 import { xml } from './app.ts'
@@ -158,14 +158,36 @@ test('no voice document crashes or hangs a call, whatever the caller does', asyn
   )
 })
 
+const outcomes = fc.constantFrom<DeliveryOutcome | undefined>(
+  undefined,
+  'delivered',
+  'read',
+  { status: 'undelivered', errorCode: 30003 },
+  { status: 'failed', errorCode: 30001 },
+)
+
 test('no messaging document crashes or hangs a session', async () => {
   await fc.assert(
-    fc.asyncProperty(documents('messaging'), texts, async (served, body) => {
-      const twilio = simulate(inTurn(served), { messageFallbackUrl: '/fallback' })
-      const chat = await twilio.phone('+14155550100').text(body)
-      expect(chat.events.filter(isEnd)).toHaveLength(1)
-      expect(chat.events.at(-1)?.type).toBe('end')
-    }),
+    fc.asyncProperty(
+      documents('messaging'),
+      texts,
+      outcomes,
+      fc.boolean(),
+      async (served, body, outcome, option) => {
+        const twilio = simulate(inTurn(served), {
+          messageFallbackUrl: '/fallback',
+          delivery: () => outcome,
+          fetchMedia: option,
+          smartEncoding: option,
+        })
+        const { events } = await twilio.phone('+14155550100').text(body)
+        expect(events.filter(isEnd)).toHaveLength(1)
+        // What becomes of the messages is told when all is done.
+        const after = events.slice(events.findIndex(isEnd) + 1)
+        if (outcome === undefined && !option) expect(after).toEqual([])
+        expect(after.filter(({ type }) => type === 'message')).toEqual([])
+      },
+    ),
     { numRuns: 250 },
   )
 })

@@ -2,7 +2,8 @@ import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type SimulateOptions, type Simulator } from 'twimlx/simulator'
 import { countSegments } from '../../src/simulator/messaging/segments.ts'
-import { serve } from './app.ts'
+import { encodeSmartly } from '../../src/simulator/messaging/smart-encoding.ts'
+import { serve, xml } from './app.ts'
 
 const alice = '+14155550100'
 
@@ -28,8 +29,14 @@ describe('segments', () => {
     ['€'.repeat(81), 'GSM-7', 2],
     // 153 is odd: a character of two septets never spans two parts.
     ['€'.repeat(153), 'GSM-7', 3],
+    ['{}[]~\\|^\f', 'GSM-7', 1],
+    ['Ç', 'GSM-7', 1],
     ['ç', 'UCS-2', 1],
     ['`', 'UCS-2', 1],
+    ['a\tb', 'UCS-2', 1],
+    ['a\u00a0b', 'UCS-2', 1],
+    ['ж'.repeat(134), 'UCS-2', 2],
+    ['ж'.repeat(135), 'UCS-2', 3],
     ['…'.repeat(70), 'UCS-2', 1],
     ['…'.repeat(71), 'UCS-2', 2],
     ['👋'.repeat(35), 'UCS-2', 1],
@@ -78,6 +85,190 @@ describe('what a message holds', () => {
     expect(codes).toEqual([21623, 21620, 14104, 14105])
     expect(chat.messages.map(({ body }) => body)).toEqual(['sent', 'sent too'])
   })
+})
+
+describe('smart encoding', () => {
+  test('gives look-alikes their place in GSM-7', async () => {
+    const document = '<Message>“Don’t” – 1½…\u00a0Ｏ\u200bＫ</Message>'
+    const smart = await reply(document, { smartEncoding: true })
+    expect(smart.chat.messages).toMatchObject([
+      { body: '"Don\'t" - 11/2... OK', encoding: 'GSM-7' },
+    ])
+    expect((await reply(document)).chat.messages).toMatchObject([{ encoding: 'UCS-2' }])
+  })
+
+  test('replaces by GSM-7 alone, and nothing that is of GSM-7 itself', () => {
+    const changed = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => encodeSmartly(character) !== character,
+    )
+    expect(changed.length).toBeGreaterThan(150)
+    for (const character of changed) {
+      expect(countSegments(character).encoding).toBe('UCS-2')
+      expect(countSegments(encodeSmartly(character)).encoding).toBe('GSM-7')
+    }
+    expect(encodeSmartly('ᴛᴡɪʟɪᴏ')).toBe('TWILIO')
+  })
+
+  test('is for SMS alone, and leaves other characters as they are', async () => {
+    const twilio = simulate(serve({ '/sms': '<Message>“ж👋”</Message>' }), { smartEncoding: true })
+    expect((await twilio.phone(`whatsapp:${alice}`).text('hi')).messages[0]?.body).toBe('“ж👋”')
+    expect((await twilio.phone(alice).text('hi')).messages[0]?.body).toBe('"ж👋"')
+  })
+})
+
+describe('who may send, and to whom', () => {
+  test('a number that cannot send SMS, and a WhatsApp sender that is not ours', async () => {
+    const { chat, codes } = await reply(
+      '<Message from="+15550100300">no</Message>' +
+        '<Message from="+15550100201">yes</Message>' +
+        '<Message from="ACME">a name</Message>' +
+        `<Message to="whatsapp:${alice}" from="whatsapp:+15550100201">no</Message>` +
+        '<Message>reply</Message>',
+      { senders: ['+15550100201'] },
+    )
+    expect(codes).toEqual([14108, 63007])
+    expect(chat.messages.map(({ body }) => body)).toEqual(['yes', 'a name', 'reply'])
+  })
+
+  test('anybody, where nothing is said of senders', async () => {
+    const { codes } = await reply('<Message from="+15550100300">x</Message>')
+    expect(codes).toEqual([])
+  })
+
+  test('a trial account writes to verified numbers', async () => {
+    const { chat, codes } = await reply(
+      `<Message to="+15550100112">no</Message><Message>yes</Message>`,
+      { verifiedNumbers: [alice] },
+    )
+    expect(codes).toEqual([14111])
+    expect(chat.messages.map(({ body }) => body)).toEqual(['yes'])
+  })
+})
+
+describe('what becomes of a message', () => {
+  const document = '<Message statusCallback="/status">x</Message>'
+  const statuses = (twilio: Simulator) =>
+    parameters(twilio, '/status').map(({ MessageStatus, ErrorCode }) =>
+      [MessageStatus, ErrorCode].filter(Boolean).join(' '),
+    )
+
+  test.each([
+    ['delivered', ['sent', 'delivered']],
+    ['read', ['sent', 'delivered', 'read']],
+    [{ status: 'undelivered', errorCode: 30003 }, ['sent', 'undelivered 30003']],
+    [{ status: 'failed', errorCode: 30001 }, ['failed 30001']],
+    [undefined, []],
+  ] as const)('%j', async (outcome, expected) => {
+    const { twilio, chat } = await reply(document, { delivery: () => outcome })
+    expect(statuses(twilio)).toEqual(expected)
+    expect(chat.events.filter(({ type }) => type === 'delivery')).toHaveLength(expected.length)
+  })
+
+  test('may differ from phone to phone, and is told when the session is over', async () => {
+    const { twilio } = await reply(
+      document + document.replace('<Message', '<Message to="+15550100112"'),
+      {
+        delivery: ({ to }) =>
+          to === alice ? 'delivered' : { status: 'undelivered', errorCode: 30003 },
+      },
+    )
+    expect(statuses(twilio)).toEqual(['sent', 'delivered', 'sent', 'undelivered 30003'])
+    const order = twilio.events.map(({ type }) => type)
+    expect(order.indexOf('end')).toBeLessThan(order.indexOf('delivery'))
+  })
+
+  test('says nothing of Twilio’s own texts', async () => {
+    const twilio = simulate(serve({ '/sms': '' }), { delivery: () => 'delivered' })
+    await twilio.phone(alice).text('HELP')
+    expect(twilio.events.filter(({ type }) => type === 'delivery')).toEqual([])
+  })
+
+  test('an answer that a status callback needs not is hinted at', async () => {
+    const hints = async (answer: () => Response) => {
+      const { twilio } = await reply(
+        document,
+        { delivery: () => 'delivered' },
+        { '/status': answer },
+      )
+      return twilio.events.filter(({ type }) => type === 'hint').length
+    }
+    expect(await hints(() => new Response(null, { status: 204 }))).toBe(0)
+    expect(await hints(() => xml('<Response/>'))).toBe(0)
+    expect(await hints(() => new Response('OK'))).toBe(2)
+    expect(await hints(() => xml('<Response><Message>x</Message></Response>'))).toBe(2)
+  })
+})
+
+describe('media that are fetched', () => {
+  const document = '<Message statusCallback="/status">x<Media>/a.jpg</Media></Message>'
+  const file = (bytes: number) => () =>
+    new Response(new Uint8Array(bytes), { headers: { 'Content-Type': 'image/jpeg' } })
+  const send = async (bytes: number, options: SimulateOptions = {}, from = alice) => {
+    const twilio = simulate(
+      serve({
+        '/sms': document,
+        '/status': () => new Response(null, { status: 204 }),
+        ...(bytes > 0 && { '/a.jpg': file(bytes) }),
+      }),
+      { fetchMedia: true, delivery: () => 'delivered', ...options },
+    )
+    const { messages } = await twilio.phone(from).text('hi')
+    expect(messages).toHaveLength(1)
+    return {
+      problems: twilio.problems.map(({ type, code }) => `${type} ${code}`),
+      told: parameters(twilio, '/status').map(({ MessageStatus, ErrorCode }) => [
+        MessageStatus,
+        ErrorCode,
+      ]),
+      asked: parameters(twilio, '/a.jpg'),
+    }
+  }
+  const megabyte = 1024 * 1024
+
+  test('may have 5 MB', async () => {
+    expect(await send(5 * megabyte)).toEqual({
+      problems: [],
+      told: [
+        ['sent', undefined],
+        ['delivered', undefined],
+      ],
+      asked: [{}],
+    })
+  })
+
+  test('may not have a byte more', async () => {
+    const { problems, told } = await send(5 * megabyte + 1)
+    expect(problems).toEqual(['error 11751'])
+    expect(told).toEqual([['failed', '11751']])
+  })
+
+  test('may have 16 MB on WhatsApp', async () => {
+    const user = `whatsapp:${alice}`
+    expect((await send(16 * megabyte, {}, user)).problems).toEqual([])
+    expect((await send(16 * megabyte + 1, {}, user)).problems).toEqual(['error 11751'])
+  })
+
+  test('fail the message where they are missing', async () => {
+    expect((await send(0)).told).toEqual([['failed', '11200']])
+    expect((await send(0, {}, `whatsapp:${alice}`)).told).toEqual([['failed', '63019']])
+  })
+
+  test('are not, by default', async () => {
+    expect(await send(0, { fetchMedia: false })).toMatchObject({ problems: [], asked: [] })
+  })
+
+  test('are not, where nobody answers for their host', async () => {
+    const { codes } = await reply('<Message><Media>https://cdn.example/a</Media></Message>', {
+      fetchMedia: true,
+    })
+    expect(codes).toEqual([])
+  })
+})
+
+test('a text of more than 1600 characters cannot arrive', async () => {
+  const phone = simulate(serve({ '/sms': '' })).phone(alice)
+  await phone.text('a'.repeat(1600))
+  await expect(phone.text('a'.repeat(1601))).rejects.toThrow(/at most 1600 characters.*1601/)
 })
 
 describe('action', () => {

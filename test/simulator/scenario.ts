@@ -2,7 +2,13 @@
  * Replays scenarios in the portable form that a scenario file's own header describes.
  */
 import { createHmac } from 'node:crypto'
-import { type Call, simulate, type Simulator, type SimulatorEvent } from 'twimlx/simulator'
+import {
+  type Call,
+  simulate,
+  type Simulator,
+  type SimulatorEvent,
+  type SocketHandshake,
+} from 'twimlx/simulator'
 
 type Fields = Record<string, unknown>
 
@@ -24,7 +30,7 @@ export interface ScenarioFile {
   readonly scenarios: Scenario[]
 }
 
-interface Answer {
+export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
   readonly body?: string
@@ -73,7 +79,14 @@ class Stage {
 
   constructor(scenario: Scenario, defaults: Fields) {
     const { options, messagingUrl, voiceUrl, method, user, ...rest } = defaults
-    const config: Fields = { ...rest, ...(options as Fields), method, ...scenario.config }
+    const { options: own, ...chosen } = scenario.config ?? {}
+    const config: Fields = {
+      ...rest,
+      ...(options as Fields),
+      method,
+      ...(own as Fields),
+      ...chosen,
+    }
     const { url, fallbackUrl, fallbackMethod, method: verb, ...known } = config
     const messaging = scenario.channel !== 'voice'
     this.#scenario = scenario
@@ -87,6 +100,7 @@ class Stage {
     this.twilio = simulate(answer, {
       ...named,
       otherOrigins: answer,
+      socket: (url) => this.#handshake(url),
       messageUrl: String((messaging && url) || messagingUrl),
       voiceUrl: String((!messaging && url) || voiceUrl),
       messageMethod: verb as 'GET' | 'POST',
@@ -255,12 +269,18 @@ class Stage {
 
   readonly #answered = new Map<string, Call>()
 
-  async #callee({ callee, does, keys, say }: Fields, after: number): Promise<void> {
+  async #callee({ callee, does, keys, say, errorCode }: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     const address = String(callee)
-    const phone = [address, `client:${address}`, `sip:${address}`]
-      .map((address) => this.twilio.phone(address))
-      .find((phone) => phone.rings || this.#answered.has(phone.address))
+    const reached = () =>
+      [address, `client:${address}`, `sip:${address}`]
+        .map((address) => this.twilio.phone(address))
+        .find((phone) => phone.rings || this.#answered.has(phone.address))
+    // The caller may have to wait in other verbs before anybody is dialled.
+    const caller = this.#callOf({})
+    const waits = () => !reached() && caller?.waitingFor !== undefined
+    while (waits()) await caller?.silence()
+    const phone = reached()
     if (!phone) return
     const call = this.#answered.get(phone.address)
     switch (does) {
@@ -270,7 +290,8 @@ class Stage {
       case 'busy':
       case 'no-answer':
       case 'fail':
-        if (phone.rings) await phone.decline(does)
+        if (phone.rings)
+          await phone.decline(does, errorCode === undefined ? undefined : Number(errorCode))
         return
       default:
     }
@@ -284,11 +305,19 @@ class Stage {
 
   #callOf(stimulus: Fields): Call | undefined {
     const name = stimulus['as']
+    if (name === 'callee') return [...this.#answered.values()].at(-1)
     const found =
       name === undefined
         ? (this.#calls.findLast(({ call }) => !isOver(call)) ?? this.#calls.at(-1))
         : this.#calls.find((call) => call.name === name)
     return found?.call
+  }
+
+  /** What the documents say of a WebSocket's URL; most say nothing, and it is opened. */
+  #handshake(url: string): SocketHandshake {
+    const { connect, status } = [this.#scenario.documents[url] ?? {}].flat()[0]!
+    if (connect) return ({ refuse: 'refused', dns: 'unreachable', tls: 'tls' } as const)[connect]
+    return status !== undefined && status !== 101 ? 'handshake' : 'open'
   }
 
   async #answer(request: Request): Promise<Response> {
@@ -322,10 +351,20 @@ class Stage {
 
   /** Twilio's rule written down once more, so that a wrong signature cannot pass unseen. */
   async #checkSignature(request: Request): Promise<void> {
+    const { signature, signedParameters } = this.#scenario.config ?? {}
     const form = new URLSearchParams(await request.text())
-    const signed = [...form].toSorted(([a], [b]) => (a < b ? -1 : 1)).flat()
-    const port = this.#scenario.channel === 'voice' && request.url.startsWith('https:')
-    const url = port ? request.url.replace(/^(https:\/\/[^/]*?):\d+/, '$1') : request.url
+    const signed = [...form]
+      .filter(
+        ([name]) => signedParameters !== 'documented' || !/^(CallToken|StirVerstat)$/.test(name),
+      )
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flat()
+    const secure = request.url.startsWith('https:')
+    const drops = this.#scenario.channel === 'voice' && secure
+    const [, host, port = '', rest] = /^(\w+:\/\/[^/?]*?)(:\d+)?([/?].*)$/s.exec(request.url)!
+    const usual = drops ? '' : port
+    const other = usual ? '' : port || (secure ? ':443' : ':80')
+    const url = host + (signature === 'port-variant' ? other : usual) + rest
     const expected = createHmac('sha1', this.#authToken)
       .update([url, ...signed].join(''))
       .digest('base64')
@@ -361,7 +400,7 @@ const mainField: Record<string, string> = {
 const kinds = new Set(
   (
     'request httpRedirect message say play pause tones beep gather record dial bridge dialEnd enqueue ' +
-    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end unsupported'
+    'dequeue answer reject hangup wsOpen wsClose pay warning error limit end'
   ).split(' '),
 )
 

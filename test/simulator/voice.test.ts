@@ -148,6 +148,46 @@ describe('<Dial>', () => {
   })
 })
 
+describe('a callee on a SIP phone', () => {
+  const sip = 'sip:bob@pbx.example.com'
+
+  test('sends the caller elsewhere', async () => {
+    const twilio = drive({
+      '/voice': `<Dial action="/after" referUrl="/refer"><Sip>${sip}</Sip></Dial>`,
+      '/refer': '<Say>One moment</Say>',
+      '/after': '<Say>no</Say>',
+    })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(sip).answer()
+    await callee.refer('sip:carol@pbx.example.com')
+    expect(callee.status).toBe('completed')
+    expect(call.heard).toEqual(['One moment'])
+    expect(requests(twilio, '/refer')[0]?.params).toMatchObject({
+      ReferTransferTarget: 'sip:carol@pbx.example.com',
+      CallSid: call.sid,
+    })
+    expect(requests(twilio, '/after')).toEqual([])
+  })
+
+  test('stays where it is without a referUrl', async () => {
+    const twilio = drive({ '/voice': `<Dial><Sip>${sip}</Sip></Dial>` })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(sip).answer()
+    await callee.refer('sip:carol@pbx.example.com')
+    expect(twilio.problems.map(({ code }) => code)).toEqual([13802])
+    expect(call.waitingFor).toBe('Dial')
+    await expect(call.refer(sip)).rejects.toThrow('Only a SIP phone')
+  })
+})
+
+test('a call that cannot be made says why', async () => {
+  const twilio = drive({ '/voice': `<Dial action="/after">${bob}</Dial>`, '/after': '' })
+  await twilio.phone(alice).call()
+  await twilio.phone(bob).decline('fail', 13225)
+  expect(twilio.problems).toMatchObject([{ type: 'error', code: 13225, leg: 'callee' }])
+  expect(requests(twilio, '/after')[0]?.params).toMatchObject({ DialCallStatus: 'failed' })
+})
+
 const room = (more = '') =>
   `<Dial><Conference statusCallback="/ev" statusCallbackEvent="start end join leave" ${more}>room</Conference></Dial><Say>Left</Say>`
 
@@ -309,6 +349,21 @@ describe('<Gather>', () => {
     })
   })
 
+  test.each([
+    ['speechTimeout="auto"', 0],
+    ['speechTimeout="auto" speechModel="phone_call"', 5],
+    ['speechTimeout="8" maxSpeechTime="2"', 2],
+    ['timeout="7"', 7],
+  ])('speech is over after a silence: %s', async (attributes, seconds) => {
+    const twilio = drive({
+      '/voice': `<Gather input="speech" action="/said" ${attributes}/>`,
+      '/said': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('yes')
+    expect(call.duration).toBe(seconds)
+  })
+
   test('each key starts the time-out anew', async () => {
     const call = await drive({ '/voice': '<Gather timeout="5" action="/done"/>', '/done': '' })
       .phone(alice)
@@ -344,12 +399,138 @@ describe('WebSockets', () => {
       { type: 'setup', callSid: call.sid, customParameters: { k: 'v' } },
       { type: 'prompt', voicePrompt: 'hello', last: true },
       { type: 'dtmf', digit: '1' },
+      { type: 'error', description: expect.stringContaining('"nonsense" is no type') },
     ])
     expect(call.heard).toEqual(['Hi there', 'Goodbye'])
     expect(twilio.problems.map(({ code }) => code)).toEqual([64107])
     expect(requests(twilio, '/done')[0]?.params).toMatchObject({
       SessionStatus: 'ended',
       HandoffData: '{}',
+    })
+  })
+
+  test.each([
+    ['refused', 31902],
+    ['timeout', 31901],
+    ['unreachable', 31904],
+    ['tls', 31910],
+    ['handshake', 31920],
+  ] as const)('one that is not opened: %s', async (socket, code) => {
+    const twilio = drive(
+      {
+        '/voice':
+          '<Start><Stream url="wss://app.test/s" statusCallback="https://app.test/events"/></Start><Connect action="/done"><ConversationRelay url="wss://app.test/relay"/></Connect>',
+        '/events': '',
+        '/done': '',
+      },
+      { socket: () => socket },
+    )
+    await twilio.phone(alice).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([code, 64102])
+    expect(types(twilio)).not.toContain('wsOpen')
+    expect(requests(twilio, '/events').map(({ params }) => params['StreamEvent'])).toEqual([
+      'stream-error',
+    ])
+    expect(requests(twilio, '/done')[0]?.params).toMatchObject({
+      SessionStatus: 'failed',
+      ErrorCode: '64102',
+    })
+  })
+
+  test('a relay to a web page fails', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Connect action="/done"><ConversationRelay url="https://app.test/relay"/></Connect>',
+      '/done': '',
+    })
+    await twilio.phone(alice).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([64101])
+    expect(requests(twilio, '/done')[0]?.params).toMatchObject({ ErrorCode: '64101' })
+  })
+
+  test('the one that the call waits for is meant', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Start><Stream url="wss://app.test/tap"/></Start><Connect><ConversationRelay url="wss://app.test/relay"/></Connect><Say>Bye</Say><Gather/>',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.sendToSocket({ type: 'text', token: 'Hello', last: true })
+    await call.sendToSocket({ type: 'end' })
+    expect(call.heard).toEqual(['Hello', 'Bye'])
+    await call.closeSocket()
+    await expect(call.closeSocket()).rejects.toThrow('no open WebSocket')
+  })
+
+  test('a mark comes back once it has been heard, and what is no message is reported once', async () => {
+    const twilio = drive({ '/voice': '<Connect><Stream url="wss://app.test/s"/></Connect>' })
+    const call = await twilio.phone(alice).call()
+    await call.sendToSocket({ event: 'media', media: { payload: 'AAAA' } })
+    await call.sendToSocket({ event: 'mark', mark: { name: 'hello' } })
+    await call.sendToSocket({ event: 'clear' })
+    await call.sendToSocket('hello')
+    await call.sendToSocket({ event: 'hello' })
+    expect(
+      call.events.flatMap((event) =>
+        event.type === 'wsMessage' && event.by === 'twilio' ? [event.message] : [],
+      ),
+    ).toMatchObject([
+      { event: 'connected' },
+      { event: 'start', sequenceNumber: '1' },
+      { event: 'mark', mark: { name: 'hello' }, sequenceNumber: '2' },
+    ])
+    expect(twilio.problems).toMatchObject([{ type: 'warning', code: 31951 }])
+  })
+
+  describe('while a relay speaks', () => {
+    const relay = (attributes: string) =>
+      drive(
+        {
+          '/voice': `<Connect action="/done"><ConversationRelay url="wss://app.test/relay" dtmfDetection="true" ${attributes}/></Connect>`,
+          '/done': '',
+        },
+        { duration: () => 10 },
+      )
+    const sent = (twilio: Simulator) =>
+      twilio.events.flatMap((event) =>
+        event.type === 'wsMessage' && event.by === 'twilio' ? [event.message] : [],
+      )
+
+    test('the caller cuts it short', async () => {
+      const twilio = relay('')
+      const call = await twilio.phone(alice).call()
+      await call.say('stop', { during: '0123456789', after: 4 })
+      await call.sendToSocket({ type: 'text', token: '0123456789', last: true })
+      expect(sent(twilio).slice(1)).toMatchObject([
+        { type: 'interrupt', utteranceUntilInterrupt: '0123', durationUntilInterruptMs: 4000 },
+        { type: 'prompt', voicePrompt: 'stop' },
+      ])
+      expect(call.events).toContainEqual(
+        expect.objectContaining({ type: 'say', text: '0123456789', interrupted: true }),
+      )
+    })
+
+    test.each([
+      ['interruptible="none"', {}],
+      ['interruptible="dtmf"', {}],
+      ['', { interruptible: false }],
+    ])('the caller is not heard where that is not allowed: %s', async (attributes, more) => {
+      const twilio = relay(attributes)
+      const call = await twilio.phone(alice).call()
+      await call.say('stop', { during: 'Hello', after: 4 })
+      await call.sendToSocket({ type: 'text', token: 'Hello', last: true, ...more })
+      expect(sent(twilio)).toHaveLength(1)
+      expect(call.heard).toEqual(['Hello'])
+    })
+
+    test('the greeting has a rule of its own, and a key is a key', async () => {
+      const twilio = relay(
+        'welcomeGreeting="Welcome" interruptible="none" welcomeGreetingInterruptible="dtmf"',
+      )
+      await twilio.phone(alice).call({ during: [{ prompt: 'Welcome', after: 1, press: '5' }] })
+      expect(sent(twilio).slice(1)).toMatchObject([
+        { type: 'interrupt', durationUntilInterruptMs: 1000 },
+        { type: 'dtmf', digit: '5' },
+      ])
     })
   })
 
@@ -424,4 +605,8 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   await long.stay()
   expect(long.duration).toBe(4 * 3600)
   expect(twilio.problems.map(({ code }) => code)).toEqual([32015])
+  const patient = drive({ '/voice': '<Enqueue waitUrl="">q</Enqueue>' }, { longCalls: true })
+  const longer = await patient.phone(alice).call()
+  await longer.stay()
+  expect(longer.duration).toBe(24 * 3600)
 })

@@ -3,6 +3,7 @@
  * What is wrong with a document: one case for each kind of rule and for each limit that one document can break.
  * @see https://www.twilio.com/docs/api/errors
  */
+import fc from 'fast-check'
 import { Custom, type Problem, Raw, render } from 'twimlx'
 import { jsx } from 'twimlx/jsx-runtime'
 import * as F from 'twimlx/fax'
@@ -254,7 +255,7 @@ groups['values'] = {
     [
       'value',
       'warning',
-      12200,
+      16023,
       'participantLabel="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on',
     ],
   ],
@@ -800,7 +801,7 @@ groups['cross rules'] = {
     [
       'restricted-in',
       'error',
-      12200,
+      31941,
       '<Stream> may not have track="both_tracks" inside <Connect>: only track="inbound_track" is',
     ],
   ],
@@ -988,7 +989,7 @@ test.each(Object.entries(whole))('nothing is wrong with %s', (_, document) => {
 })
 
 /** An element as a reader of XML sees it, which is how the rules are asked outside of rendering. */
-const judged = (element: ReadElement, parent: Judged | undefined): Judged => {
+const judged = (element: ReadElement, parent: Judged | undefined, takesText = true): Judged => {
   const text = element.children.filter((child) => typeof child === 'string').join('')
   const self: Judged = {
     name: element.name,
@@ -996,7 +997,8 @@ const judged = (element: ReadElement, parent: Judged | undefined): Judged => {
     get children() {
       return elementsIn(element).map((child) => judged(child, self))
     },
-    textLength: text.trimStart().length,
+    // What may not stand there is no text of it.
+    textLength: takesText ? text.trimStart().length : 0,
     content: element.children.map(escaped).join(''),
     attribute: (name) => element.attributes[name],
     given: () => Object.keys(element.attributes),
@@ -1024,7 +1026,7 @@ const verdictsOn = (
   parent?: Judged,
 ): Verdict[] => {
   const table = dialects[dialect].get(element.name)!
-  const self = judged(element, parent)
+  const self = judged(element, parent, table.takesText)
   const found: (Verdict | undefined)[] = Object.entries(element.attributes).map(([name, value]) =>
     judgeAttribute(table, name, value),
   )
@@ -1153,6 +1155,47 @@ test('the same is found in the XML as in the TSX', () => {
     const found = verdictsOn(dialectOf(document), readRoot(xml), false)
     expect(found.map(({ message }) => message).toSorted(), name).toEqual(messages.toSorted())
   }
+})
+
+test('what was right before hides nothing of what is wrong later', () => {
+  // Few names and values, so that the same elements come again beside other ones.
+  const attributes = fc.dictionary(
+    fc.constantFrom('digits', 'loop', 'name', 'value', 'interpret-as', 'format', 'length', 'url'),
+    fc.constantFrom('1', 'date', 'wss://example.com/?a', 'x'.repeat(300)),
+    { maxKeys: 3 },
+  )
+  const { Say, Play, Pause, Gather, Stream, Start, Stop, Parameter } = V
+  const { Dial, Number, Sip, Conference, Refer } = V
+  const verbs: unknown[] = [Say, Play, Pause, Gather, Start, Stop, Dial, Refer]
+  const nouns = [Stream, Parameter, Number, Sip, Conference, 'say-as', 'break']
+  const types = verbs.concat(nouns)
+  const { element } = fc.letrec<{ element: object; children: unknown }>((tie) => ({
+    element: fc
+      .tuple(fc.constantFrom(...types), attributes, tie('children'))
+      .map(([type, props, children]) => jsx(type, { ...props, children })),
+    children: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(undefined, '', 'x', 'sip:kate@example.com'),
+      fc.array(fc.oneof(fc.constant('x'), tie('element')), { maxLength: 3 }),
+    ),
+  }))
+  fc.assert(
+    fc.property(fc.array(element, { maxLength: 3 }), (elements) => {
+      const { xml, problems } = look(call(...elements))
+      const verdicts = verdictsOn('voice', readRoot(xml), false)
+      // Texts beside each other are one in XML.
+      const sentences = (all: readonly Verdict[]) => new Set(all.map(({ message }) => message))
+      expect(sentences(problems)).toEqual(sentences(verdicts))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('what was right in one parent may be wrong in another', () => {
+  const sip = <V.Sip method="POST">sip:kate@example.com</V.Sip>
+  expect(look(dial(sip)).problems).toEqual([])
+  expect(look(call(<V.Refer>{sip}</V.Refer>)).problems).toMatchObject([{ rule: 'bare-in' }])
+  expect(look(dial(sip)).problems).toEqual([])
 })
 
 /**

@@ -2,6 +2,9 @@
  * @module
  * Where requests go: to an app in this process, or over the network.
  */
+import { overNetwork } from './network.ts'
+import { isPrivate } from './private.ts'
+import type { Send } from './wire.ts'
 
 /** An app in this process that answers requests; the further arguments are those of a Cloudflare worker. */
 export type FetchFunction = (
@@ -10,7 +13,12 @@ export type FetchFunction = (
   context?: unknown,
 ) => Response | Promise<Response>
 
-/** An app under test: a Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server. */
+/**
+ * An app under test: a Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
+ *
+ * One in this process can play a server that Twilio does not get through to, by throwing an error with one of Node's
+ * codes: `ECONNREFUSED`, `ETIMEDOUT`, `ENOTFOUND`, `EPROTO`, `CERT_HAS_EXPIRED`, `ECONNRESET` …
+ */
 export type App =
   | string
   | URL
@@ -20,25 +28,16 @@ export type App =
       fetch(request: Request, env?: object, context?: unknown): Response | Promise<Response>
     }
 
-/** An HTTP request as it goes out. */
-export interface WireRequest {
-  readonly url: string
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
-  readonly signal: AbortSignal
-}
-
-/** Sends one request. */
-export type Send = (request: WireRequest) => Promise<Response>
-
 /** Nobody answers for that host here. */
 export class NotSimulated extends Error {}
 
+/** Whether an app is reached over the network. */
+export const isAddress = (app: App): app is string | URL =>
+  typeof app === 'string' || app instanceof URL
+
 /** The origin under which Twilio knows the app. */
 export const publicOrigin = (app: App, publicUrl: string | undefined): string => {
-  const url =
-    publicUrl ?? (typeof app === 'string' || app instanceof URL ? app : 'https://app.test')
+  const url = publicUrl ?? (isAddress(app) ? app : 'https://app.test')
   if (!URL.canParse(String(url)))
     throw new TypeError(
       `simulate() needs an app, a fetch function or a base URL such as http://localhost:3000, not "${String(url)}".`,
@@ -54,8 +53,26 @@ export const connect = (
   otherOrigins: ((request: Request) => Response | Promise<Response>) | undefined,
   env: object | undefined,
 ): Send => {
+  const send = isAddress(app)
+    ? overNetwork(new URL(app), publicUrl)
+    : inProcess(app, publicUrl, otherOrigins, env)
+  // Whoever simulates on a private address has all of them around.
+  if (isPrivate(new URL(publicUrl).hostname)) return send
+  return async (request) => {
+    const { hostname } = new URL(request.url)
+    if (isPrivate(hostname))
+      throw Object.assign(Error(`${hostname} is a private address.`), { code: 'EHOSTUNREACH' })
+    return send(request)
+  }
+}
+
+const inProcess = (
+  app: Exclude<App, string | URL>,
+  publicUrl: string,
+  otherOrigins: ((request: Request) => Response | Promise<Response>) | undefined,
+  env: object | undefined,
+): Send => {
   const { origin } = new URL(publicUrl)
-  if (typeof app === 'string' || app instanceof URL) return overNetwork(new URL(app), publicUrl)
   const answer: FetchFunction =
     typeof app === 'function' ? app : (...request) => app.fetch(...request)
   // Without the signal, which is a tenth of a message's time: whoever is in this process need not be told.
@@ -66,9 +83,17 @@ export const connect = (
         `${new URL(url).origin} is not the app, which is simulated as ${origin}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`,
       )
     const incoming = new Request(url, request)
-    return mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming)
+    try {
+      return await (mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming))
+    } catch (error) {
+      throw isOfSystem(error) ? new Error('The app met an error.', { cause: error }) : error
+    }
   }
 }
+
+/** Whether an error comes from the system: then the app met it itself, with a database that is down for example. */
+const isOfSystem = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error
 
 const executionContext = {
   waitUntil(work: Promise<unknown>) {
@@ -76,24 +101,4 @@ const executionContext = {
     work.catch(() => {})
   },
   passThroughOnException() {},
-}
-
-const overNetwork = (base: URL, publicUrl: string): Send => {
-  const target = base.href.replace(/\/$/, '')
-  const known = new URL(publicUrl)
-  return ({ url, headers, ...request }) => {
-    const rest = url.startsWith(publicUrl) ? url.slice(publicUrl.length) : undefined
-    const mine = rest === '' || (rest !== undefined && /^[/?]/.test(rest))
-    const sent: Record<string, string> = { ...headers }
-    // fetch() writes these itself, from the URL and the body.
-    delete sent['host']
-    delete sent['content-length']
-    if (mine && target !== publicUrl) {
-      // The app is behind a tunnel then, which says so in these.
-      sent['x-forwarded-host'] = known.host
-      sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
-    }
-    const address = mine ? target + rest : url
-    return fetch(address, { ...request, headers: sent, redirect: 'manual' })
-  }
 }

@@ -8,13 +8,13 @@ import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
 import type { Settings } from '../options.ts'
 import type { Sids } from '../sids.ts'
-import type { Send } from './app.ts'
 import { Cache } from './cache.ts'
 import type { Cookies } from './cookies.ts'
 import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
 import { encodeForm, type Parameters, withQuery } from './form.ts'
-import { type Policy, readOverrides, type RetryReason } from './overrides.ts'
+import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
+import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */
 export interface Webhook {
@@ -62,14 +62,24 @@ export class Client {
   readonly #sids: Sids
   readonly #settings: Settings
   readonly #send: Send
+  readonly #networked: boolean
   readonly #cache: Cache
 
-  constructor(clock: Clock, log: Log, sids: Sids, settings: Settings, send: Send) {
+  /** @param networked - Whether `send` makes connections of its own. */
+  constructor(
+    clock: Clock,
+    log: Log,
+    sids: Sids,
+    settings: Settings,
+    send: Send,
+    networked: boolean,
+  ) {
     this.#clock = clock
     this.#log = log
     this.#sids = sids
     this.#settings = settings
     this.#send = send
+    this.#networked = networked
     this.#cache = new Cache(clock)
   }
 
@@ -85,11 +95,24 @@ export class Client {
       url.username = url.password = ''
       return failed(11100, 'User name and password must be percent-encoded in a URL.', url.href)
     }
-    const overrides = readOverrides(hash < 0 ? '' : webhook.url.slice(hash + 1))
+    const fault = this.#settings.fault?.({ url: url.href, method: webhook.method })
+    if (fault) return failed(fault, 'The option fault lets this request fail.', url.href)
+    const overrides = readOverrides(
+      hash < 0 ? '' : webhook.url.slice(hash + 1),
+      this.#settings.interconnect,
+    )
     if (overrides.error) return failed(overrides.error.code, overrides.error.message, url.href)
     const { policy, adjusted } = overrides
     for (const message of adjusted)
       this.#log.report({ code: 11321, message }, { url: url.href }, webhook.owner)
+    if (!policy.sni && !this.#networked)
+      this.#log.write(
+        {
+          type: 'unsupported',
+          message: `sni=n of ${url.href} is passed over: nothing is encrypted on the way to an app in this process.`,
+        },
+        webhook.owner,
+      )
     return this.#try(webhook, url, policy)
   }
 
@@ -176,7 +199,6 @@ export class Client {
     for (;;) {
       const answer = await this.#once(webhook, url, method, params, attempt, asked)
       webhook.cookies.touch()
-      if (answer.status !== undefined) webhook.cookies.store(url.href, answer.headers)
       if (answer.status !== 401) return answer
       // A second 401 is final, but for a digest whose nonce has run out in the meantime.
       const stale = /\bstale=("?)true\1/i.test(answer.headers.get('www-authenticate') ?? '')
@@ -224,6 +246,8 @@ export class Client {
       'i-twilio-idempotency-token': token,
       'x-home-region': 'us1',
     }
+    // As seen on calls; of messages nobody says.
+    if (webhook.channel === 'voice') headers['connection'] = 'close'
     if (body !== undefined) {
       headers['content-type'] =
         webhook.channel === 'voice'
@@ -247,6 +271,7 @@ export class Client {
         in: !form ? 'none' : method === 'POST' ? 'body' : 'query',
         headers: sent,
         attempt,
+        edge: edgeOf(policy, attempt),
         sameToken: attempt > 1 && this.#settings.retryToken === 'same',
         signedUrl: signed,
       },
@@ -255,14 +280,17 @@ export class Client {
     const answer = await exchange(
       this.#clock,
       this.#send,
-      { url: wire, method, headers: sent, body },
+      { url: wire, method, headers: sent, body, sni: policy.sni },
       {
-        seconds: Math.max(0, Math.min(policy.readTimeout, deadline - this.#clock.seconds)),
+        connectTimeout: policy.connectTimeout,
+        readTimeout: policy.readTimeout,
+        deadline,
         bytes: webhook.bytes,
         patience: this.#settings.patience,
       },
     )
     if (answer.status === undefined) return answer
+    webhook.cookies.store(url.href, answer.headers)
     event.status = answer.status
     return cached ? this.#cache.store(wire, headers, answer) : answer
   }
@@ -270,22 +298,26 @@ export class Client {
   #unanswered({ cause, message, tlsCode }: NoAnswer, url: URL): Tried {
     const fine = this.#settings.errorCodes === 'fine'
     const code = {
-      connect: fine ? 11202 : 11205,
+      unreachable: fine ? 11202 : 11205,
+      connectTimeout: fine ? 11201 : 11205,
       dns: 11210,
       tls: tlsCode ?? 11220,
       protocol: 11206,
       timeout: fine ? 11203 : 11200,
+      stalled: fine ? 11203 : 11200,
       broken: 11200,
       crash: fine ? 11217 : 11200,
     }[cause]
     const retry: Partial<Record<NoAnswer['cause'], RetryReason>> = {
-      connect: 'ct',
+      unreachable: 'ct',
+      connectTimeout: 'ct',
       dns: 'ct',
       tls: 'ct',
       timeout: 'rt',
       // A handler that throws is a 500 on any server.
       crash: '5xx',
     }
+    // Not where the answer had begun: what is cut short is never asked for again.
     const reason = retry[cause]
     return { ...failed(code, message, url.href), ...(reason && { retry: reason }) }
   }
@@ -293,9 +325,12 @@ export class Client {
   // Twilio drops the port of voice webhooks over https, and nothing else:
   // https://www.twilio.com/docs/usage/security#validating-requests
   #signedUrl(url: string, channel: 'messaging' | 'voice'): string {
-    const drops = channel === 'voice' && url.startsWith('https:')
-    if (drops === (this.#settings.signature === 'port-variant')) return url
-    return url.replace(/^(https?:\/\/[^/?]*?):\d+(?=[/?]|$)/, '$1')
+    const [, host, port = '', rest] = /^(https?:\/\/[^/?]*?)(:\d+)?([/?].*|)$/s.exec(url)!
+    const secure = url.startsWith('https:')
+    const documented = channel === 'voice' && secure ? '' : port
+    if (this.#settings.signature === 'documented') return `${host}${documented}${rest}`
+    const other = documented ? '' : port || (secure ? ':443' : ':80')
+    return `${host}${other}${rest}`
   }
 
   #signedParams(params: Parameters | undefined): Parameters {

@@ -3,11 +3,12 @@
  * One request and its answer, or what came between.
  */
 import { Buffer } from 'node:buffer'
-import type { Clock } from '../clock.ts'
-import { NotSimulated, type Send, type WireRequest } from './app.ts'
+import type { Clock, Timer } from '../clock.ts'
+import { NotSimulated } from './app.ts'
+import type { Reply, Send, WireRequest } from './wire.ts'
 
 // Taken before a test's fake timers can replace them.
-const { setTimeout, clearTimeout } = globalThis
+const { setTimeout, clearTimeout, performance } = globalThis
 
 /** An answer, read as far as the limit allows. */
 export interface Answer {
@@ -21,15 +22,30 @@ export interface Answer {
 /** Why there is no answer. */
 export interface NoAnswer {
   readonly status?: undefined
-  readonly cause: 'connect' | 'dns' | 'tls' | 'protocol' | 'timeout' | 'broken' | 'crash'
+  readonly cause:
+    | 'unreachable'
+    | 'connectTimeout'
+    | 'dns'
+    | 'tls'
+    | 'protocol'
+    | 'timeout'
+    | 'stalled'
+    | 'broken'
+    | 'crash'
   /** The code among the TLS errors, where the cause is one. */
   readonly tlsCode?: number
   readonly message: string
 }
 
-/** How long to wait, in seconds, and how much to read, in bytes. */
+/** How long to wait, in virtual seconds unless it says otherwise, and how much to read. */
 export interface Limits {
-  readonly seconds: number
+  /** Until the connection stands. */
+  readonly connectTimeout: number
+  /** Until the answer begins, and from each packet of it to the next. */
+  readonly readTimeout: number
+  /** When the whole must be over. */
+  readonly deadline: number
+  /** Most bytes of the body that are read. */
   readonly bytes: number
   /** Real time to wait, in milliseconds. */
   readonly patience: number
@@ -39,38 +55,105 @@ export interface Limits {
 export const exchange = async (
   clock: Clock,
   send: Send,
-  request: Omit<WireRequest, 'signal'>,
-  { seconds, bytes, patience }: Limits,
+  request: Omit<WireRequest, 'signal' | 'connectTimeout'>,
+  limits: Limits,
 ): Promise<Answer | NoAnswer> => {
+  const { deadline, bytes, patience } = limits
+  const left = () => Math.max(0, deadline - clock.seconds)
+  const connecting = Math.min(limits.connectTimeout, left())
   const abort = new AbortController()
-  let expire!: (message: string) => void
+  const waiting = new Wait(clock, patience)
+  let begun = false
   const expired = new Promise<NoAnswer>((resolve) => {
-    expire = (message) => {
-      resolve({ cause: 'timeout', message })
+    waiting.expire = (how) => {
+      resolve(
+        begun
+          ? { cause: 'stalled', message: `The answer began, but did not go on ${how}.` }
+          : { cause: 'timeout', message: `There was no answer ${how}.` },
+      )
       abort.abort()
     }
   })
-  const timer = clock.after(seconds, () => expire(`There was no answer within ${seconds} s.`))
-  const real = Math.min(seconds * 1000, patience)
-  const impatience = setTimeout(() => {
-    if (real < seconds * 1000)
-      expire(
-        `There was no answer within ${real} ms of real time (the option patience), which counts as the ${seconds} s that Twilio waits.`,
-      )
-    clock.pass(timer)
-  }, real)
+  const next = () => waiting.begin(Math.min(limits.readTimeout, left()))
+  next()
   try {
-    return await clock.request(() =>
-      Promise.race([receive(send({ ...request, signal: abort.signal }), bytes), expired]),
+    const answer = await clock.request(() =>
+      Promise.race([
+        receive(
+          send({
+            ...request,
+            signal: abort.signal,
+            connectTimeout: Math.min(connecting * 1000, patience),
+          }),
+          bytes,
+          () => {
+            begun = true
+            next()
+          },
+        ),
+        expired,
+      ]),
     )
+    waiting.end()
+    // Whoever cannot be reached keeps Twilio waiting that long.
+    if (answer.status === undefined && answer.cause === 'connectTimeout')
+      clock.pass(clock.after(connecting, () => {}))
+    return answer
   } finally {
-    clearTimeout(impatience)
-    clock.cancel(timer)
+    waiting.end()
   }
 }
 
-const receive = async (answer: Promise<Response>, limit: number): Promise<Answer | NoAnswer> => {
-  let response: Response
+/** Waits in virtual time, but in real time not longer than somebody has patience. */
+class Wait {
+  expire: (how: string) => void = () => {}
+  readonly #clock: Clock
+  readonly #patience: number
+  readonly #begun = performance.now()
+  #over = false
+  #timer: Timer | undefined
+  #impatience: ReturnType<typeof setTimeout> | undefined
+
+  constructor(clock: Clock, patience: number) {
+    this.#clock = clock
+    this.#patience = patience
+  }
+
+  /** Waits from now on. */
+  begin(seconds: number): void {
+    // What nobody waits for any more may still come in.
+    if (this.#over) return
+    this.#stop()
+    const timer = this.#clock.after(seconds, () => this.expire(`within ${seconds} s`))
+    this.#timer = timer
+    const left = Math.max(0, this.#patience - (performance.now() - this.#begun))
+    const real = Math.min(seconds * 1000, left)
+    this.#impatience = setTimeout(() => {
+      if (real < seconds * 1000)
+        this.expire(
+          `within ${this.#patience} ms of real time (the option patience), which counts as the ${seconds} s that Twilio waits`,
+        )
+      this.#clock.pass(timer)
+    }, real)
+  }
+
+  end(): void {
+    this.#over = true
+    this.#stop()
+  }
+
+  #stop(): void {
+    clearTimeout(this.#impatience)
+    if (this.#timer) this.#clock.cancel(this.#timer)
+  }
+}
+
+const receive = async (
+  answer: Promise<Reply>,
+  limit: number,
+  packet: () => void,
+): Promise<Answer | NoAnswer> => {
+  let response: Reply
   try {
     response = await answer
     if (typeof response?.status !== 'number' || typeof response.headers?.get !== 'function')
@@ -82,7 +165,8 @@ const receive = async (answer: Promise<Response>, limit: number): Promise<Answer
     return failure(error)
   }
   try {
-    return { status: response.status, headers: response.headers, ...(await read(response, limit)) }
+    const { status, headers } = response
+    return { status, headers, ...(await read(response, limit, packet)) }
   } catch (error) {
     return { cause: 'broken', message: `The answer broke off: ${textOf(error)}` }
   }
@@ -91,14 +175,16 @@ const receive = async (answer: Promise<Response>, limit: number): Promise<Answer
 const empty = new Uint8Array()
 
 const read = async (
-  response: Response,
+  response: Reply,
   limit: number,
+  packet: () => void,
 ): Promise<{ body: Uint8Array; tooLarge: boolean }> => {
   const reader = response.body?.getReader()
   if (!reader) return { body: empty, tooLarge: false }
   const chunks: Uint8Array[] = []
   let size = 0
   for (;;) {
+    packet()
     const { done, value } = await reader.read()
     if (done) break
     chunks.push(value)
@@ -122,13 +208,16 @@ const tlsCodes: Readonly<Record<string, number>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 11237,
 }
 
-// The codes of Node's own errors, which fetch() gives as the cause of its TypeError.
+// By the codes of Node's own errors. An app in this process that throws one of them says what is to go wrong on the way
+// to it.
 const failure = (error: unknown): NoAnswer => {
   if (error instanceof NotSimulated) return { cause: 'dns', message: error.message }
   const code = codeOf(error)
   const message = textOf(error)
-  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
-    return { cause: 'connect', message: `The server cannot be reached: ${message}` }
+  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code))
+    return { cause: 'unreachable', message: `The server cannot be reached: ${message}` }
+  if (/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
+    return { cause: 'connectTimeout', message: `The server cannot be reached in time: ${message}` }
   if (/^(ENOTFOUND|EAI_)/.test(code))
     return { cause: 'dns', message: `The host has no address: ${message}` }
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code))
@@ -138,21 +227,16 @@ const failure = (error: unknown): NoAnswer => {
       message: `No secure connection: ${message}`,
     }
   if (code.startsWith('HPE_')) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
+  // A plain request to a TLS port ends like this.
   if (/^(ECONNRESET|EPIPE|UND_ERR_)/.test(code))
-    return { cause: 'broken', message: `The connection broke: ${message}` }
+    return { cause: 'protocol', message: `The connection broke before an answer: ${message}` }
   return { cause: 'crash', message: `The app threw: ${message}` }
 }
 
+// Of the error itself, not of its causes: an app's own failed fetch() is no failure to reach the app.
 const codeOf = (error: unknown): string => {
-  for (
-    let at = error, depth = 0;
-    at && depth < 5;
-    at = (at as { cause?: unknown }).cause, depth++
-  ) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === 'string') return code
-  }
-  return ''
+  const { code } = (error ?? {}) as { code?: unknown }
+  return typeof code === 'string' ? code : ''
 }
 
 const textOf = (error: unknown): string => {

@@ -14,7 +14,15 @@ export interface Policy {
   readonly totalTime: number
   readonly retries: number
   readonly retryOn: ReadonlySet<RetryReason>
+  /** Where the tries are sent from, in turn. */
+  readonly edges: readonly string[]
+  /** Whether TLS tells the server the name of the host. */
+  readonly sni: boolean
 }
+
+/** The edge location that a try, counted from 1, is sent from. */
+export const edgeOf = ({ edges }: Policy, attempt: number): string =>
+  edges[(attempt - 1) % edges.length]!
 
 /** A fragment that Twilio refuses. */
 export interface OverrideError {
@@ -29,11 +37,28 @@ export type Overrides =
 
 const reasons: readonly RetryReason[] = ['ct', 'rt', '4xx', '5xx']
 
-const edges = new Set(
-  ['ashburn', 'dublin', 'frankfurt', 'sao-paulo', 'singapore', 'sydney', 'tokyo', 'umatilla']
-    .flatMap((edge) => [edge, `${edge}-ix`])
-    .concat('san-jose-ix', 'london-ix'),
-)
+const edges = new Set([
+  'ashburn',
+  'dublin',
+  'frankfurt',
+  'sao-paulo',
+  'singapore',
+  'sydney',
+  'tokyo',
+  'umatilla',
+])
+
+// https://www.twilio.com/docs/global-infrastructure/edge-locations
+const interconnects = new Set([
+  'ashburn-ix',
+  'san-jose-ix',
+  'london-ix',
+  'frankfurt-ix',
+  'singapore-ix',
+  'sydney-ix',
+  'tokyo-ix',
+  ...[...edges].map((edge) => `${edge}-ix`),
+])
 
 const standard: Policy = {
   connectTimeout: 5,
@@ -41,12 +66,18 @@ const standard: Policy = {
   totalTime: 15,
   retries: 1,
   retryOn: new Set<RetryReason>(['ct']),
+  edges: ['ashburn'],
+  sni: true,
 }
 
 const none: Overrides = { policy: standard, adjusted: [] }
 
-/** Reads a fragment, without its `#`. */
-export const readOverrides = (fragment: string): Overrides => {
+/**
+ * Reads a fragment, without its `#`.
+ *
+ * @param interconnect - Whether the account may use the edge locations of Twilio Interconnect.
+ */
+export const readOverrides = (fragment: string, interconnect: boolean): Overrides => {
   if (fragment === '') return none
   const given = new URLSearchParams(fragment)
   const adjusted: string[] = []
@@ -66,15 +97,16 @@ export const readOverrides = (fragment: string): Overrides => {
   const unknownReason = retryOn?.find((reason) => reason !== 'all' && !isReason(reason))
   if (unknownReason !== undefined)
     return error(11243, `rp=${unknownReason} is no retry policy: use 4xx, 5xx, ct, rt or all.`)
-  const unknownEdge = given
+  const chosen = given
     .get('e')
     ?.split(',')
-    .find((edge) => !edges.has(edge.trim()))
-  if (unknownEdge !== undefined)
-    return error(
-      11240,
-      `e=${unknownEdge} is no edge location of Twilio, such as ashburn or dublin.`,
-    )
+    .map((edge) => edge.trim())
+  for (const edge of chosen ?? []) {
+    const refused = refusedEdge(edge, interconnect)
+    if (refused) return error(...refused)
+  }
+  const sni = given.get('sni') ?? 'y'
+  if (sni !== 'y' && sni !== 'n') adjusted.push(`sni=${sni} is neither y nor n: y is used.`)
   const policy = {
     connectTimeout: number('ct', 100, 10_000, 5000) / 1000,
     readTimeout: number('rt', 100, 15_000, 15_000) / 1000,
@@ -83,8 +115,24 @@ export const readOverrides = (fragment: string): Overrides => {
     retryOn: retryOn
       ? new Set(retryOn.includes('all') ? reasons : retryOn.filter(isReason))
       : standard.retryOn,
+    edges: chosen ?? standard.edges,
+    sni: sni !== 'n',
   }
   return { policy, adjusted }
+}
+
+const refusedEdge = (
+  edge: string,
+  interconnect: boolean,
+): [code: number, message: string] | undefined => {
+  if (edges.has(edge)) return undefined
+  if (edge === 'roaming')
+    return [11241, 'e=roaming is an edge location for clients: for webhooks name one, e.g. dublin.']
+  if (!interconnects.has(edge))
+    return [11240, `e=${edge} is no edge location of Twilio, such as ashburn or dublin.`]
+  return interconnect
+    ? undefined
+    : [11242, `e=${edge} needs Twilio Interconnect, which the account does not have.`]
 }
 
 const isReason = (reason: string): reason is RetryReason =>

@@ -8,7 +8,7 @@ import { channelOf, normalizeNumber } from '../address.ts'
 import { type Attributes, inspectAttributes, inspectChildren, inspectWhole } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import type { XmlElement } from '../xml.ts'
-import type { Callback } from './outbox.ts'
+import type { Callback, Draft, Sending } from './outbox.ts'
 import type { MessageSession, Next } from './session.ts'
 
 // https://www.twilio.com/docs/api/errors/14109
@@ -16,10 +16,10 @@ const MOST_REPLIES = 10
 const MOST_CHARACTERS = 1600
 
 /** Whether the codes that were reported mean that the message is not sent. */
-const fatal = new Set([14101, 14102, 14103, 14108, 21620, 21623])
+const fatal = new Set([14101, 14102, 14103, 21620, 21623])
 
 export const replyVerb = async (session: MessageSession, element: XmlElement): Promise<Next> => {
-  const { world, outbox, user, twilio, url } = session
+  const { world, user, twilio, url } = session
   const found = new Set<number>()
   const report: MessageSession['report'] = (verdict, at) => {
     if (verdict.level !== 'advice') found.add(verdict.code ?? 12200)
@@ -39,8 +39,7 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
   const { body, media } = content(session, element, report, complain)
   if (body === '' && media.length === 0 && !found.has(21620))
     complain(14103, `<${element.name}> has neither text nor media, so nothing is sent.`)
-  if (body.length > MOST_CHARACTERS)
-    complain(14103, `The text has ${body.length} characters: at most ${MOST_CHARACTERS} are sent.`)
+  if (body.length > MOST_CHARACTERS) complain(14103, tooLong(body))
   const to = recipient(attributes.text('to'), user)
   if (to === undefined)
     complain(14101, `to="${attributes.text('to')}" is no phone number or channel address.`)
@@ -55,15 +54,9 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
   let outcome: { sid?: string; status: string }
   if (to === undefined || from === undefined || [...found].some((code) => fatal.has(code)))
     outcome = { status: 'invalid' }
-  else if (session.replies >= MOST_REPLIES) {
-    world.log.report(
-      { code: 14109, message: `A message may have ${MOST_REPLIES} replies: this one is dropped.` },
-      { url, element },
-    )
-    return undefined
-  } else {
-    session.replies++
-    const sending = outbox.send({ to, from, body, media, callbacks }, { url, element })
+  else {
+    const sending = reply(session, { to, from, body, media, callbacks }, element)
+    if (!sending) return undefined
     outcome = sending.sid ? { sid: sending.sid, status: 'sending' } : { status: 'failed' }
   }
   if (!action || found.has(14105)) return undefined
@@ -75,6 +68,37 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
       SmsStatus: outcome.status,
     },
   }
+}
+
+/** Sends the text of an answer that is no TwiML. */
+export const replyText = (session: MessageSession, text: string): void => {
+  const { world, url, user, twilio } = session
+  const body = text.trim()
+  if (body.length > MOST_CHARACTERS)
+    world.log.report({ code: 14103, message: tooLong(body) }, { url })
+  else if (body) reply(session, { to: user, from: twilio, body, media: [] })
+}
+
+const tooLong = (body: string): string =>
+  `The text has ${body.length} characters: at most ${MOST_CHARACTERS} are sent.`
+
+/** Sends a reply, unless there were too many. */
+const reply = (
+  session: MessageSession,
+  draft: Draft,
+  element?: XmlElement,
+): Sending | undefined => {
+  const { world, outbox, conversation, url } = session
+  const place = element ? { url, element } : { url }
+  if (session.replies >= MOST_REPLIES) {
+    world.log.report(
+      { code: 14109, message: `A message may have ${MOST_REPLIES} replies: this one is dropped.` },
+      place,
+    )
+    return undefined
+  }
+  session.replies++
+  return outbox.send({ ...draft, conversation }, place)
 }
 
 const content = (

@@ -4,12 +4,16 @@
  */
 import { channelOf, isPhoneNumber } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
+import type { Fetched } from '../client/client.ts'
 import type { Conversation } from '../conversation.ts'
 import type { MessageEvent } from '../events.ts'
+import { readDocument } from '../document.ts'
 import type { EventOwner, Place } from '../log.ts'
 import type { World } from '../world.ts'
+import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
 import { OptOuts } from './opt-out.ts'
 import { countSegments } from './segments.ts'
+import { encodeSmartly } from './smart-encoding.ts'
 import type { MessageStatus } from './status.ts'
 
 /** A message as a verb wants it sent. */
@@ -20,6 +24,8 @@ export interface Draft {
   readonly media: readonly string[]
   /** Who is told what becomes of it. */
   readonly callbacks?: readonly Callback[]
+  /** By whose cookies and credentials its media are fetched. */
+  readonly conversation?: Conversation
 }
 
 /** Where status reports go. */
@@ -48,6 +54,9 @@ interface Pace {
 const MOST_REPLIES = 30
 const PACE_SECONDS = 30
 
+/** There is one of each channel here. */
+const CHANNEL_INSTALL_SID = `XE${'0'.repeat(32)}`
+
 /** WhatsApp answers outside of this window only with templates. https://www.twilio.com/docs/api/errors/63016 */
 const WINDOW_SECONDS = 24 * 3600
 
@@ -55,12 +64,15 @@ export class Outbox {
   readonly optOuts: OptOuts
   readonly sent: Sent[] = []
   readonly #world: World
+  readonly #reaches: (url: string) => boolean
   readonly #bySid = new Map<string, Sent>()
   readonly #paces = new Map<string, Pace>()
   readonly #heard = new Map<string, number>()
 
-  constructor(world: World) {
+  /** @param reaches - Whether somebody answers for a URL in this simulation. */
+  constructor(world: World, reaches: (url: string) => boolean) {
     this.#world = world
+    this.#reaches = reaches
     this.optOuts = new OptOuts(world.settings)
   }
 
@@ -76,7 +88,18 @@ export class Outbox {
       this.#world.log.report(refused, place, owner)
       return { code: refused.code }
     }
-    return this.#deliver(draft, { by: 'app' }, owner)
+    const event = this.#deliver(draft, { by: 'app' }, owner)
+    const { settings, clock } = this.#world
+    const { conversation } = draft
+    const fetches = settings.fetchMedia && conversation !== undefined && event.media.length > 0
+    if (fetches || settings.delivery)
+      clock.start(async () => {
+        const failure = fetches ? await this.#fetchMedia(event, conversation) : undefined
+        const outcome = failure ?? settings.delivery?.(event)
+        if (outcome === undefined) return
+        for (const [status, code] of statesOf(outcome)) await this.report(event.sid, status, code)
+      })
+    return { sid: event.sid }
   }
 
   /** Sends one of Twilio's own texts. */
@@ -100,11 +123,12 @@ export class Outbox {
           : '',
       ...(channelOf(event.to) !== 'sms' && {
         ChannelPrefix: channelOf(event.to),
+        ChannelInstallSid: CHANNEL_INSTALL_SID,
         EventType: status === 'read' ? 'READ' : '',
       }),
     }
-    for (const { url, method, conversation } of callbacks)
-      await conversation.notify(
+    for (const { url, method, conversation } of callbacks) {
+      const fetched = await conversation.notify(
         {
           reference: url,
           base: undefined,
@@ -116,6 +140,42 @@ export class Outbox {
         },
         { code: 11200, space: '+', standing: false },
       )
+      if (fetched) this.#judgeAnswer(fetched)
+    }
+  }
+
+  // https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+  #judgeAnswer({ answer, url }: Fetched): void {
+    const document = readDocument(answer, url, 'messaging', 'no-verbs')
+    if (document.kind === 'twiml' && document.root.children.length === 0) return
+    this.#world.log.write({
+      type: 'hint',
+      message: `What ${url} answers to a status callback is not used: answer 204, or an empty <Response/> as text/xml.`,
+    })
+  }
+
+  /** @returns The failure of the message, where one of its files cannot be sent. */
+  async #fetchMedia(
+    { media, to }: MessageEvent,
+    conversation: Conversation,
+  ): Promise<DeliveryOutcome | undefined> {
+    const channel = channelOf(to)
+    const most = mostMediaBytes(channel)
+    for (const url of media.filter(this.#reaches)) {
+      const fetched = await conversation.media(url, most)
+      if (!fetched.failed && !fetched.answer.tooLarge) continue
+      const problem = !fetched.failed
+        ? {
+            code: 11751,
+            message: `${url} has more than ${most} bytes, the most that a message may bring.`,
+          }
+        : channel === 'whatsapp'
+          ? { code: 63019, message: `${url} cannot be fetched: ${fetched.message}` }
+          : fetched
+      this.#world.log.report(problem, { url })
+      return { status: 'failed', errorCode: problem.code }
+    }
+    return undefined
   }
 
   /** The parameters of a status report. */
@@ -141,6 +201,8 @@ export class Outbox {
   #refusal({ to, from, body }: Draft): { code: number; message: string } | undefined {
     const { settings, clock } = this.#world
     const channel = channelOf(to)
+    const unfit = this.#unfitAddress(to, from)
+    if (unfit) return unfit
     if (channel !== channelOf(from) && (isPhoneNumber(from) || channelOf(from) !== 'sms'))
       return {
         code: 21910,
@@ -174,6 +236,25 @@ export class Outbox {
     return undefined
   }
 
+  #unfitAddress(to: string, from: string): { code: number; message: string } | undefined {
+    const { senders, twilioNumber, verifiedNumbers } = this.#world.settings
+    if (channelOf(to) === 'sms' && verifiedNumbers?.includes(to) === false)
+      return {
+        code: 14111,
+        message: `${to} is not among verifiedNumbers: a trial account writes to nobody else.`,
+      }
+    const number = from.slice(from.indexOf(':') + 1)
+    if (!senders || number === twilioNumber || senders.includes(from)) return undefined
+    if (channelOf(from) !== 'sms')
+      return { code: 63007, message: `${from} is no sender of the account: add it to senders.` }
+    return isPhoneNumber(from)
+      ? {
+          code: 14108,
+          message: `${from} is no number of the account that can send SMS: add it to senders.`,
+        }
+      : undefined
+  }
+
   #keepsPace(to: string, from: string): boolean {
     const now = this.#world.clock.seconds
     const key = `${to} ${from}`
@@ -189,11 +270,13 @@ export class Outbox {
   }
 
   #deliver(
-    { to, from, body, media, callbacks = [] }: Draft,
+    { to, from, body: written, media, callbacks = [] }: Draft,
     author: { by: 'app' } | { by: 'twilio'; kind: 'stop' | 'start' | 'help' },
     owner?: EventOwner,
-  ): { sid: string } {
-    const { log, sids } = this.#world
+  ): MessageEvent {
+    const { log, sids, settings } = this.#world
+    const body =
+      settings.smartEncoding && channelOf(to) === 'sms' ? encodeSmartly(written) : written
     const whole = channelOf(to) !== 'sms' || media.length > 0
     const { encoding, segments } = countSegments(body)
     const event = log.write(
@@ -213,6 +296,6 @@ export class Outbox {
     const sent = { event, callbacks }
     this.sent.push(sent)
     this.#bySid.set(event.sid, sent)
-    return { sid: event.sid }
+    return event
   }
 }

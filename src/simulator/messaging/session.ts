@@ -11,7 +11,7 @@ import { inspectAttributes, isTwiml, type Report, unknownElement } from '../insp
 import { cookiesOfPair, type World } from '../world.ts'
 import type { XmlElement } from '../xml.ts'
 import { incomingParameters, type TextOptions } from './incoming.ts'
-import { replyVerb } from './message.ts'
+import { replyText, replyVerb } from './message.ts'
 import type { Outbox } from './outbox.ts'
 import { redirectVerb } from './redirect.ts'
 
@@ -104,9 +104,7 @@ const runDocument = async (
   // One object for the whole session, so that replies are counted over all its documents.
   const session: MessageSession = Object.assign(shared, { url, report })
   if (document.kind === 'text') {
-    const body = document.text.trim()
-    if (body)
-      session.outbox.send({ to: session.user, from: session.twilio, body, media: [] }, { url })
+    replyText(session, document.text)
     return undefined
   }
   if (document.kind === 'audio') return undefined

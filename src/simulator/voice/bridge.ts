@@ -6,14 +6,18 @@ import type { Parameters } from '../client/form.ts'
 import { resolveUrl } from '../url.ts'
 import type { Dialing, Party } from './dial.ts'
 import { Leg, type ProgressCallback } from './leg.ts'
-import { identity } from './recording.ts'
+import { callIdentity, detected, parametersOf } from './parameters.ts'
+import { type EndRecording, identity } from './recording.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
+import { apologize } from './say.ts'
 import { Interruption } from './signal.ts'
 import type { CallStatus } from './status.ts'
 
 /** The document that a callee hears alone, before being connected. */
 const whisper: Stage = {
   verbs: new Set(['Say', 'Play', 'Gather', 'Hangup', 'Pause', 'Redirect']),
+  codes: { Dial: 13201 },
+  fallback: true,
 }
 
 /** One dialled party. */
@@ -26,7 +30,12 @@ interface Outcome {
   readonly status: CallStatus
   readonly callee: Callee | undefined
   readonly bridged: boolean
+  /** Where the callee sent the caller. */
+  readonly referredTo?: string | undefined
 }
+
+/** Begins the recording, if it is to begin there. */
+type Recorder = (since: 'ringing' | 'answer') => Promise<void>
 
 /** Rings parties, connects the one that answers, and waits until one side leaves. */
 export const ringAndBridge = async (
@@ -48,25 +57,50 @@ export const ringAndBridge = async (
     hangupOnStar: attributes.flag('hangupOnStar'),
     answerOnBridge: attributes.flag('answerOnBridge'),
     record: attributes.text('record') ?? 'do-not-record',
+    ...attributes.given(['callReason', 'ringTone']),
   })
   const callees: Callee[] = []
+  let endRecording: EndRecording | undefined
+  const record = async (since: 'ringing' | 'answer') => {
+    const mode = attributes.text('record') ?? 'false'
+    const ringing = mode.startsWith('record-from-ringing')
+    if (endRecording || /^(false|do-not-record)$/.test(mode) || ringing !== (since === 'ringing'))
+      return
+    endRecording = await leg.board.recordings.begin(leg, {
+      source: 'DialVerb',
+      channels: mode.endsWith('-dual') ? 2 : 1,
+      track: attributes.text('recordingTrack'),
+      attributes,
+      base: run.url,
+    })
+  }
   let outcome: Outcome | undefined
   try {
     for (const group of sequential ? parties.map((party) => [party]) : [parties]) {
-      outcome = await ringGroup(dialing, group, callerId, timeout, callees)
+      outcome = await ringGroup(dialing, group, callerId, timeout, callees, record)
       if (outcome.bridged) break
     }
     // There is at least one party, so at least one group.
-    const { status, callee, bridged } = outcome!
-    const params = await conclude(dialing, status, callee, bridged, callees)
-    return dialing.after(params)
+    const params = await conclude(dialing, outcome!, callees, endRecording)
+    const { referredTo } = outcome!
+    if (referredTo === undefined) return dialing.after(params)
+    return {
+      type: 'goto',
+      wanted: {
+        reference: attributes.text('referUrl')!,
+        base: run.url,
+        method: attributes.method('referMethod'),
+        params: { ReferTransferTarget: referredTo },
+      },
+    }
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
     const connected = callees.find(({ leg }) => leg.answered && !leg.away)
     for (const { leg } of callees) leg.drop(leg.answered ? 'completed' : 'canceled')
     const status = connected ? 'completed' : 'canceled'
     const bridged = connected !== undefined && connected.leg.bridged
-    const params = await conclude(dialing, status, connected ?? callees.at(-1), bridged, callees)
+    const callee = connected ?? callees.at(-1)
+    const params = await conclude(dialing, { status, callee, bridged }, callees, endRecording)
     leg.owe(interruption, dialing.after(params))
     throw interruption
   }
@@ -78,6 +112,7 @@ const ringGroup = async (
   callerId: string,
   timeout: number,
   all: Callee[],
+  record: Recorder,
 ): Promise<Outcome> => {
   const { run } = dialing
   const { leg } = run
@@ -88,6 +123,7 @@ const ringGroup = async (
     leg.status = 'ringing'
     await leg.progress('ringing')
   }
+  await record('ringing')
   const answered = await firstToAnswer(dialing, callees, timeout)
   if (!answered) {
     const last = callees.toSorted((a, b) => (a.leg.endedAt ?? 0) - (b.leg.endedAt ?? 0)).at(-1)!
@@ -106,8 +142,8 @@ const ringGroup = async (
       callee: answered,
       bridged: false,
     }
-  await connect(dialing, answered)
-  return { status: 'completed', callee: answered, bridged: true }
+  const referredTo = await connect(dialing, answered, record)
+  return { status: 'completed', callee: answered, bridged: true, referredTo }
 }
 
 const ring = (run: Run, party: Party, callerId: string): Callee => {
@@ -118,6 +154,8 @@ const ring = (run: Run, party: Party, callerId: string): Callee => {
     to: party.address,
     direction: 'outbound-dial',
     parent: run.leg,
+    fallback: run.leg.options.fallback,
+    params: party.element && parametersOf(party.element),
     progress: progressOf(run, party),
   })
   leg.onChange = () => run.leg.deliver({ type: 'change' })
@@ -175,6 +213,7 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
         base: run.url,
         method: attributes.method(),
       })
+      if (ending === 'failed') apologize(callee)
       if (ending !== 'end') callee.close('completed')
     } catch (interruption) {
       if (!(interruption instanceof Interruption)) throw interruption
@@ -196,34 +235,50 @@ const reportMachine = async (run: Run, { attributes }: Party, callee: Leg): Prom
       reference,
       base: run.url,
       method: attributes.method('amdStatusCallbackMethod'),
-      params: { AnsweredBy: callee.answeredBy ?? 'human', MachineDetectionDuration: '1000' },
+      params: { ...callIdentity(callee), ...detected(callee.answeredBy ?? 'human') },
     },
-    { code: 15003 },
+    { code: 15003, standing: false },
   )
 }
 
-const connect = async ({ run, attributes }: Dialing, { leg: callee }: Callee): Promise<void> => {
+/** Lets the two talk, until one leaves. Where the callee sends the caller elsewhere, returns that. */
+const connect = async (
+  { run, element, attributes }: Dialing,
+  { leg: callee }: Callee,
+  record: Recorder,
+): Promise<string | undefined> => {
   const { leg } = run
   const { clock } = leg.world
   leg.answer()
   callee.bridged = true
   leg.write({ type: 'bridge', party: callee.to })
+  await record('answer')
   const until = clock.seconds + attributes.number('timeLimit', 14_400)
   while (!callee.away) {
     const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
     const star =
       signal.type === 'keys' && signal.keys.includes('*') && attributes.flag('hangupOnStar')
     if (signal.type === 'timeout' || star) callee.drop('completed')
+    if (signal.type !== 'refer') continue
+    if (attributes.has('referUrl')) {
+      callee.drop('completed')
+      return signal.to
+    }
+    run.complain(
+      13802,
+      'The callee sent a REFER: set referUrl on <Dial> to the document for that.',
+      element,
+    )
   }
+  return undefined
 }
 
 /** Writes the end into the log, and makes the parameters of `action`. */
 const conclude = async (
-  { run, attributes }: Dialing,
-  status: CallStatus,
-  callee: Callee | undefined,
-  bridged: boolean,
+  { run }: Dialing,
+  { status, callee, bridged }: Outcome,
   callees: readonly Callee[],
+  endRecording: EndRecording | undefined,
 ): Promise<Parameters> => {
   const { leg } = run
   const duration = bridged ? callee!.leg.duration : undefined
@@ -232,17 +287,7 @@ const conclude = async (
     leg.board.gone(leg)
     if (leg.over) await leg.progress('completed')
   }
-  const mode = attributes.text('record') ?? 'do-not-record'
-  const recorded = bridged && mode !== 'do-not-record' && mode !== 'false'
-  const recording =
-    recorded &&
-    leg.board.recordings.keep(leg, {
-      seconds: duration!,
-      source: 'DialVerb',
-      channels: mode.endsWith('-dual') ? 2 : 1,
-      attributes,
-      base: run.url,
-    })
+  const recording = bridged ? endRecording?.() : undefined
   const sip = callee?.leg.to.startsWith('sip')
   return {
     DialCallStatus: status,

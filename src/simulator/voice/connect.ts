@@ -22,13 +22,11 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
   let result: Parameters = {}
   try {
     if (noun.element.name === 'Stream') {
-      if (!(await stream(run, noun.element))) return undefined
+      await stream(run, noun.element)
     } else if (noun.element.name === 'ConversationRelay') {
-      const ended = await relay(run, noun.element, (params) => {
+      result = await relay(run, noun.element, (params) => {
         result = params
       })
-      if (!ended) return undefined
-      result = ended
     } else {
       run.unsupported(noun.element)
       return undefined
@@ -42,20 +40,19 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
 }
 
 /** Streams both ways until the app closes the socket. */
-const stream = async (run: Run, element: XmlElement): Promise<boolean> => {
+const stream = async (run: Run, element: XmlElement): Promise<void> => {
   const { leg } = run
   const socket = await openStream(run, element, 'connect')
-  if (!socket) return false
+  if (!socket) return
   try {
     for (;;) {
       const signal = await leg.wait('Stream')
       if (signal.type === 'keys') for (const key of signal.keys) socket.press(key)
       if (signal.type !== 'socket' || signal.url !== socket.url) continue
       if (signal.message === undefined) break
-      leg.write({ type: 'wsMessage', url: socket.url, by: 'app', message: signal.message })
+      socket.receive(signal.message)
     }
   } finally {
     await socket.close()
   }
-  return true
 }

@@ -3,7 +3,7 @@
  * `<Dial>`: who is meant, and what comes after.
  * @see https://www.twilio.com/docs/voice/twiml/dial
  */
-import { normalizeNumber } from '../address.ts'
+import { isPhoneNumber, normalizeNumber } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Attributes, Child } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
@@ -29,9 +29,13 @@ export interface Dialing {
   readonly after: (params: Parameters) => Flow | undefined
 }
 
+/** https://www.twilio.com/docs/voice/twiml/number */
+const MOST_PARTIES = 10
+
 export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
+  const callerId = readCallerId(run, element, attributes)
   // A caller who is to hear ringing until somebody answers is not picked up yet.
   if (!attributes.flag('answerOnBridge')) leg.answer()
   run.whole(element)
@@ -49,13 +53,16 @@ export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefi
   if (conference) return joinConference(dialing, conference.element)
   const queue = nouns.find(({ element }) => element.name === 'Queue')
   if (queue) return dialQueue(dialing, queue.element)
-  const parties = [...ownNumber(run, element, nouns), ...nouns.flatMap((noun) => party(run, noun))]
-  const callerId = parties.length > 0 ? callerIdOf(dialing, parties) : undefined
-  if (callerId === undefined) {
+  const parties = [
+    ...ownNumber(run, element, nouns),
+    ...nouns.flatMap((noun) => party(run, noun)),
+  ].slice(0, MOST_PARTIES)
+  const shown = parties.length > 0 ? callerIdFor(dialing, parties, callerId) : undefined
+  if (shown === undefined) {
     leg.write({ type: 'dialEnd', status: 'failed' })
     return dialing.after({ DialCallStatus: 'failed', DialBridged: 'false' })
   }
-  return ringAndBridge(dialing, parties, callerId)
+  return ringAndBridge(dialing, parties, shown)
 }
 
 const ownNumber = (run: Run, element: XmlElement, nouns: readonly Child[]): Party[] => {
@@ -66,6 +73,10 @@ const ownNumber = (run: Run, element: XmlElement, nouns: readonly Child[]): Part
 const number = (run: Run, element: XmlElement, attributes: Attributes | undefined): Party[] => {
   const written = element.text.trim()
   const address = normalizeNumber(written)
+  if (address?.startsWith('+0')) {
+    run.complain(13226, `${address} has no country code: none begins with 0.`, element)
+    return []
+  }
   if (address !== undefined) return [{ address, element: attributes && element, attributes }]
   run.complain(
     13223,
@@ -89,6 +100,13 @@ const party = (run: Run, { element }: Child): Party[] => {
       return identity ? [{ address: `client:${identity}`, element, attributes }] : []
     }
     case 'Sip': {
+      if (run.leg.world.settings.apiVersion === '2008-08-01') {
+        run.complain(13245, 'The API of 2008-08-01 does not dial <Sip>.', element)
+        return []
+      }
+      for (const name of ['username', 'password'])
+        if (attributes.text(name) === '')
+          run.complain(13249, `The ${name} of <Sip> is empty: leave it out.`, element)
       const uri = nested.find(({ element }) => element.name === 'Uri')?.element.text.trim() ?? text
       const [address] = uri.split('?')
       if (address && /^sips?:[^\s@]+@\S+$|^sips?:[^\s@]+$/i.test(address))
@@ -106,19 +124,42 @@ const party = (run: Run, { element }: Child): Party[] => {
   }
 }
 
+/** The `callerId` as it is written; nothing where it cannot be one, so that the default stands in for it. */
+const readCallerId = (
+  run: Run,
+  element: XmlElement,
+  attributes: Attributes,
+): string | undefined => {
+  const written = attributes.text('callerId')?.trim()
+  if (written === undefined) return undefined
+  if (written.length > 100) {
+    run.complain(13248, 'The callerId is too long.', element)
+    return undefined
+  }
+  // Clients and SIP addresses may be shown names.
+  const numbers = element.hasText || element.children.some(({ name }) => name === 'Number')
+  if (written !== '' && (!numbers || normalizeNumber(written) !== undefined)) return written
+  run.complain(
+    13214,
+    `callerId="${written}" is no phone number: write it in E.164, such as +14155550100.`,
+    element,
+  )
+  return undefined
+}
+
 /**
  * The number that is shown to those who are called.
  * @returns Nothing where it may not be shown: the call fails then.
  * @see https://www.twilio.com/docs/api/errors/13247
  */
-const callerIdOf = (
-  { run, element, attributes }: Dialing,
+const callerIdFor = (
+  { run, element }: Dialing,
   parties: readonly Party[],
+  written: string | undefined,
 ): string | undefined => {
   const { leg } = run
   const { settings } = leg.world
-  const written = attributes.text('callerId')?.trim()
-  const numbers = parties.some(({ address }) => /^\+?\d/.test(address))
+  const numbers = parties.some(({ address }) => isPhoneNumber(address))
   if (written === undefined) {
     if (!numbers || !leg.from.startsWith('client:')) return leg.from
     run.complain(
@@ -127,10 +168,6 @@ const callerIdOf = (
       element,
     )
     return undefined
-  }
-  if (written.length > 100) {
-    run.complain(13248, 'The callerId is too long.', element)
-    return leg.from
   }
   if (!numbers) return written
   const address = normalizeNumber(written)

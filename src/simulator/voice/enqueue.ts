@@ -5,23 +5,26 @@
  */
 import type { Parameters } from '../client/form.ts'
 import type { Wanted } from '../conversation.ts'
+import { levelOf } from '../codes.ts'
 import type { QueueResult } from '../events.ts'
 import type { XmlElement } from '../xml.ts'
 import type { Waiting } from './queue.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { Interruption } from './signal.ts'
 
-/** How long a wait document that takes no time counts, so that it is not asked for without end. */
-const STANDSTILL_SECONDS = 30
-
 const DEFAULT_SIZE = 1000
 
 export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const { board } = leg
-  const attributes = run.attributes(element)
+  let usable = true
+  const attributes = run.attributes(element, (verdict, at) => {
+    // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
+    usable &&= verdict.code === undefined || levelOf(verdict.code) === 'warning'
+    run.report(verdict, at)
+  })
   leg.answer()
-  const whole = run.whole(element)
+  usable = run.whole(element) && usable
   const children = run.children(element)
   for (const { element } of children) run.unsupported(element)
   const after = (params: Parameters): Flow | undefined =>
@@ -30,7 +33,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     .filter((node) => typeof node === 'string')
     .join('')
     .trim()
-  if (!whole || name === '') return after({ QueueResult: 'error' })
+  if (!usable || name === '') return after({ QueueResult: 'error' })
   const queue = board.queues.open(name)
   const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
   if (queue.waiting.length >= size) {
@@ -58,10 +61,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
       method: attributes.method('waitUrlMethod'),
     })
     leg.hold = undefined
-    if (ended === 'hangup') {
-      leave('hangup')
-      return { type: 'hangup' }
-    }
+    if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
     return leave(ended === 'leave' ? 'leave' : 'error')
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
@@ -73,7 +73,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
         leg.owe(interruption, leave('hangup'))
         break
       case 'redirect':
-        leave('redirected')
+        leg.owe(interruption, leave('redirected'), 'redirect')
         break
       default:
     }
@@ -93,20 +93,10 @@ const waitInQueue = async (
   // An agent may be waiting already.
   place.arrived()
   if (wanted.reference.trim() === '') for (;;) await leg.wait('Enqueue')
-  const stage: Stage = { verbs: waitVerbs, params: place.parameters }
+  const stage: Stage = { verbs: waitVerbs, params: place.parameters, asked: new Map() }
   for (;;) {
-    const { seconds } = leg.world.clock
     const ended = await follow(leg, stage, wanted)
     if (ended !== 'end') return ended
-    if (leg.world.clock.seconds === seconds) await stand(leg, STANDSTILL_SECONDS)
-  }
-}
-
-const stand = async (leg: Run['leg'], seconds: number): Promise<void> => {
-  const until = leg.world.clock.seconds + seconds
-  for (;;) {
-    const signal = await leg.wait('Enqueue', until - leg.world.clock.seconds)
-    if (signal.type === 'timeout') return
   }
 }
 
@@ -137,10 +127,17 @@ const bridgeWithAgent = async (
     return after(result('bridged'))
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    if (!place.bridged) leave(interruption.kind.type === 'redirect' ? 'redirected' : 'hangup')
+    const moved = interruption.kind.type === 'redirect'
+    if (!place.bridged) leave(moved ? 'redirected' : 'hangup')
     place.gone()
-    const how: QueueResult = place.bridged ? 'bridged' : 'hangup'
-    leg.owe(interruption, after(result(how)))
+    const how: QueueResult = place.bridged
+      ? moved
+        ? 'redirected-from-bridged'
+        : 'bridged'
+      : moved
+        ? 'redirected'
+        : 'hangup'
+    leg.owe(interruption, after(result(how)), 'redirect')
     throw interruption
   }
 }

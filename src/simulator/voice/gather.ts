@@ -10,7 +10,7 @@ import type { XmlElement } from '../xml.ts'
 import { fetchAudio, playVerb } from './play.ts'
 import type { Cuts } from './prompt.ts'
 import type { Flow, Run } from './run.ts'
-import { say } from './say.ts'
+import { isLanguage, say } from './say.ts'
 import type { Signal } from './signal.ts'
 import { pause } from './pause.ts'
 
@@ -38,6 +38,7 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
   const { leg } = run
   const attributes = run.attributes(element)
   run.whole(element)
+  judgeSpeech(run, element, attributes)
   leg.answer()
   const prompts = run.children(element)
   const input = readInput(attributes)
@@ -57,6 +58,23 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
     wanted: run.action(attributes, resultParameters(run, attributes, input, result)),
   }
 }
+
+/** What speech recognition does not know is reported, and left to it. */
+const judgeSpeech = (run: Run, element: XmlElement, attributes: Attributes): void => {
+  const language = attributes.text('language')
+  if (language !== undefined && language !== 'multi' && !isLanguage(language))
+    run.complain(13331, `language="${language}" is no language tag such as en-US.`, element)
+  const model = attributes.text('speechModel')
+  if (model !== undefined && !models.test(model))
+    run.complain(
+      13334,
+      `speechModel="${model}" is no model: use one such as phone_call or googlev2_telephony.`,
+      element,
+    )
+}
+
+const models =
+  /^(default|numbers_and_commands|phone_call|experimental_(conversations|utterances)|(googlev2|deepgram)_.+)$/
 
 const readInput = (attributes: Attributes): Input => {
   const kinds = attributes.has('input') ? attributes.list('input') : ['dtmf']
@@ -137,8 +155,13 @@ const collect = async (
 /** Seconds of silence after which speech counts as complete. */
 const silence = (attributes: Attributes, timeout: number): number => {
   const written = attributes.text('speechTimeout')
-  if (written === 'auto') return 0
-  return Math.min(MOST_SPEECH, written === undefined ? timeout : Number(written))
+  // With a model of its own, auto is an error, and an error means the default.
+  const auto = written === 'auto'
+  if (auto && !attributes.has('speechModel')) return 0
+  return Math.min(
+    attributes.number('maxSpeechTime', MOST_SPEECH),
+    written === undefined || auto ? timeout : Number(written),
+  )
 }
 
 const resultParameters = (
@@ -182,7 +205,9 @@ const reportPartial = async (run: Run, attributes: Attributes, text: string): Pr
         UnstableSpeechResult: '',
         Stability: '0.9',
         SequenceNumber: '0',
-        Language: attributes.text('language') ?? 'en-US',
+        ...(run.leg.world.settings.observedParameters && {
+          Language: attributes.text('language') ?? 'en-US',
+        }),
       },
     },
     { code: 11200, space: '+' },

@@ -9,7 +9,7 @@ import type { EventOwner, Place } from '../log.ts'
 import { cookiesOfPair, type World } from '../world.ts'
 import { Cookies } from '../client/cookies.ts'
 import { callParameters, progressParameters } from './parameters.ts'
-import { Interruption, type Signal } from './signal.ts'
+import { Interruption, type InterruptionKind, type Signal } from './signal.ts'
 import type { Flow } from './run.ts'
 import type { Socket } from './socket.ts'
 import type { CallStatus } from './status.ts'
@@ -50,8 +50,9 @@ export interface Cue {
   readonly apply: () => void
 }
 
-/** Longest call. https://www.twilio.com/docs/api/errors/32015 */
-const MOST_SECONDS = 4 * 3600
+/** Longest call, and the longest that an account may ask for. https://www.twilio.com/docs/api/errors/32015 */
+const MOST_HOURS = 4
+const MOST_HOURS_ON_DEMAND = 24
 
 export class Leg implements EventOwner {
   readonly name: string
@@ -69,7 +70,7 @@ export class Leg implements EventOwner {
   readonly sockets: Socket[] = []
   readonly transcriptions: LiveTranscription[] = []
   /** Recordings that run beside the call, by name: calling one ends it. */
-  readonly recordings = new Map<string | undefined, () => void>()
+  readonly recordings = new Map<string | undefined, () => unknown>()
   /** Stimuli that wait for a prompt. */
   readonly cues: Cue[] = []
   status: CallStatus
@@ -79,6 +80,8 @@ export class Leg implements EventOwner {
   bridged = false
   /** A dialled leg was given documents of its own. */
   moved = false
+  /** The live call was given TwiML over the REST API. */
+  updated = false
   /** What answering-machine detection made of whoever answered. */
   answeredBy: string | undefined
   /** Counts the verbs, so that others can see that one is over. */
@@ -128,13 +131,11 @@ export class Leg implements EventOwner {
       standard: () => callParameters(this),
       count: () => this.#count(),
     })
-    this.#longest = clock.after(MOST_SECONDS, () => {
+    const hours = settings.longCalls ? MOST_HOURS_ON_DEMAND : MOST_HOURS
+    this.#longest = clock.after(hours * 3600, () => {
       if (this.over) return
       this.report(
-        {
-          code: 32015,
-          message: `The call lasted ${MOST_SECONDS / 3600} hours, the most there is.`,
-        },
+        { code: 32015, message: `The call lasted ${hours} hours, the most there is.` },
         { url: undefined },
       )
       this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
@@ -203,6 +204,11 @@ export class Leg implements EventOwner {
     if (pending) throw pending
   }
 
+  /** Takes back an interruption that there is nothing left for. */
+  calm(type: InterruptionKind['type']): void {
+    if (this.#pending?.kind.type === type) this.#pending = undefined
+  }
+
   /** Gives a signal to whatever the leg waits for. Whether anything does. */
   deliver(signal: Signal): boolean {
     if (!this.#resume) return false
@@ -221,9 +227,11 @@ export class Leg implements EventOwner {
   /**
    * Puts off a verb's last request until the end of the call is in the log. The answer is not run: there is nobody left
    * to hear it.
+   * @param when - Why else but for the end of the call the request is made. Default: for nothing else.
    */
-  owe(interruption: Interruption, flow: Flow | undefined): void {
-    if (interruption.kind.type !== 'over' || flow?.type !== 'goto') return
+  owe(interruption: Interruption, flow: Flow | undefined, when?: InterruptionKind['type']): void {
+    const { type } = interruption.kind
+    if ((type !== 'over' && type !== when) || flow?.type !== 'goto') return
     interruption.owed.push(async () => {
       await this.conversation.attempt(flow.wanted)
     })

@@ -6,11 +6,13 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
+import { callIdentity } from './parameters.ts'
 import { pause } from './pause.ts'
 import { playVerb } from './play.ts'
+import type { Cuts } from './prompt.ts'
 import type { Flow, Run } from './run.ts'
 import { say } from './say.ts'
-import { Interruption } from './signal.ts'
+import { Interruption, type Signal } from './signal.ts'
 
 /** One thing that is asked for. */
 interface Step {
@@ -114,7 +116,11 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
     run.whole(element)
   }
   const amount = attributes.text('chargeAmount')
-  leg.write({ type: 'pay', ...(amount !== undefined && { amount }) })
+  leg.write({
+    type: 'pay',
+    ...(amount !== undefined && { amount }),
+    ...attributes.given(['currency', 'description', 'paymentConnector', 'tokenType']),
+  })
   const method = attributes.text('paymentMethod') ?? 'credit-card'
   let captured: Parameters = { PaymentMethod: method }
   const finish = (Result: string, more: Parameters = {}): Flow => ({
@@ -162,9 +168,11 @@ const ask = async (
   let error = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
     await tell(run, attributes, step, attempt, error, captured)
-    for (const prompt of prompts)
-      if (concerns(prompt, step, attempt, error)) await playPrompt(run, prompt)
-    const keys = await collect(run, attributes.number('timeout', 5))
+    const key = await playPrompts(
+      run,
+      prompts.filter((prompt) => concerns(prompt, step, attempt, error, captured)),
+    )
+    const keys = await collect(run, attributes.number('timeout', 5), key)
     if (keys === '*') return { result: 'caller-interrupted-with-star' }
     if (step.valid(keys)) return keys
     error = keys === '' ? 'timeout' : step.error
@@ -173,11 +181,16 @@ const ask = async (
 }
 
 /** Keys up to `#`, to silence, or to the star that ends it all. */
-const collect = async ({ leg }: Run, timeout: number): Promise<string> => {
+const collect = async (
+  { leg }: Run,
+  timeout: number,
+  first: Signal | undefined,
+): Promise<string> => {
   let keys = ''
   let until = leg.world.clock.seconds + timeout
-  for (;;) {
-    const signal = await leg.wait('Pay', Math.max(0, until - leg.world.clock.seconds))
+  for (let next = first; ; next = undefined) {
+    const signal: Signal =
+      next ?? (await leg.wait('Pay', Math.max(0, until - leg.world.clock.seconds)))
     if (signal.type === 'timeout') return keys
     if (signal.type !== 'keys') continue
     until = leg.world.clock.seconds + timeout
@@ -189,22 +202,43 @@ const collect = async ({ leg }: Run, timeout: number): Promise<string> => {
   }
 }
 
-const concerns = (prompt: XmlElement, step: Step, attempt: number, error: string): boolean => {
-  const attempts = prompt.attribute('attempt')?.split(/\s+/)
-  const errors = prompt.attribute('errorType')?.split(/\s+/)
+const concerns = (
+  prompt: XmlElement,
+  step: Step,
+  attempt: number,
+  error: string,
+  { PaymentCardType }: Parameters,
+): boolean => {
+  const among = (name: string, value: string | undefined) =>
+    prompt
+      .attribute(name)
+      ?.split(/\s+/)
+      .includes(value ?? '') ?? true
   return (
     prompt.attribute('for') === step.for &&
-    (attempts === undefined || attempts.includes(String(attempt))) &&
-    (errors === undefined || errors.includes(error))
+    among('attempt', String(attempt)) &&
+    among('errorType', error) &&
+    among('cardType', PaymentCardType)
   )
 }
 
-const playPrompt = async (run: Run, prompt: XmlElement): Promise<void> => {
-  for (const { element } of run.children(prompt)) {
-    if (element.name === 'Say') await say(run, element)
-    else if (element.name === 'Play') await playVerb(run, element)
-    else await pause(run, element)
+const cuts: Cuts = ({ type }) => type === 'keys'
+
+/** Plays prompts until a key cuts them short. */
+const playPrompts = async (
+  run: Run,
+  prompts: readonly XmlElement[],
+): Promise<Signal | undefined> => {
+  for (const { element } of prompts.flatMap((prompt) => run.children(prompt))) {
+    const signal =
+      element.name === 'Say'
+        ? await say(run, element, { cuts })
+        : element.name === 'Play'
+          ? (await playVerb(run, element, { cuts })).signal
+          : await pause(run, element, cuts)
+    if (signal) return signal
   }
+  return undefined
 }
 
 const tell = async (
@@ -223,12 +257,13 @@ const tell = async (
       base: run.url,
       method: attributes.method('statusCallbackMethod'),
       params: {
+        ...callIdentity(run.leg),
         For: step.for,
         Attempt: String(attempt),
         ...(error && { ErrorType: error }),
         ...captured,
       },
     },
-    { code: 15003 },
+    { code: 15003, standing: false },
   )
 }

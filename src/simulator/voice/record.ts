@@ -9,6 +9,10 @@ import { identity } from './recording.ts'
 import type { Flow, Run } from './run.ts'
 import { Interruption } from './signal.ts'
 
+/** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
+const LEAST_TRANSCRIBED = 2
+const MOST_TRANSCRIBED = 120
+
 export const record = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const { settings, clock } = leg.world
@@ -18,9 +22,17 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
   run.children(element)
   if (attributes.flag('playBeep', true)) leg.write({ type: 'beep' })
 
-  const maxLength = attributes.number('maxLength', attributes.flag('transcribe') ? 120 : 3600)
+  const transcribe = attributes.flag('transcribe')
+  const written = attributes.number('maxLength', transcribe ? MOST_TRANSCRIBED : 3600)
+  // What is too long to be transcribed is an error, and an error means the default.
+  const maxLength = transcribe ? Math.min(MOST_TRANSCRIBED, written) : written
   const timeout = attributes.number('timeout', 5)
   const keys = attributes.text('finishOnKey') ?? '1234567890*#'
+  const end = await leg.board.recordings.begin(leg, {
+    source: 'RecordVerb',
+    attributes,
+    base: run.url,
+  })
   const begun = clock.seconds
   let spoken = 0
   let words = ''
@@ -29,13 +41,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
   let talking = 0
 
   const finish = (endedBy: RecordEvent['endedBy'], key?: string) => {
-    const recording = leg.board.recordings.keep(leg, {
-      seconds: Math.round(spoken),
-      text: words,
-      source: 'RecordVerb',
-      attributes,
-      base: run.url,
-    })
+    const recording = end(Math.round(spoken), words)
     leg.write({
       type: 'record',
       sid: recording.sid,
@@ -43,6 +49,12 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
       endedBy,
       ...(key !== undefined && { key }),
     })
+    if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
+      run.complain(
+        13617,
+        `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MOST_TRANSCRIBED} are transcribed.`,
+        element,
+      )
     return run.action(attributes, {
       ...identity(recording),
       RecordingDuration: String(recording.seconds),
@@ -58,12 +70,12 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
 
   try {
     for (;;) {
-      const end = begun + maxLength
+      const longest = begun + maxLength
       const silent = timeout === 0 ? Infinity : quietSince + timeout
       const signal =
         talking > 0
-          ? await leg.next(Math.min(quietSince + talking, end) - clock.seconds)
-          : await leg.wait('Record', Math.max(0, Math.min(silent, end) - clock.seconds))
+          ? await leg.next(Math.min(quietSince + talking, longest) - clock.seconds)
+          : await leg.wait('Record', Math.max(0, Math.min(silent, longest) - clock.seconds))
       if (signal.type === 'talk') {
         quietSince = clock.seconds
         talking = signal.seconds
@@ -75,7 +87,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
         return { type: 'goto', wanted: finish('key', key) }
       } else if (signal.type === 'timeout') {
         stopTalking()
-        if (clock.reached(end)) return { type: 'goto', wanted: finish('maxLength') }
+        if (clock.reached(longest)) return { type: 'goto', wanted: finish('maxLength') }
         if (timeout === 0 || !clock.reached(quietSince + timeout)) continue
         const wanted = finish('silence')
         if (spoken === 0 && settings.emptyRecording === 'fallthrough') return undefined

@@ -6,6 +6,7 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { Leg } from './leg.ts'
+import { callIdentity } from './parameters.ts'
 
 /** A recording of a call. */
 export interface Recording {
@@ -25,86 +26,81 @@ interface Callback {
 
 interface Kept extends Recording {
   readonly leg: Leg
-  readonly source: 'RecordVerb' | 'DialVerb' | 'Conference' | 'StartCallRecordingTwiML'
-  readonly channels: number
-  readonly started: Date
+  readonly begun: NewRecording & { readonly started: Date }
   readonly status: (Callback & { readonly events: readonly string[] }) | undefined
   readonly transcribe: Callback | undefined
 }
 
 /** What a recording is made with. */
 export interface NewRecording {
-  readonly seconds: number
-  readonly text?: string
-  readonly source: Kept['source']
+  readonly source: 'RecordVerb' | 'DialVerb' | 'Conference' | 'StartCallRecordingTwiML'
   readonly channels?: number
+  readonly track?: string | undefined
+  /** The attributes that say who is told of it. */
   readonly attributes: Attributes
   /** The URL of the document, which callbacks are relative to. */
   readonly base: string | undefined
+  /** What was recorded, where it is not the leg. */
+  readonly subject?: Parameters
 }
+
+/** Ends a recording, and keeps it. `seconds`: how long it is, where that is not the time since it began. */
+export type EndRecording = (seconds?: number, text?: string) => Recording
 
 /** All recordings of a simulation. */
 export class Recordings {
   readonly all: Kept[] = []
 
-  /** Keeps a recording of a leg. */
-  keep(leg: Leg, recording: NewRecording): Recording {
-    const { source, channels = 1, attributes, base, seconds, text = '' } = recording
+  /** Begins to record a leg. */
+  async begin(leg: Leg, recording: NewRecording): Promise<EndRecording> {
+    const { attributes, base } = recording
     const { sids, settings, clock } = leg.world
     const sid = sids.next('RE')
-    const status = attributes.text('recordingStatusCallback')
+    const url = `https://api.twilio.com/2010-04-01/Accounts/${settings.accountSid}/Recordings/${sid}`
+    const since = clock.seconds
     const events = attributes.list('recordingStatusCallbackEvent')
-    const transcribe = attributes.text('transcribeCallback')
-    const kept: Kept = {
+    // The URL of recordings' callbacks before they had a name of their own.
+    const reference =
+      attributes.text('recordingStatusCallback') ?? attributes.text('eventCallbackUrl')
+    const method = attributes.method('recordingStatusCallbackMethod')
+    const transcribe = attributes.flag('transcribe')
+      ? attributes.text('transcribeCallback')
+      : undefined
+    const keep = (seconds: number, text: string): Kept => ({
       sid,
-      url: `https://api.twilio.com/2010-04-01/Accounts/${settings.accountSid}/Recordings/${sid}`,
+      url,
       callSid: leg.sid,
       seconds,
       text,
       leg,
-      source,
-      channels,
-      started: new Date(clock.date.getTime() - seconds * 1000),
+      begun: {
+        ...recording,
+        started: new Date(clock.date.getTime() - (clock.seconds - since) * 1000),
+      },
       status:
-        status === undefined
+        reference === undefined
           ? undefined
-          : {
-              reference: status,
-              base,
-              method: attributes.method('recordingStatusCallbackMethod'),
-              events: events.length > 0 ? events : ['completed'],
-            },
+          : { reference, base, method, events: events.length > 0 ? events : ['completed'] },
       transcribe:
-        transcribe === undefined || !attributes.flag('transcribe')
-          ? undefined
-          : { reference: transcribe, base, method: 'POST' },
+        transcribe === undefined ? undefined : { reference: transcribe, base, method: 'POST' },
+    })
+    await tell(keep(0, ''), 'in-progress')
+    return (seconds = Math.round(clock.seconds - since), text = '') => {
+      const kept = keep(seconds, text)
+      this.all.push(kept)
+      return kept
     }
-    this.all.push(kept)
-    return kept
   }
 
   /** Says that a recording can be fetched. */
   async ready(sid: string): Promise<void> {
     const recording = this.#find(sid)
-    const { leg, status, source, channels, started } = recording
-    const state = recording.seconds > 0 ? 'completed' : 'absent'
-    if (!status?.events.includes(state)) return
-    await leg.conversation.notify(
-      {
-        ...status,
-        params: {
-          ...identity(recording),
-          RecordingStatus: state,
-          RecordingDuration: String(recording.seconds),
-          RecordingChannels: String(channels),
-          RecordingSource: source,
-          RecordingStartTime: started.toUTCString().replace('GMT', '+0000'),
-          RecordingTrack: 'both',
-          ErrorCode: '0',
-        },
-      },
-      { code: 15003 },
+    if (recording.seconds > 0) return tell(recording, 'completed')
+    recording.leg.report(
+      { code: 16102, message: `The recording ${sid} is silent, so it is not kept.` },
+      { url: undefined },
     )
+    await tell(recording, 'absent')
   }
 
   /** Says that a recording was transcribed, or that it could not be. */
@@ -137,6 +133,32 @@ export class Recordings {
     if (!recording) throw new Error(`There is no recording ${sid}: take one from call.recordings.`)
     return recording
   }
+}
+
+/** Tells whoever wants to know where a recording stands. */
+const tell = async (
+  recording: Kept,
+  status: 'in-progress' | 'completed' | 'absent',
+): Promise<void> => {
+  const { leg, begun, seconds } = recording
+  if (!recording.status?.events.includes(status)) return
+  await leg.conversation.notify(
+    {
+      ...recording.status,
+      params: {
+        ...(begun.subject ?? callIdentity(leg)),
+        ...identity(recording),
+        RecordingStatus: status,
+        ...(status !== 'in-progress' && { RecordingDuration: String(seconds) }),
+        RecordingChannels: String(begun.channels ?? 1),
+        RecordingSource: begun.source,
+        RecordingStartTime: begun.started.toUTCString().replace('GMT', '+0000'),
+        RecordingTrack: begun.track ?? 'both',
+        ErrorCode: '0',
+      },
+    },
+    { code: 15003, standing: false },
+  )
 }
 
 /** The parameters that say which recording it is. */

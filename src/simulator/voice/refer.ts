@@ -20,7 +20,7 @@ export const refer = (run: Run, element: XmlElement): Flow | undefined => {
   run.attributes(sip.element)
   run.whole(sip.element)
   leg.write({ type: 'refer', to: sip.element.text.trim() })
-  if (!attributes.has('action')) return { type: 'hangup' }
+  if (!attributes.has('action')) return undefined
   return {
     type: 'goto',
     wanted: run.action(attributes, {

@@ -5,11 +5,13 @@
  */
 import type { Parameters } from '../client/form.ts'
 import type { XmlElement } from '../xml.ts'
+import { parametersOf } from './parameters.ts'
 import { play } from './play.ts'
+import type { Cuts } from './prompt.ts'
 import type { Run } from './run.ts'
 import { speak } from './say.ts'
-import { openSocket, parametersOf } from './socket.ts'
-import { Interruption } from './signal.ts'
+import { obstacle, openSocket, readJson } from './socket.ts'
+import { Interruption, type Signal } from './signal.ts'
 
 /** What an app may send. */
 interface AppMessage {
@@ -20,6 +22,7 @@ interface AppMessage {
   readonly loop?: unknown
   readonly digits?: unknown
   readonly handoffData?: unknown
+  readonly interruptible?: unknown
 }
 
 /** Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told. */
@@ -27,13 +30,12 @@ export const relay = async (
   run: Run,
   element: XmlElement,
   finished: (params: Parameters) => void,
-): Promise<Parameters | undefined> => {
+): Promise<Parameters> => {
   const { leg } = run
   const { settings, sids, clock } = leg.world
   const attributes = run.attributes(element)
-  if (!run.whole(element)) return undefined
+  const whole = run.whole(element)
   for (const child of run.children(element)) run.attributes(child.element)
-  const url = attributes.text('url')!
   const sessionId = sids.next('VX')
   const since = clock.seconds
   const result = (SessionStatus: string, more: Parameters = {}): Parameters => ({
@@ -42,6 +44,15 @@ export const relay = async (
     SessionDuration: String(Math.round(clock.seconds - since)),
     ...more,
   })
+  const failed = (code: number, ErrorMessage: string): Parameters =>
+    result('failed', { ErrorCode: String(code), ErrorMessage })
+  const url = attributes.text('url')
+  if (!whole || url === undefined) return failed(64101, 'Invalid Parameter Value')
+  const closed = obstacle(leg, url)
+  if (closed) {
+    leg.report({ code: 64102, message: closed.message }, { url, element })
+    return failed(64102, 'Unable to Connect to Websocket URL')
+  }
   const customParameters = parametersOf(element)
   const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
   socket.send({
@@ -52,23 +63,52 @@ export const relay = async (
     callSid: leg.sid,
     from: leg.from,
     to: leg.to,
-    forwardedFrom: '',
+    forwardedFrom: leg.options.params?.['ForwardedFrom'] ?? '',
     callType: leg.from.startsWith('sip:')
       ? 'SIP'
       : leg.from.startsWith('client:')
         ? 'CLIENT'
         : 'PSTN',
-    callerName: '',
+    callerName: leg.options.params?.['CallerName'] ?? '',
     direction: leg.direction,
     callStatus: leg.status.toUpperCase(),
     customParameters,
   })
+  /** What cut something short, which the app is told of next. */
+  let heard: Signal | undefined
+  const hear = async (
+    interruptible: string,
+    words: string,
+    play: (cuts: Cuts) => Promise<Signal | undefined>,
+  ): Promise<void> => {
+    const begun = clock.seconds
+    heard = await play(
+      ({ type }) =>
+        (type === 'speech' && /^(any|speech|true)$/.test(interruptible)) ||
+        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible)),
+    )
+    if (!heard) return
+    const seconds = clock.seconds - begun
+    const share = seconds / Math.max(seconds, settings.duration({ say: words }))
+    socket.send({
+      type: 'interrupt',
+      utteranceUntilInterrupt: words.slice(0, Math.round(words.length * share)),
+      durationUntilInterruptMs: Math.round(seconds * 1000),
+    })
+  }
+  const utter = async (interruptible: string, text: string): Promise<void> => {
+    if (text) await hear(interruptible, text, (cuts) => speak(leg, { text, times: 1 }, cuts))
+  }
+  const manner = attributes.text('interruptible') ?? 'any'
   try {
-    const greeting = attributes.text('welcomeGreeting')
-    if (greeting) await speak(leg, { text: greeting, times: 1 })
+    await utter(
+      attributes.text('welcomeGreetingInterruptible') ?? manner,
+      attributes.text('welcomeGreeting') ?? '',
+    )
     let tokens = ''
     for (;;) {
-      const signal = await leg.wait('ConversationRelay')
+      const signal: Signal = heard ?? (await leg.wait('ConversationRelay'))
+      heard = undefined
       if (signal.type === 'keys' && attributes.flag('dtmfDetection'))
         for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
       if (signal.type === 'speech')
@@ -85,15 +125,15 @@ export const relay = async (
           { code: 64105, message: 'The app closed the WebSocket without sending end.' },
           { url },
         )
-        return result('failed', {
-          ErrorCode: '64105',
-          ErrorMessage: 'WebSocket Ended',
-        })
+        return failed(64105, 'WebSocket Ended')
       }
-      const message = parse(signal.message)
+      const message: AppMessage | undefined = readJson(signal.message)
       leg.write({ type: 'wsMessage', url, by: 'app', message: message ?? signal.message })
       const wrong = message ? await obey(message) : 'A message must be a JSON object.'
-      if (wrong) leg.report({ code: 64107, message: wrong }, { url })
+      if (wrong) {
+        leg.report({ code: 64107, message: wrong }, { url })
+        socket.send({ type: 'error', description: wrong })
+      }
       if (message?.type !== 'end' || wrong) continue
       await socket.close()
       return result(
@@ -104,17 +144,20 @@ export const relay = async (
 
     async function obey(message: AppMessage): Promise<string | undefined> {
       const { type, token, last, source, loop, digits, handoffData } = message
+      const may = String(message.interruptible ?? manner)
       switch (type) {
         case 'text':
           if (typeof token !== 'string') return 'A text message needs a token, which is text.'
           tokens += token
           if (last === false) return undefined
-          if (tokens.trim()) await speak(leg, { text: tokens.trim(), times: 1 })
+          await utter(may, tokens.trim())
           tokens = ''
           return undefined
         case 'play':
           if (typeof source !== 'string') return 'A play message needs a source, which is a URL.'
-          await play(leg, source, typeof loop === 'number' && loop > 0 ? loop : 1)
+          await hear(may, '', (cuts) =>
+            play(leg, source, typeof loop === 'number' && loop > 0 ? loop : 1, cuts),
+          )
           return undefined
         case 'sendDigits':
           if (typeof digits !== 'string' || !/^[0-9#*wW]+$/.test(digits))
@@ -138,15 +181,4 @@ export const relay = async (
     }
     throw interruption
   }
-}
-
-const parse = (message: unknown): AppMessage | undefined => {
-  let value = message
-  if (typeof message === 'string')
-    try {
-      value = JSON.parse(message)
-    } catch {
-      return undefined
-    }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
 }

@@ -5,6 +5,7 @@
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { dialects } from '../../vocabulary/dialects.ts'
 import { misplaced } from '../../vocabulary/judge.ts'
+import type { Verdict } from '../../vocabulary/problem.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Failure, Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
@@ -17,11 +18,13 @@ import {
   type Report,
   unknownElement,
 } from '../inspect.ts'
+import { resolveUrl } from '../url.ts'
 import type { XmlElement } from '../xml.ts'
 import type { Leg } from './leg.ts'
 import { play } from './play.ts'
 import { speak } from './say.ts'
 import { unsimulated } from './unsimulated.ts'
+import { verbsOf2008 } from './version-2008.ts'
 
 /** How a verb leaves its document, if it does. */
 export type Flow =
@@ -34,12 +37,16 @@ export type Flow =
 export interface Stage {
   /** The verbs that may stand there. Absent: all. */
   readonly verbs?: ReadonlySet<string>
-  /** Twilio's code for the others. */
+  /** Twilio's code for the others. Default: 12200. */
   readonly code?: number
+  /** Twilio's codes for some of them. */
+  readonly codes?: Readonly<Record<string, number>>
   /** What every request for a document there has beside the standard parameters. */
   readonly params?: () => Parameters
   /** Whether a document that fails is the fallback's business. */
   readonly fallback?: boolean
+  /** For documents that may ask for themselves without end, such as hold music: when each was asked for last. */
+  readonly asked?: Map<string, number>
 }
 
 /** The documents of the call itself. */
@@ -65,12 +72,27 @@ export class Run {
     const attributes = inspectAttributes(tableOf(element), element, report)
     for (const name of unsimulated[element.name] ?? [])
       if (attributes.has(name)) this.unsupported(element, name)
-    return attributes
+    return attributes.without(
+      element.given().filter((name) => {
+        const { url, code } = tableOf(element).attributes[name] ?? {}
+        const reference = url && code ? attributes.text(name)?.trim() : undefined
+        // An empty one has a meaning of its own, such as silence.
+        const resolved = reference ? resolveUrl(reference, this.url) : ''
+        if (typeof resolved === 'string') return false
+        report({ rule: 'value', level: 'warning', code, message: resolved.message }, element)
+        return true
+      }),
+    )
   }
 
-  /** Judges what an element lacks and what in it does not go together. Whether Twilio can use it. */
+  /** Judges what an element lacks and what in it does not go together. */
+  judge(element: XmlElement, report = this.report): readonly Verdict[] {
+    return inspectWhole(tableOf(element), element, report)
+  }
+
+  /** Judges it so. Whether Twilio can use the element. */
   whole(element: XmlElement, report = this.report): boolean {
-    return inspectWhole(tableOf(element), element, report).every(({ level }) => level !== 'error')
+    return this.judge(element, report).every(({ level }) => level !== 'error')
   }
 
   /** The children that may stand in an element. */
@@ -95,11 +117,15 @@ export class Run {
 
   /** The request for an element's `action`. */
   action(attributes: Attributes, params: Parameters): Wanted {
+    const reference = attributes.text('action') ?? ''
     return {
-      reference: attributes.text('action') ?? '',
+      reference,
       base: this.url,
       method: attributes.method(),
       params,
+      ...(this.leg.updated &&
+        this.url === undefined &&
+        /^[^:]+$/.test(reference) && { code: 15004 }),
     }
   }
 }
@@ -125,6 +151,8 @@ export const follow = async (
 }
 
 const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document | undefined> => {
+  // What a verb has to tell is told at once.
+  if (stage.asked && !wanted.params) await keepPace(leg, stage.asked, wanted)
   const whole = stage.params
     ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
     : wanted
@@ -135,6 +163,23 @@ const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document 
   // Somebody may have moved or ended the call while the app was thinking.
   leg.check()
   return document
+}
+
+/** How long a document that takes no time counts before it is asked for again. */
+const STANDSTILL_SECONDS = 30
+
+/** Lets time pass where a document would be asked for twice at the same moment. */
+const keepPace = async (
+  leg: Leg,
+  asked: Map<string, number>,
+  { reference, base }: Wanted,
+): Promise<void> => {
+  const { clock } = leg.world
+  const url = String(resolveUrl(reference, base))
+  const until = clock.seconds + STANDSTILL_SECONDS
+  if (asked.get(url) === clock.seconds)
+    while (clock.seconds < until) await leg.wait(leg.hold ?? 'Redirect', until - clock.seconds)
+  asked.set(url, clock.seconds)
 }
 
 const runDocument = async (
@@ -180,6 +225,10 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
     report(misplaced(response, `<${name}>`), element)
     return undefined
   }
+  if (run.leg.world.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
+    run.complain(13750, `The API of 2008-08-01 has no <${name}>.`, element)
+    return undefined
+  }
   const verb = run.leg.board.verbs[name]
   if (verb) return verb(run, element)
   run.unsupported(element)
@@ -187,9 +236,9 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
 }
 
 const refuse = (run: Run, element: XmlElement): void => {
-  const { verbs, code = 12200 } = run.stage
+  const { verbs, code = 12200, codes } = run.stage
   run.complain(
-    element.name === 'Dial' && code === 12200 ? 13201 : code,
+    codes?.[element.name] ?? code,
     `<${element.name}> is not allowed in this document. Allowed here: ${[...(verbs ?? [])].join(', ')}.`,
     element,
   )

@@ -66,10 +66,7 @@ export const say = async (
       ),
       element,
     )
-  if (
-    language !== undefined &&
-    !/^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?|arb)$/.test(language)
-  )
+  if (language !== undefined && !isLanguage(language))
     report(verdict(13512, `language="${language}" is no language tag such as en-US.`), element)
   const text = element.text.trim()
   if (text === '') return undefined
@@ -77,6 +74,10 @@ export const say = async (
   judgeSsml(run, element, report)
   return speak(leg, { text, times: attributes.number('loop', 1), voice, language }, cuts)
 }
+
+/** Whether it has the form of a language tag. */
+export const isLanguage = (language: string): boolean =>
+  /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(language)
 
 const verdict = (code: number, message: string) =>
   ({ rule: 'value', level: 'warning', code, message }) as const

@@ -12,6 +12,15 @@ export type Signal =
   | { readonly type: 'speech'; readonly text: string; readonly confidence: number | undefined }
   | { readonly type: 'talk'; readonly seconds: number; readonly text?: string }
   | { readonly type: 'socket'; readonly url: string; readonly message?: unknown }
+  /** The dialled party sends the caller elsewhere. */
+  | { readonly type: 'refer'; readonly to: string }
+  /** The conference hears something. */
+  | {
+      readonly type: 'announcement'
+      readonly document: Document
+      /** Called when this party has heard it. */
+      readonly heard: () => Promise<void>
+    }
   /** The time that the verb wanted to wait is over. */
   | { readonly type: 'timeout' }
   /** Something that the verb may wait for has changed. */

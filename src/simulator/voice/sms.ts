@@ -12,7 +12,9 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
   const { leg } = run
   const { outbox } = leg.board
   const attributes = run.attributes(element)
-  const whole = run.whole(element)
+  const whole = run.whole(element, (verdict, at) =>
+    run.report(verdict.rule === 'required' ? { ...verdict, code: 14103 } : verdict, at),
+  )
   const outbound = leg.direction !== 'inbound'
   const [caller, called] = outbound ? [leg.to, leg.from] : [leg.from, leg.to]
   const to = addressOf(attributes.text('to') ?? caller)

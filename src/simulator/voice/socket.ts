@@ -3,7 +3,7 @@
  * The WebSockets that Twilio opens to an app, without their audio: what is opened, said and closed.
  */
 import { signRequest } from '../../webhook/index.ts'
-import type { XmlElement } from '../xml.ts'
+import type { SocketHandshake } from '../options.ts'
 import type { Leg } from './leg.ts'
 
 /** One WebSocket. */
@@ -60,10 +60,34 @@ export const openSocket = async (
   return socket
 }
 
-/** The `<Parameter>`s of an element. */
-export const parametersOf = (element: XmlElement): Record<string, string> =>
-  Object.fromEntries(
-    element.children
-      .filter(({ name }) => name === 'Parameter')
-      .map((parameter) => [parameter.attribute('name') ?? '', parameter.attribute('value') ?? '']),
-  )
+/** Why a WebSocket cannot be opened, in words; nothing where it can. */
+export const obstacle = (leg: Leg, url: string): { how: Obstacle; message: string } | undefined => {
+  const how = leg.world.settings.socket(url)
+  return how === 'open'
+    ? undefined
+    : { how, message: `The WebSocket ${url} could not be opened: ${reasons[how]}.` }
+}
+
+type Obstacle = Exclude<SocketHandshake, 'open'>
+
+const reasons: Readonly<Record<Obstacle, string>> = {
+  refused: 'the connection was refused',
+  timeout: 'nobody answered in time',
+  unreachable: 'the host cannot be reached',
+  tls: 'TLS failed',
+  handshake: 'the server did not answer with status 101',
+}
+
+/** A message of the app's, if it is a JSON object. */
+export const readJson = (message: unknown): Record<string, unknown> | undefined => {
+  let value = message
+  if (typeof message === 'string')
+    try {
+      value = JSON.parse(message)
+    } catch {
+      return undefined
+    }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
+}

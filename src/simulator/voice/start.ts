@@ -16,7 +16,7 @@ export const start = async (run: Run, element: XmlElement): Promise<undefined> =
   for (const { element: noun } of run.children(element)) {
     if (noun.name === 'Stream') await openStream(run, noun, 'start')
     else if (noun.name === 'Transcription') await startTranscription(run, noun)
-    else if (noun.name === 'Recording') startRecording(run, noun)
+    else if (noun.name === 'Recording') await startRecording(run, noun)
     else run.unsupported(noun)
   }
 }
@@ -44,20 +44,18 @@ export const stopAll = async (leg: Leg): Promise<void> => {
   for (const name of Array.from(leg.recordings.keys())) stopRecording(leg, name)
 }
 
-const startRecording = (run: Run, noun: XmlElement): void => {
+const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {
   const { leg } = run
   const attributes = run.attributes(noun)
   if (!run.whole(noun)) return
-  const since = leg.world.clock.seconds
-  leg.recordings.set(attributes.text('name'), () =>
-    leg.board.recordings.keep(leg, {
-      seconds: Math.round(leg.world.clock.seconds - since),
-      source: 'StartCallRecordingTwiML',
-      channels: attributes.text('channels') === 'mono' ? 1 : 2,
-      attributes,
-      base: run.url,
-    }),
-  )
+  const end = await leg.board.recordings.begin(leg, {
+    source: 'StartCallRecordingTwiML',
+    channels: attributes.text('channels') === 'mono' ? 1 : 2,
+    track: attributes.text('track'),
+    attributes,
+    base: run.url,
+  })
+  leg.recordings.set(attributes.text('name'), end)
 }
 
 const stopRecording = (leg: Leg, name: string | undefined): void => {

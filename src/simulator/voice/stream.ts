@@ -3,15 +3,23 @@
  * `<Stream>`: a call's audio on a WebSocket.
  * @see https://www.twilio.com/docs/voice/media-streams/websocket-messages
  */
+import type { Parameters } from '../client/form.ts'
+import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
+import { callIdentity, parametersOf } from './parameters.ts'
 import type { Run } from './run.ts'
-import { openSocket, parametersOf, type Socket } from './socket.ts'
+import { obstacle, openSocket, readJson, type Socket } from './socket.ts'
 
 /** A stream that is open. */
 interface Stream extends Socket {
   /** Tells the app of a key. */
   press(digit: string): void
+  /** The app sent something. */
+  receive(message: unknown): void
 }
+
+/** https://www.twilio.com/docs/api/errors/31901 and those after it */
+const codes = { timeout: 31901, refused: 31902, unreachable: 31904, tls: 31910, handshake: 31920 }
 
 /** Opens a stream. Returns nothing where the element cannot be used. */
 export const openStream = async (
@@ -21,11 +29,22 @@ export const openStream = async (
 ): Promise<Stream | undefined> => {
   const { leg } = run
   const { settings, sids, clock } = leg.world
-  const attributes = run.attributes(element)
-  if (!run.whole(element)) return undefined
+  const attributes = run.attributes(element, (verdict, at) =>
+    // What is no URL at all has no scheme that could be wrong.
+    run.report(
+      verdict.code === 31922 && !URL.canParse(at.attribute('url')!)
+        ? { ...verdict, code: 31923 }
+        : verdict,
+      at,
+    ),
+  )
+  // A query string is only dropped.
+  const verdicts = run.judge(element).filter(({ rule }) => rule !== 'stream-url')
+  if (verdicts.some(({ level }) => level === 'error')) return undefined
   run.children(element)
-  const url = attributes.text('url')
-  if (url === undefined) return undefined
+  const [url] = attributes.text('url')?.split('?') ?? []
+  if (url === undefined || (element.attribute('track') ?? '') !== (attributes.text('track') ?? ''))
+    return undefined
   const name = attributes.text('name')
   if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
     run.complain(31900, `The call has a stream of the name ${name} already.`, element)
@@ -33,8 +52,8 @@ export const openStream = async (
   }
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
-  const callback = attributes.text('statusCallback')
-  const tell = async (event: string) => {
+  const callback = readCallback(run, element, attributes)
+  const tell = async (event: string, more: Parameters = {}) => {
     if (callback === undefined) return
     await leg.conversation.notify(
       {
@@ -42,16 +61,25 @@ export const openStream = async (
         base: run.url,
         method: attributes.method('statusCallbackMethod'),
         params: {
+          ...callIdentity(leg),
           StreamSid: streamSid,
           StreamName: name ?? streamSid,
           StreamEvent: event,
           Timestamp: clock.date.toISOString(),
+          ...more,
         },
       },
-      { code: 15003 },
+      { code: 15003, standing: false },
     )
   }
+  const failed = obstacle(leg, url)
+  if (failed) {
+    leg.report({ code: codes[failed.how], message: failed.message }, { url, element })
+    await tell('stream-error', { StreamError: failed.message })
+    return undefined
+  }
   let sequence = 0
+  let warned = false
   const message = (event: string, more: object) => ({
     event,
     sequenceNumber: String(++sequence),
@@ -83,9 +111,37 @@ export const openStream = async (
   return Object.assign(socket, {
     press: (digit: string) =>
       socket.send(message('dtmf', { dtmf: { track: 'inbound_track', digit } })),
+    receive(given: unknown) {
+      const read = readJson(given)
+      leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
+      const { event, mark } = read ?? {}
+      // What was sent before the mark has no sound here, so it has been heard by now.
+      if (event === 'mark') socket.send(message('mark', { mark }))
+      if (event === 'mark' || event === 'media' || event === 'clear' || warned) return
+      warned = true
+      leg.report(
+        {
+          code: 31951,
+          message: 'A message must be a JSON object whose event is media, mark or clear.',
+        },
+        { url },
+      )
+    },
     close: async () => {
       socket.send(message('stop', { stop: { accountSid, callSid: leg.sid } }))
       await close()
     },
   })
+}
+
+/** Where the stream's events are told: an absolute URL. */
+const readCallback = (
+  run: Run,
+  element: XmlElement,
+  attributes: Attributes,
+): string | undefined => {
+  const callback = attributes.text('statusCallback')
+  if (callback === undefined || URL.canParse(callback)) return callback
+  run.complain(11100, `The statusCallback "${callback}" of <Stream> must be absolute.`, element)
+  return undefined
 }

@@ -6,10 +6,10 @@ import type { Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import type { Outbox } from '../messaging/outbox.ts'
 import type { World } from '../world.ts'
-import { Rooms } from './conference.ts'
 import { Leg, type LegOptions } from './leg.ts'
 import { Queues } from './queue.ts'
 import { Recordings } from './recording.ts'
+import { Rooms } from './room.ts'
 import { call, follow, type Verb } from './run.ts'
 import { apologize } from './say.ts'
 import { Interruption } from './signal.ts'
@@ -120,6 +120,7 @@ export class Switchboard {
 
   /** A live call is given another document, over the REST API. */
   redirect(leg: Leg, to: Wanted | Document): void {
+    leg.updated = 'kind' in to
     if (leg.direction !== 'outbound-dial' || leg.moved)
       return leg.interrupt(new Interruption({ type: 'redirect', to }))
     // The leg that dialled it goes on with its own document.

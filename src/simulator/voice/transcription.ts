@@ -5,6 +5,7 @@
  */
 import type { Parameters } from '../client/form.ts'
 import type { XmlElement } from '../xml.ts'
+import { callIdentity } from './parameters.ts'
 import type { Run } from './run.ts'
 
 /** A transcription that runs beside a call. */
@@ -35,6 +36,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
         base: run.url,
         method: attributes.method('statusCallbackMethod'),
         params: {
+          ...callIdentity(leg),
           TranscriptionSid: sid,
           TranscriptionEvent: event,
           SequenceId: String(++sequence),
@@ -42,7 +44,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
           ...params,
         },
       },
-      { code: 15003 },
+      { code: 15003, standing: false },
     )
   }
   const transcription: LiveTranscription = {

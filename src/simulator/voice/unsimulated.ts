@@ -1,52 +1,32 @@
 /**
  * @module
  * Attributes that would change what happens in a call, and that are passed over. Not here are those that change only
- * how speech sounds or how well it is recognised: there is no sound to change.
+ * how speech sounds or how well it or a machine is recognised: there is no sound to change.
  */
-
-const machineDetection = [
-  'machineDetectionSilenceTimeout',
-  'machineDetectionSpeechEndThreshold',
-  'machineDetectionSpeechThreshold',
-  'machineDetectionTimeout',
-]
 
 /** By element. */
 export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
   Client: ['clientNotificationUrl'],
-  Conference: ['eventCallbackUrl', 'recordingConfigurationId', 'region'],
+  Conference: ['recordingConfigurationId'],
   ConversationRelay: [
     'applicationReconnect',
     'conversationConfiguration',
     'debug',
+    'events',
     'intelligenceService',
-    'interruptible',
     'partialPrompts',
     'preemptible',
     'reportInputDuringAgentSpeech',
     'turnDetection',
-    'welcomeGreetingInterruptible',
   ],
-  Dial: [
-    'callReason',
-    'events',
-    'ifMachine',
-    'passports',
-    'recordingConfigurationId',
-    'recordingTrack',
-    'referMethod',
-    'referUrl',
-    'ringTone',
-  ],
+  Dial: ['events', 'ifMachine', 'passports', 'recordingConfigurationId'],
   Enqueue: ['workflowSid'],
-  Gather: ['debug', 'maxSpeechTime'],
-  Number: ['byoc', ...machineDetection],
-  Pay: ['currency', 'description', 'paymentConnector', 'tokenType'],
-  Prompt: ['cardType', 'requireMatchingInputs'],
+  Gather: ['debug'],
+  Number: ['byoc'],
+  Prompt: ['requireMatchingInputs'],
   Queue: ['postWorkActivitySid', 'reservationSid'],
   Record: ['recordingConfigurationId'],
   Recording: ['recordingConfigurationId'],
-  Sip: machineDetection,
   Start: ['action', 'method'],
   Stream: ['audioFormat', 'connectorName', 'sampleRate'],
   Transcription: [

@@ -56,7 +56,7 @@ class DialAttributes extends RecordingWebhookAttributes {
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
   /** Which side(s) of the audio to record. Default: both. */
-  recordingTrack? = oneOf('both', 'inbound', 'outbound')
+  recordingTrack? = oneOfCoded(13622, 'both', 'inbound', 'outbound')
   /** HTTP verb used for the refer webhook request. Default: POST. */
   referMethod? = httpMethod()
   /** Webhook asked what to do when the callee sends a SIP REFER. */

@@ -1,13 +1,4 @@
-import {
-  boolean,
-  httpMethod,
-  integer,
-  list,
-  oneOfCoded,
-  pattern,
-  string,
-  url,
-} from '../attributes.ts'
+import { boolean, httpMethod, integer, oneOfCoded, pattern, string, url } from '../attributes.ts'
 import type { NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { maxWhen, requires } from '../rules.ts'
@@ -29,16 +20,12 @@ class RecordAttributes extends RecordingWebhookAttributes {
   playBeep? = boolean(13616)
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
-  /** Which recording states trigger the recording webhook. Default: completed. */
-  override recordingStatusCallbackEvent? = list(
-    oneOfCoded(13621, 'in-progress', 'completed', 'absent'),
-  )
   /** Seconds of silence that end the recording; 0 disables. Default: 5. */
   timeout? = integer({ min: 0, code: 13611 })
   /** Also transcribe the recording (2 to 120 seconds). Default: false. */
   transcribe? = boolean(13614)
   /** Webhook for the finished transcript; needs transcribe="true". */
-  transcribeCallback? = url()
+  transcribeCallback? = url(13257)
   /** Whether silence at both ends is cut. Default: trim-silence. */
   trim? = oneOfCoded(13699, 'trim-silence', 'do-not-trim')
 }

@@ -1,11 +1,11 @@
-import { httpMethod, list, oneOf, url } from '../attributes.ts'
+import { httpMethod, list, oneOfCoded, url } from '../attributes.ts'
 
 /** The webhook told about a recording. */
 export class RecordingWebhookAttributes {
   /** Webhook told about state changes of the recording. */
-  recordingStatusCallback? = url()
+  recordingStatusCallback? = url(13256)
   /** Which recording states trigger the recording webhook. Default: completed. */
-  recordingStatusCallbackEvent? = list(oneOf('in-progress', 'completed', 'absent'))
+  recordingStatusCallbackEvent? = list(oneOfCoded(13621, 'in-progress', 'completed', 'absent'))
   /** HTTP verb used for the recording webhook request. Default: POST. */
   recordingStatusCallbackMethod? = httpMethod()
 }

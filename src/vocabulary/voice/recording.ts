@@ -1,4 +1,4 @@
-import { oneOf, string } from '../attributes.ts'
+import { oneOf, oneOfCoded, string } from '../attributes.ts'
 import type { NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
@@ -12,7 +12,7 @@ class RecordingAttributes extends RecordingWebhookAttributes {
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
   /** Which audio to record. Default: both. */
-  track? = oneOf('inbound', 'outbound', 'both')
+  track? = oneOfCoded(13622, 'inbound', 'outbound', 'both')
   /** Whether silence at both ends is cut. Default: trim-silence. */
   trim? = oneOf('trim-silence', 'do-not-trim')
 }

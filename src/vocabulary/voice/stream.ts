@@ -1,4 +1,4 @@
-import { httpMethod, oneOf, string, url, wssUrl } from '../attributes.ts'
+import { httpMethod, oneOfCoded, string, url, wssUrl } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
@@ -25,9 +25,9 @@ class StreamAttributes {
   /** HTTP verb used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
-  track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
+  track? = oneOfCoded(31941, 'inbound_track', 'outbound_track', 'both_tracks')
   /** WebSocket address, wss only, without a query string. */
-  url? = wssUrl()
+  url? = wssUrl(31922)
 }
 
 /** Attributes and children of <Stream>. */
@@ -58,7 +58,7 @@ export const Stream = /* @__PURE__ */ defineElement<StreamProps, VoiceElement>(
     children: ['Parameter'],
     rules: [
       requiredIn({ Start: 'url', Connect: 'url', Stop: 'name' }),
-      restrictedIn('Connect', 'track', { value: 'inbound_track' }),
+      restrictedIn('Connect', 'track', { value: 'inbound_track', code: 31941 }),
       noQuery,
     ],
   },

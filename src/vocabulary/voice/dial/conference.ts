@@ -30,7 +30,7 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** Join muted. Default: false. */
   muted? = boolean(13230)
   /** Unique label for REST access to the participant. At most 128 characters. */
-  participantLabel? = string({ maxLength: 128 })
+  participantLabel? = string({ maxLength: 128, code: 16023 })
   /** Record the whole conference. Default: do-not-record. */
   record? = oneOf('do-not-record', 'record-from-start')
   /** ID of a stored Recording Configuration to apply to this recording. */

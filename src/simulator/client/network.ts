@@ -1,0 +1,88 @@
+/**
+ * @module
+ * Requests over the network. By `node:http` rather than `fetch()`, which adds headers that Twilio does not send, and
+ * has neither a time limit for connecting nor a say in SNI.
+ */
+import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http'
+import { request as overHttps } from 'node:https'
+import { Readable } from 'node:stream'
+import type { Reply, Send, WireRequest } from './wire.ts'
+
+// Taken before a test's fake timers can replace them.
+const { setTimeout, clearTimeout } = globalThis
+
+/** Sends requests for `publicUrl` to where the app listens, and all others to where their URLs say. */
+export const overNetwork = (base: URL, publicUrl: string): Send => {
+  const target = base.href.replace(/\/$/, '')
+  const known = new URL(publicUrl)
+  return ({ url, headers, ...request }) => {
+    const rest = url.startsWith(publicUrl) ? url.slice(publicUrl.length) : undefined
+    const mine = rest === '' || (rest !== undefined && /^[/?]/.test(rest))
+    const sent: Record<string, string> = { ...headers }
+    if (mine && target !== publicUrl) {
+      sent['host'] = base.host
+      // The app is behind a tunnel then, which says so in these.
+      sent['x-forwarded-host'] = known.host
+      sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
+    }
+    return transfer({ ...request, url: mine ? target + rest : url, headers: sent })
+  }
+}
+
+const transfer = ({
+  url,
+  method,
+  headers,
+  body,
+  signal,
+  connectTimeout,
+  sni,
+}: WireRequest): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const begin = url.startsWith('https:') ? overHttps : overHttp
+    const request = begin(url, {
+      method,
+      headers,
+      signal,
+      // A connection for each request: none is left open when a test ends.
+      agent: false,
+      ...(!sni && { servername: '' }),
+    })
+    request.on('error', reject)
+    request.on('response', (message) => {
+      try {
+        resolve(reply(message))
+      } catch (error) {
+        message.destroy()
+        reject(error as Error)
+      }
+    })
+    limitConnecting(request, connectTimeout)
+    request.end(body)
+  })
+
+const reply = (message: IncomingMessage): Reply => {
+  const headers = new Headers()
+  const { rawHeaders } = message
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    headers.append(rawHeaders[index]!, rawHeaders[index + 1]!)
+  // The types of the DOM and of Node differ in details that nobody here uses.
+  const body = Readable.toWeb(message) as unknown as ReadableStream<Uint8Array>
+  return { status: message.statusCode!, headers, body }
+}
+
+const limitConnecting = (request: ClientRequest, limit: number): void => {
+  request.once('socket', (socket) => {
+    if (!socket.connecting) return
+    const timer = setTimeout(
+      () =>
+        request.destroy(
+          Object.assign(Error(`No connection within ${limit} ms.`), { code: 'ETIMEDOUT' }),
+        ),
+      limit,
+    )
+    const done = () => clearTimeout(timer)
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', done)
+    request.once('close', done)
+  })
+}

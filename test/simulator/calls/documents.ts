@@ -1,0 +1,173 @@
+/** Documents: where they come from, what they are, what stands in for them. */
+import {
+  script,
+  run,
+  first,
+  asked,
+  pickedUp,
+  over,
+  says,
+  apology,
+  warning,
+  error,
+  call,
+  status,
+  noContent,
+} from './script.ts'
+
+export const documents = [
+  script(
+    'TwiML sent as text/plain is run',
+    {
+      '/voice': {
+        status: 200,
+        headers: { 'Content-Type': 'text/plain' },
+        body: '<Response><Say>run</Say></Response>',
+      },
+    },
+    [call],
+    [first, pickedUp, says('run'), over],
+  ),
+  script(
+    'the fallback answers for a voice URL that fails',
+    { '/voice': status(500), '/fb': '<Say>fb</Say>' },
+    [call],
+    [
+      first,
+      error(11200, { url: 'https://app.test/voice' }),
+      asked('/fb', { ErrorCode: '11200', ErrorUrl: 'https://app.test/voice' }),
+      pickedUp,
+      says('fb'),
+      over,
+    ],
+    { fallbackUrl: 'https://app.test/fb' },
+  ),
+  script(
+    'a fallback that fails too ends in the stock apology',
+    { '/voice': status(500), '/fb': status(500) },
+    [call],
+    [
+      first,
+      error(11200),
+      asked('/fb'),
+      error(11200, { url: 'https://app.test/fb' }),
+      pickedUp,
+      apology,
+      over,
+    ],
+    { fallbackUrl: 'https://app.test/fb' },
+  ),
+  script(
+    'a fallback that leads to a dead URL is not asked again',
+    { '/voice': status(500), '/fb': '<Redirect>/dead</Redirect>', '/dead': status(404) },
+    [call],
+    [
+      first,
+      error(11200),
+      asked('/fb'),
+      asked('/dead'),
+      error(11200, { url: 'https://app.test/dead' }),
+      pickedUp,
+      apology,
+      over,
+    ],
+    { fallbackUrl: 'https://app.test/fb' },
+  ),
+  script(
+    'an unknown version of the document is no document',
+    {
+      '/voice': {
+        status: 200,
+        headers: { 'Content-Type': 'text/xml' },
+        body: '<Response version="9"><Say>x</Say></Response>',
+      },
+    },
+    [call],
+    [first, error(12101), pickedUp, apology, over],
+  ),
+  script(
+    'the name of the root is case-sensitive',
+    {
+      '/voice': {
+        status: 200,
+        headers: { 'Content-Type': 'text/xml' },
+        body: '<response><Say>x</Say></response>',
+      },
+    },
+    [call],
+    [first, error(12102), pickedUp, apology, over],
+  ),
+  script(
+    'no content is a document without verbs',
+    { '/voice': noContent },
+    [call],
+    [first, pickedUp, over],
+  ),
+  run(
+    'an unknown method is POST',
+    '<Redirect method="PUT">/n</Redirect>',
+    [
+      warning(13710),
+      asked('/n', { CallStatus: 'ringing' }, { method: 'POST', absent: ['Digits'] }),
+      pickedUp,
+      over,
+    ],
+    [call],
+    { '/n': '' },
+  ),
+  run(
+    'by GET, behind the query that is there',
+    '<Redirect method="GET">/n?x=1</Redirect>',
+    [asked('/n?x=1', {}, { method: 'GET', in: 'query' }), pickedUp, over],
+    [call],
+    { '/n': '' },
+  ),
+  run('a URL that cannot be asked', '<Redirect>ftp://x.test/</Redirect>', [
+    error(11100),
+    pickedUp,
+    apology,
+    over,
+  ]),
+  run('a host with an underscore', '<Redirect>https://a_b.test/</Redirect>', [
+    error(11100),
+    pickedUp,
+    apology,
+    over,
+  ]),
+  ...[
+    ['next', '/a/b/next'],
+    ['./next?y=2', '/a/b/next?y=2'],
+    ['../next', '/a/next'],
+    ['/next', '/next'],
+    ['?y=2', '/a/b/doc?y=2'],
+    ['//other.test/next', 'https://other.test/next'],
+    ['', '/a/b/doc?x=1'],
+    ['#rt=1000', '/a/b/doc?x=1'],
+  ].map(([reference, meant]) =>
+    script(
+      `"${reference}" is relative to the document`,
+      {
+        '/a/b/doc': [`<Redirect>${reference}</Redirect>`, ''],
+        '/a/b/next': '',
+        '/a/next': '',
+        '/next': '',
+        'https://other.test/next': '',
+      },
+      [call],
+      [asked('/a/b/doc?x=1'), asked(meant!), pickedUp, over],
+      { url: 'https://app.test/a/b/doc?x=1' },
+    ),
+  ),
+  script(
+    'parameters of a GET are no part of the base',
+    { '/voice': ['<Redirect method="GET">/n</Redirect>'], '/n': ['<Redirect/>', ''] },
+    [call],
+    [
+      first,
+      asked('/n', {}, { method: 'GET' }),
+      asked('/n', {}, { method: 'POST', in: 'body' }),
+      pickedUp,
+      over,
+    ],
+  ),
+]

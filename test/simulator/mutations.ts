@@ -1,0 +1,37 @@
+/** An expectation that nothing can contradict proves nothing: each value in it is changed in turn. */
+
+import { compare, type Replay } from './scenario.ts'
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** The changed expectations that what happened meets all the same. */
+export const survivors = (expected: readonly object[], happened: Replay): string[] =>
+  expected.flatMap((entry, index) =>
+    [undefined, ...mutations(entry)].flatMap((mutation) => {
+      const changed = expected.toSpliced(index, 1, ...(mutation ? [mutation] : []))
+      return compare(changed as Record<string, unknown>[], happened).passed
+        ? JSON.stringify(mutation ?? 'removed')
+        : []
+    }),
+  )
+
+/** The same expectation with one value in it changed, for each value in it. */
+function mutations(entry: object): Record<string, unknown>[] {
+  // A changed object is an object.
+  return change(entry as Json, '') as Record<string, unknown>[]
+}
+
+function change(value: Json, name: string): Json[] {
+  if (typeof value === 'string') return name === 'match' ? [] : [`${value}?`]
+  if (typeof value === 'number') return [value + 1]
+  if (typeof value === 'boolean') return value && name !== 'interrupted' ? [] : [!value]
+  if (value === null) return ['something']
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      // A name that should be absent and is another one instead may well be absent too.
+      name === 'absent' ? [] : change(item, '').map((changed) => value.with(index, changed)),
+    )
+  return Object.entries(value).flatMap(([key, item]) =>
+    change(item, name === 'match' ? 'match' : key).map((changed) => ({ ...value, [key]: changed })),
+  )
+}
