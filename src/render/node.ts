@@ -35,7 +35,11 @@ export const undeclared = (name: string): ElementTable =>
   new ElementTable(name, {}, { content: 'mixed', open: true })
 
 /** Stands around the root element. */
-export const DOCUMENT = /* @__PURE__ */ new ElementTable('document', {}, { content: 'elements' })
+export const DOCUMENT = /* @__PURE__ */ new ElementTable(
+  'document',
+  {},
+  { content: 'elements', children: ['Response'] },
+)
 
 // Deep enough for any document, and far from the end of the stack of any runtime.
 const MAX_DEPTH = 512
@@ -55,7 +59,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
-  forget(node)
+  // Nobody will wait for it, if it is a promise.
+  Promise.resolve(node).catch(() => {})
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
@@ -99,9 +104,7 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
     return String(props['children'] ?? '')
   }
   if (typeof type === 'string' && isName(type)) {
-    // As the root it is judged like every other.
-    if (frame.table !== DOCUMENT)
-      report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
+    report(scope, misplacedIn(frame, `<${type}>`), frame, element, type)
     return renderTag(undeclared(type), element, frame, scope, depth)
   }
   report(
@@ -129,10 +132,9 @@ export const renderTag = (
   const element = scope.defaults ? scope.defaults(table.name, given) : given
   const frame = new Frame(table, element, parent)
   parent.add(frame)
-  if (parent.table === DOCUMENT ? table.name !== 'Response' : !parent.table.takes(table))
-    report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   // It may be a newer noun that makes its parent complete.
-  else if (table.open) parent.opaque = true
+  if (table.open) parent.opaque = true
+  else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   const start = openTag(frame, scope)
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
@@ -200,13 +202,8 @@ const renderComponent = (
       scope,
       depth + 1,
     )
-  forget(result)
+  Promise.resolve(result).catch(() => {})
   throw stop(notAwaited(nameOf(element)), frame, element)
-}
-
-/** Leaves no unhandled rejection of a promise that nobody will wait for. */
-const forget = (promise: unknown): void => {
-  Promise.resolve(promise).catch(() => {})
 }
 
 /** Adds to an error that a component threw where that component stands. */
@@ -214,15 +211,15 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
   located(error, pathOf(frame, nameOf(element)), element.source)
 
 /** What a thing is called in a sentence. */
-const nameOf = (node: unknown): string => {
-  if (isElement(node)) {
-    const type = node.type as Component | undefined
-    return (type?.table ?? type)?.name || 'a component'
-  }
-  // "Object", "Promise", "Date", "Function", or the value of a number or a boolean. What a user sends as JSON may have a
-  // `constructor` of its own, but no tag.
-  return Object(node) === node ? {}.toString.call(node).slice(8, -1) : String(node)
-}
+const nameOf = (node: unknown): string =>
+  isElement(node)
+    ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
+      'a component'
+    : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean. What a user sends as JSON may
+      // have a `constructor` of its own, but no tag.
+      Object(node) === node
+      ? {}.toString.call(node).slice(8, -1)
+      : String(node)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([

@@ -786,7 +786,7 @@ describe('an element called as a function', () => {
   test('is told to be written as a tag where it must', () => {
     for (const [name, component] of Object.entries({ Defaults, ErrorBoundary, Comment, Custom }))
       expect(() => (component as (props: object) => unknown)({})).toThrow(
-        `${name} is written as a tag, <${name}>…</${name}>, and not called.`,
+        `<${name}> is written as a tag, and not called.`,
       )
   })
 })

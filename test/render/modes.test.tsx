@@ -195,7 +195,7 @@ ${formatProblem(error.problems[1]!)}`,
       ),
     )
     expect(error.message).toBe(
-      `Child 1 of <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
+      `Child 1 in <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
     )
   })
 
@@ -203,8 +203,8 @@ ${formatProblem(error.problems[1]!)}`,
     const [say, misspelt] = [jsx(Say, { children: 'Hi' }), jsx(undefined, {})]
     const message = (children: unknown) =>
       caught(() => render(production(jsx(Gather, { children })))).message.split(' is ')[0]
-    expect(message(misspelt)).toBe('Child 1 of <Gather>')
-    expect(message([say, false, misspelt, say])).toBe('Child 3 of <Gather>')
+    expect(message(misspelt)).toBe('Child 1 in <Gather>')
+    expect(message([say, false, misspelt, say])).toBe('Child 3 in <Gather>')
     // A component or a list of its own wrote it.
     expect(message([say, jsx(() => misspelt, {})])).toBe('A tag in <Gather>')
     expect(message([say, [misspelt]])).toBe('A tag in <Gather>')
@@ -218,7 +218,7 @@ ${formatProblem(error.problems[1]!)}`,
     ['a b', '"a b"'],
   ])('calls a tag that is %j by what it is', (type, what) => {
     const error = caught(() => render(production(jsx(type, {}))))
-    expect(error.message).toContain(`Child 1 of <Response> is ${what}, no component`)
+    expect(error.message).toContain(`Child 1 in <Response> is ${what}, no component`)
   })
 
   test.each([

@@ -731,7 +731,7 @@ groups['cross rules'] = {
       'bare-in',
       'error',
       12200,
-      '<Sip> takes only text inside <Refer>: leave out username, password.',
+      '<Sip> takes only text inside <Refer>: leave out password, username.',
     ],
   ],
   '<Sip> with children in <Refer>': [
@@ -1001,7 +1001,6 @@ const judged = (element: ReadElement, parent: Judged | undefined, takesText = tr
     textLength: takesText ? text.trimStart().length : 0,
     content: element.children.map(escaped).join(''),
     attribute: (name) => element.attributes[name],
-    given: () => Object.keys(element.attributes),
   }
   return self
 }
