@@ -2,8 +2,10 @@
  * @module
  * Comments that switch rules off for the next line: `// twimlx-disable-next-line nesting`.
  */
-import type { Finding } from './finding.ts'
+import type { Finding, RuleName } from './finding.ts'
 import type { Module } from './module.ts'
+
+const RULES: readonly string[] = ['nesting', 'text', 'unreachable'] satisfies RuleName[]
 
 const COMMENT = /^\s*twimlx-disable-next-line\b([^]*)$/
 
@@ -29,7 +31,10 @@ export const applyDisables = (module: Module, findings: readonly Finding[]): Fin
           end,
           rule: 'unused-disable',
           level: 'warning',
-          message: `Nothing on the next line breaks ${name === undefined ? 'a rule' : `the rule ${name}`}: remove ${(names?.length ?? 0) > 1 ? `"${name}" from this comment` : 'this comment'}.`,
+          message:
+            name !== undefined && !RULES.includes(name)
+              ? `There is no rule ${name}: the rules are ${RULES.join(', ')}.`
+              : `Nothing on the next line breaks ${name === undefined ? 'a rule' : `the rule ${name}`}: remove ${(names?.length ?? 0) > 1 ? `"${name}" from this comment` : 'this comment'}.`,
           related: [],
         })
     }

@@ -80,7 +80,8 @@ const problem = (
 ) => ({
   id: file,
   message: [
-    `TWIML-${rule}: ${message}`,
+    // Vite and Rollup say where it is, but Vitest only what.
+    `${shownPath(file, root)}:${line}:${column}: TWIML-${rule}: ${message}`,
     ...related.map(
       (each) => `  ${shownPath(each.file, root)}:${each.line}:${each.column}: ${each.message}`,
     ),

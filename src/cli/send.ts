@@ -110,7 +110,7 @@ function parse(args: string[]) {
     if (!/^https?:\/\/[^/]/i.test(each) || !URL.canParse(each)) {
       return each === ''
         ? 'Which URL? It comes first.'
-        : `${JSON.stringify(each)} is no URL: write it whole, such as http://localhost:3000/sms.`
+        : `${JSON.stringify(each)} is no http or https URL: write it whole, such as http://localhost:3000/sms.`
     }
   }
   for (const pair of pairs) {

@@ -64,6 +64,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
+  // What it stood for is missing, and nobody can tell what else is wrong because of that.
+  frame.opaque = true
   return ''
 }
 
@@ -215,11 +217,14 @@ const nameOf = (node: unknown): string =>
   isElement(node)
     ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
       'a component'
-    : // "Object", "Promise", "Date", "Function", or the value of a number or a boolean. What a user sends as JSON may
-      // have a `constructor` of its own, but no tag.
-      Object(node) === node
-      ? {}.toString.call(node).slice(8, -1)
-      : String(node)
+    : Object(node) !== node
+      ? String(node)
+      : 'props' in (node as object)
+        ? // What React and hono/jsx make.
+          'JSX of another jsxImportSource'
+        : // "Object", "Promise", "Date", "Function". What a user sends as JSON may have a `constructor` of its own, but no
+          // tag.
+          {}.toString.call(node).slice(8, -1)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([

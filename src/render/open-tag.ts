@@ -75,7 +75,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
         }
         const verdict =
           scope.inline && kind?.url && isRelative(text) && text
-            ? relativeUrl(text, frame.name)
+            ? relativeUrl(text, frame.name, name)
             : judgeAttribute(table, name, text)
         if (verdict) report(scope, verdict, frame)
         const escaped = escapeAttribute(text)

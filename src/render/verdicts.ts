@@ -49,9 +49,9 @@ export const notAName = (name: string, element: string): Verdict =>
   )
 
 /** A URL that needs a base, which a document passed inline does not have. */
-export const relativeUrl = (url: string, element: string): Verdict =>
+export const relativeUrl = (url: string, element: string, name = ''): Verdict =>
   error(
     'relative-url',
-    `${JSON.stringify(url.slice(0, 60))} on <${element}> must be an absolute URL where TwiML is inline.`,
+    `${name && name + '='}${JSON.stringify(url.slice(0, 60))} on <${element}> must be an absolute URL where TwiML is inline.`,
     11100,
   )

@@ -3,7 +3,7 @@
  * A call as the party on the phone has it.
  */
 import type { SimulatorEvent } from './events.ts'
-import type { Director } from './director.ts'
+import { CONFIDENCE, type Director } from './director.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/leg.ts'
 import type { Recording } from './voice/recording.ts'
@@ -103,8 +103,8 @@ export class Call {
   async press(keys: string, when: When = {}): Promise<this> {
     if (!/^[\d*#A-D]+$/.test(keys))
       throw new TypeError(`Keys are 0-9, *, # and A-D, not "${keys}".`)
-    return this.#do('press', `press keys`, keys, when, () =>
-      this.#leg.deliver({ type: 'keys', keys }),
+    return this.#do('press', `press keys`, String(keys), when, () =>
+      this.#leg.deliver({ type: 'keys', keys: String(keys) }),
     )
   }
 
@@ -115,7 +115,7 @@ export class Call {
    */
   async say(
     words: string,
-    { confidence = 0.9, ...when }: When & { confidence?: number } = {},
+    { confidence = CONFIDENCE, ...when }: When & { confidence?: number } = {},
   ): Promise<this> {
     return this.#do('say', 'say anything', words, when, () => {
       for (const transcription of this.#leg.transcriptions)
@@ -192,9 +192,7 @@ export class Call {
   async redirect(document: NewDocument): Promise<this> {
     return this.#director.fromOutside(() => {
       this.#assertLive('be redirected', false)
-      const to = this.#director.document(document)
-      this.#director.note(this.#leg, 'redirect', 'url' in document ? document.url : 'TwiML')
-      this.#leg.board.redirect(this.#leg, to)
+      this.#director.redirect(this.#leg, document)
       return this
     })
   }
@@ -237,6 +235,16 @@ export class Call {
     return transcribe(this.#leg.events, options)
   }
 
+  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** What `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
+  }
+
   #do(
     does: 'press' | 'say' | 'talk' | 'hangup',
     what: string,
@@ -251,7 +259,8 @@ export class Call {
         apply()
       }
       if (during !== undefined) {
-        this.#leg.cues.push({ during, after, apply: act })
+        const told = detail === undefined ? does : `${does} ${detail}`
+        this.#leg.cues.push({ during, after, what: told, apply: act })
       } else {
         if (after > 0) {
           await this.#director.clock.advance(after)
@@ -273,7 +282,7 @@ export class Call {
         throw new Error(
           open.length === 0
             ? `The call has no open WebSocket${url === undefined ? '' : ` ${url}`}.`
-            : `The call has ${open.length} open WebSockets: say which one.`,
+            : `The call has ${open.length} open WebSockets, ${open.map(({ url }) => url).join(' and ')}: say which one.`,
         )
       act(open[0]!.url)
       await this.#director.clock.run()

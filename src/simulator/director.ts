@@ -14,6 +14,9 @@ import type { World } from './world.ts'
 /** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
 const MOST_CHARACTERS = 4000
 
+/** How sure speech recognition is, where nobody says otherwise. */
+export const CONFIDENCE = 0.9
+
 export class Director {
   readonly world: World
   readonly clock: Clock
@@ -26,9 +29,14 @@ export class Director {
 
   /** Does something once all that was begun before is done. */
   exclusively<T>(act: () => Promise<T>): Promise<T> {
+    const { stack = '' } = new Error()
     const turn = this.#turn.then(act)
     this.#turn = turn.catch(() => {})
-    return turn
+    return turn.catch((error: unknown) => {
+      // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
+      if (error instanceof Error) error.stack += stack.slice(stack.indexOf('\n'))
+      throw error
+    })
   }
 
   /**
@@ -49,22 +57,31 @@ export class Director {
     this.clock.start(task)
   }
 
-  /** Keeps in mind what a caller does when a prompt is heard. */
+  /** Keeps in mind what is done when a prompt is heard. */
   react(leg: Leg, { prompt, after = 0, ...reaction }: Reaction): void {
-    const [does, what] =
-      'press' in reaction
-        ? (['press', reaction.press] as const)
-        : 'say' in reaction
-          ? (['say', reaction.say] as const)
-          : (['hangup', undefined] as const)
     const apply = () => {
-      this.note(leg, does, what)
-      if ('press' in reaction) leg.deliver({ type: 'keys', keys: reaction.press })
-      else if ('say' in reaction)
-        leg.deliver({ type: 'speech', text: reaction.say, confidence: undefined })
-      else leg.board.hangUp(leg)
+      if ('press' in reaction) {
+        this.note(leg, 'press', reaction.press)
+        leg.deliver({ type: 'keys', keys: reaction.press })
+      } else if ('say' in reaction) {
+        const { say: text, confidence = CONFIDENCE } = reaction
+        this.note(leg, 'say', text)
+        leg.deliver({ type: 'speech', text, confidence })
+      } else if ('redirect' in reaction) this.redirect(leg, reaction.redirect)
+      else {
+        this.note(leg, 'hangup')
+        leg.board.hangUp(leg)
+      }
     }
-    leg.cues.push({ during: prompt, after, apply })
+    const told = what === undefined ? does : `${does} ${what}`
+    leg.cues.push({ during: prompt, after, what: told, apply })
+  }
+
+  /** Gives a live call another document. */
+  redirect(leg: Leg, document: NewDocument): void {
+    const to = this.document(document)
+    this.note(leg, 'redirect', 'url' in document ? document.url : 'TwiML')
+    leg.board.redirect(leg, to)
   }
 
   /** Writes down what somebody did. */

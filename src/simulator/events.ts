@@ -309,6 +309,11 @@ export interface ErrorEvent extends Diagnosis {
 export interface LimitEvent extends Occurrence {
   readonly type: 'limit'
   readonly guard: 'documents'
+  /** The limit is the simulation's: Twilio has no code for it. */
+  readonly code?: undefined
+  readonly message: string
+  /** The document that was one too many. */
+  readonly url?: string | undefined
 }
 
 /** Advice: Twilio does not say what it makes of this. */
@@ -367,3 +372,9 @@ export type NewEvent = WithoutTime<SimulatorEvent>
 
 /** The events of one type. */
 export type EventOf<T extends SimulatorEvent['type']> = Extract<SimulatorEvent, { type: T }>
+
+/** Whether Twilio's debugger would show it, or the simulation gave up. */
+export const isProblem = (
+  event: SimulatorEvent,
+): event is EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'> =>
+  /^(warning|error|limit)$/.test(event.type)

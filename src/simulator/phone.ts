@@ -2,7 +2,7 @@
  * @module
  * Somebody's phone.
  */
-import { Call } from './call.ts'
+import { Call, type NewDocument } from './call.ts'
 import { Chat } from './chat.ts'
 import type { Director } from './director.ts'
 import type { MessageEvent } from './events.ts'
@@ -30,18 +30,30 @@ export interface CallOptions {
   during?: readonly Reaction[]
 }
 
-/** What a caller does when a prompt is heard. */
+/** What a party, or the app, does when a prompt is heard. */
 export type Reaction = {
   /** Part of the prompt's text or URL, or a pattern. */
   readonly prompt: string | RegExp
   /** Seconds into the prompt. Default: 0. */
   readonly after?: number
-} & ({ readonly press: string } | { readonly say: string } | { readonly hangup: true })
+} & (
+  | { readonly press: string }
+  | {
+      readonly say: string
+      /** From 0 to 1. Default: 0.9. */
+      readonly confidence?: number
+    }
+  | { readonly hangup: true }
+  /** The app gives the call another document, over the REST API. */
+  | { readonly redirect: NewDocument }
+)
 
 /** What a phone that rings does. */
 export interface AnswerOptions {
   /** What answering-machine detection makes of it: `human`, `machine_start` … */
   answeredBy?: string
+  /** What the party does while a prompt is heard, such as the one before it is connected. */
+  during?: readonly Reaction[]
 }
 
 // https://www.twilio.com/docs/messaging/guides/webhook-request
@@ -171,8 +183,8 @@ export class Phone {
    * @returns The call as this party has it.
    * @throws {Error} when the phone does not ring
    */
-  answer({ answeredBy }: AnswerOptions = {}): Promise<Call> {
-    return this.#react('answer', answeredBy)
+  answer(options: AnswerOptions = {}): Promise<Call> {
+    return this.#react('answer', options)
   }
 
   /**
@@ -182,12 +194,17 @@ export class Phone {
    * @throws {Error} when the phone does not ring
    */
   async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy', errorCode?: number): Promise<void> {
-    await this.#react(how, undefined, errorCode)
+    await this.#react(how, {}, errorCode)
   }
 
-  #react(how: CalleeAnswer, answeredBy?: string, errorCode?: number): Promise<Call> {
+  #react(
+    how: CalleeAnswer,
+    { answeredBy, during = [] }: AnswerOptions,
+    errorCode?: number,
+  ): Promise<Call> {
     return this.#director.exclusively(async () => {
       const leg = this.#ringing()
+      for (const reaction of during) this.#director.react(leg, reaction)
       this.#director.note(leg, how)
       if (errorCode !== undefined)
         leg.report(

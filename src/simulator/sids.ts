@@ -1,14 +1,18 @@
 /**
  * @module
- * Identifiers as Twilio makes them, counted up instead of drawn: the same test sees the same ones each time.
+ * Identifiers as Twilio makes them, counted up instead of drawn: the same tests see the same ones each time. No two
+ * simulations in a process share one, since an app may keep those that it has seen.
  */
 
 /** The two letters that a SID of some resource begins with. */
 export type SidPrefix =
   'AC' | 'CA' | 'CF' | 'GT' | 'ME' | 'MG' | 'MM' | 'MZ' | 'QU' | 'RE' | 'SD' | 'SM' | 'TR' | 'VX'
 
+let simulations = 0
+
 export class Sids {
-  #count = 0
+  // As many as one simulation needs, and a million simulations before a UUID has no room for more.
+  #count = simulations++ * 2 ** 28
 
   /** A new SID: two letters and 32 hexadecimal digits. */
   next(prefix: SidPrefix): string {

@@ -8,12 +8,12 @@ import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
 import { Director } from './director.ts'
-import type { EventOf, SimulatorEvent } from './events.ts'
+import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/status.ts'
 import { type Settings, settle, type SimulateOptions } from './options.ts'
-import { Phone } from './phone.ts'
+import { Phone, type Reaction } from './phone.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
@@ -41,6 +41,8 @@ export type OutgoingCall = NewDocument & {
   timeout?: number
   /** What the log calls this leg. Default: `caller`. */
   as?: string
+  /** What the party that is called does while a prompt is heard, before the call comes to rest. */
+  during?: readonly Reaction[]
 }
 
 /** Twilio, in a test. */
@@ -73,9 +75,9 @@ export class Simulator {
     return this.#world.log.events
   }
 
-  /** What Twilio's debugger would show: warnings and errors. */
-  get problems(): (EventOf<'warning'> | EventOf<'error'>)[] {
-    return this.events.filter((event) => event.type === 'warning' || event.type === 'error')
+  /** What Twilio's debugger would show: warnings and errors. Also a call that never ends, which has no code. */
+  get problems(): (EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'>)[] {
+    return this.events.filter(isProblem)
   }
 
   /** The virtual date. */
@@ -132,7 +134,7 @@ export class Simulator {
     const { settings } = this.#world
     const absolute = (reference: string) => new URL(reference, settings.publicUrl + '/').href
     return this.#director.fromOutside(() => {
-      const { answeredBy, answered = true, timeout = 60, as = 'caller' } = options
+      const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
       const leg = this.#board.place(
         {
           name: as,
@@ -155,6 +157,7 @@ export class Simulator {
         this.#director.document(options),
         timeout,
       )
+      for (const reaction of during) this.#director.react(leg, reaction)
       // Once the phone has rung.
       if (answered)
         this.#director.start(async () => {
@@ -198,6 +201,16 @@ export class Simulator {
   /** The whole log as text, for a snapshot. */
   transcript(options: { requests?: boolean } = {}): string {
     return transcribe(this.events, options)
+  }
+
+  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** What `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
   }
 
   #later(task: () => Promise<void>): Promise<void> {

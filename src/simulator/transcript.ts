@@ -31,15 +31,18 @@ const did: Readonly<Record<string, string>> = {
 }
 
 const write: Writer = {
-  stimulus: ({ does, from, what }) =>
-    // The end of a call has an event of its own.
-    does === 'hangup' ? undefined : `${from} ${did[does]}${what === undefined ? '' : ` ${what}`}`,
+  stimulus: ({ does, from, what, leg }) =>
+    // The end of the caller's leg has an event of its own.
+    does === 'hangup' && leg !== 'callee'
+      ? undefined
+      : `${from} ${did[does]}${what === undefined ? '' : ` ${what}`}`,
   request: ({ method, url, status }) =>
     `  ${method} ${url}${status === undefined ? '' : ` → ${status}`}`,
   httpRedirect: ({ status, to }) => `  ${status} to ${to}`,
   message: ({ from, to, body, media, by }) =>
     `${by === 'twilio' ? 'Twilio' : from} to ${to}: ${[body, ...media.map((url) => `[${url}]`)].filter(Boolean).join(' ')}`,
-  delivery: ({ sid, status }) => `  ${sid} is ${status}`,
+  delivery: ({ sid, status, errorCode }) =>
+    errorCode === undefined ? `  ${sid} is ${status}` : `! a message is ${status}: ${errorCode}`,
   end: () => undefined,
   answer: () => '[picked up]',
   say: (event) => `Twilio: ${event.text}${often(event)}${cut(event)}`,
@@ -76,7 +79,7 @@ const write: Writer = {
   refer: ({ to }) => `[referred to ${to}]`,
   warning: ({ code, message }) => `! warning ${code}: ${message}`,
   error: ({ code, message }) => `! error ${code}: ${message}`,
-  limit: () => '! too many documents: is there an endless redirect?',
+  limit: ({ message }) => `! ${message}`,
   hint: ({ message }) => `! ${message}`,
   unsupported: ({ message }) => `! ${message}`,
 }
@@ -92,7 +95,12 @@ export const transcribe = (
   { requests = false }: { requests?: boolean } = {},
 ): string =>
   events
-    .filter(({ type }) => requests || !/^(request|httpRedirect|delivery|wsMessage)$/.test(type))
+    .filter(
+      (event) =>
+        requests ||
+        !/^(request|httpRedirect|delivery|wsMessage)$/.test(event.type) ||
+        (event.type === 'delivery' && event.errorCode !== undefined),
+    )
     .flatMap((event) => {
       const line = describeEvent(event)
       if (line === undefined) return []

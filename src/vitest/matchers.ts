@@ -5,7 +5,7 @@
 import type { MatcherState } from 'vitest'
 import type { Call } from '../simulator/call.ts'
 import type { Chat } from '../simulator/chat.ts'
-import type { EventOf, SimulatorEvent } from '../simulator/events.ts'
+import { type EventOf, isProblem, type SimulatorEvent } from '../simulator/events.ts'
 import type { Phone } from '../simulator/phone.ts'
 import type { Simulator } from '../simulator/simulate.ts'
 import { describeEvent } from '../simulator/transcript.ts'
@@ -62,8 +62,14 @@ const verdict = (pass: boolean, wanted: string, happened: () => string): Result 
   message: () => `${wanted.replace('[not] ', pass ? 'not ' : '')}\n\n${happened()}`,
 })
 
+const assertNoPromise = (received: unknown, matcher: string): void => {
+  if (received instanceof Promise)
+    throw new TypeError(`${matcher}() was given a promise: await it first, expect(await …).`)
+}
+
 const eventsOf = (received: unknown, matcher: string): readonly SimulatorEvent[] => {
   const { events } = (received ?? {}) as Partial<Loggers>
+  assertNoPromise(received, matcher)
   if (!Array.isArray(events))
     throw new TypeError(
       `${matcher}() is for a simulation, a call or a chat: expect(call).${matcher}(…)`,
@@ -85,6 +91,7 @@ const wellFormed = (xml: string): string => {
 /** The matchers, for `expect.extend` where importing `twimlx/vitest` is not wanted. */
 export const twimlMatchers = {
   toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
+    assertNoPromise(received, 'toBeTwiml')
     const expected = wellFormed(toXml(xml))
     const compare = (text: string): Result => {
       let actual: string
@@ -112,23 +119,27 @@ export const twimlMatchers = {
   },
 
   toHaveHeard(received: Call, text: string | RegExp): Result {
+    assertNoPromise(received, 'toHaveHeard')
     if (!Array.isArray((received as Partial<Call> | undefined)?.heard))
       throw new TypeError('toHaveHeard() is for a call: expect(call).toHaveHeard(…)')
     return verdict(
       received.heard.some((heard) => includes(heard, text)),
       `expected the caller [not] to have heard ${show(text)}`,
-      () => listed('The caller heard', received.heard),
+      () =>
+        listed('The caller heard', received.heard) +
+        (received.waitingFor ? `\nThe call waits in <${received.waitingFor}>.` : ''),
     )
   },
 
   toHaveReplied(received: Chat | Phone, text?: string | RegExp): Result {
+    assertNoPromise(received, 'toHaveReplied')
     const { messages } = (received ?? {}) as Partial<Chat>
     if (!Array.isArray(messages))
       throw new TypeError('toHaveReplied() is for a chat or a phone: expect(chat).toHaveReplied(…)')
     const { events = [] } = received as Partial<Chat>
     return verdict(
       messages.some(({ body }) => text === undefined || includes(body, text)),
-      `expected [not] to have been replied ${text === undefined ? 'to' : show(text)}`,
+      `expected the app [not] to have replied${text === undefined ? '' : ` ${show(text)}`}`,
       () =>
         [
           listed(
@@ -160,21 +171,15 @@ export const twimlMatchers = {
   toHaveWarned(received: Loggers, code?: number): Result {
     const events = eventsOf(received, 'toHaveWarned')
     return verdict(
-      events.some(
-        (event) =>
-          (event.type === 'warning' || event.type === 'error') &&
-          (code === undefined || event.code === code),
-      ),
-      `expected [not] to have been warned${code === undefined ? '' : ` of ${code}`}`,
+      events.some((event) => isProblem(event) && (code === undefined || event.code === code)),
+      `expected Twilio [not] to have warned${code === undefined ? '' : ` of ${code}`}`,
       () => problemsOf(events).join('\n') || 'There were no warnings and no errors.',
     )
   },
 }
 
 const problemsOf = (events: readonly SimulatorEvent[]): string[] =>
-  events
-    .filter(({ type }) => type === 'warning' || type === 'error')
-    .map((event) => describeEvent(event) ?? '')
+  events.filter(isProblem).map((event) => describeEvent(event) ?? '')
 
 const matches = (
   event: EventOf<'request'>,

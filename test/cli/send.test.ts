@@ -151,12 +151,12 @@ describe('what is said', () => {
 
   test.each([
     [[], 'Which URL?'],
-    [['localhost:3000/sms'], 'is no URL: write it whole'],
-    [['ftp://localhost/sms'], 'is no URL: write it whole'],
+    [['localhost:3000/sms'], 'is no http or https URL: write it whole'],
+    [['ftp://localhost/sms'], 'is no http or https URL: write it whole'],
     [['http://localhost/sms', 'Body'], '"Body" is no parameter: write Name=Value.'],
     [['http://localhost/sms', '=x'], '"=x" is no parameter: write Name=Value.'],
     [['http://localhost/sms', '--body=x'], "Unknown option '--body'"],
-    [['http://localhost/sms', '--public-url', 'x'], 'is no URL: write it whole'],
+    [['http://localhost/sms', '--public-url', 'x'], 'is no http or https URL: write it whole'],
   ])('of a wrong call: %j', async (args, sentence) => {
     const { code, error } = await run(...args)
     expect(code).toBe(2)

@@ -646,7 +646,7 @@ describe('defineElement', () => {
       </Response>
     )
     expect(() => render(document, { inline: true })).toThrow(
-      /^"\/next" on <Chime> must be an absolute URL.*"\/a" on <Chime> must be/s,
+      /^next="\/next" on <Chime> must be an absolute URL.*"\/a" on <Chime> must be/s,
     )
     expect(render(document)).toContain('<Chime')
   })

@@ -3,6 +3,7 @@
  * What becomes of problems, and the options of `render`.
  */
 import fc from 'fast-check'
+import { jsx as honoJsx } from 'hono/jsx'
 import {
   Comment,
   Custom,
@@ -247,14 +248,17 @@ describe('what can be no child', () => {
     ['NaN', NaN, 'NaN cannot be a child'],
     ['Infinity', -Infinity, '-Infinity cannot be a child'],
     ['an object', { name: 'x' }, 'Object cannot be a child'],
+    ['one without a prototype', Object.create(null), 'An object cannot be a child'],
+    ['what hono/jsx makes', honoJsx('b', {}), 'JSX of another jsxImportSource cannot be'],
     ['a symbol', Symbol('x'), 'Symbol(x) cannot be a child'],
   ])('is %s', (_, child, message) => {
     const problems: Problem[] = []
-    const xml = render(production(jsx(Say, { children: ['Hi', child] })), {
+    const xml = render(production(jsx(Say, { children: [child] })), {
       declaration: false,
       onProblem: (problem) => problems.push(problem),
     })
-    expect(xml).toBe('<Response><Say>Hi</Say></Response>')
+    expect(xml).toBe('<Response><Say/></Response>')
+    // And not that <Say> is empty, which only follows from it.
     expect(problems).toEqual([
       expect.objectContaining({ rule: 'child', level: 'error', path: 'Response > Say' }),
     ])
@@ -333,7 +337,11 @@ const relative = (document: unknown, options: RenderOptions = { inline: true }) 
 
 describe('inline', () => {
   test.each([
-    ['an attribute', <Gather action="/menu" />, '"/menu" on <Gather> must be an absolute URL'],
+    [
+      'an attribute',
+      <Gather action="/menu" />,
+      'action="/menu" on <Gather> must be an absolute URL',
+    ],
     ['an empty path', <Gather action="?page=2" />, '"?page=2" on <Gather>'],
     ['one without a scheme', <Gather action="//example.com/" />, '"//example.com/" on <Gather>'],
     ['text', <Redirect>menu.xml</Redirect>, '"menu.xml" on <Redirect>'],

@@ -4,6 +4,9 @@
 import { createHmac } from 'node:crypto'
 import {
   type Call,
+  type NewDocument,
+  type Phone,
+  type Reaction,
   simulate,
   type Simulator,
   type SimulatorEvent,
@@ -34,7 +37,7 @@ export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string | string[]>
   readonly body?: string
-  readonly bodyRepeat?: { prefix: string; unit: string; times: number; suffix: string }
+  readonly bodyRepeat?: { prefix?: string; unit: string; times: number; suffix?: string }
   readonly connect?: 'refuse' | 'dns' | 'tls'
   readonly delay?: number
 }
@@ -74,6 +77,8 @@ class Stage {
   readonly #scenario: Scenario
   readonly #authToken: string
   readonly #user: string
+  /** What is answered, by method, if one is given, and by URL without query. */
+  readonly #documents: ReadonlyMap<string, readonly Answer[]>
   readonly #served = new Map<string, number>()
   readonly #calls: { name: string; call: Call }[] = []
 
@@ -90,6 +95,12 @@ class Stage {
     const { url, fallbackUrl, fallbackMethod, method: verb, ...known } = config
     const messaging = scenario.channel !== 'voice'
     this.#scenario = scenario
+    this.#documents = new Map(
+      Object.entries(scenario.documents).map(([key, answers]) => [
+        keyOf(key.slice(key.indexOf(' ') + 1), /^\S+(?= )/.exec(key)?.[0]),
+        [answers].flat(),
+      ]),
+    )
     this.#authToken = String(config['authToken'])
     this.#user = String(config['user'] ?? user)
     const answer = (request: Request) => this.#answer(request)
@@ -137,18 +148,39 @@ class Stage {
     if ('recordingReady' in stimulus) return this.#recording(stimulus, 'recordingReady')
     if ('transcribed' in stimulus) return this.#recording(stimulus, 'transcribed')
     if ('call' in stimulus) return this.#call(stimulus, reactions)
-    for (const reaction of reactions) {
-      const call = this.#callOf(reaction)
-      const during = { during: String(reaction['during']), after: Number(reaction['after'] ?? 0) }
-      if (!call || call.status === 'completed') continue
-      if ('press' in reaction) await call.press(String(reaction['press']), during)
-      else if ('say' in reaction) await call.say(String(reaction['say']), during)
-      else if ('hangup' in reaction) await call.hangup(during)
-    }
-    if ('callee' in stimulus) return this.#callee(stimulus, after)
+    // Who is called is not on the line before the answer.
+    const [later, now] = [true, false].map((answers) =>
+      reactions.filter(
+        ({ callee }) =>
+          (stimulus['does'] === 'answer' && callee === stimulus['callee']) === answers,
+      ),
+    )
+    for (const reaction of now!) await this.#react(reaction)
+    if ('callee' in stimulus) return this.#callee(stimulus, after, later!)
     const call = this.#callOf(stimulus)
     // A stimulus that nobody waits for any more is not used.
     if (!call || isOver(call)) return
+    await this.#caller(call, stimulus, after).catch((error: unknown) => {
+      if (!isOver(call)) throw error
+    })
+  }
+
+  async #react(stimulus: Fields): Promise<void> {
+    const reaction = reactionOf(stimulus)
+    const { callee } = stimulus
+    const call =
+      callee === undefined
+        ? this.#callOf(stimulus)
+        : this.#answered.get(this.#reached(String(callee))?.address ?? '')
+    if (!call || isOver(call)) return
+    const when = { during: reaction.prompt, after: reaction.after ?? 0 }
+    if ('press' in reaction) await call.press(reaction.press, when)
+    else if ('say' in reaction) await call.say(reaction.say, { ...reaction, ...when })
+    else if ('hangup' in reaction) await call.hangup(when)
+    else throw new Error('A call is redirected during a prompt only as it begins.')
+  }
+
+  async #caller(call: Call, stimulus: Fields, after: number): Promise<void> {
     if ('press' in stimulus) await call.press(String(stimulus['press']), { after })
     else if ('say' in stimulus)
       await call.say(String(stimulus['say']), {
@@ -233,6 +265,7 @@ class Stage {
         }),
         ...(config['fallbackUrl'] ? { fallbackUrl: String(config['fallbackUrl']) } : {}),
         as: name,
+        during: reactions.map(reactionOf),
       })
     } else {
       const { from, to, url, sip, params } = stimulus
@@ -242,15 +275,7 @@ class Stage {
         ...(url !== undefined && { url: String(url) }),
         ...(sip !== undefined && { sip: sip as object }),
         ...(params !== undefined && { params: params as Record<string, string> }),
-        during: reactions.map((reaction) => ({
-          prompt: String(reaction['during']),
-          after: Number(reaction['after'] ?? 0),
-          ...('press' in reaction
-            ? { press: String(reaction['press']) }
-            : 'say' in reaction
-              ? { say: String(reaction['say']) }
-              : { hangup: true as const }),
-        })),
+        during: reactions.map(reactionOf),
       })
     }
     this.#calls.push({ name, call })
@@ -259,33 +284,40 @@ class Stage {
   async #rest(call: Call, rest: Fields, after: number): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     if (rest['status'] === 'completed') await call.end()
-    else if (rest['twiml'] !== undefined) await call.redirect({ twiml: String(rest['twiml']) })
-    else
-      await call.redirect({
-        url: String(rest['url']),
-        method: (rest['method'] ?? 'POST') as 'GET' | 'POST',
-      })
+    else await call.redirect(documentOf(rest))
   }
 
   readonly #answered = new Map<string, Call>()
 
-  async #callee({ callee, does, keys, say, errorCode }: Fields, after: number): Promise<void> {
+  /** Who has that address, which may be written without its scheme, once it rings. */
+  #reached(address: string): Phone | undefined {
+    return [address, `client:${address}`, `sip:${address}`]
+      .map((address) => this.twilio.phone(address))
+      .find((phone) => phone.rings || this.#answered.has(phone.address))
+  }
+
+  async #callee(
+    { callee, does, keys, say, errorCode }: Fields,
+    after: number,
+    reactions: Fields[],
+  ): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
-    const address = String(callee)
-    const reached = () =>
-      [address, `client:${address}`, `sip:${address}`]
-        .map((address) => this.twilio.phone(address))
-        .find((phone) => phone.rings || this.#answered.has(phone.address))
-    // The caller may have to wait in other verbs before anybody is dialled.
+    const reached = () => this.#reached(String(callee))
+    // The caller may have to wait before this party is dialled, but nobody is while another one is on the line.
     const caller = this.#callOf({})
-    const waits = () => !reached() && caller?.waitingFor !== undefined
-    while (waits()) await caller?.silence()
+    const waits = () =>
+      caller?.waitingFor !== undefined && [...this.#answered.values()].every(isOver)
+    while (!reached() && waits()) await caller?.silence(1)
     const phone = reached()
     if (!phone) return
     const call = this.#answered.get(phone.address)
     switch (does) {
       case 'answer':
-        if (phone.rings) this.#answered.set(phone.address, await phone.answer())
+        if (phone.rings)
+          this.#answered.set(
+            phone.address,
+            await phone.answer({ during: reactions.map(reactionOf) }),
+          )
         return
       case 'busy':
       case 'no-answer':
@@ -315,22 +347,18 @@ class Stage {
 
   /** What the documents say of a WebSocket's URL; most say nothing, and it is opened. */
   #handshake(url: string): SocketHandshake {
-    const { connect, status } = [this.#scenario.documents[url] ?? {}].flat()[0]!
+    const { connect, status } = this.#documents.get(keyOf(url))?.[0] ?? {}
     if (connect) return ({ refuse: 'refused', dns: 'unreachable', tls: 'tls' } as const)[connect]
     return status !== undefined && status !== 101 ? 'handshake' : 'open'
   }
 
   async #answer(request: Request): Promise<Response> {
-    const url = new URL(request.url)
     await this.#checkSignature(request.clone())
-    const where = url.origin + url.pathname
-    const keys = [where, ...(url.origin === 'https://app.test' ? [url.pathname] : [])]
-    const key = keys
-      .flatMap((key) => [`${request.method} ${key}`, key])
-      .find((key) => this.#scenario.documents[key] !== undefined)
+    const key = [keyOf(request.url, request.method), keyOf(request.url)].find((key) =>
+      this.#documents.has(key),
+    )
     if (key === undefined) return new Response('Not found', { status: 404 })
-    const listed = this.#scenario.documents[key]!
-    const answers = Array.isArray(listed) ? listed : [listed]
+    const answers = this.#documents.get(key)!
     const count = this.#served.get(key) ?? 0
     this.#served.set(key, count + 1)
     const answer = answers[Math.min(count, answers.length - 1)]!
@@ -342,7 +370,7 @@ class Stage {
       for (const line of [value].flat()) headers.append(name, line)
     const { bodyRepeat, status = 200 } = answer
     const body = bodyRepeat
-      ? bodyRepeat.prefix + bodyRepeat.unit.repeat(bodyRepeat.times) + bodyRepeat.suffix
+      ? `${bodyRepeat.prefix ?? ''}${bodyRepeat.unit.repeat(bodyRepeat.times)}${bodyRepeat.suffix ?? ''}`
       : (answer.body ?? '')
     // Bytes, or Response would add a Content-Type that the scenario does not have.
     const bytes = [204, 304].includes(status) ? null : new TextEncoder().encode(body)
@@ -371,6 +399,35 @@ class Stage {
     if (request.headers.get('x-twilio-signature') !== expected)
       this.complaints.push(`The signature of ${request.method} ${request.url} is wrong.`)
   }
+}
+
+const keyOf = (url: string, method = ''): string => {
+  const { origin, pathname } = new URL(url, 'https://app.test')
+  return `${method} ${origin}${pathname}`
+}
+
+const documentOf = ({ twiml, url, method = 'POST' }: Fields): NewDocument =>
+  twiml === undefined
+    ? { url: String(url), method: method as 'GET' | 'POST' }
+    : { twiml: String(twiml) }
+
+/** What somebody does when a prompt is heard. */
+const reactionOf = ({ during, after = 0, does, ...stimulus }: Fields): Reaction => {
+  const when = { prompt: String(during), after: Number(after) }
+  const { press, say, confidence, hangup, rest }: Fields =
+    does === undefined
+      ? stimulus
+      : { [String(does)]: stimulus['keys'] ?? stimulus['say'] ?? true, ...stimulus }
+  if (press !== undefined) return { ...when, press: String(press) }
+  if (say !== undefined)
+    return {
+      ...when,
+      say: String(say),
+      ...(confidence !== undefined && { confidence: Number(confidence) }),
+    }
+  if (hangup !== undefined) return { ...when, hangup: true }
+  if (rest !== undefined) return { ...when, redirect: documentOf(rest as Fields) }
+  throw new Error(`This cannot come during a prompt: ${JSON.stringify(stimulus)}.`)
 }
 
 const isOver = (call: Call): boolean =>
@@ -448,7 +505,7 @@ const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefin
     const problem =
       event.type === 'request' && name in requestFields
         ? requestFields[name]!(value, event)
-        : equal(value, observed(seen, name))
+        : equal(value, observed(seen, name) ?? missing(value))
           ? undefined
           : // Who hangs up may be called by the name of the leg.
             name === 'by' && seen['by'] === 'caller' && seen['leg'] === value
@@ -461,6 +518,9 @@ const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefin
 
 const observed = (event: Fields, name: string): unknown => event[name === 'as' ? 'leg' : name]
 
+/** What is not said of an event, such as that it was interrupted, is not so. */
+const missing = (value: unknown): unknown => (value === null || value === false ? value : undefined)
+
 const equal = (a: unknown, b: unknown): boolean =>
   typeof a === 'object' && a !== null && typeof b === 'object' && b !== null
     ? Object.keys(a).length === Object.keys(b).length &&
@@ -472,7 +532,7 @@ type RequestEvent = Extract<SimulatorEvent, { type: 'request' }>
 const requestFields: Record<string, (value: unknown, event: RequestEvent) => string | undefined> = {
   params: (value, { params }) =>
     first(value, (name, wanted) =>
-      params[name] === String(wanted)
+      (wanted === null ? params[name] === undefined : params[name] === String(wanted))
         ? undefined
         : `${name} is ${JSON.stringify(params[name])}, not ${JSON.stringify(wanted)}.`,
     ),

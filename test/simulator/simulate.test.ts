@@ -1,5 +1,7 @@
+import { inspect } from 'node:util'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { memoryStore, messageWebhook } from 'twimlx/hono'
 import { simulate } from 'twimlx/simulator'
 import { serve, xml } from './app.ts'
 
@@ -186,8 +188,67 @@ const eventsOfCall = async () => {
   return twilio.events
 }
 
-test('the same test sees the same SIDs', async () => {
-  expect(await eventsOfCall()).toEqual(await eventsOfCall())
+test('events repeat, and no two simulations share a SID or a token', async () => {
+  const [first, second] = [await eventsOfCall(), await eventsOfCall()]
+  const sids = (events: readonly unknown[]) =>
+    new Set(JSON.stringify(events).match(/\b[A-Z]{2}[\da-f]{32}\b/g))
+  const account = 'AC' + '0'.repeat(32)
+  expect([...sids(first)].filter((sid) => sids(second).has(sid) && sid !== account)).toEqual([])
+  const when = (events: typeof first) => events.map(({ type, at }) => [type, at])
+  expect(when(first)).toEqual(when(second))
+})
+
+test('an app that remembers tokens answers each simulation for itself', async () => {
+  const app = new Hono().post(
+    '/sms',
+    messageWebhook({ authToken: '12345', idempotency: { store: memoryStore() } }),
+    (c) =>
+      c.body(`<Response><Message>${c.var.webhook.Body}</Message></Response>`, 200, {
+        'Content-Type': 'text/xml',
+      }),
+  )
+  const ask = async (text: string) =>
+    (await simulate(app).phone(alice).text(text)).messages[0]?.body
+  expect([await ask('one'), await ask('two')]).toEqual(['one', 'two'])
+})
+
+test('an error says which line of the test it came from', async () => {
+  const call = await simulate(menu).phone(alice).call()
+  await call.hangup()
+  const error = await call.press('1').catch((error: unknown) => error)
+  expect((error as Error).message).toContain('can no longer press keys')
+  expect((error as Error).stack).toContain('simulate.test.ts')
+})
+
+test('a prompt that never comes is told of', async () => {
+  const call = await simulate(menu)
+    .phone(alice)
+    .call({ during: [{ prompt: 'Welcom', press: '1' }] })
+  await call.hangup()
+  expect(call.transcript()).toContain(
+    '! No prompt with "Welcom" was heard any more: "press 1" never happened.',
+  )
+})
+
+test('a message that is not delivered shows in the transcript', async () => {
+  const reply = () =>
+    new Response('<Response><Message>Hi</Message></Response>', {
+      headers: { 'Content-Type': 'text/xml' },
+    })
+  const chat = await simulate(reply, {
+    delivery: () => ({ status: 'undelivered', errorCode: 30003 }),
+  })
+    .phone(alice)
+    .text('hi')
+  expect(chat.transcript()).toContain('! a message is undelivered: 30003')
+})
+
+test('a call and a simulation print as what happened', async () => {
+  const twilio = simulate(menu)
+  const call = await twilio.phone(alice).call()
+  expect(inspect(call)).toBe(call.transcript())
+  expect(inspect(twilio)).toBe(twilio.transcript())
+  expect(JSON.stringify({ call })).toBe(JSON.stringify({ call: call.transcript() }))
 })
 
 test('other hosts are not asked: their sounds count as good, their documents fail', async () => {
@@ -206,4 +267,6 @@ test('other hosts are not asked: their sounds count as good, their documents fai
 
 test('what is no app is refused at once', () => {
   expect(() => simulate('not a url')).toThrow('simulate() needs an app')
+  expect(() => simulate(undefined as never)).toThrow('this has no fetch(): it is undefined')
+  expect(() => simulate({ default: () => new Response() } as never)).toThrow('is it a module')
 })

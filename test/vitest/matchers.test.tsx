@@ -111,7 +111,7 @@ describe('conversations', () => {
     const twilio = simulate(app)
     const call = await twilio.phone('+14155550100').call()
     expect(complaint(() => expect(call).toHaveHeard('Nothing'))).toBe(
-      'expected the caller to have heard "Nothing"\n\nThe caller heard:\n  Press 1',
+      'expected the caller to have heard "Nothing"\n\nThe caller heard:\n  Press 1\nThe call waits in <Gather>.',
     )
     expect(complaint(() => expect(call).not.toHaveHeard('Press'))).toContain(
       'expected the caller not to have heard "Press"',
@@ -126,7 +126,7 @@ describe('conversations', () => {
       .phone('+14155550100')
       .text('hi')
     expect(complaint(() => expect(chat).toHaveReplied('x'))).toBe(
-      'expected to have been replied "x"\n\nThe replies were: nothing.\n! error 11200: POST https://app.test/sms was answered with status 500.',
+      'expected the app to have replied "x"\n\nThe replies were: nothing.\n! error 11200: POST https://app.test/sms was answered with status 500.',
     )
   })
 

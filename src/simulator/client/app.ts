@@ -35,12 +35,16 @@ export class NotSimulated extends Error {}
 export const isAddress = (app: App): app is string | URL =>
   typeof app === 'string' || app instanceof URL
 
+const NEEDED =
+  'simulate() needs an app, a fetch function or a base URL such as http://localhost:3000'
+
 /** The origin under which Twilio knows the app. */
 export const publicOrigin = (app: App, publicUrl: string | undefined): string => {
   const url = publicUrl ?? (isAddress(app) ? app : 'https://app.test')
-  if (!URL.canParse(String(url)))
+  if (!URL.canParse(String(url))) throw new TypeError(`${NEEDED}, not "${String(url)}".`)
+  if (!isAddress(app) && typeof app !== 'function' && typeof app?.fetch !== 'function')
     throw new TypeError(
-      `simulate() needs an app, a fetch function or a base URL such as http://localhost:3000, not "${String(url)}".`,
+      `${NEEDED}, and this has no fetch(): ${app === undefined ? 'it is undefined' : 'is it a module, whose default is meant?'}`,
     )
   // Without a slash at its end, so that a base URL may have a path of its own.
   return new URL(url).href.replace(/\/$/, '')

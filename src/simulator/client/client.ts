@@ -350,5 +350,5 @@ const failed = (code: number, message: string, url: string): FetchFailure => ({
 /** What most often lies behind a status, for whoever reads it in a failed test. */
 const HINTS: Record<number, string | undefined> = {
   403: ': did the app refuse the signature? Give it and simulate() the same authToken',
-  404: ': has the app that route, for that method? See messageUrl and voiceUrl',
+  404: ': has the app that route, for that method?',
 }

@@ -36,9 +36,9 @@ interface Result {
 
 export const gather = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
-  const attributes = run.attributes(element)
+  const written = run.attributes(element)
   run.whole(element)
-  judgeSpeech(run, element, attributes)
+  const attributes = written.without(judgeSpeech(run, element, written))
   leg.answer()
   const prompts = run.children(element)
   const input = readInput(attributes)
@@ -59,18 +59,24 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
   }
 }
 
-/** What speech recognition does not know is reported, and left to it. */
-const judgeSpeech = (run: Run, element: XmlElement, attributes: Attributes): void => {
+/** Reports what speech recognition does not know. Returns the attributes that it passes over for that. */
+const judgeSpeech = (run: Run, element: XmlElement, attributes: Attributes): string[] => {
+  const unknown: string[] = []
   const language = attributes.text('language')
-  if (language !== undefined && language !== 'multi' && !isLanguage(language))
+  if (language !== undefined && language !== 'multi' && !isLanguage(language)) {
     run.complain(13331, `language="${language}" is no language tag such as en-US.`, element)
+    unknown.push('language')
+  }
   const model = attributes.text('speechModel')
-  if (model !== undefined && !models.test(model))
+  if (model !== undefined && !models.test(model)) {
     run.complain(
       13334,
       `speechModel="${model}" is no model: use one such as phone_call or googlev2_telephony.`,
       element,
     )
+    unknown.push('speechModel')
+  }
+  return unknown
 }
 
 const models =
@@ -174,7 +180,7 @@ const resultParameters = (
   if (speech)
     return {
       SpeechResult: speech.text,
-      ...(speech.confidence !== undefined && { Confidence: String(speech.confidence) }),
+      Confidence: String(speech.confidence),
       ...(observed && { Language: attributes.text('language') ?? 'en-US' }),
     }
   if (!dtmf) return {}

@@ -2,6 +2,7 @@
  * @module
  * `<Hangup>`, `<Leave>`, `<Reject>` and `<Redirect>`: the ends of a document.
  */
+import { dialects } from '../../vocabulary/dialects.ts'
 import type { XmlElement } from '../xml.ts'
 import type { Flow, Run } from './run.ts'
 
@@ -25,13 +26,15 @@ export const leave = (run: Run, element: XmlElement): Flow | undefined => {
 }
 
 /**
- * A call that was not picked up is refused, without charge.
+ * As the first verb of a document, it refuses a call that was not picked up, without charge. "Any other response will
+ * result in an answered call."
  * @see https://www.twilio.com/docs/voice/twiml/reject
  */
 export const reject = (run: Run, element: XmlElement): Flow => {
   const { leg } = run
   const reason = run.attributes(element).text('reason') === 'busy' ? 'busy' : 'rejected'
-  if (leg.answered || leg.direction !== 'inbound') return { type: 'hangup' }
+  const first = element.parent?.children.find(({ name }) => dialects.voice.has(name)) === element
+  if (leg.answered || leg.direction !== 'inbound' || !first) return hangup(run)
   leg.status = reason === 'busy' ? 'busy' : 'no-answer'
   leg.write({
     type: 'reject',

@@ -47,6 +47,8 @@ export interface LegOptions {
 export interface Cue {
   readonly during: string | RegExp
   readonly after: number
+  /** In words. */
+  readonly what: string
   readonly apply: () => void
 }
 
@@ -243,6 +245,11 @@ export class Leg implements EventOwner {
     this.endedAt = this.world.clock.seconds
     this.status = status
     this.waiting = undefined
+    for (const { during, what } of this.cues.splice(0))
+      this.write({
+        type: 'hint',
+        message: `No prompt with ${during instanceof RegExp ? during : JSON.stringify(during)} was heard any more: "${what}" never happened.`,
+      })
     this.world.clock.cancel(this.#longest)
   }
 
@@ -297,8 +304,10 @@ export class Leg implements EventOwner {
 
   #count(): void {
     if (this.parent) return this.parent.#count()
-    if (++this.#documents <= this.world.settings.maxDocuments) return
-    this.write({ type: 'limit', guard: 'documents' })
+    const { maxDocuments } = this.world.settings
+    if (++this.#documents <= maxDocuments) return
+    const message = `The call asks for more than ${maxDocuments} documents: is there an endless redirect?`
+    this.write({ type: 'limit', guard: 'documents', message })
     throw new Interruption({ type: 'over', by: 'twilio', status: 'failed' })
   }
 }

@@ -2,7 +2,8 @@
  * @module
  * The time while a party hears something, in which keys, speech or the end of the call may come.
  */
-import type { Leg } from './leg.ts'
+import type { Timer } from '../clock.ts'
+import type { Cue, Leg } from './leg.ts'
 import type { Signal } from './signal.ts'
 
 /** Whether a signal cuts a prompt short. */
@@ -23,16 +24,10 @@ export const hear = async (
   done: (interrupted: boolean) => void,
 ): Promise<Signal | undefined> => {
   const { clock } = leg.world
-  const cues = leg.cues.filter(({ during }) =>
-    typeof during === 'string' ? heard.includes(during) : during.test(heard),
-  )
-  if (cues.length === 0 && seconds === 0) {
+  const armed = arm(leg, heard, seconds)
+  if (armed.size === 0 && seconds === 0) {
     done(false)
     return undefined
-  }
-  for (const cue of cues) {
-    leg.cues.splice(leg.cues.indexOf(cue), 1)
-    clock.after(Math.min(cue.after, seconds), cue.apply, { busy: true })
   }
   const until = clock.seconds + seconds
   try {
@@ -46,9 +41,33 @@ export const hear = async (
   } catch (interruption) {
     done(true)
     throw interruption
+  } finally {
+    disarm(leg, armed)
   }
   done(false)
   return undefined
+}
+
+/** Sets off the stimuli that wait for what is heard. Returns those still to come. */
+const arm = (leg: Leg, heard: string, seconds: number): Map<Cue, Timer> => {
+  const armed = new Map<Cue, Timer>()
+  for (const cue of leg.cues.filter(({ during }) =>
+    typeof during === 'string' ? heard.includes(during) : during.test(heard),
+  )) {
+    leg.cues.splice(leg.cues.indexOf(cue), 1)
+    const fire = () => {
+      armed.delete(cue)
+      cue.apply()
+    }
+    armed.set(cue, leg.world.clock.after(Math.min(cue.after, seconds), fire, { busy: true }))
+  }
+  return armed
+}
+
+/** What was to come later in a prompt that was cut short waits until that is heard again. */
+const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
+  for (const timer of armed.values()) leg.world.clock.cancel(timer)
+  leg.cues.unshift(...armed.keys())
 }
 
 /** How many times something with that `loop` is heard: 0 means until the call ends, at most a thousand times. */
@@ -65,15 +84,14 @@ export const loopForEver = async (
   const { clock } = leg.world
   // What takes no time would be over at once.
   const until = clock.seconds + LOOPS * Math.max(1, seconds)
-  for (const cue of leg.cues.filter(({ during }) =>
-    typeof during === 'string' ? heard.includes(during) : during.test(heard),
-  )) {
-    leg.cues.splice(leg.cues.indexOf(cue), 1)
-    clock.after(cue.after, cue.apply, { busy: true })
-  }
-  for (;;) {
-    const signal = await leg.wait(verb, until - clock.seconds)
-    if (signal.type === 'timeout') return undefined
-    if (cuts?.(signal)) return signal
+  const armed = arm(leg, heard, Infinity)
+  try {
+    for (;;) {
+      const signal = await leg.wait(verb, until - clock.seconds)
+      if (signal.type === 'timeout') return undefined
+      if (cuts?.(signal)) return signal
+    }
+  } finally {
+    disarm(leg, armed)
   }
 }

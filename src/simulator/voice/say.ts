@@ -56,18 +56,27 @@ export const say = async (
   const { leg } = run
   const attributes = run.attributes(element, report)
   run.whole(element, report)
-  const voice = attributes.text('voice')
-  const language = attributes.text('language')
-  if (voice !== undefined && !/^(man|woman|alice|(Polly|Google)\..+)$/.test(voice))
+  const given = (
+    name: 'voice' | 'language',
+    valid: (value: string) => boolean,
+    code: number,
+    advice: string,
+  ): string | undefined => {
+    const value = attributes.text(name)
+    if (value === undefined || valid(value)) return value
     report(
-      verdict(
-        13511,
-        `voice="${voice}" is no voice of Twilio: use man, woman, Polly.… or Google.….`,
-      ),
+      { rule: 'value', level: 'warning', code, message: `${name}="${value}" ${advice}` },
       element,
     )
-  if (language !== undefined && !isLanguage(language))
-    report(verdict(13512, `language="${language}" is no language tag such as en-US.`), element)
+    return undefined
+  }
+  const voice = given(
+    'voice',
+    isVoice,
+    13511,
+    'is no voice of Twilio: use man, woman, Polly.… or Google.….',
+  )
+  const language = given('language', isLanguage, 13512, 'is no language tag such as en-US.')
   const text = element.text.trim()
   if (text === '') return undefined
   leg.answer()
@@ -75,12 +84,11 @@ export const say = async (
   return speak(leg, { text, times: attributes.number('loop', 1), voice, language }, cuts)
 }
 
+const isVoice = (voice: string): boolean => /^(man|woman|alice|(Polly|Google)\..+)$/.test(voice)
+
 /** Whether it has the form of a language tag. */
 export const isLanguage = (language: string): boolean =>
   /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(language)
-
-const verdict = (code: number, message: string) =>
-  ({ rule: 'value', level: 'warning', code, message }) as const
 
 /** Speech markup may be nested: each level is judged in turn, without recursion. */
 const judgeSsml = (run: Run, element: XmlElement, report: Run['report']): void => {

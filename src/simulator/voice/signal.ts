@@ -9,7 +9,7 @@ import type { CallStatus } from './status.ts'
 /** Something that a waiting verb may want to know. */
 export type Signal =
   | { readonly type: 'keys'; readonly keys: string }
-  | { readonly type: 'speech'; readonly text: string; readonly confidence: number | undefined }
+  | { readonly type: 'speech'; readonly text: string; readonly confidence: number }
   | { readonly type: 'talk'; readonly seconds: number; readonly text?: string }
   | { readonly type: 'socket'; readonly url: string; readonly message?: unknown }
   /** The dialled party sends the caller elsewhere. */

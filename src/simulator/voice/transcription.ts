@@ -12,7 +12,7 @@ import type { Run } from './run.ts'
 export interface LiveTranscription {
   readonly name: string | undefined
   /** The party said something. */
-  hear(text: string, confidence: number | undefined): Promise<void>
+  hear(text: string, confidence: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
   }
   const transcription: LiveTranscription = {
     name,
-    hear: (transcript, confidence = 0.9) =>
+    hear: (transcript, confidence) =>
       track === 'outbound_track'
         ? Promise.resolve()
         : tell('transcription-content', {

@@ -461,4 +461,33 @@ export const dial = [
     ],
     [call, { callee: bob, does: 'answer' }, { callee: bob, does: 'hangup', after: 6 }],
   ),
+  run(
+    'who is called second has to wait for that',
+    `<Dial sequential="true" timeout="7"><Number>${bob}</Number><Number>${carol}</Number></Dial>`,
+    [
+      pickedUp,
+      { dial: { to: [bob, carol] } },
+      { bridge: carol },
+      { dialEnd: { status: 'completed', duration: 4 } },
+      over,
+    ],
+    [call, { callee: carol, does: 'answer' }, { callee: carol, does: 'hangup', after: 4 }],
+  ),
+  run(
+    'who answers second is too late',
+    `<Dial><Number>${bob}</Number><Number>${carol}</Number></Dial>`,
+    [
+      pickedUp,
+      { dial: { to: [bob, carol] } },
+      { bridge: carol },
+      { dialEnd: { status: 'completed', duration: 4 } },
+      over,
+    ],
+    [
+      call,
+      { callee: carol, does: 'answer' },
+      { callee: bob, does: 'answer' },
+      { callee: carol, does: 'hangup', after: 4 },
+    ],
+  ),
 ]

@@ -20,11 +20,40 @@ export const ends = [
     { reject: 'rejected' },
     { hangup: { by: 'twilio', callStatus: 'no-answer' } },
   ]),
-  run('after a pause it can still be rejected', '<Pause length="2"/><Reject reason="busy"/>', [
-    { pause: 2 },
-    { reject: 'busy' },
-    { hangup: { callStatus: 'busy' } },
-  ]),
+  run(
+    'only the first verb of a document refuses a call',
+    '<Pause length="2"/><Reject reason="busy"/>',
+    [{ pause: 2 }, pickedUp, over],
+  ),
+  run(
+    'what is no verb of a call does not count as the first one',
+    '<Message>x</Message><Reject reason="busy"/>',
+    [warning(12200), { reject: 'busy' }, { hangup: { callStatus: 'busy' } }],
+  ),
+  run(
+    'a document that another one led to can refuse the call as well',
+    '<Redirect>/n</Redirect>',
+    [
+      asked('/n', { CallStatus: 'ringing' }),
+      { reject: 'busy' },
+      { hangup: { callStatus: 'busy' } },
+    ],
+    [call],
+    { '/n': '<Reject reason="busy"/>' },
+  ),
+  run(
+    'a call that is redirected during a prompt leaves its document',
+    '<Say>long</Say><Say>never</Say>',
+    [
+      pickedUp,
+      says('long', { interrupted: true }),
+      asked('/n', { CallStatus: 'in-progress' }),
+      says('moved'),
+      over,
+    ],
+    [call, { rest: { url: 'https://app.test/n' }, during: 'long' }],
+    { '/n': '<Say>moved</Say>' },
+  ),
   run('a hang-up picks up first', '<Hangup/><Say>never</Say>', [pickedUp, over]),
   run(
     'only SIP calls are referred',

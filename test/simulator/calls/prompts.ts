@@ -3,7 +3,18 @@ import { run, asked, pickedUp, over, says, warning, error, call, status, sound }
 
 export const prompts = [
   run('nothing to say', '<Say> </Say>', [warning(13520), pickedUp, over]),
-  run('an unknown voice', '<Say voice="zorg">x</Say>', [warning(13511), pickedUp, says('x'), over]),
+  run('an unknown voice is the default', '<Say voice="zorg">x</Say>', [
+    warning(13511),
+    pickedUp,
+    says('x', { voice: null }),
+    over,
+  ]),
+  run('an unknown language is the default', '<Say voice="alice" language="klingon">x</Say>', [
+    warning(13512),
+    pickedUp,
+    says('x', { voice: 'alice', language: null }),
+    over,
+  ]),
   run('no language', '<Say language="klingon">x</Say>', [
     warning(13512),
     pickedUp,

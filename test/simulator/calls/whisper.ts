@@ -173,4 +173,29 @@ export const whisper = [
       '/after': '',
     },
   ),
+  run(
+    'a key cuts the prompt of the callee short',
+    `<Dial><Number url="/w">${bob}</Number></Dial>`,
+    [
+      pickedUp,
+      { dial: {} },
+      asked('/w'),
+      says('press', { interrupted: true, leg: 'callee' }),
+      { gather: { endedBy: 'numDigits', digits: '1', leg: 'callee' } },
+      asked('/accept', { Digits: '1' }),
+      { bridge: bob },
+      { dialEnd: { status: 'completed', duration: 3 } },
+      over,
+    ],
+    [
+      call,
+      { callee: bob, does: 'answer' },
+      { callee: bob, does: 'press', keys: '1', during: 'press' },
+      { callee: bob, does: 'hangup', after: 3 },
+    ],
+    {
+      '/w': '<Gather numDigits="1" action="/accept"><Say>press</Say></Gather><Hangup/>',
+      '/accept': '',
+    },
+  ),
 ]
