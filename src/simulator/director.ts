@@ -73,7 +73,8 @@ export class Director {
         leg.board.hangUp(leg)
       }
     }
-    const told = what === undefined ? does : `${does} ${what}`
+    const [does, what] = Object.entries(reaction)[0]!
+    const told = typeof what === 'string' ? `${does} ${what}` : does
     leg.cues.push({ during: prompt, after, what: told, apply })
   }
 
