@@ -248,7 +248,7 @@ describe('what can be no child', () => {
     ['NaN', NaN, 'NaN cannot be a child'],
     ['Infinity', -Infinity, '-Infinity cannot be a child'],
     ['an object', { name: 'x' }, 'Object cannot be a child'],
-    ['one without a prototype', Object.create(null), 'An object cannot be a child'],
+    ['one without a prototype', Object.create(null), 'Object cannot be a child'],
     ['what hono/jsx makes', honoJsx('b', {}), 'JSX of another jsxImportSource cannot be'],
     ['a symbol', Symbol('x'), 'Symbol(x) cannot be a child'],
   ])('is %s', (_, child, message) => {
