@@ -25,7 +25,7 @@ export const survey = (signature: SignatureOptions = {}) =>
     const asked = questions[answers.length]
     const answer = Body.trim()
 
-    if (started && asked && !(answer in asked.choices))
+    if (started && asked && !Object.hasOwn(asked.choices, answer))
       return twiml(
         c,
         <Response>

@@ -15,9 +15,11 @@ export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): I
     children: strings.map((xml, i) => [markup(xml), values[i]]),
   })
 
-/** One dynamic attribute of a precompiled tag. */
-export const jsxAttr = (name: string, value: unknown): InertElement =>
-  markup(value === undefined || value === null ? '' : `${name}="${escapeAttribute(String(value))}"`)
+/** One dynamic attribute of a precompiled tag; what has no text is left out, as the renderer does. */
+export const jsxAttr = (name: string, value: unknown): InertElement => {
+  const hasText = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+  return markup(hasText ? `${name}="${escapeAttribute(String(value))}"` : '')
+}
 
 /** One dynamic child of a precompiled tag; the renderer escapes it. */
 export const jsxEscape = (value: unknown): unknown => value

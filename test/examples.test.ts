@@ -110,6 +110,14 @@ describe('survey', () => {
     expect(documents).toMatchSnapshot()
   })
 
+  test('an answer that every object has is none of the choices', async () => {
+    const { cookie } = await post('/survey', { ...onText, Body: 'hi' })
+    for (const Body of ['toString', 'constructor', '__proto__', ''])
+      expect((await post('/survey', { ...onText, Body }, cookie)).document).toContain(
+        'Please answer with one of these',
+      )
+  })
+
   test('a cookie that was tampered with starts anew', async () => {
     const fresh = await post('/survey', { ...onText, Body: 'hi' })
     const forged = fresh.cookie.replace('answers=-', 'answers=1')

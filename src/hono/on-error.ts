@@ -61,7 +61,11 @@ export const onTwimlError = ({
   status = 200,
 }: OnTwimlErrorOptions): ErrorHandler =>
   async function onTwimlError(error, c) {
-    if ('getResponse' in error) return error.getResponse()
+    if ('getResponse' in error) {
+      // As Hono does without us: cookies and headers already set on `c` are kept.
+      const response = error.getResponse()
+      return c.newResponse(response.body, response)
+    }
     console.error(error)
     const has = await sent(c)
     // Callbacks about a message that a call sends name both: the call is what is on the line.

@@ -1,10 +1,10 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { isName } from '../xml/escape.ts'
 import { InertElement } from '../vocabulary/element.ts'
-import { renderTag, undeclared } from './node.ts'
+import { DOCUMENT, renderTag, undeclared } from './node.ts'
 import { report } from './scope.ts'
 import { special } from './special.ts'
-import { noComponent } from './verdicts.ts'
+import { noComponent, wrongRoot } from './verdicts.ts'
 
 /** Props of {@link Custom}. */
 export interface CustomProps {
@@ -41,7 +41,11 @@ export interface CustomProps {
 export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
   'Custom',
   ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
-    if (isName(name))
+    // An undefined name would pass as the name "undefined".
+    const wrong = !isName(name ?? '')
+      ? noComponent(JSON.stringify(name), frame.name)
+      : frame.table === DOCUMENT && name !== 'Response' && wrongRoot(`<${name}>`)
+    if (!wrong)
       return renderTag(
         undeclared(name),
         new InertElement(name, { ...attributes, children }, element.source),
@@ -49,7 +53,7 @@ export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ spec
         scope,
         depth,
       )
-    report(scope, noComponent(JSON.stringify(name), frame.name), frame, element)
+    report(scope, wrong, frame, element)
     return ''
   },
 )

@@ -19,7 +19,8 @@ export type DefaultsProps = {
 
 /**
  * Gives attributes to every element of a name below it. What an element says itself wins; where it says `undefined`
- * the default holds, where it says `null` there is no attribute. Nested ones add up, the inner one winning.
+ * the default holds; `null`, which only JavaScript can say, leaves the attribute out. Nested ones add up, the inner one
+ * winning.
  *
  * @example
  * ```tsx

@@ -67,12 +67,6 @@ export class Frame implements Judged {
     const value = this.element.props[name]
     return typeof value === 'string' ? value : serialize(value, this.table.attributes[name])
   }
-
-  given(): string[] {
-    return Object.keys(this.element.props).filter(
-      (name) => name !== 'children' && this.attribute(name) !== undefined,
-    )
-  }
 }
 
 /** The names of the elements from the root down, ending with those given. */

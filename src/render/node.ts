@@ -59,6 +59,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
+  // Nobody will wait for it, if it is a promise.
+  Promise.resolve(node).catch(() => {})
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
@@ -104,12 +106,17 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
     return String(props['children'] ?? '')
   }
   if (typeof type === 'string' && isName(type)) {
-    report(scope, misplaced(frame.table, `<${type}>`), frame, element, type)
+    report(scope, misplacedIn(frame, `<${type}>`), frame, element, type)
     return renderTag(undeclared(type), element, frame, scope, depth)
   }
   report(
     scope,
-    noComponent(typeof type === 'string' ? JSON.stringify(type) : nameOf(type), frame.name),
+    noComponent(
+      typeof type === 'string' ? JSON.stringify(type) : nameOf(type),
+      frame.name,
+      // Without the dev runtime nothing else says which tag it is; -1 where a component wrote it.
+      [frame.element.props['children']].flat().indexOf(element) + 1,
+    ),
     frame,
     element,
   )
@@ -197,7 +204,6 @@ const renderComponent = (
       scope,
       depth + 1,
     )
-  // Nobody will wait for it.
   Promise.resolve(result).catch(() => {})
   throw stop(notAwaited(nameOf(element)), frame, element)
 }
@@ -209,16 +215,16 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
 /** What a thing is called in a sentence. */
 const nameOf = (node: unknown): string =>
   isElement(node)
-    ? ((node.type as Component).table ?? (node.type as Component)).name || 'a component'
-    : typeof node === 'object' && node
-      ? 'props' in node
+    ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
+      'a component'
+    : Object(node) !== node
+      ? String(node)
+      : 'props' in (node as object)
         ? // What React and hono/jsx make.
           'JSX of another jsxImportSource'
-        : // "Object", "Promise", "Date".
-          node.constructor?.name || 'An object'
-      : typeof node === 'function'
-        ? 'Function'
-        : String(node)
+        : // "Object", "Promise", "Date", "Function". What a user sends as JSON may have a `constructor` of its own, but no
+          // tag.
+          {}.toString.call(node).slice(8, -1)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([

@@ -61,11 +61,11 @@ export const located = (
   path: string,
   source: Source | null | undefined,
 ): unknown => {
-  if (
-    error instanceof Error &&
-    Object.isExtensible(error) &&
-    !('elementPath' in error || error instanceof TwimlError)
-  )
-    Object.assign(error, { elementPath: path, stack: error.stack + where(path, source) })
+  if (error instanceof Error && !('elementPath' in error || error instanceof TwimlError))
+    try {
+      Object.assign(error, { elementPath: path, stack: error.stack + where(path, source) })
+    } catch {
+      // Frozen, or its stack is read-only: it is the user's error all the same.
+    }
   return error
 }

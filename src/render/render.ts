@@ -118,8 +118,6 @@ const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiti
     inline,
     awaiting,
     found: [],
-    defaults: undefined,
-    provided: undefined,
     ran: { components: 0 },
   }
   const xml = renderNode(element, frame, scope, 0)

@@ -49,8 +49,8 @@ export interface Scope {
   readonly awaiting: Awaiting | undefined
   readonly found: Found
   /** Adds default attributes. */
-  readonly defaults: ((name: string, element: InertElement) => InertElement) | undefined
-  readonly provided: Provided | undefined
+  readonly defaults?: (name: string, element: InertElement) => InertElement
+  readonly provided?: Provided
   /** What has run so far, in the whole document; fragments are not counted. */
   readonly ran: { components: number }
 }

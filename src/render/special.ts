@@ -8,7 +8,7 @@ import type { RenderIn } from './node.ts'
 /** Makes a component out of how it renders itself. */
 export const special = <P>(name: string, renderIn: RenderIn<P>): ((props: P) => TwimlElement) => {
   const component = (): TwimlElement => {
-    throw new TypeError(`${name} is written as a tag, <${name}>…</${name}>, and not called.`)
+    throw new TypeError(`<${name}> is written as a tag, and not called.`)
   }
   return Object.defineProperty(Object.assign(component, { renderIn }), 'name', { value: name })
 }

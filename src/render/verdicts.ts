@@ -19,9 +19,12 @@ export const endless = (what: string, how: string): Verdict =>
 export const notAwaited = (component: string): Verdict =>
   fatal('async-component', `<${component}> is async: use renderAsync(), or twiml(c, …) in Hono.`)
 
-/** A tag that is no component: `undefined`, as a misspelt import is. */
-export const noComponent = (what: string, parent: string): Verdict =>
-  fatal('component', `A tag in <${parent}> is ${what}, no component: check its import.`)
+/** A tag that is no component: `undefined`, as a misspelt import is. `child` is its place in the parent, from 1. */
+export const noComponent = (what: string, parent: string, child = 0): Verdict =>
+  fatal(
+    'component',
+    `${child ? `Child ${child}` : 'A tag'} in <${parent}> is ${what}, no component: check its import.`,
+  )
 
 /** More than Twilio takes. */
 export const tooLong = (size: string, most: string, code: number): Verdict =>

@@ -138,15 +138,14 @@ export const commaList = <T>(
 
 const joined = (of: unknown, join: string, max = Infinity) => {
   // The other side of the cast in `kind`: at run time a kind is its table.
-  const { code, accepts, expected, ...more } = of as AttributeKind
+  const { code, accepts = () => true, expected = 'text', ...more } = of as AttributeKind
   return kind<never>(
     code,
     `${expected}, ${max < Infinity ? `at most ${max} of them` : 'or several'} joined by a ${join === ' ' ? 'space' : 'comma'}`,
-    accepts &&
-      ((value) => {
-        const parts = value.split(join)
-        return parts.length <= max && parts.every((part) => accepts(part.trim()))
-      }),
+    (value) => {
+      const parts = value.split(join)
+      return parts.length <= max && parts.every((part) => accepts(part.trim()))
+    },
     { ...more, join },
   )
 }

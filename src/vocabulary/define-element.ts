@@ -105,7 +105,7 @@ export class ElementTable {
     this.rules = [
       ...Object.keys(options.required ?? {}).flatMap((prop) =>
         prop !== 'children'
-          ? required(prop, values && { code: values.code })
+          ? required(prop, { code: values?.code })
           : // A rule that says more says this too.
             rules.some(({ rule }) => rule === 'exactly-one-of')
             ? []
@@ -117,9 +117,7 @@ export class ElementTable {
               ),
       ),
       ...children.flatMap((child) =>
-        typeof child === 'string'
-          ? []
-          : childCount(child[1], [child[0]], child[2] ? { code: child[2] } : {}),
+        typeof child === 'string' ? [] : childCount(child[1], [child[0]], { code: child[2] }),
       ),
       ...rules.filter(({ level }) => level !== 'advice'),
     ]

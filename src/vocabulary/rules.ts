@@ -18,8 +18,6 @@ export interface Judged {
   readonly content: string
   /** The serialised value of an attribute. */
   attribute(name: string): string | undefined
-  /** The names of the attributes that are given. */
-  given(): string[]
 }
 
 /** Says what is wrong, to follow the element's name in a sentence; nothing where the rule is kept. */
@@ -230,7 +228,7 @@ export const restrictedIn = (
     return (
       given !== undefined &&
       given !== value &&
-      `may not have ${attribute}="${given}" inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
+      `may not have ${attribute}=${JSON.stringify(given.slice(0, 60))} inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
     )
   })
 
@@ -263,13 +261,16 @@ export const maxLength = (
     )
   })
 
-/** Inside that parent the element has text only: no attributes, no children. */
-export const bareIn = (parent: string, weight?: Weight): Rule =>
-  shaped('bare-in', weight, (element) => {
+/** Inside that parent the element has text only: none of its attributes, no children. */
+export const bareIn = (parent: string, Attributes: new () => object, weight?: Weight): Rule => {
+  const names = Object.keys(new Attributes())
+  return shaped('bare-in', weight, (element) => {
     if (element.parent?.name !== parent) return undefined
-    const extra = [...element.given(), ...element.children.map(({ name }) => `<${name}>`)]
+    const extra = names.filter((name) => element.attribute(name) !== undefined)
+    extra.push(...element.children.map(({ name }) => `<${name}>`))
     return extra.length > 0 && `takes only text inside <${parent}>: leave out ${extra.join(', ')}.`
   })
+}
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 

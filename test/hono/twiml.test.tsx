@@ -358,6 +358,36 @@ describe('onTwimlError', () => {
     expect(logged).not.toHaveBeenCalled()
   })
 
+  test('keeps headers and cookies already set, in an apology and in a response that an error brings', async () => {
+    const set = (c: Context) => {
+      c.header('X-Request-Id', '7')
+      setCookie(c, 'seen', 'yes')
+      setCookie(c, 'count', '1')
+    }
+    const brings = new HTTPException(401, {
+      res: new globalThis.Response('go away', {
+        status: 401,
+        headers: { 'Set-Cookie': 'own=1', 'WWW-Authenticate': 'Basic' },
+      }),
+    })
+    const cookies = ['seen=yes; Path=/', 'count=1; Path=/']
+    const headers = async (app: Hono) => {
+      const response = await app.request('/', form(call))
+      return [
+        response.status,
+        response.headers.get('X-Request-Id'),
+        response.headers.get('WWW-Authenticate'),
+        response.headers.getSetCookie(),
+      ]
+    }
+    const failing = appOf(both, (c) => {
+      set(c)
+      throw brings
+    })
+    expect(await headers(failing)).toEqual([401, '7', 'Basic', [...cookies, 'own=1']])
+    expect(await headers(appOf(both, set))).toEqual([200, '7', null, cookies])
+  })
+
   test('is a plain 500 where the apology fails, and logs both errors', async () => {
     const second = new Error('the apology')
     for (const failing of [

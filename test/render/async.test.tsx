@@ -419,6 +419,9 @@ describe('nesting', () => {
   })
 })
 
+const stackOf = (error: Error, stack: PropertyDescriptor): Error =>
+  Object.defineProperty(error, 'stack', stack)
+
 describe('errors', () => {
   const Throws = ({ error }: { error: unknown }) => {
     throw error
@@ -461,9 +464,14 @@ describe('errors', () => {
     },
   )
 
-  test('that are frozen stay as they are', async () => {
-    const error = Object.freeze(new Error('mine'))
+  test.each([
+    ['that are frozen', Object.freeze],
+    ['with a stack that is read-only', (error: Error) => stackOf(error, { writable: false })],
+    ['with a stack that is a getter', (error: Error) => stackOf(error, { get: () => 'mine' })],
+  ])('%s are passed on as they are', async (_, make) => {
+    const error = make(new Error('mine'))
     await expect(renderAsync(<Throws error={error} />, fragment)).rejects.toBe(error)
+    await expect(renderAsync(<Rejects error={error} />, fragment)).rejects.toBe(error)
   })
 
   test('that are thrown twice tell the first place', async () => {
@@ -518,6 +526,21 @@ describe('errors', () => {
     await settled()
     await settled()
     expect(unhandled).toEqual([])
+  })
+
+  test('of promises that stand where elements should leave no rejection behind', async () => {
+    const problems: Problem[] = []
+    const children = [Promise.reject(error), [Promise.reject(other)]] as never
+    const options = { problems: 'report', onProblem: (problem: Problem) => problems.push(problem) }
+    expect(render(<Gather>{children}</Gather>, { ...fragment, ...(options as object) })).toBe(
+      '<Gather/>',
+    )
+    await settled()
+    expect(unhandled).toEqual([])
+    expect(problems.map(({ message }) => message.slice(0, 25))).toEqual([
+      'Promise cannot be a child',
+      'Promise cannot be a child',
+    ])
   })
 
   test('of fallbacks and of what is below a boundary leave no rejection behind', async () => {

@@ -3,6 +3,7 @@
  * The components that are no elements, elements of one's own, and the other ways to write an element.
  */
 import {
+  commaList,
   Comment,
   createContext,
   Custom,
@@ -25,7 +26,7 @@ import {
   url,
   useContext,
 } from 'twimlx'
-import { jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
+import { jsx, jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
 import { Body, Media, Message, Response as Reply } from 'twimlx/messaging'
 import { jsxTemplate as messagingTemplate } from 'twimlx/messaging/jsx-runtime'
 import {
@@ -525,6 +526,12 @@ describe('<Custom>', () => {
     })
   })
 
+  test('without a name is an error, and no element called undefined', () => {
+    expect(() => part(<Custom {...({} as { name: string })} />)).toThrow(
+      'A tag in <fragment> is undefined, no component',
+    )
+  })
+
   test('stands anywhere but as the root', () => {
     expect(
       look(
@@ -542,8 +549,16 @@ describe('<Custom>', () => {
     ).toEqual([])
   })
 
-  test('as the root is Twilio’s newest, or one more mistake: it is let through', () => {
+  test('as the root is one <Response>, or an error', () => {
     expect(render(<Custom name="Response" />, { declaration: false })).toBe('<Response/>')
+    const roots = [
+      [<Custom name="Answer" />, 'not <Answer>'],
+      [jsx('response', {}), 'not <response>'],
+    ] as const
+    for (const [root, not] of roots)
+      expect(() => render(root as never, { problems: 'report' })).toThrow(
+        new RegExp(`^The root must be one <Response>, ${not}; [^]*\\(error 12102\\)[^\\n]*\n.*$`),
+      )
   })
 })
 
@@ -605,6 +620,21 @@ describe('defineElement', () => {
       'nesting in Response > Dial > Chime',
       'nesting in Response > Chime > Say',
     ])
+  })
+
+  test('judges how many values a list has, of whatever kind they are', () => {
+    class TuneAttributes {
+      notes? = commaList(string(), { max: 2 })
+      lengths? = commaList(integer(), { max: 2 })
+    }
+    const Tune = defineElement<TuneAttributes>('Tune', TuneAttributes, { content: 'empty' })
+    expect(look(<Tune notes={['c', 'd']} lengths={[1, 2]} />).problems).toEqual([])
+    expect(() => part(<Tune notes={['c', 'd', 'e']} />)).toThrow(
+      'notes="c,d,e" on <Tune> is not text, at most 2 of them joined by a comma.',
+    )
+    expect(() => part(<Tune lengths={[1, 2, 3]} />)).toThrow(
+      'is not a whole number, at most 2 of them joined by a comma.',
+    )
   })
 
   test('judges its URLs in an inline document', () => {
@@ -756,7 +786,7 @@ describe('an element called as a function', () => {
   test('is told to be written as a tag where it must', () => {
     for (const [name, component] of Object.entries({ Defaults, ErrorBoundary, Comment, Custom }))
       expect(() => (component as (props: object) => unknown)({})).toThrow(
-        `${name} is written as a tag, <${name}>…</${name}>, and not called.`,
+        `<${name}> is written as a tag, and not called.`,
       )
   })
 })
@@ -795,8 +825,8 @@ describe('what Deno precompiles', () => {
     expect(attribute('a"<&\n')).toBe('<w role="a&quot;&lt;&amp;&#10;">x</w>')
     expect(attribute(7)).toBe('<w role="7">x</w>')
     expect(attribute(true)).toBe('<w role="true">x</w>')
-    expect(attribute(undefined)).toBe('<w >x</w>')
-    expect(attribute(null)).toBe('<w >x</w>')
+    for (const none of [undefined, null, NaN, {}, JSON.parse('{"toString":null}'), () => 1])
+      expect(attribute(none)).toBe('<w >x</w>')
   })
 
   test('may hold components and elements, async ones too', async () => {

@@ -348,6 +348,26 @@ describe('what a user sends as JSON', () => {
     expect(genuine.xml).toBe('<Say><Say>Hi</Say></Say>')
   })
 
+  test('is sent without it, with a sentence that repeats nothing of it, whatever its keys are', () => {
+    // Keys that JavaScript itself reads off an object.
+    const keys = fc.constantFrom('constructor', 'name', 'then', 'toString', 'type', '__proto__')
+    const { object } = fc.letrec((tie) => ({
+      object: fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
+      value: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, 'evil\nline'), tie('object')),
+    }))
+    fc.assert(
+      fc.property(object, (given) => {
+        const sent = JSON.parse(JSON.stringify(given))
+        const { xml, problems } = written(<Say voice={sent}>Hi{sent}</Say>)
+        expect(xml).toBe('<Say>Hi</Say>')
+        expect(problems.map(({ message }) => message)).toEqual([
+          'voice on <Say> must be text, a finite number, a boolean or a list.',
+          'Object cannot be a child: write text or elements, and await promises.',
+        ])
+      }),
+    )
+  })
+
   test('nested without end is refused with a sentence, as children and as a value', () => {
     const endless = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
     expect(() => written(<Say>{endless}</Say>)).toThrow('Array is nested deeper than 512 levels')

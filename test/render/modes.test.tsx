@@ -196,8 +196,19 @@ ${formatProblem(error.problems[1]!)}`,
       ),
     )
     expect(error.message).toBe(
-      `A tag in <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
+      `Child 1 in <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
     )
+  })
+
+  test('counts which child it is, also without the dev runtime', () => {
+    const [say, misspelt] = [jsx(Say, { children: 'Hi' }), jsx(undefined, {})]
+    const message = (children: unknown) =>
+      caught(() => render(production(jsx(Gather, { children })))).message.split(' is ')[0]
+    expect(message(misspelt)).toBe('Child 1 in <Gather>')
+    expect(message([say, false, misspelt, say])).toBe('Child 3 in <Gather>')
+    // A component or a list of its own wrote it.
+    expect(message([say, jsx(() => misspelt, {})])).toBe('A tag in <Gather>')
+    expect(message([say, [misspelt]])).toBe('A tag in <Gather>')
   })
 
   test.each([
@@ -208,7 +219,7 @@ ${formatProblem(error.problems[1]!)}`,
     ['a b', '"a b"'],
   ])('calls a tag that is %j by what it is', (type, what) => {
     const error = caught(() => render(production(jsx(type, {}))))
-    expect(error.message).toContain(`A tag in <Response> is ${what}, no component`)
+    expect(error.message).toContain(`Child 1 in <Response> is ${what}, no component`)
   })
 
   test.each([
@@ -237,7 +248,7 @@ describe('what can be no child', () => {
     ['NaN', NaN, 'NaN cannot be a child'],
     ['Infinity', -Infinity, '-Infinity cannot be a child'],
     ['an object', { name: 'x' }, 'Object cannot be a child'],
-    ['one without a prototype', Object.create(null), 'An object cannot be a child'],
+    ['one without a prototype', Object.create(null), 'Object cannot be a child'],
     ['what hono/jsx makes', honoJsx('b', {}), 'JSX of another jsxImportSource cannot be'],
     ['a symbol', Symbol('x'), 'Symbol(x) cannot be a child'],
   ])('is %s', (_, child, message) => {

@@ -81,9 +81,7 @@ describe.each(tables)('<$name> of $dialect', ({ name, fact, table }) => {
     if (name !== 'Response') expect([...table.children].toSorted()).toEqual(children.toSorted())
     const required = table.rules.filter(({ rule }) => rule === 'required')
     const nothing = { name, parent: undefined, children: [], textLength: 0, content: '' }
-    const asked = required.map(({ check }) =>
-      check({ ...nothing, attribute: () => undefined, given: () => [] }),
-    )
+    const asked = required.map(({ check }) => check({ ...nothing, attribute: () => undefined }))
     const attributes = fact.required?.filter((prop) => prop !== 'children') ?? []
     expect(asked.filter((text) => /attribute/.test(String(text)))).toEqual(
       attributes.map((attribute) => `needs the attribute ${attribute}.`),

@@ -579,6 +579,25 @@ groups['cross rules'] = {
       '<Play> may not have digits="1" inside <Gather>: leave it out.',
     ],
   ],
+  '<Play digits> in <Gather>, as a user sent them': [
+    call(
+      <V.Gather>
+        <V.Play digits={'1\n' + '2'.repeat(99)} />
+      </V.Gather>,
+    ),
+    [
+      'value',
+      'warning',
+      13430,
+      `digits="1\\n${'2'.repeat(58)}" on <Play> is not digits, A-D, #, *, and w or W for pauses.`,
+    ],
+    [
+      'restricted-in',
+      'error',
+      13320,
+      `<Play> may not have digits="1\\n${'2'.repeat(58)}" inside <Gather>: leave it out.`,
+    ],
+  ],
   '<Play> of nothing': [
     call(<V.Play {...wrong({})} />),
     ['exactly-one-of', 'error', 12200, '<Play> has nothing: give either text or digits.'],
@@ -712,7 +731,7 @@ groups['cross rules'] = {
       'bare-in',
       'error',
       12200,
-      '<Sip> takes only text inside <Refer>: leave out username, password.',
+      '<Sip> takes only text inside <Refer>: leave out password, username.',
     ],
   ],
   '<Sip> with children in <Refer>': [
@@ -982,7 +1001,6 @@ const judged = (element: ReadElement, parent: Judged | undefined, takesText = tr
     textLength: takesText ? text.trimStart().length : 0,
     content: element.children.map(escaped).join(''),
     attribute: (name) => element.attributes[name],
-    given: () => Object.keys(element.attributes),
   }
   return self
 }

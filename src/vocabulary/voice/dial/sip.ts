@@ -39,5 +39,5 @@ export const Sip = /* @__PURE__ */ defineElement<SipProps, VoiceElement>('Sip', 
   content: 'mixed',
   required: { children: true },
   children: ['Uri', 'Headers'],
-  rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer'), uriLength, headersLength],
+  rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer', SipAttributes), uriLength, headersLength],
 })
