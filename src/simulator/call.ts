@@ -85,7 +85,12 @@ export class Call {
 
   /** The recordings that were made of it. */
   get recordings(): Recording[] {
-    return this.#leg.board.recordings.all.filter(({ callSid }) => callSid === this.sid)
+    return (
+      this.#leg.board.recordings.all
+        .filter(({ callSid }) => callSid === this.sid)
+        // Without what only the simulation needs of them.
+        .map(({ sid, url, callSid, seconds, text }) => ({ sid, url, callSid, seconds, text }))
+    )
   }
 
   /**

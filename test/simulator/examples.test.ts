@@ -68,7 +68,15 @@ describe('the voicemail', () => {
     await call.talk(12)
     await call.press('#')
     expect(call.heard.at(-1)).toBe('We saved your message of 12 seconds. Goodbye.')
-    expect(call.recordings).toMatchObject([{ seconds: 12 }])
+    expect(call.recordings).toEqual([
+      {
+        sid: expect.stringMatching(/^RE/),
+        url: expect.stringContaining('/Recordings/RE'),
+        callSid: call.sid,
+        seconds: 12,
+        text: '',
+      },
+    ])
     expect(twilio.problems).toEqual([])
   })
 
