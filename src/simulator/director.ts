@@ -34,7 +34,9 @@ export class Director {
     this.#turn = turn.catch(() => {})
     return turn.catch((error: unknown) => {
       // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
-      if (error instanceof Error) error.stack += stack.slice(stack.indexOf('\n'))
+      if (error instanceof Error)
+        // Not every error lets its stack be written.
+        Reflect.set(error, 'stack', error.stack + stack.slice(stack.indexOf('\n')))
       throw error
     })
   }
