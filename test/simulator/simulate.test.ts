@@ -243,6 +243,24 @@ test('a message that is not delivered shows in the transcript', async () => {
   expect(chat.transcript()).toContain('! a message is undelivered: 30003')
 })
 
+test('what a failing app says is in the error', async () => {
+  const failing = (body: string, type: string) => {
+    const twilio = simulate(
+      () => new Response(body, { status: 400, headers: { 'Content-Type': type } }),
+    )
+    return twilio
+      .phone(alice)
+      .text('hi')
+      .then(() => twilio.problems[0]?.message)
+  }
+  const url = 'POST https://app.test/sms'
+  expect(await failing('No form.\nmore', 'text/plain')).toBe(
+    `${url} was answered with status 400: No form.`,
+  )
+  expect(await failing('<h1>No</h1>', 'text/html')).toBe(`${url} was answered with status 400.`)
+  expect(await failing('', 'text/plain')).toBe(`${url} was answered with status 400.`)
+})
+
 test('a call and a simulation print as what happened', async () => {
   const twilio = simulate(menu)
   const call = await twilio.phone(alice).call()

@@ -126,7 +126,7 @@ describe('conversations', () => {
       .phone('+14155550100')
       .text('hi')
     expect(complaint(() => expect(chat).toHaveReplied('x'))).toBe(
-      'expected the app to have replied "x"\n\nThe replies were: nothing.\n! error 11200: POST https://app.test/sms was answered with status 500.',
+      'expected the app to have replied "x"\n\nThe replies were: nothing.\n! error 11200: POST https://app.test/sms was answered with status 500: x.',
     )
   })
 

@@ -149,7 +149,7 @@ export class Client {
         return {
           ...failed(
             this.#settings.errorCodes === 'fine' ? 11217 : 11200,
-            `${method} ${url.href} was answered with status ${status}${HINTS[status] ?? ''}.`,
+            `${method} ${url.href} was answered with status ${status}${HINTS[status] ?? saying(answer)}.`,
             url.href,
           ),
           retry: status < 500 ? '4xx' : '5xx',
@@ -346,6 +346,13 @@ const failed = (code: number, message: string, url: string): FetchFailure => ({
   message,
   url,
 })
+
+/** What an answer says of itself, in its first line. */
+const saying = ({ headers, body }: Answer): string => {
+  if (!/^(text\/plain|application\/json)\b/i.test(headers.get('content-type') ?? '')) return ''
+  const [line = ''] = new TextDecoder().decode(body.subarray(0, 200)).trim().split('\n')
+  return line && `: ${line.replace(/\.$/, '')}`
+}
 
 /** What most often lies behind a status, for whoever reads it in a failed test. */
 const HINTS: Record<number, string | undefined> = {
