@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import {
+  type Call,
+  type EventOf,
+  simulate,
+  type SimulateOptions,
+  type Simulator,
+} from 'twimlx/simulator'
 import { serve } from './app.ts'
 
 const alice = '+14155550100'
@@ -612,4 +618,15 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   const longer = await patient.phone(alice).call()
   await longer.stay()
   expect(longer.duration).toBe(24 * 3600)
+})
+
+test.each([
+  ['<Gather/>', (call: Call) => call.say('sales'), 'listens for keys only'],
+  ['<Gather input="speech"/>', (call: Call) => call.press('12'), 'speech only: the keys 12'],
+  ['<Gather input="speech"/>', (call: Call) => call.talk(3), 'use say()'],
+])('what %s does not hear is told of', async (verb, act, hint) => {
+  const call = await drive({ '/voice': verb }).phone(alice).call()
+  await act(call)
+  expect(call.transcript()).toContain(hint)
+  expect(call.waitingFor).toBe('Gather')
 })

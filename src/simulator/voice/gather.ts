@@ -154,6 +154,15 @@ const collect = async (
       return { endedBy: 'speech', digits, speech: signal }
     }
     if (signal?.type === 'timeout') return { endedBy: 'timeout', digits, waited: timeout }
+    const lost =
+      signal?.type === 'keys' && !dtmf
+        ? `listens for speech only: the keys ${signal.keys} are lost.`
+        : signal?.type === 'speech' && !speech
+          ? `listens for keys only: what was said is lost.`
+          : signal?.type === 'talk'
+            ? `hears words, and talk() has none: use say().`
+            : undefined
+    if (lost) leg.write({ type: 'hint', message: `<Gather> ${lost}` })
     signal = await leg.wait('Gather', Math.max(0, until - clock.seconds))
   }
 }
