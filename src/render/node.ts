@@ -8,7 +8,6 @@ import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { judgeElement, misplaced } from '../vocabulary/judge.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
 import { Raw } from '../vocabulary/raw.ts'
-import { SHAPE } from '../vocabulary/rules.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { isRelative, openTag, type Start } from './open-tag.ts'
@@ -154,9 +153,9 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
     frame.content = content
     const around = frame.parent!.table
     const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
-    const verdicts = judgeElement(table.rules, frame, isPlain && start.right === around ? 0 : SHAPE)
-    if (verdicts.length > 0) for (const verdict of verdicts) report(scope, verdict, frame)
-    else if (isPlain) start.right = around
+    const verdicts = judgeElement(table.rules, frame, isPlain && start.right === around)
+    for (const verdict of verdicts) report(scope, verdict, frame)
+    if (isPlain && verdicts.length === 0) start.right = around
   }
   return content ? anew + start.opened + content + table.close : anew + start.empty
 }

@@ -5,7 +5,7 @@
  */
 import type { ElementTable } from './define-element.ts'
 import { type Verdict, verdict } from './problem.ts'
-import { type Judged, type Rule, SHAPE } from './rules.ts'
+import type { Judged, Rule } from './rules.ts'
 
 /** Judges one attribute by its serialised value. */
 export const judgeAttribute = (
@@ -48,20 +48,19 @@ export const misplaced = (
 /**
  * Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules.
  *
- * @param from - The least `least` of the rules that are asked: 0 where the element has the shape of one that was right.
- * Default: all are.
+ * @param isKnown - Another element of its shape was right: rules about the shape are not asked. Default: false.
  */
 export const judgeElement = (
   rules: readonly Rule[],
   element: Judged,
-  from = SHAPE,
+  isKnown = false,
 ): readonly Verdict[] => {
   const { length } = element.content
   // No list before something is wrong: this runs for every element.
   let found = NONE
   for (let i = 0; i < rules.length; i++) {
-    const { check, least, rule, level, code } = rules[i]!
-    const broken = least >= from && length >= least && check(element)
+    const { rule, level, code, check, least, shaped } = rules[i]!
+    const broken = !(isKnown && shaped) && length >= least && check(element)
     if (broken) found = [...found, verdict(rule, level, `<${element.name}> ${broken}`, code)]
   }
   return found

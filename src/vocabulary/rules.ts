@@ -30,11 +30,10 @@ export interface Rule {
   /** Default: 12200. */
   readonly code: number | undefined
   readonly check: Check
-  /**
-   * Content of fewer characters never breaks it, so it need not be asked. {@link SHAPE}, below 0: the outcome depends on
-   * nothing but the attributes, the parent, and which children and text there are.
-   */
+  /** Content of fewer characters never breaks it, so it need not be asked. */
   readonly least: number
+  /** The outcome depends on nothing but the attributes, the parent, and which children and text there are. */
+  readonly shaped: boolean
 }
 
 /** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
@@ -43,24 +42,23 @@ export interface Weight {
   code?: number
 }
 
-/** The `least` of a rule that need not be asked again for an element like one that kept it. */
-export const SHAPE = -1
-
 /**
  * Makes a rule of a name.
  *
  * @param least - Content of fewer characters never breaks it. Default: 0, ask always.
+ * @param shaped - It asks about nothing but the element's attributes, its parent, and which children and text there are.
+ * Default: false.
  */
 export const rule = (
   name: string,
   { level = 'error', code }: Weight | undefined = {},
   check: Check,
   least = 0,
-): Rule => ({ rule: name, level, code, check, least })
+  shaped = false,
+): Rule => ({ rule: name, level, code, check, least, shaped })
 
-// What depends on the shape alone.
 const shaped = (name: string, weight: Weight | undefined, check: Check): Rule =>
-  rule(name, weight, check, SHAPE)
+  rule(name, weight, check, 0, true)
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an

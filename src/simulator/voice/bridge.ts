@@ -6,7 +6,7 @@ import type { Parameters } from '../client/form.ts'
 import { resolveUrl } from '../url.ts'
 import type { Dialing, Party } from './dial.ts'
 import { Leg, type ProgressCallback } from './leg.ts'
-import { callIdentity, detected, parametersOf } from './parameters.ts'
+import { detected, parametersOf } from './parameters.ts'
 import { type EndRecording, identity } from './recording.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { apologize } from './say.ts'
@@ -228,16 +228,12 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
 }
 
 const reportMachine = async (run: Run, { attributes }: Party, callee: Leg): Promise<void> => {
-  const reference = attributes?.text('amdStatusCallback')
-  if (!attributes || reference === undefined || !attributes.has('machineDetection')) return
-  await callee.conversation.notify(
-    {
-      reference,
-      base: run.url,
-      method: attributes.method('amdStatusCallbackMethod'),
-      params: { ...callIdentity(callee), ...detected(callee.answeredBy ?? 'human') },
-    },
-    { code: 15003, standing: false },
+  if (!attributes?.has('machineDetection')) return
+  await run.tell(
+    attributes.text('amdStatusCallback'),
+    attributes.method('amdStatusCallbackMethod'),
+    detected(callee.answeredBy ?? 'human'),
+    callee,
   )
 }
 

@@ -6,7 +6,6 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
-import { callIdentity } from './parameters.ts'
 import { pause } from './pause.ts'
 import { playVerb } from './play.ts'
 import type { Cuts } from './prompt.ts'
@@ -249,21 +248,10 @@ const tell = async (
   error: string,
   captured: Parameters,
 ): Promise<void> => {
-  const reference = attributes.text('statusCallback')
-  if (reference === undefined) return
-  await run.leg.conversation.notify(
-    {
-      reference,
-      base: run.url,
-      method: attributes.method('statusCallbackMethod'),
-      params: {
-        ...callIdentity(run.leg),
-        For: step.for,
-        Attempt: String(attempt),
-        ...(error && { ErrorType: error }),
-        ...captured,
-      },
-    },
-    { code: 15003, standing: false },
-  )
+  await run.tell(attributes.text('statusCallback'), attributes.method('statusCallbackMethod'), {
+    For: step.for,
+    Attempt: String(attempt),
+    ...(error && { ErrorType: error }),
+    ...captured,
+  })
 }

@@ -20,6 +20,7 @@ import {
 } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import type { XmlElement } from '../xml.ts'
+import { callIdentity } from './parameters.ts'
 import type { Leg } from './leg.ts'
 import { play } from './play.ts'
 import { speak } from './say.ts'
@@ -113,6 +114,20 @@ export class Run {
       element: element.name,
       ...(attribute && { attribute }),
     })
+  }
+
+  /** Tells a callback of what goes on beside the call; nobody where there is none. */
+  async tell(
+    reference: string | undefined,
+    method: 'GET' | 'POST',
+    params: Parameters,
+    leg = this.leg,
+  ): Promise<void> {
+    if (reference === undefined) return
+    await leg.conversation.notify(
+      { reference, base: this.url, method, params: { ...callIdentity(leg), ...params } },
+      { code: 15003, standing: false },
+    )
   }
 
   /** The request for an element's `action`. */

@@ -6,7 +6,7 @@
 import type { Parameters } from '../client/form.ts'
 import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
-import { callIdentity, parametersOf } from './parameters.ts'
+import { parametersOf } from './parameters.ts'
 import type { Run } from './run.ts'
 import { obstacle, openSocket, readJson, type Socket } from './socket.ts'
 
@@ -53,25 +53,14 @@ export const openStream = async (
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
   const callback = readCallback(run, element, attributes)
-  const tell = async (event: string, more: Parameters = {}) => {
-    if (callback === undefined) return
-    await leg.conversation.notify(
-      {
-        reference: callback,
-        base: run.url,
-        method: attributes.method('statusCallbackMethod'),
-        params: {
-          ...callIdentity(leg),
-          StreamSid: streamSid,
-          StreamName: name ?? streamSid,
-          StreamEvent: event,
-          Timestamp: clock.date.toISOString(),
-          ...more,
-        },
-      },
-      { code: 15003, standing: false },
-    )
-  }
+  const tell = (event: string, more: Parameters = {}) =>
+    run.tell(callback, attributes.method('statusCallbackMethod'), {
+      StreamSid: streamSid,
+      StreamName: name ?? streamSid,
+      StreamEvent: event,
+      Timestamp: clock.date.toISOString(),
+      ...more,
+    })
   const failed = obstacle(leg, url)
   if (failed) {
     leg.report({ code: codes[failed.how], message: failed.message }, { url, element })

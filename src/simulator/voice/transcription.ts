@@ -5,7 +5,6 @@
  */
 import type { Parameters } from '../client/form.ts'
 import type { XmlElement } from '../xml.ts'
-import { callIdentity } from './parameters.ts'
 import type { Run } from './run.ts'
 
 /** A transcription that runs beside a call. */
@@ -26,27 +25,15 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
   const name = attributes.text('name')
   const language = attributes.text('languageCode') ?? 'en-US'
   const track = attributes.text('track') ?? 'both_tracks'
-  const url = attributes.text('statusCallbackUrl')
   let sequence = 0
-  const tell = async (event: string, params: Parameters = {}) => {
-    if (url === undefined) return
-    await leg.conversation.notify(
-      {
-        reference: url,
-        base: run.url,
-        method: attributes.method('statusCallbackMethod'),
-        params: {
-          ...callIdentity(leg),
-          TranscriptionSid: sid,
-          TranscriptionEvent: event,
-          SequenceId: String(++sequence),
-          Timestamp: clock.date.toISOString(),
-          ...params,
-        },
-      },
-      { code: 15003, standing: false },
-    )
-  }
+  const tell = (event: string, params: Parameters = {}) =>
+    run.tell(attributes.text('statusCallbackUrl'), attributes.method('statusCallbackMethod'), {
+      TranscriptionSid: sid,
+      TranscriptionEvent: event,
+      SequenceId: String(++sequence),
+      Timestamp: clock.date.toISOString(),
+      ...params,
+    })
   const transcription: LiveTranscription = {
     name,
     hear: (transcript, confidence) =>
