@@ -74,6 +74,10 @@ export const send: Command = async (args, { env, out, error }) => {
     )
     if (body) out(/xml|html/.test(type) ? readable(body) : body)
     if (response.status === 403) error(refused(signed))
+    if (response.status === 404)
+      error(
+        `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
+      )
     if (response.status === 400) error(sentAs(params))
     return response.status < 400 ? 0 : 1
   } catch (cause) {

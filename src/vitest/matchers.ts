@@ -126,8 +126,11 @@ export const twimlMatchers = {
       received.heard.some((heard) => includes(heard, text)),
       `expected the caller [not] to have heard ${show(text)}`,
       () =>
-        listed('The caller heard', received.heard) +
-        (received.waitingFor ? `\nThe call waits in <${received.waitingFor}>.` : ''),
+        [
+          listed('The caller heard', received.heard),
+          ...(received.waitingFor ? [`The call waits in <${received.waitingFor}>.`] : []),
+          ...remarksOn(received.events),
+        ].join('\n'),
     )
   },
 
@@ -146,7 +149,7 @@ export const twimlMatchers = {
             'The replies were',
             messages.map(({ body }) => JSON.stringify(body)),
           ),
-          ...problemsOf(events),
+          ...remarksOn(events),
         ].join('\n'),
     )
   },
@@ -179,7 +182,13 @@ export const twimlMatchers = {
 }
 
 const problemsOf = (events: readonly SimulatorEvent[]): string[] =>
-  events.filter(isProblem).map((event) => describeEvent(event) ?? '')
+  events.filter(isProblem).flatMap((event) => describeEvent(event) ?? [])
+
+/** What may explain that something did not happen: problems, and what the simulation says of itself. */
+const remarksOn = (events: readonly SimulatorEvent[]): string[] =>
+  events
+    .filter((event) => isProblem(event) || event.type === 'hint' || event.type === 'unsupported')
+    .flatMap((event) => describeEvent(event) ?? [])
 
 const matches = (
   event: EventOf<'request'>,

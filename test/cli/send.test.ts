@@ -124,6 +124,15 @@ describe('what is sent', () => {
 })
 
 describe('what is said', () => {
+  test('of a route that is not there', async () => {
+    const { code, status, error } = await run(`${origin}/smss?a=1`, 'Body=hi')
+    expect(code).toBe(1)
+    expect(status).toContain('404')
+    expect(error).toBe(
+      'The app has no route for POST /smss: is the path right, and the method (--get)?',
+    )
+  })
+
   test('of a signature that the app refuses', async () => {
     const { code, status, error } = await run(`${origin}/sms`, 'Body=hi', '--auth-token', 'other')
     expect(code).toBe(1)

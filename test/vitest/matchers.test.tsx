@@ -130,6 +130,20 @@ describe('conversations', () => {
     )
   })
 
+  test('what was not heard is explained by what went wrong, and by what was passed over', async () => {
+    const call = await simulate(app).phone('+14155550100').call()
+    await call.say('one')
+    expect(complaint(() => expect(call).toHaveHeard('Thanks'))).toContain(
+      '! <Gather> listens for keys only: what was said is lost.',
+    )
+    const refused = await simulate(() => new Response('', { status: 403 }))
+      .phone('+14155550100')
+      .call()
+    expect(complaint(() => expect(refused).toHaveHeard('Thanks'))).toMatch(
+      /answered with status 403 \(did the app refuse the signature\? .+ authToken\)\.$/m,
+    )
+  })
+
   test('a matcher on something else says what it is for', () => {
     // @ts-expect-error a text is no call
     expect(() => expect('call').toHaveHeard('x')).toThrow('toHaveHeard() is for a call')

@@ -356,6 +356,6 @@ const saying = ({ headers, body }: Answer): string => {
 
 /** What most often lies behind a status, for whoever reads it in a failed test. */
 const HINTS: Record<number, string | undefined> = {
-  403: ': did the app refuse the signature? Give it and simulate() the same authToken',
-  404: ': has the app that route, for that method?',
+  403: ' (did the app refuse the signature? Give it and simulate() the same authToken)',
+  404: ' (has the app that route, for that method?)',
 }
