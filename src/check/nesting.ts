@@ -115,7 +115,7 @@ const or = (names: readonly string[]): string =>
 const allowedIn = ({ name, content, children }: ElementTable): string =>
   content === 'empty' || content === 'text'
     ? `<${name}> takes ${content === 'text' ? 'only text' : 'no children'}.`
-    : `Allowed in <${name}>: ${[...children.keys()].join(', ')}.`
+    : `Allowed in <${name}>: ${[...children].join(', ')}.`
 
 /** An element of another dialect than those around it. */
 const mixing = (table: ElementTable, parents: readonly ElementTable[]): string => {

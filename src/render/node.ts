@@ -134,7 +134,7 @@ export const renderTag = (
   const frame = new Frame(table, element, parent)
   parent.add(frame)
   // It may be a newer noun that makes its parent complete.
-  if (table.open) parent.opaque = true
+  if (table.open && !parent.table.children.has(table.name)) parent.opaque = true
   else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   const start = openTag(frame, scope)
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
@@ -150,12 +150,15 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
   if (!frame.opaque) {
-    frame.content = content
     const around = frame.parent!.table
     const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
-    const verdicts = judgeElement(table.rules, frame, isPlain && start.right === around)
-    for (const verdict of verdicts) report(scope, verdict, frame)
-    if (isPlain && verdicts.length === 0) start.right = around
+    const isKnown = !table.shaped || (isPlain && start.right === around)
+    if (!isKnown || content.length >= table.least) {
+      frame.content = content
+      const verdicts = judgeElement(table.rules, frame)
+      for (const verdict of verdicts) report(scope, verdict, frame)
+      if (isPlain && verdicts.length === 0) start.right = around
+    }
   }
   return content ? anew + start.opened + content + table.close : anew + start.empty
 }

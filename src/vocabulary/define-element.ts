@@ -7,7 +7,7 @@ import type { AttributeKind } from './attributes.ts'
 import type { AnyElement, TwimlElement } from './children.ts'
 import { InertElement } from './element.ts'
 import type { Level } from './problem.ts'
-import { childCount, filled, required, type Rule } from './rules.ts'
+import { filled, required, type Rule } from './rules.ts'
 
 /** What may stand between an element's tags. */
 export type Content = 'empty' | 'text' | 'elements' | 'mixed'
@@ -43,8 +43,8 @@ type IfRequired<Keys extends string> = [Keys] extends [never]
 export interface ElementOptions {
   /** What may stand between its tags. */
   content: Content
-  /** The elements that may stand in it, by XML name; where there is a limit, the most of each and Twilio's code. */
-  children?: readonly (string | readonly [name: string, max: number, code?: number])[]
+  /** The elements that may stand in it, by XML name. */
+  children?: readonly string[]
   /** Elements that it may stand in although they do not name it: for elements of your own. */
   parents?: readonly string[]
   /** For a verb: what happens after it. */
@@ -74,10 +74,14 @@ export class ElementTable {
   declare readonly content: Content
   /** Whether text may stand in it. */
   declare readonly takesText: boolean
-  /** Most of each child that may stand in it. */
-  declare readonly children: ReadonlyMap<string, number>
-  /** What must be there, what may be there only so often, and what must hold beside that. */
+  /** The elements that may stand in it. */
+  declare readonly children: ReadonlySet<string>
+  /** What must be there, and what must hold beside that. */
   declare readonly rules: readonly Rule[]
+  /** Content of fewer characters breaks none of them: only the shape of the element does. */
+  declare readonly least: number
+  /** Whether any of them asks about its shape. */
+  declare readonly shaped: boolean
   /** What is legal, but pointless or risky: no concern of rendering. */
   declare readonly advice: readonly Rule[]
   declare readonly options: ElementOptions
@@ -97,11 +101,7 @@ export class ElementTable {
     this.attributes = Object.assign(Object.create(null), attributes)
     this.content = content
     this.takesText = content === 'text' || content === 'mixed'
-    this.children = new Map(
-      children.map((child) =>
-        typeof child === 'string' ? [child, Infinity] : [child[0], child[1]],
-      ),
-    )
+    this.children = new Set(children)
     this.rules = [
       ...Object.keys(options.required ?? {}).flatMap((prop) =>
         prop !== 'children'
@@ -110,17 +110,14 @@ export class ElementTable {
             rules.some(({ rule }) => rule === 'exactly-one-of')
             ? []
             : filled(
-                this.takesText
-                  ? 'text'
-                  : [...this.children.keys()].map((child) => `<${child}>`).join(' or '),
+                this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
                 missing,
               ),
       ),
-      ...children.flatMap((child) =>
-        typeof child === 'string' ? [] : childCount(child[1], [child[0]], { code: child[2] }),
-      ),
       ...rules.filter(({ level }) => level !== 'advice'),
     ]
+    this.least = Math.min(...this.rules.map(({ least }) => least))
+    this.shaped = this.rules.some(({ least }) => least === Infinity)
     this.advice = rules.filter(({ level }) => level === 'advice')
     this.options = options
     this.open = options.open

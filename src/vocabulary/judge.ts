@@ -41,29 +41,20 @@ export const misplaced = (
     'nesting',
     'error',
     `${what} is not allowed in <${name}>, which takes ` +
-      `${content === 'text' ? 'text' : [...children.keys()].join(', ') || 'no children'}.`,
+      `${content === 'text' ? 'text' : [...children].join(', ') || 'no children'}.`,
     options.nestingCode,
   )
 
 /**
  * Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules.
- *
- * @param isKnown - Another element of its shape was right: rules about the shape are not asked. Default: false.
  */
-export const judgeElement = (
-  rules: readonly Rule[],
-  element: Judged,
-  isKnown = false,
-): readonly Verdict[] => {
+export const judgeElement = (rules: readonly Rule[], element: Judged): Verdict[] => {
   const { length } = element.content
-  // No list before something is wrong: this runs for every element.
-  let found = NONE
+  const found: Verdict[] = []
   for (let i = 0; i < rules.length; i++) {
-    const { rule, level, code, check, least, shaped } = rules[i]!
-    const broken = !(isKnown && shaped) && length >= least && check(element)
-    if (broken) found = [...found, verdict(rule, level, `<${element.name}> ${broken}`, code)]
+    const { rule, level, code, check, least } = rules[i]!
+    const broken = (least === Infinity || length >= least) && check(element)
+    if (broken) found.push(verdict(rule, level, `<${element.name}> ${broken}`, code))
   }
   return found
 }
-
-const NONE: readonly Verdict[] = []

@@ -30,10 +30,11 @@ export interface Rule {
   /** Default: 12200. */
   readonly code: number | undefined
   readonly check: Check
-  /** Content of fewer characters never breaks it, so it need not be asked. */
+  /**
+   * Content of fewer characters never breaks it. Infinity where none does: the outcome depends on the element's shape
+   * alone, which is its attributes, its parent, and which children and text there are.
+   */
   readonly least: number
-  /** The outcome depends on nothing but the attributes, the parent, and which children and text there are. */
-  readonly shaped: boolean
 }
 
 /** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
@@ -45,20 +46,18 @@ export interface Weight {
 /**
  * Makes a rule of a name.
  *
- * @param least - Content of fewer characters never breaks it. Default: 0, ask always.
- * @param shaped - It asks about nothing but the element's attributes, its parent, and which children and text there are.
- * Default: false.
+ * @param least - Content of fewer characters never breaks it; Infinity where it asks about nothing but the element's
+ * attributes, its parent, and which children and text there are. Default: 0, ask always.
  */
 export const rule = (
   name: string,
   { level = 'error', code }: Weight | undefined = {},
   check: Check,
   least = 0,
-  shaped = false,
-): Rule => ({ rule: name, level, code, check, least, shaped })
+): Rule => ({ rule: name, level, code, check, least })
 
 const shaped = (name: string, weight: Weight | undefined, check: Check): Rule =>
-  rule(name, weight, check, 0, true)
+  rule(name, weight, check, Infinity)
 
 /**
  * A part of an element: `#text` its own text, `#children` any child element, `@name` an attribute, `@name=value` an
@@ -163,16 +162,19 @@ export const filled = (what: string, weight?: Weight): Rule =>
 
 /** At most `max` child elements, of the names given or of any. */
 export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
-  shaped('child-count', weight, (element) => {
-    const { children } = element
-    // Most elements have fewer children of any name.
-    if (children.length <= max) return undefined
-    const found = of ? children.filter(({ name }) => of.includes(name)).length : children.length
-    return (
-      found > max &&
-      `has ${found} ${of ? listed(of, 'or') : 'children'}: at most ${max} may stand in it.`
-    )
-  })
+  rule(
+    'child-count',
+    weight,
+    ({ children }) => {
+      const found = of ? children.filter(({ name }) => of.includes(name)).length : children.length
+      return (
+        found > max &&
+        `has ${found} ${of ? listed(of, 'or') : 'children'}: at most ${max} may stand in it.`
+      )
+    },
+    // The shortest child is `<p/>`.
+    max * 4,
+  )
 
 /** A child of that name must be the only child. */
 export const onlyChild = (name: string, weight?: Weight): Rule =>

@@ -54,7 +54,7 @@ const attributes = ({ attributes }: ElementTable): fc.Arbitrary<string> => {
 const element = (dialect: Dialect, name: string, depth: number): fc.Arbitrary<string> => {
   const table = dialects[dialect].get(name)
   if (!table) return fc.constant(`<${name}/>`)
-  const children = [...table.children.keys()]
+  const children = [...table.children]
   const inside =
     depth === 0 || children.length === 0
       ? texts
@@ -71,12 +71,7 @@ const element = (dialect: Dialect, name: string, depth: number): fc.Arbitrary<st
 }
 
 const document = (dialect: Dialect): fc.Arbitrary<string> => {
-  const verbs = [
-    ...dialects[dialect].get('Response')!.children.keys(),
-    'Frobnicate',
-    'Message',
-    'Say',
-  ]
+  const verbs = [...dialects[dialect].get('Response')!.children, 'Frobnicate', 'Message', 'Say']
   return fc
     .array(fc.constantFrom(...verbs), { maxLength: 5 })
     .chain((names) => fc.tuple(...names.map((name) => element(dialect, name, 2))))

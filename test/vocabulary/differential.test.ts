@@ -343,7 +343,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
       // Of an element that it lacks, its place under its parent is enough.
       .filter(({ name }) => elements.has(name))
       .flatMap(({ name, attributes, children }) => [
-        ...[...children.keys()].map((child) => `${name} > ${child}`),
+        ...[...children].map((child) => `${name} > ${child}`),
         ...Object.keys(attributes).map((attribute) => `${name}@${attribute}`),
       ])
       .filter((key) => !known.has(key))

@@ -507,6 +507,63 @@ groups['cross rules'] = {
       '<Dial> has children beside <Conference>: <Conference> must be the only one.',
     ],
   ],
+  '<Dial> of two conferences': [
+    dial(<V.Conference>room</V.Conference>, <V.Conference>attic</V.Conference>),
+    ['child-count', 'error', 12200, '<Dial> has 2 <Conference>: at most 1 may stand in it.'],
+    [
+      'only-child',
+      'warning',
+      13000,
+      '<Dial> has children beside <Conference>: <Conference> must be the only one.',
+    ],
+  ],
+  '<Enqueue> of two tasks': [
+    call(
+      <V.Enqueue workflowSid="WW123">
+        {wrong([<V.Task>{'{}'}</V.Task>, <V.Task>{'{}'}</V.Task>])}
+      </V.Enqueue>,
+    ),
+    ['child-count', 'error', 12200, '<Enqueue> has 2 <Task>: at most 1 may stand in it.'],
+  ],
+  '<Client> of two identities': [
+    dial(
+      <V.Client>
+        <V.Identity>alice</V.Identity>
+        <V.Identity>bob</V.Identity>
+      </V.Client>,
+    ),
+    ['child-count', 'error', 12200, '<Client> has 2 <Identity>: at most 1 may stand in it.'],
+  ],
+  '<Application> of two SIDs': [
+    dial(
+      <V.Application>
+        <V.ApplicationSid>AP123</V.ApplicationSid>
+        <V.ApplicationSid>AP456</V.ApplicationSid>
+      </V.Application>,
+    ),
+    [
+      'child-count',
+      'error',
+      12200,
+      '<Application> has 2 <ApplicationSid>: at most 1 may stand in it.',
+    ],
+  ],
+  '<ConversationRelay> with two ways out': [
+    call(
+      <V.Connect>
+        <V.ConversationRelay url="wss://example.com/">
+          <V.Failover />
+          <V.Failover />
+        </V.ConversationRelay>
+      </V.Connect>,
+    ),
+    [
+      'child-count',
+      'error',
+      12200,
+      '<ConversationRelay> has 2 <Failover>: at most 1 may stand in it.',
+    ],
+  ],
   '<Queue> beside another noun': [
     dial(<V.Queue>support</V.Queue>, <V.Number>+14155550100</V.Number>),
     [

@@ -140,21 +140,13 @@ export interface DialProps extends DialAttributes {
 export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial', DialAttributes, {
   content: 'mixed',
   required: { children: true },
-  children: [
-    ['Queue', 1],
-    ['Number', 10],
-    ['Client', 10],
-    ['Conference', 1],
-    ['Sip', 10],
-    'Sim',
-    'WhatsApp',
-    ['Application', 1],
-  ],
+  children: ['Queue', 'Number', 'Client', 'Conference', 'Sip', 'Sim', 'WhatsApp', 'Application'],
   flow: 'transfers-if-action',
   nestingCode: 13215,
   rules: [
     exactlyOneOf(['#text', '#children']),
     childCount(10, ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'], { code: 13250 }),
+    childCount(1, ['Conference']),
     onlyChild('Conference', { level: 'warning', code: 13000 }),
     onlyChild('Queue'),
     onlyChild('Application'),

@@ -1,7 +1,7 @@
 import { httpMethod, integer, sid, url } from '../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { atLeastOneOf, maxText, notTogether, requires } from '../rules.ts'
+import { atLeastOneOf, childCount, maxText, notTogether, requires } from '../rules.ts'
 
 class EnqueueAttributes {
   /** URL requested when the call leaves the queue. */
@@ -47,9 +47,10 @@ export const Enqueue = /* @__PURE__ */ defineElement<EnqueueProps, VoiceElement>
   EnqueueAttributes,
   {
     content: 'mixed',
-    children: [['Task', 1]],
+    children: ['Task'],
     flow: 'transfers-if-action',
     rules: [
+      childCount(1, ['Task']),
       atLeastOneOf(['#text', '@workflowSid'], { code: 14204 }),
       maxText(64, { code: 14205 }),
       requires('Task', '@workflowSid'),

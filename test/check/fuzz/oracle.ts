@@ -190,7 +190,7 @@ const load = (
 }
 
 const VERBS = new Set(
-  Object.values(dialects).flatMap((tables) => [...tables.get('Response')!.children.keys()]),
+  Object.values(dialects).flatMap((tables) => [...tables.get('Response')!.children]),
 )
 
 /** Which verbs are reached, told by the finished document alone. */

@@ -262,7 +262,6 @@ export const dial = [
     `<Dial>${Array.from({ length: 11 }, (_, i) => `<Number>+155501003${10 + i}</Number>`).join('')}</Dial>`,
     [
       pickedUp,
-      warning(12200),
       warning(13250),
       { dial: { to: Array.from({ length: 10 }, (_, i) => `+155501003${10 + i}`) } },
       { dialEnd: { status: 'no-answer' } },

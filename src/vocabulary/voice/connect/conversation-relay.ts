@@ -10,6 +10,7 @@ import {
 } from '../../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
+import { childCount } from '../../rules.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
 
 class ConversationRelayAttributes extends RelaySpeechAttributes {
@@ -91,6 +92,7 @@ export const ConversationRelay = /* @__PURE__ */ defineElement<
 >('ConversationRelay', ConversationRelayAttributes, {
   content: 'elements',
   required: { url: true },
-  children: ['Parameter', ['Failover', 1], 'Language'],
+  children: ['Parameter', 'Failover', 'Language'],
+  rules: [childCount(1, ['Failover'])],
   values: { code: 64101, level: 'error' },
 })

@@ -1,7 +1,7 @@
 import { boolean, string } from '../../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { exactlyOneOf } from '../../rules.ts'
+import { childCount, exactlyOneOf } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
 
 class ApplicationAttributes extends CalledPartyAttributes {
@@ -39,7 +39,7 @@ export const Application = /* @__PURE__ */ defineElement<ApplicationProps, Voice
   {
     content: 'mixed',
     required: { children: true },
-    children: [['ApplicationSid', 1], 'Parameter'],
-    rules: [exactlyOneOf(['#text', 'ApplicationSid'])],
+    children: ['ApplicationSid', 'Parameter'],
+    rules: [exactlyOneOf(['#text', 'ApplicationSid']), childCount(1, ['ApplicationSid'])],
   },
 )

@@ -1,7 +1,7 @@
 import { url } from '../../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { exactlyOneOf, maxText, requires } from '../../rules.ts'
+import { childCount, exactlyOneOf, maxText, requires } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
 
 class ClientAttributes extends CalledPartyAttributes {
@@ -37,7 +37,12 @@ export const Client = /* @__PURE__ */ defineElement<ClientProps, VoiceElement>(
   {
     content: 'mixed',
     required: { children: true },
-    children: [['Identity', 1], 'Parameter'],
-    rules: [exactlyOneOf(['#text', 'Identity']), requires('Parameter', 'Identity'), maxText(256)],
+    children: ['Identity', 'Parameter'],
+    rules: [
+      exactlyOneOf(['#text', 'Identity']),
+      childCount(1, ['Identity']),
+      requires('Parameter', 'Identity'),
+      maxText(256),
+    ],
   },
 )
