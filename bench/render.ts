@@ -1,8 +1,11 @@
 /**
  * @module
  * Rendering side by side: everybody writes the same four documents, in one process, in turns. Outputs are compared as
- * XML first. What counts is the ratio within a round: the machine's moods hit all of them alike.
+ * XML first. What counts is the ratio within a round: the machine's moods hit all of them alike. How well the same code
+ * is compiled differs from one process to the next, so there are several, and the median is told.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { SaxesParser } from 'saxes'
@@ -23,7 +26,8 @@ const writers: Record<string, Writer> = {
   twilio: builders,
 }
 const documents = Object.keys(data) as (keyof typeof data)[]
-const ROUNDS = Number(process.env['ROUNDS'] ?? 40)
+const PROCESSES = Number(process.env['PROCESSES'] ?? 5)
+const ROUNDS = Number(process.env['ROUNDS'] ?? 20)
 const SLICE_MS = 4
 // Everybody's code is compiled, and compiled again, before it counts: after only 3,000 renderings a hello-world reply took
 // ours twice the time it takes later.
@@ -76,35 +80,55 @@ const mean = (all: number[]): number =>
   Math.exp(all.reduce((sum, one) => sum + Math.log(one), 0) / all.length)
 
 const names = Object.keys(writers)
-const times = new Map(names.map((who) => [who, new Map<string, number[]>()]))
-for (const name of documents) {
-  const runs = new Map<string, number>()
-  for (const who of names) {
-    for (const end = performance.now() + WARM_UP_MS; performance.now() < end;)
-      time(writers[who]!, name, 10)
-    runs.set(who, Math.ceil((SLICE_MS * 1e6) / time(writers[who]!, name, 200)))
-    times.get(who)!.set(name, [])
+
+/** Nanoseconds for each document, by who writes it. */
+type Times = Record<string, number[]>
+
+/** Who takes how long, and how many times longer than who, all in this process. */
+const measure = (): { took: Times; than: Record<string, Times> } => {
+  const times = documents.map((name) => {
+    const runs = names.map((who) => {
+      for (const end = performance.now() + WARM_UP_MS; performance.now() < end;)
+        time(writers[who]!, name, 10)
+      return Math.ceil((SLICE_MS * 1e6) / time(writers[who]!, name, 200))
+    })
+    const rounds: number[][] = Array.from({ length: ROUNDS }, () => [])
+    for (const [round, slices] of rounds.entries())
+      for (let i = 0; i < names.length; i++) {
+        const who = (i + round) % names.length
+        slices[who] = time(writers[names[who]!]!, name, runs[who]!)
+      }
+    return rounds
+  })
+  const over = (told: (slices: number[], who: number) => number): Times =>
+    Object.fromEntries(
+      names.map((name, who) => [
+        name,
+        times.map((rounds) => median(rounds.map((slices) => told(slices, who)))),
+      ]),
+    )
+  return {
+    took: over((slices, who) => slices[who]!),
+    than: Object.fromEntries(
+      names.map((name, of) => [name, over((slices, who) => slices[who]! / slices[of]!)]),
+    ),
   }
-  for (let round = 0; round < ROUNDS; round++)
-    for (let i = 0; i < names.length; i++) {
-      const who = names[(i + round) % names.length]!
-      times
-        .get(who)!
-        .get(name)!
-        .push(time(writers[who]!, name, runs.get(who)!))
-    }
 }
 
+if (process.send) {
+  process.send(measure())
+  process.exit()
+}
+const all: ReturnType<typeof measure>[] = []
+for (let i = 0; i < PROCESSES; i++) {
+  const [told] = await once(fork(import.meta.filename), 'message')
+  all.push(told)
+}
+const middle = (told: (one: (typeof all)[number]) => number[]): number[] =>
+  documents.map((_, i) => median(all.map((one) => told(one)[i]!)))
+
 /** How many times longer `who` takes than `than`, document by document. */
-const ratios = (who: string, than: string): number[] =>
-  documents.map((name) =>
-    median(
-      times
-        .get(who)!
-        .get(name)!
-        .map((t, i) => t / times.get(than)!.get(name)![i]!),
-    ),
-  )
+const ratios = (who: string, than: string): number[] => middle((one) => one.than[than]![who]!)
 
 const row = (cells: (string | number)[]): void =>
   console.log(
@@ -117,10 +141,11 @@ const row = (cells: (string | number)[]): void =>
       .join(''),
   )
 
-console.log(`Node ${process.version}, ${ROUNDS} rounds. Median microseconds a document:\n`)
+console.log(
+  `Node ${process.version}, ${PROCESSES} processes of ${ROUNDS} rounds. Median microseconds a document:\n`,
+)
 row(['', ...documents])
-for (const who of names)
-  row([who, ...documents.map((name) => median(times.get(who)!.get(name)!) / 1000)])
+for (const who of names) row([who, ...middle((one) => one.took[who]!.map((ns) => ns / 1000))])
 console.log(
   `\nTimes as long as twimlx takes (below 1: faster than twimlx); last the geometric mean:\n`,
 )
