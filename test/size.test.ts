@@ -32,7 +32,7 @@ const budgets = [
   },
   {
     what: 'a voice reply with Gather and Say',
-    budget: 7400,
+    budget: 7300,
     source: `/** @jsxImportSource twimlx/voice */
       import { render } from 'twimlx'
       import { Gather, Response, Say } from 'twimlx/voice'

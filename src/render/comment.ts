@@ -1,7 +1,8 @@
 import type { PlainText, TwimlElement } from '../vocabulary/children.ts'
 import { verdict } from '../vocabulary/problem.ts'
 import { representable } from '../xml/escape.ts'
-import { report } from './scope.ts'
+import { nameOf } from './node.ts'
+import { abandon, report } from './scope.ts'
 import { special } from './special.ts'
 
 // As deep as the renderer goes.
@@ -29,21 +30,20 @@ const MAX_NESTING = 512
 export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__PURE__ */ special(
   'Comment',
   ({ children }: { children?: PlainText }, frame, scope, _depth, element) => {
-    const text = ([children] as unknown[])
-      .flat(MAX_NESTING)
-      .filter((part) => typeof part === 'string' || typeof part === 'number')
-      .join('')
+    const say = (...told: Parameters<typeof verdict>) =>
+      report(scope, verdict(...told), frame, element, 'Comment')
+    let text = ''
+    for (const part of ([children] as unknown[]).flat(MAX_NESTING))
+      if (typeof part === 'string' || Number.isFinite(part)) text += part
+      else if (part !== undefined && part !== null && part !== false) {
+        abandon(part)
+        say('child', 'error', `A comment takes only text: ${nameOf(part)} is left out.`, 0)
+      }
     if (text.includes('--') || text.endsWith('-'))
-      report(
-        scope,
-        verdict(
-          'comment',
-          'warning',
-          'A comment may not have -- in it or end with a hyphen: a space is put there.',
-        ),
-        frame,
-        element,
-        'Comment',
+      say(
+        'comment',
+        'warning',
+        'A comment may not have -- in it or end with a hyphen: a space is put there.',
       )
     return `<!--${representable(text.replace(/-(?=-|$)/g, '- '))}-->`
   },

@@ -1,21 +1,42 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
+import type * as fax from '../vocabulary/fax/index.ts'
 import type * as messaging from '../vocabulary/messaging/index.ts'
 import type * as voice from '../vocabulary/voice/index.ts'
+import type { SsmlElements } from '../vocabulary/voice/ssml/index.ts'
 import { InertElement } from '../vocabulary/element.ts'
 import type { Props } from './frame.ts'
 import { renderNode } from './node.ts'
 import { special } from './special.ts'
 
-type Elements = Omit<typeof voice, 'Response'> & Omit<typeof messaging, 'Response'>
+type Components = Omit<typeof fax & typeof messaging & typeof voice, 'Response'>
 
 type Attributes<P> = P extends unknown ? Partial<Omit<P, 'children'>> : never
 
-/** Default attributes for every element of a name. */
-export type DefaultsProps = {
-  [Name in keyof Elements]?: Elements[Name] extends (props: infer P) => unknown
+type ByName = {
+  [Name in keyof Components]?: Components[Name] extends (props: infer P) => unknown
     ? Attributes<P>
     : never
-} & { children?: Children }
+} & { [Name in keyof SsmlElements]?: Attributes<SsmlElements[Name]> }
+
+/**
+ * Default attributes for every element of a name. An element of your own is added by declaring it here.
+ *
+ * @example
+ * ```ts
+ * import type { Defaults } from 'twimlx'
+ *
+ * declare module 'twimlx' {
+ *   interface DefaultsProps {
+ *     Chime?: { tone?: 'low' | 'high' }
+ *   }
+ * }
+ *
+ * export const house: Parameters<typeof Defaults>[0] = { Chime: { tone: 'low' } }
+ * ```
+ */
+export interface DefaultsProps extends ByName {
+  children?: Children
+}
 
 /**
  * Gives attributes to every element of a name below it. What an element says itself wins; where it says `undefined`

@@ -12,7 +12,7 @@ import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { isRelative, openTag, type Start } from './open-tag.ts'
 import { located, TwimlError } from './problem.ts'
-import { problem, report, type Scope, type Xml } from './scope.ts'
+import { abandon, problem, report, type Scope, type Xml } from './scope.ts'
 import { endless, noComponent, notAChild, notAwaited, relativeUrl, wrongRoot } from './verdicts.ts'
 
 /** A component that renders itself, with a hand on its surroundings. */
@@ -58,8 +58,7 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
     if (isElement(node)) return renderElement(node, frame, scope, depth)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
-  // Nobody will wait for it, if it is a promise.
-  Promise.resolve(node).catch(() => {})
+  abandon(node)
   // In report mode too: there is nothing to send.
   const what = nameOf(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
@@ -206,7 +205,7 @@ const renderComponent = (
       scope,
       depth + 1,
     )
-  Promise.resolve(result).catch(() => {})
+  abandon(result)
   throw stop(notAwaited(nameOf(element)), frame, element)
 }
 
@@ -215,7 +214,7 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
   located(error, pathOf(frame, nameOf(element)), element.source)
 
 /** What a thing is called in a sentence. */
-const nameOf = (node: unknown): string =>
+export const nameOf = (node: unknown): string =>
   isElement(node)
     ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
       'a component'

@@ -6,7 +6,7 @@ import type { ElementTable } from '../vocabulary/define-element.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
 import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
-import { report, type Scope } from './scope.ts'
+import { abandon, report, type Scope } from './scope.ts'
 import { notAName, notAValue, relativeUrl } from './verdicts.ts'
 
 /**
@@ -70,6 +70,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
       const isList = typeof value === 'object'
       if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
+          ;[value].flat().map(abandon)
           report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
           continue
         }

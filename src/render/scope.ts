@@ -67,6 +67,9 @@ export const problem = (
   source: element?.source ?? undefined,
 })
 
+/** Leaves a value aside. If it is a promise, nobody waits for it: a rejection would be left unhandled. */
+export const abandon = (value: unknown): void => void Promise.resolve(value).catch(() => {})
+
 /** Notes a problem. */
 export const report = (
   scope: Scope,

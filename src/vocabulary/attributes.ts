@@ -14,6 +14,8 @@ export interface AttributeKind {
   readonly code?: number | undefined
   /** What joins several values into one. */
   readonly join?: string
+  /** It must be given. */
+  readonly required?: true
   /** The value is a URL: a document passed to Twilio inline needs it absolute. */
   readonly url?: boolean
   /** Values come from the source, seldom from users: worth remembering once serialised. */
@@ -151,4 +153,5 @@ const joined = (of: unknown, join: string, max = Infinity) => {
 }
 
 /** Marks an attribute that must be given. */
-export const required = <T>(of: T | undefined): T => of as T
+export const required = <T>(of: T | undefined): T =>
+  ({ ...(of as AttributeKind), required: true }) as T

@@ -21,23 +21,15 @@ export type Flow =
   'continues' | 'transfers' | 'transfers-if-action' | 'transfers-if-input' | 'ends' | 'blocks'
 
 // Not distributive: of exclusive props, such as those of <Play>, only what every form demands is required. Props of any
-// name demand none.
-type RequiredKeys<P> = keyof P extends infer K extends keyof P
-  ? K extends keyof P & string
-    ? string extends K
-      ? never
-      : object extends Pick<P, K>
-        ? never
-        : K
-    : never
-  : never
-
-type IfRequired<Keys extends string> = [Keys] extends [never]
+// name demand nothing.
+type IfFilled<P> = string extends keyof P
   ? { required?: never }
-  : {
-      /** The props that must be given, `children` too: exactly those that the type demands. */
-      required: Record<Keys, true>
-    }
+  : object extends Pick<P, keyof P & 'children'>
+    ? { required?: never }
+    : {
+        /** Its children must be given, exactly where the type demands them. */
+        required: { children: true }
+      }
 
 /** What an element is, beside its attributes. */
 export interface ElementOptions {
@@ -103,17 +95,18 @@ export class ElementTable {
     this.takesText = content === 'text' || content === 'mixed'
     this.children = new Set(children)
     this.rules = [
-      ...Object.keys(options.required ?? {}).flatMap((prop) =>
-        prop !== 'children'
-          ? required(prop, { code: values?.code })
-          : // A rule that says more says this too.
-            rules.some(({ rule }) => rule === 'exactly-one-of')
-            ? []
-            : filled(
-                this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
-                missing,
-              ),
-      ),
+      ...Object.keys(attributes)
+        .filter((name) => this.attributes[name]!.required)
+        .map((name) => required(name, { code: values?.code })),
+      // A rule that says more says this too.
+      ...(options.required && !rules.some(({ rule }) => rule === 'exactly-one-of')
+        ? [
+            filled(
+              this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
+              missing,
+            ),
+          ]
+        : []),
       ...rules.filter(({ level }) => level !== 'advice'),
     ]
     this.least = Math.min(...this.rules.map(({ least }) => least))
@@ -157,7 +150,7 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
  * @typeParam P - The props: the attributes and `children`.
  * @param name - The element's name in the XML.
  * @param Attributes - A class whose fields are the attributes, each a kind such as `integer()` or `oneOf(…)`.
- * @param options - Its content, children, rules and required props.
+ * @param options - Its content, children and rules, and whether children are required.
  * @returns The component.
  *
  * @example
@@ -182,7 +175,7 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
 export const defineElement = <P, E extends AnyElement = TwimlElement>(
   name: string,
   Attributes: new () => object,
-  options: ElementOptions & IfRequired<RequiredKeys<P>>,
+  options: ElementOptions & IfFilled<P>,
 ): ElementComponent<P, E> => {
   const component = (props: object) => new InertElement(component, props) as AnyElement as E
   component.table = new ElementTable(name, new Attributes(), options)

@@ -543,6 +543,21 @@ describe('errors', () => {
     ])
   })
 
+  test('of promises that stand for attributes or in a comment leave no rejection behind', async () => {
+    const rules: string[] = []
+    const attributes = { action: Promise.reject(error), hints: [Promise.reject(other)] } as object
+    const inComment = Promise.reject(other) as never
+    render(
+      <Gather {...attributes}>
+        <Comment>{inComment}</Comment>
+      </Gather>,
+      { ...fragment, problems: 'report', onProblem: ({ rule }) => rules.push(rule) },
+    )
+    await settled()
+    expect(unhandled).toEqual([])
+    expect(rules).toEqual(['value', 'value', 'child'])
+  })
+
   test('of fallbacks and of what is below a boundary leave no rejection behind', async () => {
     const both = (
       <ErrorBoundary fallback={<Rejects error={error} after={late()} />}>

@@ -471,6 +471,16 @@ describe('<Comment>', () => {
     )
     expect(look(<Comment>a-b - c</Comment>).problems).toEqual([])
   })
+
+  test('tells what it leaves out', () => {
+    const children = ['a', <Say>b</Say>, null, [1, NaN], false, true, undefined] as never
+    const comment = <Comment>{children}</Comment>
+    expect(look(comment)).toEqual({
+      xml: '<!--a1-->',
+      problems: ['child in Comment', 'child in Comment', 'child in Comment'],
+    })
+    expect(() => part(comment)).toThrow('A comment takes only text: Say is left out.')
+  })
 })
 
 describe('<Raw>', () => {
@@ -575,7 +585,6 @@ describe('defineElement', () => {
   const Chime = defineElement<ChimeProps>('Chime', ChimeAttributes, {
     content: 'text',
     parents: ['Response', 'Gather'],
-    required: { tone: true },
     rules: [maxText(5)],
     urlText: true,
   })

@@ -5,6 +5,7 @@
 import {
   type Children,
   createContext,
+  Defaults,
   type MessagingElement,
   type Renders,
   render,
@@ -37,6 +38,25 @@ export const fragments = (
         <Say>Two</Say>
       </>
     </>
+  </Response>
+)
+
+declare module 'twimlx' {
+  interface DefaultsProps {
+    Chime?: { tone?: 'low' | 'high' }
+  }
+}
+
+export const defaults = (
+  <Response>
+    <Defaults
+      Say={{ voice: 'alice' }}
+      say-as={{ 'interpret-as': 'digits' }}
+      Chime={{ tone: 'low' }}
+      Receive={{ pageSize: 'a4' }}
+    >
+      <Say>One</Say>
+    </Defaults>
   </Response>
 )
 

@@ -33,5 +33,5 @@ export interface ConfigProps extends ConfigAttributes {
 export const Config = /* @__PURE__ */ defineElement<ConfigProps, VoiceElement>(
   'Config',
   ConfigAttributes,
-  { content: 'empty', required: { name: true, value: true } },
+  { content: 'empty' },
 )

@@ -48,7 +48,6 @@ export const Parameter = /* @__PURE__ */ defineElement<ParameterProps, Parameter
   ParameterAttributes,
   {
     content: 'empty',
-    required: { name: true, value: true },
     rules: [maxLength(['name', 'value'], 499, { inside: 'Stream' })],
   },
 )

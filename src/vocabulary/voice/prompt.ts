@@ -76,7 +76,7 @@ export const Prompt = /* @__PURE__ */ defineElement<PromptProps, VoiceElement>(
   PromptAttributes,
   {
     content: 'elements',
-    required: { for: true, children: true },
+    required: { children: true },
     children: ['Pause', 'Play', 'Say'],
   },
 )

@@ -1,4 +1,5 @@
 /** @jsxImportSource twimlx/voice */
+import { Defaults } from 'twimlx'
 import { Message, Response as MessagingResponse } from 'twimlx/messaging'
 import {
   Client,
@@ -142,6 +143,11 @@ export const nothing = <Void />
 export const today = <Today />
 //! Its type '() => Promise<Date>' is not a valid JSX element type.
 export const later = <Later />
+
+//! Property 'Sya' does not exist on type 'DefaultsProps'.
+export const nobody = <Defaults Sya={{ voice: 'alice' }} />
+//! but 'vioce' does not exist in type
+export const misspeltDefault = <Defaults Say={{ vioce: 'alice' }} />
 
 //! Property 'urll' does not exist on type 'StreamProps'. Did you mean 'url'?
 export const misspeltUrl = <Stream urll="wss://example.com" />

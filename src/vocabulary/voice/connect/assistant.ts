@@ -30,5 +30,5 @@ export interface AssistantProps extends AssistantAttributes {
 export const Assistant = /* @__PURE__ */ defineElement<AssistantProps, VoiceElement>(
   'Assistant',
   AssistantAttributes,
-  { content: 'elements', required: { id: true }, children: ['Parameter', 'Language'] },
+  { content: 'elements', children: ['Parameter', 'Language'] },
 )

@@ -91,7 +91,6 @@ export const ConversationRelay = /* @__PURE__ */ defineElement<
   VoiceElement
 >('ConversationRelay', ConversationRelayAttributes, {
   content: 'elements',
-  required: { url: true },
   children: ['Parameter', 'Failover', 'Language'],
   rules: [childCount(1, ['Failover'])],
   values: { code: 64101, level: 'error' },

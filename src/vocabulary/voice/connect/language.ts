@@ -38,5 +38,5 @@ export interface LanguageProps extends LanguageAttributes {
 export const Language = /* @__PURE__ */ defineElement<LanguageProps, VoiceElement>(
   'Language',
   LanguageAttributes,
-  { content: 'empty', required: { code: true } },
+  { content: 'empty' },
 )

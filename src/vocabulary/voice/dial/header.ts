@@ -35,5 +35,5 @@ export interface HeaderProps extends HeaderAttributes {
 export const Header = /* @__PURE__ */ defineElement<HeaderProps, VoiceElement>(
   'Header',
   HeaderAttributes,
-  { content: 'empty', required: { name: true, value: true } },
+  { content: 'empty' },
 )

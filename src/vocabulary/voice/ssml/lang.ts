@@ -29,7 +29,6 @@ export const SsmlLang = /* @__PURE__ */ defineElement<SsmlLangProps, VoiceElemen
   SsmlLangAttributes,
   {
     content: 'mixed',
-    required: { 'xml:lang': true },
     children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
   },
 )

@@ -37,5 +37,5 @@ export interface SsmlPhonemeProps extends SsmlPhonemeAttributes {
 export const SsmlPhoneme = /* @__PURE__ */ defineElement<SsmlPhonemeProps, VoiceElement>(
   'phoneme',
   SsmlPhonemeAttributes,
-  { content: 'text', required: { alphabet: true, ph: true, children: true } },
+  { content: 'text', required: { children: true } },
 )

@@ -48,7 +48,7 @@ export const SsmlSayAs = /* @__PURE__ */ defineElement<SsmlSayAsProps, VoiceElem
   SsmlSayAsAttributes,
   {
     content: 'text',
-    required: { 'interpret-as': true, children: true },
+    required: { children: true },
     rules: [requires('@format', '@interpret-as=date', { level: 'advice' })],
   },
 )
