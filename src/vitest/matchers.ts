@@ -128,7 +128,9 @@ export const twimlMatchers = {
       () =>
         [
           listed('The caller heard', received.heard),
-          ...(received.waitingFor ? [`The call waits in <${received.waitingFor}>.`] : []),
+          ...(received.waitingFor
+            ? [`The call waits in <${received.waitingFor}>${toEnd(received)}.`]
+            : []),
           ...remarksOn(received.events),
         ].join('\n'),
     )
@@ -179,6 +181,14 @@ export const twimlMatchers = {
       () => problemsOf(events).join('\n') || 'There were no warnings and no errors.',
     )
   },
+}
+
+// Keys without `numDigits` are the commonest surprise.
+const toEnd = ({ waitingFor, events }: Call): string => {
+  const last = events.at(-1)
+  return waitingFor === 'Gather' && last?.type === 'stimulus' && last.does === 'press'
+    ? ' for more keys: silence() ends the input, and so does its finishOnKey'
+    : ''
 }
 
 const problemsOf = (events: readonly SimulatorEvent[]): string[] =>

@@ -113,6 +113,19 @@ describe('conversations', () => {
     expect(complaint(() => expect(call).toHaveHeard('Nothing'))).toBe(
       'expected the caller to have heard "Nothing"\n\nThe caller heard:\n  Press 1\nThe call waits in <Gather>.',
     )
+    const patient = await simulate(() =>
+      twimlResponse(
+        <Voice.Response>
+          <Voice.Gather />
+        </Voice.Response>,
+      ),
+    )
+      .phone('+14155550100')
+      .call()
+    await patient.press('1')
+    expect(complaint(() => expect(patient).toHaveHeard('Thanks'))).toContain(
+      'The call waits in <Gather> for more keys: silence() ends the input, and so does its finishOnKey.',
+    )
     expect(complaint(() => expect(call).not.toHaveHeard('Press'))).toContain(
       'expected the caller not to have heard "Press"',
     )
