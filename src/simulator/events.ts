@@ -316,7 +316,7 @@ export interface LimitEvent extends Occurrence {
   readonly url?: string | undefined
 }
 
-/** Advice: Twilio does not say what it makes of this. */
+/** Advice: Twilio does not say what it makes of this, or what somebody did came to nothing. */
 export interface HintEvent extends Occurrence {
   readonly type: 'hint'
   readonly message: string
