@@ -102,8 +102,7 @@ export class Director {
 
   /** Writes down what somebody did. */
   note(leg: Leg, does: StimulusEvent['does'], what?: string): void {
-    const from = leg.direction === 'inbound' ? leg.from : leg.to
-    leg.write({ type: 'stimulus', does, from, ...(what !== undefined && { what }) })
+    leg.write({ type: 'stimulus', does, from: leg.party, ...(what !== undefined && { what }) })
   }
 
   /**

@@ -149,6 +149,11 @@ export class Leg implements EventOwner {
     return this.endedAt !== undefined
   }
 
+  /** The address of who is on the line. */
+  get party(): string {
+    return this.direction === 'inbound' ? this.from : this.to
+  }
+
   /** Whether a dialled leg is lost to the one that dialled it. */
   get away(): boolean {
     return this.over || this.moved
