@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { pretty } from '../render/pretty.ts'
 import { Credentials } from '../simulator/client/credentials.ts'
 import { withQuery } from '../simulator/client/form.ts'
+import { obstacleTo } from '../simulator/client/redirect.ts'
 import { plainUrl } from '../simulator/url.ts'
 import { signRequest } from '../webhook/signature.ts'
 import { statusKindOf } from '../webhook/status.ts'
@@ -86,15 +87,11 @@ export const send: Command = async (args, { env, out, error }) => {
         `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
       )
     if (response.status === 400) error(sentAs(params))
-    const lost =
-      response.status >= 300 &&
-      response.status < 400 &&
-      !(location && FOLLOWED.has(response.status))
-    if (lost)
-      error(
-        'Twilio follows no such redirect (11216): answer with status 301, 302, 303 or 307, and a Location.',
-      )
-    return response.status < 400 && !lost ? 0 : 1
+    if (response.status < 300) return 0
+    if (response.status >= 400) return 1
+    const obstacle = obstacleTo(response.status, location)
+    if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
+    return obstacle ? 1 : 0
   } catch (cause) {
     error(explain(cause, target))
     return 1
@@ -103,9 +100,6 @@ export const send: Command = async (args, { env, out, error }) => {
 
 // What Twilio waits for a whole answer.
 const TIMEOUT_MS = 15_000
-
-// https://www.twilio.com/docs/api/errors/11216
-const FOLLOWED = new Set([301, 302, 303, 307])
 
 function parse(args: string[]) {
   let parsed

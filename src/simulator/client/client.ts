@@ -15,6 +15,7 @@ import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
 import { encodeForm, type Parameters, withQuery } from './form.ts'
 import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
+import { obstacleTo } from './redirect.ts'
 import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */
@@ -166,15 +167,9 @@ export class Client {
         }
       }
       const location = answer.headers.get('location')
-      if (![301, 302, 303, 307].includes(status) || !location)
-        return failed(
-          11216,
-          location
-            ? `HTTP redirects with status ${status} are not followed: use 301, 302, 303 or 307.`
-            : `The answer has the status ${status} but no Location.`,
-          url,
-        )
-      const next = URL.canParse(location, url) ? absoluteUrl(location, url) : ''
+      const obstacle = obstacleTo(status, location)
+      if (obstacle) return failed(11216, obstacle, url)
+      const next = location && URL.canParse(location, url) ? absoluteUrl(location, url) : ''
       if (!/^https?:/.test(next))
         return failed(11216, `The Location ${location} is no http or https URL.`, url)
       if (redirects === MOST_REDIRECTS)
