@@ -1,6 +1,10 @@
 /** `twimlx send`: signs a webhook as Twilio would, sends it, and prints the answer. */
 import { parseArgs } from 'node:util'
 import { pretty } from '../render/pretty.ts'
+import { Credentials } from '../simulator/client/credentials.ts'
+import { withQuery } from '../simulator/client/form.ts'
+import { obstacleTo } from '../simulator/client/redirect.ts'
+import { plainUrl } from '../simulator/url.ts'
 import { signRequest } from '../webhook/signature.ts'
 import { statusKindOf } from '../webhook/status.ts'
 import type { Command } from './command.ts'
@@ -44,12 +48,15 @@ export const send: Command = async (args, { env, out, error }) => {
   const params = complete(given, values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'])
   const method = values.get ? 'GET' : 'POST'
   const query = String(params)
-  const withQuery = (base: string) =>
-    method === 'GET' ? `${base}${base.includes('?') ? '&' : '?'}${query}` : base
-  const target = withQuery(url)
-  const signed = withQuery(values['public-url'] ?? url)
+  // Neither user name and password nor connection overrides are requested or signed.
+  const asked = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
+  const target = asked(url)
+  const signed = asked(values['public-url'] ?? url)
+  const credentials = new Credentials('always')
   const start = performance.now()
   try {
+    credentials.take(url)
+    const authorization = credentials.header(target, method)
     const response = await fetch(target, {
       method,
       headers: {
@@ -57,6 +64,7 @@ export const send: Command = async (args, { env, out, error }) => {
         'I-Twilio-Idempotency-Token': crypto.randomUUID(),
         'User-Agent': 'TwilioProxy/1.1',
         Accept: '*/*',
+        ...(authorization !== undefined && { Authorization: authorization }),
         ...(method === 'POST' && {
           'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
         }),
@@ -79,7 +87,11 @@ export const send: Command = async (args, { env, out, error }) => {
         `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
       )
     if (response.status === 400) error(sentAs(params))
-    return response.status < 400 ? 0 : 1
+    if (response.status < 300) return 0
+    if (response.status >= 400) return 1
+    const obstacle = obstacleTo(response.status, location)
+    if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
+    return obstacle ? 1 : 0
   } catch (cause) {
     error(explain(cause, target))
     return 1
@@ -190,6 +202,9 @@ function explain(cause: unknown, url: string): string {
   const { name, message, cause: deeper } = cause as Error
   if (name === 'TimeoutError') {
     return `No answer within ${TIMEOUT_MS / 1000} s: Twilio would have given up and asked the fallback URL.`
+  }
+  if (name === 'URIError') {
+    return 'User name and password of the URL must be percent-encoded: write %25 for a percent sign.'
   }
   const code = (deeper as NodeJS.ErrnoException | undefined)?.code
   return code === 'ECONNREFUSED'

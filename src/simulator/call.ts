@@ -3,7 +3,7 @@
  * A call as the party on the phone has it.
  */
 import type { SimulatorEvent } from './events.ts'
-import { CONFIDENCE, type Director } from './director.ts'
+import type { Director } from './director.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/leg.ts'
 import type { Recording } from './voice/recording.ts'
@@ -120,20 +120,11 @@ export class Call {
    */
   async say(
     words: string,
-    { confidence = CONFIDENCE, ...when }: When & { confidence?: number } = {},
+    { confidence, ...when }: When & { confidence?: number } = {},
   ): Promise<this> {
-    return this.#do('say', 'say anything', words, when, () => {
-      for (const transcription of this.#leg.transcriptions)
-        this.#director.start(() => transcription.hear(words, confidence))
-      // Into a recording it takes its time: about two and a half words a second.
-      if (this.#leg.waiting === 'Record')
-        this.#leg.deliver({
-          type: 'talk',
-          seconds: Math.max(1, Math.ceil(words.trim().split(/\s+/).length / 2.5)),
-          text: words,
-        })
-      else this.#leg.deliver({ type: 'speech', text: words, confidence })
-    })
+    return this.#do('say', 'say anything', words, when, () =>
+      this.#director.say(this.#leg, words, confidence),
+    )
   }
 
   /** Talks into a recording for that many seconds. */

@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 const MOST_CHARACTERS = 4000
 
 /** How sure speech recognition is, where nobody says otherwise. */
-export const CONFIDENCE = 0.9
+const CONFIDENCE = 0.9
 
 export class Director {
   readonly world: World
@@ -66,9 +66,9 @@ export class Director {
         this.note(leg, 'press', reaction.press)
         leg.deliver({ type: 'keys', keys: reaction.press })
       } else if ('say' in reaction) {
-        const { say: text, confidence = CONFIDENCE } = reaction
+        const { say: text, confidence } = reaction
         this.note(leg, 'say', text)
-        leg.deliver({ type: 'speech', text, confidence })
+        this.say(leg, text, confidence)
       } else if ('redirect' in reaction) this.redirect(leg, reaction.redirect)
       else {
         this.note(leg, 'hangup')
@@ -80,6 +80,19 @@ export class Director {
     leg.cues.push({ during: prompt, after, what: told, apply })
   }
 
+  /** Lets a party be heard, by whatever waits and by what transcribes the call meanwhile. */
+  say(leg: Leg, text: string, confidence = CONFIDENCE): void {
+    for (const transcription of leg.transcriptions)
+      this.start(() => transcription.hear(text, confidence))
+    // Into a recording it takes its time: about two and a half words a second.
+    const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
+    leg.deliver(
+      leg.waiting === 'Record'
+        ? { type: 'talk', seconds, text }
+        : { type: 'speech', text, confidence },
+    )
+  }
+
   /** Gives a live call another document. */
   redirect(leg: Leg, document: NewDocument): void {
     const to = this.document(document)
@@ -89,8 +102,7 @@ export class Director {
 
   /** Writes down what somebody did. */
   note(leg: Leg, does: StimulusEvent['does'], what?: string): void {
-    const from = leg.direction === 'inbound' ? leg.from : leg.to
-    leg.write({ type: 'stimulus', does, from, ...(what !== undefined && { what }) })
+    leg.write({ type: 'stimulus', does, from: leg.party, ...(what !== undefined && { what }) })
   }
 
   /**

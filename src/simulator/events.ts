@@ -220,6 +220,31 @@ export interface DequeueEvent extends Occurrence {
   readonly result: QueueResult
 }
 
+/** Why somebody is no longer in a conference: Twilio's `ReasonParticipantLeft`. */
+export type LeaveReason =
+  | 'conference_ended_via_api'
+  | 'moderator_ended_conference'
+  | 'participant_updated_via_api'
+  | 'participant_hung_up'
+  | 'participant_add_failed'
+
+/** Somebody joins a conference, which perhaps has not started. */
+export interface JoinEvent extends Occurrence {
+  readonly type: 'join'
+  readonly conference: string
+  /** The address of who joins. */
+  readonly party: string
+}
+
+/** Somebody leaves a conference. */
+export interface LeaveEvent extends Occurrence {
+  readonly type: 'leave'
+  readonly conference: string
+  /** The address of who leaves. */
+  readonly party: string
+  readonly reason: LeaveReason
+}
+
 /** The call is refused. */
 export interface RejectEvent extends Occurrence {
   readonly type: 'reject'
@@ -316,7 +341,7 @@ export interface LimitEvent extends Occurrence {
   readonly url?: string | undefined
 }
 
-/** Advice: Twilio does not say what it makes of this. */
+/** Advice: Twilio does not say what it makes of this, or what somebody did came to nothing. */
 export interface HintEvent extends Occurrence {
   readonly type: 'hint'
   readonly message: string
@@ -352,6 +377,8 @@ export type SimulatorEvent =
   | DialEndEvent
   | EnqueueEvent
   | DequeueEvent
+  | JoinEvent
+  | LeaveEvent
   | RejectEvent
   | HangupEvent
   | WsOpenEvent

@@ -16,6 +16,7 @@ import { type Settings, settle, type SimulateOptions } from './options.ts'
 import { Phone, type Reaction } from './phone.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
+import { absoluteUrl } from './url.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { World } from './world.ts'
 
@@ -132,7 +133,7 @@ export class Simulator {
    */
   call(to: string, options: OutgoingCall): Promise<Call> {
     const { settings } = this.#world
-    const absolute = (reference: string) => new URL(reference, settings.publicUrl + '/').href
+    const absolute = (reference: string) => absoluteUrl(reference, settings.publicUrl + '/')
     return this.#director.fromOutside(() => {
       const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
       const leg = this.#board.place(

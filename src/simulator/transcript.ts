@@ -68,6 +68,11 @@ const write: Writer = {
     `[dial: ${status}${duration === undefined ? '' : ` after ${duration} s`}]`,
   enqueue: ({ queue }) => `[waits in the queue ${queue}]`,
   dequeue: ({ result }) => `[out of the queue: ${result}]`,
+  join: ({ conference, party }) => `[${party} joins the conference ${conference}]`,
+  leave: ({ conference, party, reason }) =>
+    reason === 'conference_ended_via_api' || reason === 'moderator_ended_conference'
+      ? `[the conference ${conference} is over for ${party}]`
+      : `[${party} leaves the conference ${conference}]`,
   reject: ({ reason }) => `Twilio rejects the call: ${reason}`,
   hangup: ({ by, callStatus }) =>
     `${by === 'twilio' ? 'Twilio' : 'The caller'} hangs up: ${callStatus}`,

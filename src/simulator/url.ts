@@ -29,7 +29,24 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
       `User name and password of "${url.host}" must be percent-encoded: write %40 for @ and %3A for a colon.`,
     )
   if (url.hostname.includes('_')) return bad(`The host of "${written}" has an underscore.`)
-  return url.href
+  return absoluteUrl(written, base)
+}
+
+/**
+ * A reference made absolute. Its port stays wherever it is written: `URL` drops one that is its scheme's own, but Twilio
+ * signs it.
+ * @see https://www.twilio.com/docs/usage/security#validating-requests
+ */
+export const absoluteUrl = (reference: string, base?: string): string =>
+  // Without a host of its own it has the base's, port and all.
+  withPort(new URL(reference, base), authority.test(reference) ? reference : (base ?? ''))
+
+/** The part of a URL that names its host; the port, with its colon, is the first group. */
+const authority = /^\s*(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*?(:\d+)?(?=[/?#]|\s*$)/i
+
+const withPort = (url: URL, written: string): string => {
+  const port = url.port ? '' : (authority.exec(written)?.[1] ?? '')
+  return url.href.replace(/^\w+:\/\/[^/]*/, `$&${port}`)
 }
 
 /**
@@ -52,7 +69,7 @@ export const plainUrl = (url: string): string => {
   if (!URL.canParse(url)) return url.split('#', 1)[0]!
   const plain = new URL(url)
   plain.hash = plain.username = plain.password = ''
-  return plain.href
+  return withPort(plain, url)
 }
 
 const bad = (message: string): BadUrl => ({ code: 11100, message })

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { basicAuth } from 'hono/basic-auth'
 import { callWebhook, messageWebhook, statusWebhook } from 'twimlx/hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send } from '../../src/cli/send.ts'
@@ -28,6 +29,11 @@ const app = new Hono()
     throw new Error('broken')
   })
   .post('/moved', (c) => c.redirect('/sms', 308))
+  .post('/moves', (c) => c.redirect('/sms', 307))
+  .post('/nowhere', (c) => c.body(null, 302))
+  .on(['GET', 'POST'], '/private', basicAuth({ username: 'ada', password: 'p@ss' }), (c) =>
+    c.text('in'),
+  )
 app.onError((_, c) => c.text('Internal Server Error', 500))
 
 let origin = ''
@@ -88,6 +94,22 @@ describe('what is sent', () => {
     expect(JSON.parse(body)).toMatchObject({ method: 'GET', Body: 'hi' })
   })
 
+  test('leaves connection overrides out, and sends user name and password apart', async () => {
+    for (const method of [['--get'], []]) {
+      const { code } = await run(...method, `${origin}/sms#rc=2`, 'Body=hi')
+      expect(code).toBe(0)
+      const url = `${origin.replace('//', '//ada:p%40ss@')}/private`
+      expect((await run(...method, url)).body).toBe('in')
+    }
+    const { code, error } = await run(`${origin.replace('//', '//ada:%@')}/private`)
+    expect([code, error]).toEqual([1, expect.stringContaining('must be percent-encoded')])
+  })
+
+  test('is signed as it is sent, however its URL is written', async () => {
+    const { code } = await run(`${origin.toUpperCase()}/sms?x=it's a b`, 'Body=hi')
+    expect(code).toBe(0)
+  })
+
   test('is a call where there is no text', async () => {
     const { body } = await run(
       `${origin}/call`,
@@ -143,8 +165,20 @@ describe('what is said', () => {
   test('of a failure and of a redirect, which is not followed', async () => {
     const broken = await run(`${origin}/broken`)
     expect([broken.code, broken.body]).toEqual([1, 'Internal Server Error'])
-    expect((await run(`${origin}/moved`)).status).toContain('308 Permanent Redirect')
-    expect((await run(`${origin}/moved`)).status).toContain('to /sms')
+  })
+
+  test('of a redirect, and whether Twilio follows it', async () => {
+    const followed = await run(`${origin}/moves`)
+    expect([followed.code, followed.error]).toEqual([0, ''])
+    expect(followed.status).toMatch(/^307 Temporary Redirect, .+, to \/sms$/)
+    const permanent = await run(`${origin}/moved`)
+    expect(permanent.status).toMatch(/^308 Permanent Redirect, .+, to \/sms$/)
+    expect([permanent.code, permanent.error]).toEqual([
+      1,
+      "HTTP redirects with status 308 are not followed: use 301, 302, 303 or 307. That is Twilio's error 11216.",
+    ])
+    const { code, error } = await run(`${origin}/nowhere`)
+    expect([code, error]).toEqual([1, expect.stringContaining('status 302 but no Location')])
   })
 
   test('of an app that is not there', async () => {

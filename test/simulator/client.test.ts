@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
+import { validateSignature } from 'twimlx/webhook'
 import { edgeOf, readOverrides } from '../../src/simulator/client/overrides.ts'
-import { xml } from './app.ts'
+import { serve, xml } from './app.ts'
 
 const { validateRequest } = twilioSdk
+const { getExpectedTwilioSignature } = await import('twilio/lib/webhooks/webhooks.js')
 
 const alice = '+14155550100'
 
@@ -479,6 +481,23 @@ describe('user name and password', () => {
     expect(requests(twilio).map(({ status }) => status)).toEqual([401, 200])
   })
 
+  test('by Digest, which is made for the query of a GET too', async () => {
+    const wanted: boolean[] = []
+    await text(
+      (request) => {
+        const given = request.headers.get('authorization')
+        if (given)
+          wanted.push(given.includes(`uri="${request.url.slice('https://app.test'.length)}"`))
+        return new Response('', {
+          status: 401,
+          headers: { 'WWW-Authenticate': 'Digest realm="r", nonce="n"' },
+        })
+      },
+      { messageUrl: 'https://ada:x@app.test/sms', messageMethod: 'GET' },
+    )
+    expect(wanted).toEqual([true])
+  })
+
   test('a second 401 is final, and so is one without a challenge', async () => {
     for (const headers of [
       { 'WWW-Authenticate': 'Basic realm="x"' },
@@ -505,10 +524,67 @@ test('the port is signed for messages, and dropped for calls over https', async 
   ])
 })
 
+test.each([
+  { message: 'https://app.test:443', call: 'https://app.test' },
+  { message: 'http://app.test:80', call: 'http://app.test:80' },
+])('so is a port that need not have been written: $message', async ({ message, call }) => {
+  const got: { signature: string; params: Record<string, string>; valid: boolean[] }[] = []
+  const answer = serve({
+    '/sms': () => moved(307, '/moved'),
+    '/voice': () => moved(307, '/moved'),
+    '/moved': '<Redirect>next?a=1</Redirect>',
+    '/fallback': '',
+  })
+  const app = async (request: Request) => {
+    const params = Object.fromEntries(new URLSearchParams(await request.text()))
+    const signature = request.headers.get('x-twilio-signature')!
+    const report = await validateSignature({
+      authToken: '12345',
+      url: request.url,
+      signature,
+      params,
+    })
+    const valid = [validateRequest('12345', signature, request.url, params), report.valid]
+    got.push({ signature, params, valid })
+    return answer(request)
+  }
+  const expected = (origin: string, first: string) =>
+    [first, '/moved', '/next?a=1', '/fallback'].map((path) => origin + path)
+  // Written where Twilio is told of the app, or in each URL.
+  for (const base of ['', message]) {
+    const options: SimulateOptions = {
+      publicUrl: base ? new URL(message).origin : message,
+      messageUrl: `${base}/sms`,
+      messageFallbackUrl: `${base}/fallback`,
+      voiceUrl: `${base}/voice`,
+      voiceFallbackUrl: `${base}/fallback`,
+    }
+    got.length = 0
+    const twilio = await text(app, options)
+    await twilio.phone(alice).call()
+    const urls = [...expected(message, '/sms'), ...expected(call, '/voice')]
+    expect(requests(twilio).map(({ signedUrl }) => signedUrl)).toEqual(urls)
+    expect(got.map(({ signature, valid }) => ({ signature, valid }))).toEqual(
+      got.map(({ params }, index) => ({
+        signature: getExpectedTwilioSignature('12345', urls[index]!, params),
+        valid: [true, true],
+      })),
+    )
+    expect(requests(twilio).map(({ params }) => params['ErrorUrl'])).toContain(
+      `${message}/next?a=1`,
+    )
+  }
+})
+
 test.each(['documented', 'port-variant'] as const)(
   'both ways to sign a port (%s) pass Twilio’s own check',
   async (signature) => {
-    for (const publicUrl of ['https://app.test', 'https://app.test:8443', 'http://app.test']) {
+    for (const publicUrl of [
+      'https://app.test',
+      'https://app.test:443',
+      'https://app.test:8443',
+      'http://app.test',
+    ]) {
       const valid: boolean[] = []
       const twilio = simulate(
         async (request) => {

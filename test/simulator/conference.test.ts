@@ -156,6 +156,50 @@ describe('the app, over the REST API,', () => {
   })
 })
 
+test('the transcript says who joins and leaves, and for whom it is over', async () => {
+  const twilio = drive()
+  const [first, second] = await both(twilio)
+  const moderated = '<Dial><Conference waitUrl="" beep="false">standup</Conference></Dial>'
+  await second!.redirect({ twiml: `<Response>${moderated}</Response>` })
+  await twilio.conference('standup').update(second!, { endConferenceOnExit: true })
+  await second!.hangup()
+  expect(twilio.transcript()).toBe(
+    [
+      `${alice} calls`,
+      '[picked up]',
+      `[${alice} joins the conference standup]`,
+      `${bob} calls`,
+      '[picked up]',
+      `[${bob} joins the conference standup]`,
+      `${bob} is redirected to TwiML`,
+      `[${bob} leaves the conference standup]`,
+      `[${bob} joins the conference standup]`,
+      'The caller hangs up: completed',
+      `[${bob} leaves the conference standup]`,
+      `[the conference standup is over for ${alice}]`,
+      'Twilio: Left',
+      'Twilio hangs up: completed',
+    ].join('\n'),
+  )
+  expect(first!.events.filter(({ type }) => type === 'leave')).toMatchObject([
+    { conference: 'standup', party: alice, reason: 'moderator_ended_conference' },
+  ])
+})
+
+test('whoever is called joins under their own address, and is out when the API ends it', async () => {
+  const twilio = drive()
+  const call = await twilio.call(bob, { url: '/voice' })
+  await twilio.conference('standup').end()
+  expect(call.transcript()).toBe(
+    [
+      `[${bob} joins the conference standup]`,
+      `[the conference standup is over for ${bob}]`,
+      'Twilio: Left',
+      'Twilio hangs up: completed',
+    ].join('\n'),
+  )
+})
+
 test('who speaks is told, unless muted', async () => {
   const twilio = drive()
   const [first, second] = await both(twilio)

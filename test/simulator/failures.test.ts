@@ -293,20 +293,23 @@ describe('over the network', () => {
     expect(names).toContain('connection')
   })
 
-  test('behind a tunnel the app is told its public address', async () => {
-    let seen: Record<string, unknown> = {}
-    const port = await listen(
-      http((request, response) => {
-        seen = request.headers
-        response.writeHead(204).end()
-      }),
-    )
-    const twilio = simulate(`http://127.0.0.1:${port}`, { publicUrl: 'https://shop.example' })
-    await twilio.phone(alice).text('hi')
-    expect(seen).toMatchObject({
-      host: `127.0.0.1:${port}`,
-      'x-forwarded-host': 'shop.example',
-      'x-forwarded-proto': 'https',
-    })
-  })
+  test.each(['https://shop.example', 'https://shop.example:443'])(
+    'behind a tunnel the app is told its public address: %s',
+    async (publicUrl) => {
+      let seen: Record<string, unknown> = {}
+      const port = await listen(
+        http((request, response) => {
+          seen = request.headers
+          response.writeHead(204).end()
+        }),
+      )
+      const twilio = simulate(`http://127.0.0.1:${port}`, { publicUrl })
+      await twilio.phone(alice).text('hi')
+      expect(seen).toMatchObject({
+        host: `127.0.0.1:${port}`,
+        'x-forwarded-host': 'shop.example',
+        'x-forwarded-proto': 'https',
+      })
+    },
+  )
 })

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Call,
-  type EventOf,
-  simulate,
-  type SimulateOptions,
-  type Simulator,
-} from 'twimlx/simulator'
+import { simulate, type EventOf, type SimulateOptions, type Simulator } from 'twimlx/simulator'
 import { serve } from './app.ts'
 
 const alice = '+14155550100'
@@ -551,17 +545,22 @@ describe('WebSockets', () => {
   test('a transcription tells what is said', async () => {
     const twilio = drive({
       '/voice':
-        '<Start><Transcription name="t" statusCallbackUrl="/t"/></Start><Gather timeout="60"/><Stop><Transcription name="t"/></Stop>',
+        '<Start><Transcription name="t" statusCallbackUrl="/t"/></Start><Say>Hi</Say><Gather timeout="60"/><Stop><Transcription name="t"/></Stop>',
       '/t': '',
     })
-    const call = await twilio.phone(alice).call()
+    const call = await twilio.phone(alice).call({ during: [{ prompt: 'Hi', say: 'hello' }] })
     await call.say('good morning')
     await call.silence()
-    expect(requests(twilio, '/t').map(({ params }) => params['TranscriptionEvent'])).toEqual([
+    const told = requests(twilio, '/t').map(({ params }) => params)
+    expect(told.map((params) => params['TranscriptionEvent'])).toEqual([
       'transcription-started',
+      'transcription-content',
       'transcription-content',
       'transcription-stopped',
     ])
+    expect(told.flatMap((params) => JSON.parse(params['TranscriptionData'] ?? '[]'))).toMatchObject(
+      [{ transcript: 'hello' }, { transcript: 'good morning' }],
+    )
   })
 })
 
@@ -618,15 +617,4 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   const longer = await patient.phone(alice).call()
   await longer.stay()
   expect(longer.duration).toBe(24 * 3600)
-})
-
-test.each([
-  ['<Gather/>', (call: Call) => call.say('sales'), 'listens for keys only'],
-  ['<Gather input="speech"/>', (call: Call) => call.press('12'), 'speech only: the keys 12'],
-  ['<Gather input="speech"/>', (call: Call) => call.talk(3), 'use say()'],
-])('what %s does not hear is told of', async (verb, act, hint) => {
-  const call = await drive({ '/voice': verb }).phone(alice).call()
-  await act(call)
-  expect(call.transcript()).toContain(hint)
-  expect(call.waitingFor).toBe('Gather')
 })

@@ -2,6 +2,7 @@
  * @module
  * Where requests go: to an app in this process, or over the network.
  */
+import { absoluteUrl } from '../url.ts'
 import { overNetwork } from './network.ts'
 import { isPrivate } from './private.ts'
 import type { Send } from './wire.ts'
@@ -47,7 +48,7 @@ export const publicOrigin = (app: App, publicUrl: string | undefined): string =>
       `${NEEDED}, and this has no fetch(): ${app === undefined ? 'it is undefined' : 'is it a module, whose default is meant?'}`,
     )
   // Without a slash at its end, so that a base URL may have a path of its own.
-  return new URL(url).href.replace(/\/$/, '')
+  return absoluteUrl(String(url)).replace(/\/$/, '')
 }
 
 /** Finds out how requests reach the app. */

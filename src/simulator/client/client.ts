@@ -8,12 +8,14 @@ import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
 import type { Settings } from '../options.ts'
 import type { Sids } from '../sids.ts'
+import { absoluteUrl, plainUrl } from '../url.ts'
 import { Cache } from './cache.ts'
 import type { Cookies } from './cookies.ts'
 import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
 import { encodeForm, type Parameters, withQuery } from './form.ts'
 import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
+import { obstacleTo } from './redirect.ts'
 import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */
@@ -48,6 +50,16 @@ export interface FetchFailure {
   readonly message: string
   /** The URL that failed, without fragment and user info. */
   readonly url: string
+}
+
+/** One request. */
+interface Outgoing {
+  readonly url: string
+  /** With what a GET has in its query. */
+  readonly wire: string
+  readonly method: 'GET' | 'POST'
+  readonly params: Parameters | undefined
+  readonly form: string | undefined
 }
 
 type Tried = Fetched | (FetchFailure & { readonly retry?: RetryReason })
@@ -88,35 +100,34 @@ export class Client {
     const hash = webhook.url.indexOf('#')
     const written = hash < 0 ? webhook.url : webhook.url.slice(0, hash)
     if (!URL.canParse(written)) return failed(11100, `${written} is no URL.`, written)
-    const url = new URL(written)
+    const url = plainUrl(written)
     try {
-      webhook.credentials.take(url)
+      webhook.credentials.take(written)
     } catch {
-      url.username = url.password = ''
-      return failed(11100, 'User name and password must be percent-encoded in a URL.', url.href)
+      return failed(11100, 'User name and password must be percent-encoded in a URL.', url)
     }
-    const fault = this.#settings.fault?.({ url: url.href, method: webhook.method })
-    if (fault) return failed(fault, 'The option fault lets this request fail.', url.href)
+    const fault = this.#settings.fault?.({ url, method: webhook.method })
+    if (fault) return failed(fault, 'The option fault lets this request fail.', url)
     const overrides = readOverrides(
       hash < 0 ? '' : webhook.url.slice(hash + 1),
       this.#settings.interconnect,
     )
-    if (overrides.error) return failed(overrides.error.code, overrides.error.message, url.href)
+    if (overrides.error) return failed(overrides.error.code, overrides.error.message, url)
     const { policy, adjusted } = overrides
     for (const message of adjusted)
-      this.#log.report({ code: 11321, message }, { url: url.href }, webhook.owner)
+      this.#log.report({ code: 11321, message }, { url }, webhook.owner)
     if (!policy.sni && !this.#networked)
       this.#log.write(
         {
           type: 'unsupported',
-          message: `sni=n of ${url.href} is passed over: nothing is encrypted on the way to an app in this process.`,
+          message: `sni=n of ${url} is passed over: nothing is encrypted on the way to an app in this process.`,
         },
         webhook.owner,
       )
     return this.#try(webhook, url, policy)
   }
 
-  async #try(webhook: Webhook, url: URL, policy: Policy): Promise<Fetched | FetchFailure> {
+  async #try(webhook: Webhook, url: string, policy: Policy): Promise<Fetched | FetchFailure> {
     const deadline = this.#clock.seconds + Math.min(policy.totalTime, MOST_SECONDS)
     let token = this.#sids.token()
     for (let attempt = 1; ; attempt++) {
@@ -135,7 +146,7 @@ export class Client {
 
   async #follow(
     webhook: Webhook,
-    first: URL,
+    first: string,
     attempt: { policy: Policy; deadline: number; attempt: number; token: string },
   ): Promise<Tried> {
     let { method, params } = webhook
@@ -145,37 +156,31 @@ export class Client {
       if (answer.status === undefined) return this.#unanswered(answer, url)
       const { status } = answer
       if (status < 300 || status > 399) {
-        if (status < 400) return { url: url.href, answer }
+        if (status < 400) return { url, answer }
         return {
           ...failed(
             this.#settings.errorCodes === 'fine' ? 11217 : 11200,
-            `${method} ${url.href} was answered with status ${status}${HINTS[status] ?? saying(answer)}.`,
-            url.href,
+            `${method} ${url} was answered with status ${status}${HINTS[status] ?? saying(answer)}.`,
+            url,
           ),
           retry: status < 500 ? '4xx' : '5xx',
         }
       }
       const location = answer.headers.get('location')
-      if (![301, 302, 303, 307].includes(status) || !location)
-        return failed(
-          11216,
-          location
-            ? `HTTP redirects with status ${status} are not followed: use 301, 302, 303 or 307.`
-            : `The answer has the status ${status} but no Location.`,
-          url.href,
-        )
-      const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
-      if (!next || !/^https?:$/.test(next.protocol))
-        return failed(11216, `The Location ${location} is no http or https URL.`, url.href)
-      next.hash = ''
+      const obstacle = obstacleTo(status, location)
+      if (obstacle) return failed(11216, obstacle, url)
+      const next = location && URL.canParse(location, url) ? absoluteUrl(location, url) : ''
+      if (!/^https?:/.test(next))
+        return failed(11216, `The Location ${location} is no http or https URL.`, url)
       if (redirects === MOST_REDIRECTS)
-        return failed(11215, `There were more than ${MOST_REDIRECTS} HTTP redirects.`, first.href)
+        return failed(11215, `There were more than ${MOST_REDIRECTS} HTTP redirects.`, first)
       try {
         webhook.credentials.take(next)
       } catch {
-        next.username = next.password = ''
+        // What cannot be read is not sent.
       }
-      this.#log.write({ type: 'httpRedirect', status, to: next.href }, webhook.owner)
+      const to = plainUrl(next)
+      this.#log.write({ type: 'httpRedirect', status, to }, webhook.owner)
       const rule = this.#settings.redirectAfterPost
       const repeat = status === 307 || (status !== 303 && method === 'POST' && rule === 'post')
       if (!repeat) {
@@ -183,21 +188,24 @@ export class Client {
         method = 'GET'
         if (!keep) params = undefined
       } else if (method === 'GET') params = undefined
-      url = next
+      url = to
     }
   }
 
   /** One request, repeated where the server wants to know who asks. */
   async #ask(
     webhook: Webhook,
-    url: URL,
+    url: string,
     method: 'GET' | 'POST',
     params: Parameters | undefined,
     attempt: { policy: Policy; deadline: number; attempt: number; token: string },
   ): Promise<Answer | NoAnswer> {
-    let asked = webhook.credentials.header(url, method)
+    const form = params && encodeForm(params, webhook.space)
+    const wire = method === 'GET' && form ? withQuery(url, form) : url
+    const request: Outgoing = { url, wire, method, params, form }
+    let asked = webhook.credentials.header(wire, method)
     for (;;) {
-      const answer = await this.#once(webhook, url, method, params, attempt, asked)
+      const answer = await this.#once(webhook, request, attempt, asked)
       webhook.cookies.touch()
       if (answer.status !== 401) return answer
       // A second 401 is final, but for a digest whose nonce has run out in the meantime.
@@ -205,7 +213,7 @@ export class Client {
       if (asked !== undefined && !stale) return answer
       if (!webhook.credentials.challenged(url, answer.headers.get('www-authenticate')))
         return answer
-      const again = webhook.credentials.header(url, method)
+      const again = webhook.credentials.header(wire, method)
       if (again === asked) return answer
       asked = again
     }
@@ -213,9 +221,7 @@ export class Client {
 
   async #once(
     webhook: Webhook,
-    url: URL,
-    method: 'GET' | 'POST',
-    params: Parameters | undefined,
+    { url, wire, method, params, form }: Outgoing,
     {
       policy,
       deadline,
@@ -229,12 +235,11 @@ export class Client {
     },
     authorization: string | undefined,
   ): Promise<Answer | NoAnswer> {
-    const form = params && encodeForm(params, webhook.space)
     const body = method === 'POST' ? (form ?? '') : undefined
-    const wire = method === 'GET' && form ? withQuery(url.href, form) : url.href
+    const { href, host } = new URL(wire)
     const signed = this.#signedUrl(wire, webhook.channel)
     const headers: Record<string, string> = {
-      host: url.host,
+      host,
       'user-agent': 'TwilioProxy/1.1',
       accept: '*/*',
       'x-twilio-signature': await signRequest({
@@ -266,7 +271,7 @@ export class Client {
       {
         type: 'request',
         method,
-        url: url.href,
+        url,
         params: params ?? {},
         in: !form ? 'none' : method === 'POST' ? 'body' : 'query',
         headers: sent,
@@ -280,7 +285,7 @@ export class Client {
     const answer = await exchange(
       this.#clock,
       this.#send,
-      { url: wire, method, headers: sent, body, sni: policy.sni },
+      { url: href, method, headers: sent, body, sni: policy.sni },
       {
         connectTimeout: policy.connectTimeout,
         readTimeout: policy.readTimeout,
@@ -290,12 +295,12 @@ export class Client {
       },
     )
     if (answer.status === undefined) return answer
-    webhook.cookies.store(url.href, answer.headers)
+    webhook.cookies.store(url, answer.headers)
     event.status = answer.status
     return cached ? this.#cache.store(wire, headers, answer) : answer
   }
 
-  #unanswered({ cause, message, tlsCode }: NoAnswer, url: URL): Tried {
+  #unanswered({ cause, message, tlsCode }: NoAnswer, url: string): Tried {
     const fine = this.#settings.errorCodes === 'fine'
     const code = {
       unreachable: fine ? 11202 : 11205,
@@ -319,7 +324,7 @@ export class Client {
     }
     // Not where the answer had begun: what is cut short is never asked for again.
     const reason = retry[cause]
-    return { ...failed(code, message, url.href), ...(reason && { retry: reason }) }
+    return { ...failed(code, message, url), ...(reason && { retry: reason }) }
   }
 
   // Twilio drops the port of voice webhooks over https, and nothing else:

@@ -27,35 +27,35 @@ export class Credentials {
   }
 
   /**
-   * Takes user name and password out of a URL and keeps them for its host.
+   * Takes user name and password of a URL and keeps them for its host.
    * @throws {URIError} when they have characters that are not percent-encoded
    */
-  take(url: URL): void {
-    if (url.username === '' && url.password === '') return
-    const known = this.#logins.get(url.origin)
-    const user = decodeURIComponent(url.username)
-    const password = decodeURIComponent(url.password)
-    url.username = ''
-    url.password = ''
+  take(url: string): void {
+    const { username, password: encoded, origin } = new URL(url)
+    if (username === '' && encoded === '') return
+    const known = this.#logins.get(origin)
+    const user = decodeURIComponent(username)
+    const password = decodeURIComponent(encoded)
     if (known?.user === user && known.password === password) return
     const challenge: Challenge | undefined = this.#always
       ? { scheme: 'basic', parameters: new Map() }
       : undefined
-    this.#logins.set(url.origin, { user, password, challenge, count: 0 })
+    this.#logins.set(origin, { user, password, challenge, count: 0 })
   }
 
   /** The `Authorization` header for a request, once the host has asked for one. */
-  header(url: URL, method: string): string | undefined {
-    const login = this.#logins.get(url.origin)
+  header(url: string, method: string): string | undefined {
+    const { origin, pathname, search } = new URL(url)
+    const login = this.#logins.get(origin)
     if (!login?.challenge) return undefined
     return login.challenge.scheme === 'basic'
       ? `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
-      : digest(login, login.challenge.parameters, url.pathname + url.search, method)
+      : digest(login, login.challenge.parameters, pathname + search, method)
   }
 
   /** Takes a 401's challenge; whether the request is worth another try. */
-  challenged(url: URL, header: string | null): boolean {
-    const login = this.#logins.get(url.origin)
+  challenged(url: string, header: string | null): boolean {
+    const login = this.#logins.get(new URL(url).origin)
     if (!login || !header) return false
     const scheme = /\bdigest\b/i.test(header)
       ? 'digest'

@@ -15,11 +15,12 @@ const { setTimeout, clearTimeout } = globalThis
 export const overNetwork = (base: URL, publicUrl: string): Send => {
   const target = base.href.replace(/\/$/, '')
   const known = new URL(publicUrl)
+  const prefix = known.href.replace(/\/$/, '')
   return ({ url, headers, ...request }) => {
-    const rest = url.startsWith(publicUrl) ? url.slice(publicUrl.length) : undefined
+    const rest = url.startsWith(prefix) ? url.slice(prefix.length) : undefined
     const mine = rest === '' || (rest !== undefined && /^[/?]/.test(rest))
     const sent: Record<string, string> = { ...headers }
-    if (mine && target !== publicUrl) {
+    if (mine && target !== prefix) {
       sent['host'] = base.host
       // The app is behind a tunnel then, which says so in these.
       sent['x-forwarded-host'] = known.host

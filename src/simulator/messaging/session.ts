@@ -8,6 +8,7 @@ import type { Parameters } from '../client/form.ts'
 import { Conversation, type Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import { inspectAttributes, isTwiml, type Report, unknownElement } from '../inspect.ts'
+import { absoluteUrl } from '../url.ts'
 import { cookiesOfPair, type World } from '../world.ts'
 import type { XmlElement } from '../xml.ts'
 import { incomingParameters, type TextOptions } from './incoming.ts'
@@ -67,7 +68,7 @@ export const receiveMessage = async (
     fallback:
       messageFallbackUrl === undefined
         ? undefined
-        : { url: new URL(messageFallbackUrl, publicUrl + '/').href, method: messageFallbackMethod },
+        : { url: absoluteUrl(messageFallbackUrl, publicUrl + '/'), method: messageFallbackMethod },
     standard: () => params,
     count: () => {
       if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()

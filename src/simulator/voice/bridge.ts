@@ -11,6 +11,7 @@ import { type EndRecording, identity } from './recording.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { apologize } from './say.ts'
 import { Interruption } from './signal.ts'
+import { isStar } from './star.ts'
 import type { CallStatus } from './status.ts'
 
 /** The document that a callee hears alone, before being connected. */
@@ -179,6 +180,8 @@ const progressOf = (run: Run, { attributes, element }: Party): ProgressCallback 
   }
 }
 
+const deaf = '<Dial> does not listen while it rings'
+
 const firstToAnswer = async (
   { run }: Dialing,
   callees: readonly Callee[],
@@ -192,6 +195,7 @@ const firstToAnswer = async (
     if (answered) return answered
     if (callees.every(({ leg }) => leg.away)) return undefined
     const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
+    leg.miss(signal, deaf)
     if (signal.type === 'timeout') for (const { leg } of callees) leg.drop('no-answer')
   }
 }
@@ -223,7 +227,7 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
     leg.deliver({ type: 'change' })
   })
   // The caller hears nothing of it, and may hang up meanwhile.
-  while (!heard.done) await leg.wait('Dial')
+  while (!heard.done) leg.miss(await leg.wait('Dial'), deaf)
   return !callee.away
 }
 
@@ -252,9 +256,7 @@ const connect = async (
   const until = clock.seconds + attributes.number('timeLimit', 14_400)
   while (!callee.away) {
     const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
-    const star =
-      signal.type === 'keys' && signal.keys.includes('*') && attributes.flag('hangupOnStar')
-    if (signal.type === 'timeout' || star) callee.drop('completed')
+    if (signal.type === 'timeout' || isStar(leg, signal, attributes)) callee.drop('completed')
     if (signal.type !== 'refer') continue
     if (attributes.has('referUrl')) {
       callee.drop('completed')

@@ -10,6 +10,7 @@ import type { Leg } from './leg.ts'
 import { type Participant, Room, type Subscription } from './room.ts'
 import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { Interruption } from './signal.ts'
+import { isStar } from './star.ts'
 import { conferenceOf2008 } from './version-2008.ts'
 
 /** The verbs of what somebody hears before the conference starts, and of announcements. */
@@ -181,9 +182,9 @@ const stay = async (
       if (interruption instanceof Interruption && interruption.kind.type === 'conference') continue
       throw interruption
     }
-    const star = signal.type === 'keys' && signal.keys.includes('*') && dial.flag('hangupOnStar')
-    if (signal.type === 'timeout' || star) return
-    if (signal.type === 'speech' && !participant.muted) {
+    if (signal.type === 'timeout' || isStar(leg, signal, dial)) return
+    if (participant.muted && signal.type !== 'keys') leg.miss(signal, 'The participant is muted')
+    else if (signal.type === 'speech') {
       await room.tellOf('speaker', 'participant-speech-start', participant)
       await room.tellOf('speaker', 'participant-speech-stop', participant)
     }

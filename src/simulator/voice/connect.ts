@@ -48,6 +48,12 @@ const stream = async (run: Run, element: XmlElement): Promise<void> => {
     for (;;) {
       const signal = await leg.wait('Stream')
       if (signal.type === 'keys') for (const key of signal.keys) socket.press(key)
+      if (signal.type === 'speech' || signal.type === 'talk')
+        leg.write({
+          type: 'unsupported',
+          message: '<Stream> is simulated without its audio: what was said does not reach the app.',
+          element: 'Stream',
+        })
       if (signal.type !== 'socket' || signal.url !== socket.url) continue
       if (signal.message === undefined) break
       socket.receive(signal.message)

@@ -92,7 +92,8 @@ const waitInQueue = async (
 ): Promise<'leave' | 'hangup' | 'failed'> => {
   // An agent may be waiting already.
   place.arrived()
-  if (wanted.reference.trim() === '') for (;;) await leg.wait('Enqueue')
+  if (wanted.reference.trim() === '')
+    for (;;) leg.miss(await leg.wait('Enqueue'), '<Enqueue> does not listen')
   const stage: Stage = { verbs: waitVerbs, params: place.parameters, asked: new Map() }
   for (;;) {
     const ended = await follow(leg, stage, wanted)

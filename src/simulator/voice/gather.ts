@@ -11,7 +11,7 @@ import { fetchAudio, playVerb } from './play.ts'
 import type { Cuts } from './prompt.ts'
 import type { Flow, Run } from './run.ts'
 import { isLanguage, say } from './say.ts'
-import type { Signal } from './signal.ts'
+import { isStimulus, type Signal, type Stimulus } from './signal.ts'
 import { pause } from './pause.ts'
 
 /** Longest speech. */
@@ -100,10 +100,11 @@ const readInput = (attributes: Attributes): Input => {
 const playPrompts = async (
   run: Run,
   prompts: readonly Child[],
-  { dtmf, speech, bargeIn }: Input,
+  input: Input,
 ): Promise<Signal | undefined> => {
-  const cuts: Cuts = ({ type }) =>
-    (type === 'keys' && dtmf) || (type === 'speech' && speech && bargeIn)
+  const cuts: Cuts = (stimulus) =>
+    deafness(input, stimulus) ??
+    (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
   const report: Run['report'] = (verdict, at) => run.report(inGather(verdict), at)
   for (const { element } of prompts) {
     const signal =
@@ -125,44 +126,55 @@ const inGather = (verdict: Verdict): Verdict => ({
   code: codes[verdict.code ?? 12200] ?? verdict.code,
 })
 
+/** Why a stimulus is no input; nothing where it is. */
+const deafness = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
+  type === 'keys'
+    ? dtmf
+      ? undefined
+      : '<Gather> listens for speech only'
+    : !speech
+      ? '<Gather> listens for keys only'
+      : type === 'talk'
+        ? '<Gather> hears words, and talk() has none (use say())'
+        : undefined
+
 /** Waits for input until it is complete or there is none for too long. */
 const collect = async (
   run: Run,
   attributes: Attributes,
-  { dtmf, speech, finishOnKey, numDigits, timeout }: Input,
+  input: Input,
   first: Signal | undefined,
 ): Promise<Result> => {
   const { leg } = run
   const { clock } = leg.world
+  const { dtmf, speech, finishOnKey, numDigits, timeout } = input
   let digits = ''
   let signal = first
   let until = clock.seconds + timeout
   for (;;) {
     if (signal?.type === 'keys' && dtmf) {
-      for (const key of signal.keys) {
-        if (key === finishOnKey) return { endedBy: 'finishOnKey', digits, key }
-        digits += key
-        // What is left of a burst of keys is lost.
-        if (digits.length >= numDigits) return { endedBy: 'numDigits', digits }
+      for (const [index, key] of Array.from(signal.keys).entries()) {
+        const finished = key === finishOnKey
+        if (!finished) digits += key
+        if (!finished && digits.length < numDigits) continue
+        const keys = signal.keys.slice(index + 1)
+        if (keys) leg.miss({ type: 'keys', keys }, '<Gather> has got all it waits for')
+        return finished ? { endedBy: 'finishOnKey', digits, key } : { endedBy: 'numDigits', digits }
       }
       until = clock.seconds + timeout
     }
     // Once keys were pressed, speech comes too late.
     if (signal?.type === 'speech' && speech && digits === '') {
       await reportPartial(run, attributes, signal.text)
-      await leg.sleep(silence(attributes, timeout))
+      await leg.sleep('Gather', silence(attributes, timeout))
       return { endedBy: 'speech', digits, speech: signal }
     }
     if (signal?.type === 'timeout') return { endedBy: 'timeout', digits, waited: timeout }
-    const lost =
-      signal?.type === 'keys' && !dtmf
-        ? `listens for speech only: the keys ${signal.keys} are lost.`
-        : signal?.type === 'speech' && !speech
-          ? `listens for keys only: what was said is lost.`
-          : signal?.type === 'talk'
-            ? `hears words, and talk() has none: use say().`
-            : undefined
-    if (lost) leg.write({ type: 'hint', message: `<Gather> ${lost}` })
+    if (signal && isStimulus(signal)) {
+      const late = signal.type === 'speech' ? '<Gather> has got keys already' : undefined
+      const why = deafness(input, signal) ?? late
+      if (why) leg.miss(signal, why)
+    }
     signal = await leg.wait('Gather', Math.max(0, until - clock.seconds))
   }
 }

@@ -9,7 +9,7 @@ import type { EventOwner, Place } from '../log.ts'
 import { cookiesOfPair, type World } from '../world.ts'
 import { Cookies } from '../client/cookies.ts'
 import { callParameters, progressParameters } from './parameters.ts'
-import { Interruption, type InterruptionKind, type Signal } from './signal.ts'
+import { Interruption, type InterruptionKind, isStimulus, type Signal } from './signal.ts'
 import type { Flow } from './run.ts'
 import type { Socket } from './socket.ts'
 import type { CallStatus } from './status.ts'
@@ -149,6 +149,11 @@ export class Leg implements EventOwner {
     return this.endedAt !== undefined
   }
 
+  /** The address of who is on the line. */
+  get party(): string {
+    return this.direction === 'inbound' ? this.from : this.to
+  }
+
   /** Whether a dialled leg is lost to the one that dialled it. */
   get away(): boolean {
     return this.over || this.moved
@@ -188,10 +193,10 @@ export class Leg implements EventOwner {
   }
 
   /** Waits for time to pass, whatever others do meanwhile. */
-  async sleep(seconds: number): Promise<void> {
+  async sleep(verb: string, seconds: number): Promise<void> {
     const until = this.world.clock.seconds + seconds
     for (let left = seconds; left > 0; left = until - this.world.clock.seconds)
-      await this.#next(left, true)
+      this.miss(await this.#next(left, true), `<${verb}> does not listen`)
   }
 
   /** Waits for something that has begun to come to an end by itself, or for `seconds`. */
@@ -216,6 +221,23 @@ export class Leg implements EventOwner {
     if (!this.#resume) return false
     this.#resume(signal)
     return true
+  }
+
+  /** Says of a stimulus that it comes to nothing, and why. Whatever runs beside the call hears speech all the same. */
+  miss(signal: Signal, why: string): void {
+    if (!isStimulus(signal)) return
+    const beside =
+      this.transcriptions.length > 0 ||
+      this.recordings.size > 0 ||
+      this.sockets.some(({ mode }) => mode === 'start')
+    if (signal.type !== 'keys' && beside) return
+    const lost =
+      signal.type !== 'keys'
+        ? 'what was said is'
+        : signal.keys.length === 1
+          ? `the key ${signal.keys} is`
+          : `the keys ${signal.keys} are`
+    this.write({ type: 'hint', message: `${why}: ${lost} lost.` })
   }
 
   /** Tears the leg away from what it is doing. The end of the call cannot be taken back. */

@@ -13,5 +13,5 @@ export const pause = (run: Run, element: XmlElement, cuts?: Cuts): Promise<Signa
   const attributes = run.attributes(element)
   run.children(element)
   const seconds = attributes.number('length', 1)
-  return hear(run.leg, '', seconds, cuts, () => run.leg.write({ type: 'pause', seconds }))
+  return hear(run.leg, 'Pause', '', seconds, cuts, () => run.leg.write({ type: 'pause', seconds }))
 }

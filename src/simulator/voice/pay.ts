@@ -191,7 +191,10 @@ const collect = async (
     const signal: Signal =
       next ?? (await leg.wait('Pay', Math.max(0, until - leg.world.clock.seconds)))
     if (signal.type === 'timeout') return keys
-    if (signal.type !== 'keys') continue
+    if (signal.type !== 'keys') {
+      leg.miss(signal, deaf)
+      continue
+    }
     until = leg.world.clock.seconds + timeout
     for (const key of signal.keys) {
       if (key === '*') return '*'
@@ -221,7 +224,9 @@ const concerns = (
   )
 }
 
-const cuts: Cuts = ({ type }) => type === 'keys'
+const deaf = '<Pay> listens for keys only'
+
+const cuts: Cuts = ({ type }) => type === 'keys' || deaf
 
 /** Plays prompts until a key cuts them short. */
 const playPrompts = async (

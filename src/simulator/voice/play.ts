@@ -24,7 +24,7 @@ export const play = async (
     leg.write({ type: 'play', url, loop: 0 })
     return loopForEver(leg, 'Play', url, once, cuts)
   }
-  return hear(leg, url, once * times, cuts, (interrupted) =>
+  return hear(leg, 'Play', url, once * times, cuts, (interrupted) =>
     leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
   )
 }
@@ -48,7 +48,7 @@ export const playVerb = async (
   if (digits !== undefined) {
     leg.answer()
     leg.write({ type: 'tones', digits })
-    await leg.sleep(waits(digits))
+    await leg.sleep('Play', waits(digits))
     return {}
   }
   const reference = element.text.trim()

@@ -4,20 +4,22 @@
  */
 import type { Timer } from '../clock.ts'
 import type { Cue, Leg } from './leg.ts'
-import type { Signal } from './signal.ts'
+import { isStimulus, type Signal, type Stimulus } from './signal.ts'
 
-/** Whether a signal cuts a prompt short. */
-export type Cuts = (signal: Signal) => boolean
+/** Whether a stimulus cuts a prompt short, or else why it does not. */
+export type Cuts = (stimulus: Stimulus) => true | string
 
 /**
  * Lets a party hear something for that long.
  *
+ * @param verb - What it is heard by; without `cuts` it does not listen.
  * @param heard - The text or URL, for stimuli that wait for it.
  * @param done - Writes the event, once it is known whether it was cut short.
  * @returns The signal that cut it short.
  */
 export const hear = async (
   leg: Leg,
+  verb: string,
   heard: string,
   seconds: number,
   cuts: Cuts | undefined,
@@ -34,7 +36,7 @@ export const hear = async (
     for (;;) {
       const signal = await leg.next(until - clock.seconds)
       if (signal.type === 'timeout') break
-      if (!cuts?.(signal)) continue
+      if (!cutsShort(leg, verb, signal, cuts)) continue
       done(true)
       return signal
     }
@@ -46,6 +48,13 @@ export const hear = async (
   }
   done(false)
   return undefined
+}
+
+const cutsShort = (leg: Leg, verb: string, signal: Signal, cuts: Cuts | undefined): boolean => {
+  if (!isStimulus(signal)) return false
+  const cut = cuts ? cuts(signal) : `<${verb}> does not listen`
+  if (cut !== true) leg.miss(signal, cut)
+  return cut === true
 }
 
 /** Sets off the stimuli that wait for what is heard. Returns those still to come. */
@@ -89,7 +98,7 @@ export const loopForEver = async (
     for (;;) {
       const signal = await leg.wait(verb, until - clock.seconds)
       if (signal.type === 'timeout') return undefined
-      if (cuts?.(signal)) return signal
+      if (cutsShort(leg, verb, signal, cuts)) return signal
     }
   } finally {
     disarm(leg, armed)

@@ -11,6 +11,7 @@ import type { Dialing } from './dial.ts'
 import type { Leg } from './leg.ts'
 import type { Flow } from './run.ts'
 import { Interruption } from './signal.ts'
+import { isStar } from './star.ts'
 
 /** The call that takes a caller out of the queue. */
 interface Agent {
@@ -128,6 +129,8 @@ export class Queues {
   }
 }
 
+const deaf = '<Dial> does not listen while it waits for a caller'
+
 /** Takes the first caller out of a queue, or waits for one. */
 export const dialQueue = async (
   { run, attributes, after }: Dialing,
@@ -170,6 +173,7 @@ export const dialQueue = async (
     queue.agents.push(leg)
     for (place = queue.next(); !place; place = queue.next()) {
       const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
+      leg.miss(signal, deaf)
       if (signal.type === 'timeout') return failed('queue-empty', 'no-answer', queue)
     }
     const taken = place
@@ -190,15 +194,13 @@ export const dialQueue = async (
             },
     }
     taken.leg.interrupt(new Interruption({ type: 'dequeued' }))
-    while (!taken.bridged && !taken.over) await leg.wait('Dial')
+    while (!taken.bridged && !taken.over) leg.miss(await leg.wait('Dial'), deaf)
     bridgedAt = clock.seconds
     if (taken.bridged) leg.write({ type: 'bridge', party: taken.leg.name })
     const limit = bridgedAt + attributes.number('timeLimit', 14_400)
     while (!taken.over) {
       const signal = await leg.wait('Dial', Math.max(0, limit - clock.seconds))
-      const star =
-        signal.type === 'keys' && signal.keys.includes('*') && attributes.flag('hangupOnStar')
-      if (signal.type === 'timeout' || star) release(taken)
+      if (signal.type === 'timeout' || isStar(leg, signal, attributes)) release(taken)
     }
     return after(params())
   } catch (interruption) {

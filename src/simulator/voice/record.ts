@@ -82,7 +82,10 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
         if (signal.text) words = `${words} ${signal.text}`.trim()
       } else if (signal.type === 'keys') {
         const key = [...signal.keys].find((key) => keys.includes(key))
-        if (key === undefined) continue
+        if (key === undefined) {
+          leg.miss(signal, `<Record> has finishOnKey="${keys}"`)
+          continue
+        }
         stopTalking()
         return { type: 'goto', wanted: finish('key', key) }
       } else if (signal.type === 'timeout') {

@@ -85,7 +85,8 @@ export const relay = async (
     heard = await play(
       ({ type }) =>
         (type === 'speech' && /^(any|speech|true)$/.test(interruptible)) ||
-        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible)),
+        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible)) ||
+        `<ConversationRelay> has interruptible="${interruptible}" here`,
     )
     if (!heard) return
     const seconds = clock.seconds - begun
@@ -109,8 +110,12 @@ export const relay = async (
     for (;;) {
       const signal: Signal = heard ?? (await leg.wait('ConversationRelay'))
       heard = undefined
-      if (signal.type === 'keys' && attributes.flag('dtmfDetection'))
-        for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
+      if (signal.type === 'keys')
+        if (attributes.flag('dtmfDetection'))
+          for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
+        else leg.miss(signal, '<ConversationRelay> has no dtmfDetection="true"')
+      if (signal.type === 'talk')
+        leg.miss(signal, '<ConversationRelay> hears words, and talk() has none (use say())')
       if (signal.type === 'speech')
         socket.send({
           type: 'prompt',

@@ -6,6 +6,7 @@
 import { Cookies } from '../client/cookies.ts'
 import type { Parameters } from '../client/form.ts'
 import { Conversation, type Wanted } from '../conversation.ts'
+import type { LeaveReason } from '../events.ts'
 import type { Attributes } from '../inspect.ts'
 import type { World } from '../world.ts'
 import type { Leg } from './leg.ts'
@@ -50,14 +51,6 @@ export interface Recorder {
   readonly base: string | undefined
 }
 
-/** Why somebody is no longer in the room. */
-export type LeaveReason =
-  | 'conference_ended_via_api'
-  | 'moderator_ended_conference'
-  | 'participant_updated_via_api'
-  | 'participant_hung_up'
-  | 'participant_add_failed'
-
 /** One conference. */
 export class Room {
   readonly name: string
@@ -95,6 +88,8 @@ export class Room {
   async enter(participant: Participant, recorder: Recorder | undefined): Promise<void> {
     this.participants.push(participant)
     this.#recorder ??= recorder
+    const { leg } = participant
+    leg.write({ type: 'join', conference: this.name, party: leg.party })
     await this.tellOf('join', 'participant-join', participant)
     await this.#tryToStart()
   }
@@ -208,8 +203,10 @@ export class Room {
   }
 
   #left(participant: Participant, reason: LeaveReason): Promise<void> {
+    const { leg } = participant
+    leg.write({ type: 'leave', conference: this.name, party: leg.party, reason })
     return this.tellOf('leave', 'participant-leave', participant, {
-      ParticipantCallStatus: participant.leg.status,
+      ParticipantCallStatus: leg.status,
       ReasonParticipantLeft: reason,
     })
   }

@@ -192,8 +192,10 @@ const keepPace = async (
   const { clock } = leg.world
   const url = String(resolveUrl(reference, base))
   const until = clock.seconds + STANDSTILL_SECONDS
+  const verb = leg.hold ?? 'Redirect'
   if (asked.get(url) === clock.seconds)
-    while (clock.seconds < until) await leg.wait(leg.hold ?? 'Redirect', until - clock.seconds)
+    while (clock.seconds < until)
+      leg.miss(await leg.wait(verb, until - clock.seconds), `<${verb}> does not listen`)
   asked.set(url, clock.seconds)
 }
 

@@ -33,7 +33,7 @@ export const speak = async (
     leg.write({ type: 'say', text, loop: 0, ...manner })
     return loopForEver(leg, 'Say', text, once, cuts)
   }
-  return hear(leg, text, once * times, cuts, (interrupted) =>
+  return hear(leg, 'Say', text, once * times, cuts, (interrupted) =>
     leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) }),
   )
 }

@@ -26,6 +26,12 @@ export type Signal =
   /** Something that the verb may wait for has changed. */
   | { readonly type: 'change' }
 
+/** What a party does on the line. */
+export type Stimulus = Extract<Signal, { type: 'keys' | 'speech' | 'talk' }>
+
+export const isStimulus = (signal: Signal): signal is Stimulus =>
+  signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk'
+
 /** Why a verb does not come to its own end. */
 export type InterruptionKind =
   | { readonly type: 'over'; readonly by: 'caller' | 'twilio'; readonly status?: CallStatus }
