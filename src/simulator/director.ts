@@ -114,6 +114,8 @@ export class Director {
     if ('url' in document)
       return { reference: document.url, base: publicUrl + '/', method: document.method ?? 'POST' }
     const { twiml } = document
+    if (typeof twiml !== 'string')
+      throw new TypeError('A call runs a document: give it as { url } or { twiml }.')
     if (twiml.length > MOST_CHARACTERS)
       throw new TypeError(
         `TwiML in a REST call may have ${MOST_CHARACTERS} characters (32018): this has ${twiml.length}. Give a url.`,

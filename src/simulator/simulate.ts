@@ -122,6 +122,7 @@ export class Simulator {
    * An app may call this while it answers a request; then the call begins after that.
    *
    * @param to - Who is called.
+   * @throws {TypeError} when nobody is called, or with no document
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -131,7 +132,11 @@ export class Simulator {
    * console.log(call.transcript())
    * ```
    */
-  call(to: string, options: OutgoingCall): Promise<Call> {
+  async call(to: string, options: OutgoingCall): Promise<Call> {
+    if (typeof to !== 'string' || !options)
+      throw new TypeError(
+        'twilio.call(to, { url }) makes a call as your app would; somebody calls your app with twilio.phone(number).call().',
+      )
     const { settings } = this.#world
     const absolute = (reference: string) => absoluteUrl(reference, settings.publicUrl + '/')
     return this.#director.fromOutside(() => {

@@ -288,3 +288,9 @@ test('what is no app is refused at once', () => {
   expect(() => simulate(undefined as never)).toThrow('this has no fetch(): it is undefined')
   expect(() => simulate({ default: () => new Response() } as never)).toThrow('is it a module')
 })
+
+test('a call to nobody, or without a document, says what is missing', async () => {
+  const twilio = simulate(() => new Response())
+  await expect(twilio.call(undefined as never, undefined as never)).rejects.toThrow('twilio.phone(number).call()')
+  await expect(twilio.call('+14155550100', {} as never)).rejects.toThrow('{ url } or { twiml }')
+})
