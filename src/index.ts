@@ -24,6 +24,7 @@ export {
   integerOr,
   list,
   oneOf,
+  oneOfCoded,
   open,
   pattern,
   required,
@@ -52,19 +53,23 @@ export type {
 export {
   type Content,
   defineElement,
+  type ElementTable,
   type ElementComponent,
   type ElementOptions,
   type Flow,
 } from './vocabulary/define-element.ts'
+export type { Source } from './vocabulary/element.ts'
 export type { Level } from './vocabulary/problem.ts'
 export { Raw } from './vocabulary/raw.ts'
 export {
   atLeastOneOf,
+  bareIn,
   childCount,
   exactlyOneOf,
   type Judged,
   maxLength,
   maxText,
+  maxWhen,
   notTogether,
   onlyChild,
   requiredIn,
@@ -72,4 +77,6 @@ export {
   restrictedIn,
   rule,
   type Rule,
+  textForm,
+  type Weight,
 } from './vocabulary/rules.ts'

@@ -1,12 +1,9 @@
 import type { PlainText, TwimlElement } from '../vocabulary/children.ts'
 import { verdict } from '../vocabulary/problem.ts'
 import { representable } from '../xml/escape.ts'
-import { nameOf } from './node.ts'
+import { MAX_DEPTH, nameOf } from './node.ts'
 import { abandon, report } from './scope.ts'
 import { special } from './special.ts'
-
-// As deep as the renderer goes.
-const MAX_NESTING = 512
 
 /**
  * Writes an XML comment. `--` may not stand in one: it is a problem, and a space is put between the hyphens.
@@ -33,7 +30,7 @@ export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__
     const say = (...told: Parameters<typeof verdict>) =>
       report(scope, verdict(...told), frame, element, 'Comment')
     let text = ''
-    for (const part of ([children] as unknown[]).flat(MAX_NESTING))
+    for (const part of ([children] as unknown[]).flat(MAX_DEPTH))
       if (typeof part === 'string' || Number.isFinite(part)) text += part
       else if (part !== undefined && part !== null && part !== false) {
         abandon(part)

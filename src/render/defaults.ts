@@ -62,15 +62,17 @@ export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ 
   'Defaults',
   ({ children, ...given }: DefaultsProps, frame, scope, depth) => {
     const all = new Map<string, Props>(Object.entries(given))
-    const defaults = (name: string, { type, props, source }: InertElement): InertElement => {
-      const element = new InertElement(type, over(all.get(name), props), source)
-      return scope.defaults ? scope.defaults(name, element) : element
+    const defaults = (name: string, element: InertElement): InertElement => {
+      const below = all.get(name)
+      const { type, props, source } = element
+      const filled = below ? new InertElement(type, over(below, props), source) : element
+      return scope.defaults ? scope.defaults(name, filled) : filled
     }
     return renderNode(children, frame, { ...scope, defaults }, depth + 1)
   },
 )
 
-const over = (below: Props | undefined, above: Props): Props => {
+const over = (below: Props, above: Props): Props => {
   // No prototype: an attribute that a user calls `__proto__` would bring others in.
   const props: Record<string, unknown> = Object.assign(Object.create(null), below)
   for (const name in above) if (above[name] !== undefined) props[name] = above[name]

@@ -1,6 +1,7 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { Frame } from './frame.ts'
 import { renderNode } from './node.ts'
+import { TwimlError } from './problem.ts'
 import { type Found, inOrder, throwIf, type Xml } from './scope.ts'
 import { special } from './special.ts'
 
@@ -45,13 +46,20 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
     // What is below may yet be discarded: it must leave nothing behind.
     const branch = new Frame(frame.table, frame.element, frame.parent)
 
-    const instead = (error: unknown): Xml =>
-      renderNode(
+    const instead = (error: unknown): Xml => {
+      // Nothing below failed: the document is rendered in the wrong way, each time.
+      if (
+        error instanceof TwimlError &&
+        error.problems.some(({ rule }) => rule === 'async-component')
+      )
+        throw error
+      return renderNode(
         typeof fallback === 'function' ? fallback(error) : fallback,
         frame,
         { ...scope, found: place },
         depth + 1,
       )
+    }
     const keep = (xml: string): string => {
       const problems = inOrder(found)
       throwIf(problems, scope.strict)

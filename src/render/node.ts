@@ -7,7 +7,6 @@ import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { judgeElement, misplaced } from '../vocabulary/judge.ts'
 import type { Verdict } from '../vocabulary/problem.ts'
-import { Raw } from '../vocabulary/raw.ts'
 import { escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { isRelative, openTag, type Start } from './open-tag.ts'
@@ -41,7 +40,7 @@ export const DOCUMENT = /* @__PURE__ */ new ElementTable(
 )
 
 // Deep enough for any document, and far from the end of the stack of any runtime.
-const MAX_DEPTH = 512
+export const MAX_DEPTH = 512
 
 // More than 64 kB have room for. Where a component renders itself twice, depth alone would end nothing: async ones are
 // started level by level, and each level is twice as wide.
@@ -68,14 +67,13 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
 }
 
 const renderText = (text: string, frame: Frame, scope: Scope): string => {
-  const { table } = frame
-  // White space as XML has it: a no-break space is text.
-  const isBlank = !(text.charCodeAt(0) > 32) && /^[ \t\r\n]*$/.test(text)
-  if (table.takesText) {
-    if (!isBlank || frame.textLength > 0) frame.textLength += text.length
-  } else {
-    // White space between elements is no text.
-    if (isBlank) return ''
+  // White space before the text does not count, and between elements there is nothing else. It is XML's: a no-break
+  // space is text.
+  const counted =
+    frame.textLength > 0 || text.charCodeAt(0) > 32 ? text : text.replace(/^[ \t\r\n]+/, '')
+  if (frame.table.takesText) frame.textLength += counted.length
+  else {
+    if (!counted) return ''
     report(scope, misplacedIn(frame, 'Text'), frame)
   }
   return escapeText(text)
@@ -98,10 +96,9 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   if (typeof type === 'function') {
     const { props } = element
     if (type.table) return renderTag(type.table, element, frame, scope, depth)
-    if (type.renderIn) return type.renderIn(props, frame, scope, depth, element)
-    if (type !== (Raw as unknown)) return renderComponent(type, element, frame, scope, depth)
-    frame.opaque = true
-    return String(props['children'] ?? '')
+    return type.renderIn
+      ? type.renderIn(props, frame, scope, depth, element)
+      : renderComponent(type, element, frame, scope, depth)
   }
   if (typeof type === 'string' && isName(type)) {
     report(scope, misplacedIn(frame, `<${type}>`), frame, element, type)
@@ -151,12 +148,12 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
   if (!frame.opaque) {
     const around = frame.parent!.table
     const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
-    const isKnown = !table.shaped || (isPlain && start.right === around)
+    const isKnown = !table.shaped || (isPlain && start.rightIn === around)
     if (!isKnown || content.length >= table.least) {
       frame.content = content
       const verdicts = judgeElement(table.rules, frame)
       for (const verdict of verdicts) report(scope, verdict, frame)
-      if (isPlain && verdicts.length === 0) start.right = around
+      if (isPlain && verdicts.length === 0) start.rightIn = around
     }
   }
   return content ? anew + start.opened + content + table.close : anew + start.empty

@@ -28,9 +28,9 @@ export class Start {
   declare readonly other: Start | undefined
   /** A start with one more attribute. */
   declare next: Start | undefined
-  declare left: number
-  /** Where an element of this start, with text and no children, was right. */
-  declare right: ElementTable | undefined
+  declare room: number
+  /** Where an element of this start, with text and no children, was rightIn. */
+  declare rightIn: ElementTable | undefined
 
   constructor(text: string, name?: string, value?: unknown, other?: Start) {
     this.text = text
@@ -41,8 +41,8 @@ export class Start {
     this.value = value
     this.other = other
     this.next = undefined
-    this.left = LIMIT
-    this.right = undefined
+    this.room = LIMIT
+    this.rightIn = undefined
   }
 }
 
@@ -80,7 +80,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
             : judgeAttribute(table, name, text)
         if (verdict) report(scope, verdict, frame)
         const escaped = escapeAttribute(text)
-        if (kind?.few && !verdict && text.length < 64 && first.left-- > 0)
+        if (kind?.few && !verdict && text.length < 64 && first.room-- > 0)
           known = start.next = new Start(
             `${start.text} ${name}="${escaped}"`,
             name,
@@ -92,7 +92,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
           known = after(first, name, null)
           if (!known) {
             known = new Start('"', name, null, first.next)
-            if (first.left-- > 0) first.next = known
+            if (first.room-- > 0) first.next = known
           }
           frame.anew += start.text + known.before + escaped
         }

@@ -140,7 +140,8 @@ const finish = (
   if (found.length === 0 && isRoot && text.length <= MAX_INLINE) return text
   const problems = inOrder(found)
   const add = (verdict: Verdict) => problems.push(problem(verdict, undefined))
-  if (!isRoot && problems.length === 0) add(wrongRoot(children.length > 0 ? 'several' : 'nothing'))
+  if (!isRoot && !problems.some(({ level }) => level === 'fatal'))
+    add(wrongRoot(children.length > 0 ? 'several' : 'nothing'))
   if (inline && text.length > MAX_INLINE)
     add(tooLong(`${text.length} characters`, `${MAX_INLINE} inline`, 32018))
   // A UTF-16 unit takes three bytes at most.

@@ -31,6 +31,9 @@ type IfFilled<P> = string extends keyof P
         required: { children: true }
       }
 
+// Props of any name are those of an open element, which need not declare them.
+type AttributesOf<P> = string extends keyof P ? object : Omit<P, 'children'>
+
 /** What an element is, beside its attributes. */
 export interface ElementOptions {
   /** What may stand between its tags. */
@@ -55,8 +58,11 @@ export interface ElementOptions {
   nestingCode?: number
   /** Twilio's code and level for bad attribute values that have no code of their own. Default: 12200, a warning. */
   values?: { code: number; level: Level }
-  /** Twilio's code and level where children are required and missing. Default: 12200, an error. */
-  missing?: { code: number; level: Level }
+  /**
+   * Twilio's code and level where children are required and missing; false where one of the rules says so. Default:
+   * 12200, an error.
+   */
+  missing?: { code: number; level: Level } | false
 }
 
 /** What is known of one element, built once when it is declared. */
@@ -72,7 +78,7 @@ export class ElementTable {
   declare readonly rules: readonly Rule[]
   /** Content of fewer characters breaks none of them: only the shape of the element does. */
   declare readonly least: number
-  /** Whether any of them asks about its shape. */
+  /** Whether any of them asks about that shape. */
   declare readonly shaped: boolean
   /** What is legal, but pointless or risky: no concern of rendering. */
   declare readonly advice: readonly Rule[]
@@ -98,8 +104,7 @@ export class ElementTable {
       ...Object.keys(attributes)
         .filter((name) => this.attributes[name]!.required)
         .map((name) => required(name, { code: values?.code })),
-      // A rule that says more says this too.
-      ...(options.required && !rules.some(({ rule }) => rule === 'exactly-one-of')
+      ...(options.required && missing !== false
         ? [
             filled(
               this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
@@ -135,6 +140,9 @@ export class ElementTable {
     return false
   }
 }
+
+// What is said of every prop of an element that was declared without the type of its props.
+type Untyped = Record<string, 'Write defineElement<Props>(…): the type of its props is missing.'>
 
 /** A TwiML element as a component: written as a tag, or called with its props. */
 export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
@@ -172,9 +180,9 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
  * })
  * ```
  */
-export const defineElement = <P, E extends AnyElement = TwimlElement>(
+export const defineElement = <P = Untyped, E extends AnyElement = TwimlElement>(
   name: string,
-  Attributes: new () => object,
+  Attributes: new () => AttributesOf<P>,
   options: ElementOptions & IfFilled<P>,
 ): ElementComponent<P, E> => {
   const component = (props: object) => new InertElement(component, props) as AnyElement as E

@@ -1,6 +1,6 @@
 /**
  * @module
- * The inert element that `jsx()` makes, and the types of what may stand between two tags.
+ * The inert element that `jsx()` makes.
  */
 
 /** Where in the TSX an element was written, as the transformer tells it: lines and columns from 1. */

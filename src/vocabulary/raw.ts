@@ -19,5 +19,13 @@ import { InertElement } from './element.ts'
  * )
  * ```
  */
-export const Raw = (props: { children: string }): TwimlElement =>
-  new InertElement(Raw, props) as unknown as TwimlElement
+export const Raw: (props: { children: string }) => TwimlElement = /* @__PURE__ */ Object.assign(
+  (props: object) => new InertElement(Raw, props) as unknown as TwimlElement,
+  {
+    // What the renderer asks of components that have a hand on their surroundings; here they cannot be judged any more.
+    renderIn: ({ children }: { children?: unknown }, around: { opaque: boolean }): string => {
+      around.opaque = true
+      return String(children ?? '')
+    },
+  },
+)

@@ -32,7 +32,8 @@ export interface Rule {
   readonly check: Check
   /**
    * Content of fewer characters never breaks it. Infinity where none does: the outcome depends on the element's shape
-   * alone, which is its attributes, its parent, and which children and text there are.
+   * alone, which is its attributes, its parent's name, and which children and text there are: the renderer remembers the
+   * shapes that were right.
    */
   readonly least: number
 }
@@ -47,7 +48,8 @@ export interface Weight {
  * Makes a rule of a name.
  *
  * @param least - Content of fewer characters never breaks it; Infinity where it asks about nothing but the element's
- * attributes, its parent, and which children and text there are. Default: 0, ask always.
+ * attributes, its parent's name, and which children and text there are: shapes that were right are remembered and not
+ * asked again. Default: 0, ask always.
  */
 export const rule = (
   name: string,

@@ -10,6 +10,7 @@ import {
   Defaults,
   defineElement,
   ErrorBoundary,
+  exactlyOneOf,
   integer,
   list,
   maxText,
@@ -401,6 +402,18 @@ describe('<ErrorBoundary>', () => {
     expect(fallback).not.toHaveBeenCalled()
   })
 
+  test('does not take a component for broken that only has to be awaited', async () => {
+    const Weather = async () => <Say>Sunny.</Say>
+    const document = (
+      <ErrorBoundary fallback={<Say>There is no forecast.</Say>}>
+        <Weather />
+      </ErrorBoundary>
+    )
+    for (const problems of ['throw', 'report'] as const)
+      expect(() => render(document, { fragment: true, problems })).toThrow('use renderAsync()')
+    expect(await renderAsync(document, { fragment: true })).toBe('<Say>Sunny.</Say>')
+  })
+
   test('gives the fallback the context and the defaults around the boundary', () => {
     const Name = createContext('nobody')
     const Show = () => <Say>{useContext(Name)}</Say>
@@ -492,6 +505,17 @@ describe('<Raw>', () => {
     )
     expect(look(document)).toEqual({
       xml: '<Gather><Hangup a="&amp;"/>&#65;</Gather>',
+      problems: [],
+    })
+  })
+
+  test('of another copy of the package is written too', async () => {
+    vi.resetModules()
+    const other = await import('twimlx')
+    expect(other.Raw).not.toBe(Raw)
+    const Theirs = other.Raw as typeof Raw
+    expect(look(<Gather>{Theirs({ children: '<Hangup/>' })}</Gather>)).toEqual({
+      xml: '<Gather><Hangup/></Gather>',
       problems: [],
     })
   })
@@ -629,6 +653,29 @@ describe('defineElement', () => {
       'nesting in Response > Dial > Chime',
       'nesting in Response > Chime > Say',
     ])
+  })
+
+  test('says that it is empty unless told that a rule does', () => {
+    class EitherAttributes {
+      a? = string()
+      b? = string()
+    }
+    interface EitherProps extends EitherAttributes {
+      children: PlainText
+    }
+    const options = {
+      content: 'text',
+      required: { children: true },
+      parents: ['Response'],
+      rules: [exactlyOneOf(['@a', '@b'])],
+    } as const
+    const Either = defineElement<EitherProps>('Either', EitherAttributes, options)
+    const Silent = defineElement<EitherProps>('Silent', EitherAttributes, {
+      ...options,
+      missing: false,
+    })
+    expect(look(<Either a="1">{''}</Either>).problems).toEqual(['required in Either'])
+    expect(look(<Silent a="1">{''}</Silent>).problems).toEqual([])
   })
 
   test('judges how many values a list has, of whatever kind they are', () => {

@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check'
 import { Comment, Custom, Defaults, type Problem, render } from 'twimlx'
+import { Message } from 'twimlx/messaging'
 import { jsx, jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
 import { Gather, Response, Say } from 'twimlx/voice'
 import { describe, expect, test } from 'vitest'
@@ -248,6 +249,25 @@ const attributesOf = (xml: string) => {
   const [node] = read(xml)
   return typeof node === 'object' && 'name' in node ? Object.entries(node.attributes) : []
 }
+
+test('XML’s white space before the text does not count, and any other is text', () => {
+  const rules = (children: unknown) => {
+    const found: string[] = []
+    const onProblem = ({ rule }: Problem) => found.push(rule)
+    render(<Message>{children as never}</Message>, {
+      fragment: true,
+      problems: 'report',
+      onProblem,
+    })
+    return found
+  }
+  const longest = 'a'.repeat(1600)
+  expect(rules([' ', '\n\t ' + longest])).toEqual([])
+  expect(rules([longest, ' '])).toEqual(['max-text'])
+  expect(rules(['\u00a0', longest])).toEqual(['max-text'])
+  expect(rules([' \r\n', '\t', ''])).toEqual(['at-least-one-of'])
+  expect(rules('\u00a0')).toEqual([])
+})
 
 describe('names of attributes that come from a user', () => {
   const names = fc.oneof(

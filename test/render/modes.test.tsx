@@ -233,6 +233,15 @@ ${formatProblem(error.problems[1]!)}`,
     expect(problems[0]!.message).toContain(message)
     expect(problems[0]!.message).toContain('{ fragment: true }')
   })
+
+  test.each([
+    ['two roots', [<Response {...({ bogus: 'x' } as object)} />, <Response />], 'not several'],
+    ['a comment and no root', <Comment>a--b</Comment>, 'not nothing'],
+  ])('has %s, whatever else is wrong', (_, document, message) => {
+    const { problems } = caught(() => render(document as never, { problems: 'report' }))
+    expect(problems.map(({ level }) => level)).toEqual(['warning', 'fatal'])
+    expect(problems[1]!.message).toContain(message)
+  })
 })
 
 describe('what can be no child', () => {

@@ -4,7 +4,7 @@ import { defineElement } from '../define-element.ts'
 import { atLeastOneOf, childCount, maxText, notTogether } from '../rules.ts'
 
 class MessageAttributes {
-  /** URL told about delivery status; described both as a status callback and as a hand-over of control (see notes). */
+  /** URL told about delivery status; described both as a status callback and as a hand-over of control. */
   action? = url()
   /**
    * Sender number or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that received

@@ -140,6 +140,7 @@ export interface DialProps extends DialAttributes {
 export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial', DialAttributes, {
   content: 'mixed',
   required: { children: true },
+  missing: false,
   children: ['Queue', 'Number', 'Client', 'Conference', 'Sip', 'Sim', 'WhatsApp', 'Application'],
   flow: 'transfers-if-action',
   nestingCode: 13215,

@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx/voice */
-import { Defaults } from 'twimlx'
+import { Defaults, defineElement, oneOf } from 'twimlx'
 import { Message, Response as MessagingResponse } from 'twimlx/messaging'
 import {
   Client,
@@ -143,6 +143,19 @@ export const nothing = <Void />
 export const today = <Today />
 //! Its type '() => Promise<Date>' is not a valid JSX element type.
 export const later = <Later />
+
+// An element of one's own: attributes that its class lacks, and attributes of any name.
+class ChimeAttributes {
+  tone? = oneOf('low', 'high')
+}
+interface ChimeProps extends ChimeAttributes {
+  volume: number
+}
+//! Property 'volume' is missing in type 'ChimeAttributes'
+defineElement<ChimeProps>('Chime', ChimeAttributes, { content: 'empty' })
+const Untyped = defineElement('Untyped', ChimeAttributes, { content: 'empty' })
+//! is not assignable to type '"Write defineElement<Props>(…): the type of its props is missing."'
+export const untyped = <Untyped nonsense={1} />
 
 //! Property 'Sya' does not exist on type 'DefaultsProps'.
 export const nobody = <Defaults Sya={{ voice: 'alice' }} />

@@ -39,6 +39,7 @@ export const Application = /* @__PURE__ */ defineElement<ApplicationProps, Voice
   {
     content: 'mixed',
     required: { children: true },
+    missing: false,
     children: ['ApplicationSid', 'Parameter'],
     rules: [exactlyOneOf(['#text', 'ApplicationSid']), childCount(1, ['ApplicationSid'])],
   },

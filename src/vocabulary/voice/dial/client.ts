@@ -37,6 +37,7 @@ export const Client = /* @__PURE__ */ defineElement<ClientProps, VoiceElement>(
   {
     content: 'mixed',
     required: { children: true },
+    missing: false,
     children: ['Identity', 'Parameter'],
     rules: [
       exactlyOneOf(['#text', 'Identity']),

@@ -38,6 +38,7 @@ export interface SipProps extends SipAttributes {
 export const Sip = /* @__PURE__ */ defineElement<SipProps, VoiceElement>('Sip', SipAttributes, {
   content: 'mixed',
   required: { children: true },
+  missing: false,
   children: ['Uri', 'Headers'],
   rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer', SipAttributes), uriLength, headersLength],
 })
