@@ -129,10 +129,10 @@ export const booleanOrText = (): boolean | string | undefined => kind()
 /** One of the values known today, or any other text: Twilio adds to the list without notice. */
 export const open = <V extends string>(code?: number): V | (string & {}) | undefined => kind(code)
 
-/** One value of a kind or several, joined by a space. */
+/** One value of a kind or several, joined by a space: one within a value makes it two. */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
 
-/** One value of a kind or several, at most `max`, joined by a comma. */
+/** One value of a kind or several, at most `max`, joined by a comma: one within a value makes it two. */
 export const commaList = <T>(
   of: T | undefined,
   { max = Infinity }: { max?: number } = {},

@@ -36,8 +36,8 @@ class GatherAttributes {
   /** Single key that submits the digits; an empty string disables it. Default: #. */
   finishOnKey? = pattern(/^[0-9#*]*$/, 'one of 0-9, # and *, or empty', 13310)
   /**
-   * Words and phrases the recogniser should expect; class tokens such as $OOV_CLASS_ALPHANUMERIC_SEQUENCE are
-   * allowed.
+   * Words and phrases the recogniser should expect, without commas in them; class tokens such as
+   * $OOV_CLASS_ALPHANUMERIC_SEQUENCE are allowed.
    */
   hints? = commaList(string({ maxLength: 100, code: 13330 }), { max: 500 })
   /** Accepted kinds of input. Default: dtmf. */
