@@ -22,6 +22,7 @@ import { assertPublicUrl } from '../webhook/public-url.ts'
 import { assertAuthToken } from '../webhook/signature.ts'
 import {
   readStatus,
+  statusIdentity,
   statusKindOf,
   type StatusKinds,
   type StatusPayload,
@@ -165,7 +166,7 @@ export function statusWebhook<
         read: (source, shape, parse) => readStatus(source, kind, shape, parse),
       }
     },
-    true,
+    statusIdentity,
   )
   return async function statusWebhook(c, next) {
     const response = await middleware(c, next)
@@ -221,7 +222,7 @@ const progress = new WeakMap<Context, Progress>()
 function webhook(
   options: WebhookOptions<StandardSchema>,
   reading: (params: URLSearchParams) => Reading,
-  isStatus = false,
+  identify?: typeof statusIdentity,
 ): MiddlewareHandler {
   assertConfigured(options)
   return async function webhook(c, next) {
@@ -230,7 +231,7 @@ function webhook(
     const current = progress.get(c)!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
-      return answerOnce(c, next, options.idempotency, isStatus)
+      return answerOnce(c, next, options.idempotency, identify)
     }
     await next()
   }
