@@ -196,7 +196,7 @@ export function verifySignature(options: SignatureOptions = {}): MiddlewareHandl
   assertConfigured(options)
   return async function verifySignature(c, next) {
     const request = await receive(c, options).catch((error) => refuse(c, error))
-    if (request instanceof Response) return request
+    if (!('params' in request)) return request
     await next()
   }
 }
@@ -244,7 +244,8 @@ async function prepare(
   reading: (params: URLSearchParams) => Reading,
 ): Promise<Response | undefined> {
   const request = await receive(c, options)
-  if (request instanceof Response) return request
+  // What did not pass is the answer, whichever realm's `Response` it is.
+  if (!('params' in request)) return request
 
   const earlier = progress.get(c)
   const { shape: own, read } = reading(request.params)
@@ -259,10 +260,10 @@ async function prepare(
   )
   let narrowed = earlier?.narrowed
   if (options.schema) {
-    const output = await applySchema(c, payload, options)
-    if (output instanceof Response) return output
-    narrowed = { ...narrowed, ...output }
-    Object.assign(payload, output)
+    const applied = await applySchema(c, payload, options)
+    if (!('output' in applied)) return applied
+    narrowed = { ...narrowed, ...applied.output }
+    Object.assign(payload, applied.output)
   }
   progress.set(c, { shape, payload, narrowed, isAnsweredOnce: earlier?.isAnsweredOnce ?? false })
   c.set('webhook', payload)
