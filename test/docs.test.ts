@@ -52,8 +52,11 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   for (const { file, code, path } of found) writeFileSync(path, complete(file, code))
-  // The README's first example is the app that later ones import.
-  writeFileSync(join(folder, 'app.tsx'), found.find(({ file }) => file === 'README.md')!.code)
+  // Those that name their file are imported by later ones.
+  for (const { code } of found) {
+    const [, name] = /^\/\/ (\S+\.tsx?)\n/.exec(code) ?? []
+    if (name) writeFileSync(join(folder, name), code)
+  }
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({

@@ -3,7 +3,7 @@
  * The package as a user gets it: packed, installed into an empty folder, and used by what the README says.
  */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -18,7 +18,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const run = promisify(execFile)
 const bin = (name: string): string => resolve('node_modules/.bin', name)
 
-const app = /```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))![1]!
+const readme = readFileSync('README.md', 'utf8')
+const app = /```tsx\n(.*?)```/s.exec(readme)![1]!
 const tsconfig = (module: string, moduleResolution: string): string =>
   JSON.stringify({
     compilerOptions: {
@@ -45,7 +46,8 @@ beforeAll(async () => {
   tarball = join(folder, JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   await run('npm', ['i', tarball, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder })
-  symlinkSync(resolve('node_modules/hono'), join(folder, 'node_modules/hono'))
+  for (const peer of ['hono', 'vitest'])
+    symlinkSync(resolve('node_modules', peer), join(folder, 'node_modules', peer))
   writeFileSync(join(folder, 'app.tsx'), app)
 }, 120_000)
 
@@ -106,6 +108,21 @@ console.log((await send('another')).status)
       '<Response><Message>You wrote: hi &amp; &lt;bye&gt;</Message></Response>\n403\n',
   )
 })
+
+test('the conversation of the README passes, with the files and the tsconfig.json shown there', async () => {
+  const root = join(folder, 'conversation')
+  mkdirSync(root)
+  const [, json] = /```json\n(.*?)```/s.exec(readme)!
+  writeFileSync(join(root, 'tsconfig.json'), json!)
+  const files = /```tsx?\n\/\/ ((?:app|menu|calls)(?:\.test)?\.tsx?)\n(.*?)```/gs
+  for (const [, name, code] of readme.matchAll(files)) writeFileSync(join(root, name!), code!)
+  const { stdout } = await run(bin('vitest'), ['run', '--update', '--reporter=json'], {
+    cwd: root,
+  }).catch((error) => error)
+  expect(JSON.parse(stdout), stdout).toMatchObject({ numPassedTests: 2, numTotalTests: 2 })
+  const { stdout: said } = await run(bin('tsc'), ['-p', root, '--noEmit']).catch((error) => error)
+  expect(said).toBe('')
+}, 60_000)
 
 test('an editor shows what an attribute does', async () => {
   const text = `/** @jsxImportSource twimlx/voice */

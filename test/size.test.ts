@@ -2,6 +2,7 @@
  * @module
  * What a worker loads, in bytes after minification and gzip, without Hono.
  */
+import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
@@ -16,10 +17,14 @@ const size = async (source: string): Promise<number> => {
     target: 'es2022',
     conditions: ['twimlx-source'],
     jsx: 'automatic',
+    // Hono is the app's own.
+    external: ['hono'],
     jsxImportSource: /@jsxImportSource (\S+)/.exec(source)?.[1] ?? 'twimlx',
   })
   return gzipSync(outputFiles[0]!.contents, { level: 9 }).length
 }
+
+const firstApp = /```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))![1]!
 
 const budgets = [
   {
@@ -29,6 +34,21 @@ const budgets = [
       import { render } from 'twimlx'
       import { Message, Response } from 'twimlx/messaging'
       export const reply = (name: string) => render(<Response><Message>Hello {name}</Message></Response>)`,
+  },
+  {
+    what: 'the same through twiml',
+    budget: 6000,
+    source: `/** @jsxImportSource twimlx/messaging */
+      import { twiml } from 'twimlx/hono'
+      import { Message, Response } from 'twimlx/messaging'
+      export const reply = (c, name: string) =>
+        twiml(c, <Response><Message>Hello {name}</Message></Response>)`,
+  },
+  {
+    what: 'the first app of the README',
+    budget: 12400,
+    source: `/** @jsxImportSource twimlx/messaging */
+      ${firstApp}`,
   },
   {
     what: 'a voice reply with Gather and Say',
@@ -56,7 +76,7 @@ test.each(budgets)('$what takes at most $budget bytes', async ({ source, budget 
 
 test('no list of voices reaches a bundle', async () => {
   const { outputFiles } = await build({
-    stdin: { contents: budgets[2]!.source, loader: 'ts', resolveDir: '.' },
+    stdin: { contents: budgets.at(-1)!.source, loader: 'ts', resolveDir: '.' },
     bundle: true,
     write: false,
     format: 'esm',

@@ -29,7 +29,7 @@ export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Respons
  * where the runtime has it) while a call hears a pause and asks again at another URL, and a message gets no reply or a
  * short one: send the rest with the REST API.
  *
- * @param work the answer, or a function that makes it
+ * @param work makes the answer. A function, so that none of it has begun where a call has no URL to ask again at
  * @param options which answer stands in for it
  * @returns the work's answer, or the one that stands in
  * @throws {Error} when a call has no URL to ask again at; whatever the work throws in time
@@ -57,13 +57,13 @@ export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Respons
  */
 export async function withDeadline(
   c: Context,
-  work: Promise<Response> | DeadlineWork,
-  options: DeadlineOptions,
+  work: DeadlineWork,
+  options: DeadlineOptions = {},
 ): Promise<Response> {
   const { after = 10_000, onLateError = logLateError } = options
   const document = standIn(c, options)
   const deadline = new AbortController()
-  const working = typeof work === 'function' ? start(work, deadline.signal) : work
+  const working = start(work, deadline.signal)
 
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<'late'>((resolve) => {

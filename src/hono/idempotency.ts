@@ -1,6 +1,6 @@
 /** A webhook that Twilio sends again gets the answer that the first try got. */
 import type { Context, Next } from 'hono'
-import { statusIdentity, type StatusPayload } from '../webhook/status.ts'
+import type { statusIdentity, StatusPayload } from '../webhook/status.ts'
 
 /**
  * Where answers are kept. For several processes it must be one that all of them share, and `claim` must be atomic
@@ -80,14 +80,18 @@ const CLAIM_TTL = 20
 const WAIT_MS = 14_000
 const POLL_MS = 100
 
-/** Runs the handler once for all tries of one webhook. A failure is not kept: the next try runs it again. */
+/**
+ * Runs the handler once for all tries of one webhook. A failure is not kept: the next try runs it again.
+ *
+ * @param identify handed over by who has status callbacks, so that no other app loads all their kinds
+ */
 export async function answerOnce(
   c: Context,
   next: Next,
   { store: given, ttl = 3600 }: IdempotencyOptions,
-  isStatus: boolean,
+  identify?: typeof statusIdentity,
 ): Promise<Response | void> {
-  const key = keyOf(c, isStatus)
+  const key = keyOf(c, identify)
   // Never `return next()`: it gives Hono's context, which is no answer.
   if (key === undefined) return void (await next())
 
@@ -112,10 +116,10 @@ export async function answerOnce(
 }
 
 /** Names a webhook over all its tries; `undefined` where nothing tells two of them apart. */
-function keyOf(c: Context, isStatus: boolean): string | undefined {
+function keyOf(c: Context, identify?: typeof statusIdentity): string | undefined {
   const payload = c.get('webhook') as StatusPayload
   const token = payload.idempotencyToken
-  const status = isStatus ? statusIdentity(payload) : undefined
+  const status = identify?.(payload)
   if (token === undefined && status === undefined) return undefined
   // The token is in a header, which is not signed: with the call's or message's SID, no one can answer for another.
   const sid =

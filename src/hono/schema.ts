@@ -50,10 +50,10 @@ export async function applySchema(
   c: Context,
   payload: object,
   { schema, onIssues = refuse }: SchemaOptions<StandardSchema>,
-): Promise<object | Response> {
+): Promise<{ output: object } | Response> {
   const result = await schema!['~standard'].validate(payload)
   if (result.issues) return onIssues(result.issues, c)
-  return Object(result.value) as object
+  return { output: Object(result.value) as object }
 }
 
 function refuse(issues: readonly Issue[], c: Context): Response {

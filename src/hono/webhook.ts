@@ -22,6 +22,7 @@ import { assertPublicUrl } from '../webhook/public-url.ts'
 import { assertAuthToken } from '../webhook/signature.ts'
 import {
   readStatus,
+  statusIdentity,
   statusKindOf,
   type StatusKinds,
   type StatusPayload,
@@ -165,7 +166,7 @@ export function statusWebhook<
         read: (source, shape, parse) => readStatus(source, kind, shape, parse),
       }
     },
-    true,
+    statusIdentity,
   )
   return async function statusWebhook(c, next) {
     const response = await middleware(c, next)
@@ -195,7 +196,7 @@ export function verifySignature(options: SignatureOptions = {}): MiddlewareHandl
   assertConfigured(options)
   return async function verifySignature(c, next) {
     const request = await receive(c, options).catch((error) => refuse(c, error))
-    if (request instanceof Response) return request
+    if (!('params' in request)) return request
     await next()
   }
 }
@@ -221,7 +222,7 @@ const progress = new WeakMap<Context, Progress>()
 function webhook(
   options: WebhookOptions<StandardSchema>,
   reading: (params: URLSearchParams) => Reading,
-  isStatus = false,
+  identify?: typeof statusIdentity,
 ): MiddlewareHandler {
   assertConfigured(options)
   return async function webhook(c, next) {
@@ -230,7 +231,7 @@ function webhook(
     const current = progress.get(c)!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
-      return answerOnce(c, next, options.idempotency, isStatus)
+      return answerOnce(c, next, options.idempotency, identify)
     }
     await next()
   }
@@ -243,7 +244,8 @@ async function prepare(
   reading: (params: URLSearchParams) => Reading,
 ): Promise<Response | undefined> {
   const request = await receive(c, options)
-  if (request instanceof Response) return request
+  // What did not pass is the answer, whichever realm's `Response` it is.
+  if (!('params' in request)) return request
 
   const earlier = progress.get(c)
   const { shape: own, read } = reading(request.params)
@@ -258,10 +260,10 @@ async function prepare(
   )
   let narrowed = earlier?.narrowed
   if (options.schema) {
-    const output = await applySchema(c, payload, options)
-    if (output instanceof Response) return output
-    narrowed = { ...narrowed, ...output }
-    Object.assign(payload, output)
+    const applied = await applySchema(c, payload, options)
+    if (!('output' in applied)) return applied
+    narrowed = { ...narrowed, ...applied.output }
+    Object.assign(payload, applied.output)
   }
   progress.set(c, { shape, payload, narrowed, isAnsweredOnce: earlier?.isAnsweredOnce ?? false })
   c.set('webhook', payload)

@@ -6,7 +6,7 @@ export type HeaderSource =
 
 /** The headers as `Headers`, which knows their names in any letter case. */
 export function toHeaders(source: HeaderSource): Headers {
-  if (source instanceof Headers) return source
+  if (isHeaders(source)) return source
   const headers = new Headers()
   for (const [name, value] of Object.entries(source)) {
     if (value === undefined) continue
@@ -18,4 +18,9 @@ export function toHeaders(source: HeaderSource): Headers {
     }
   }
   return headers
+}
+
+// Not by its class: that of another realm or library, such as undici's, is another one.
+function isHeaders(source: HeaderSource): source is Headers {
+  return typeof source.get === 'function'
 }

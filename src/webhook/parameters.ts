@@ -9,14 +9,19 @@ export type ParameterSource =
 
 /** The parameters as `URLSearchParams`: decoded text, repeated names and a name like `__proto__` included. */
 export function toSearchParams(source: ParameterSource): URLSearchParams {
-  if (source instanceof URLSearchParams) return source
   if (typeof source === 'string') return new URLSearchParams(source)
+  if (isSearchParams(source)) return source
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(source)) {
     if (value === undefined) continue
     for (const each of Array.isArray(value) ? value : [value]) params.append(name, String(each))
   }
   return params
+}
+
+// Not by its class: jsdom has one of its own.
+function isSearchParams(source: Exclude<ParameterSource, string>): source is URLSearchParams {
+  return typeof source.get === 'function'
 }
 
 /**

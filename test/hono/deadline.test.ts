@@ -1,6 +1,7 @@
 /** Slow work: Twilio is answered in time, and the work goes on. */
 import { Hono } from 'hono'
-import { callWebhook, type DeadlineOptions, messageWebhook, withDeadline } from 'twimlx/hono'
+import { callWebhook, type DeadlineOptions, messageWebhook, twiml, withDeadline } from 'twimlx/hono'
+import { Response as Reply } from 'twimlx/messaging'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { authToken, call, message, twilioRequest } from './twilio.ts'
 
@@ -93,15 +94,23 @@ test('waitUntil is told of the work, where the runtime has it', async () => {
   expect(seen.isDone).toBe(true)
 })
 
-test('a promise will do, and without a middleware the options tell what to answer', async () => {
+test('without a middleware the options tell what to answer, and without options it is nothing', async () => {
+  const never = () => new Promise<Response>(() => {})
   const app = new Hono()
-    .get('/voice', (c) => withDeadline(c, new Promise(() => {}), { voice: '/poll' }))
-    .get('/sms', (c) => withDeadline(c, new Promise(() => {}), { messaging: 'Wait' }))
-  const answers = [app.request('/voice'), app.request('/sms')]
+    .get('/voice', (c) => withDeadline(c, never, { voice: '/poll' }))
+    .get('/sms', (c) => withDeadline(c, never, { messaging: 'Wait' }))
+    .get('/', (c) => withDeadline(c, never))
+  const answers = [app.request('/voice'), app.request('/sms'), app.request('/')]
   await vi.advanceTimersByTimeAsync(10_000)
-  const [voice, sms] = await Promise.all(answers.map(async (each) => (await each).text()))
+  const [voice, sms, plain] = await Promise.all(answers.map(async (each) => (await each).text()))
   expect(voice).toContain('<Redirect>/poll</Redirect>')
   expect(sms).toContain('<Message>Wait</Message>')
+  expect(plain).toBe(`${declaration}<Response/>`)
+})
+
+test('what twiml gives is an answer, once a function makes it', async () => {
+  const app = new Hono().get('/', (c) => withDeadline(c, () => twiml(c, Reply({}))))
+  expect(await (await app.request('/')).text()).toBe(`${declaration}<Response/>`)
 })
 
 async function failAfter(ms: number): Promise<never> {
@@ -114,7 +123,7 @@ test('a failure in time is the app’s; a late one is told to onLateError', asyn
   const options = { voice: '/poll', onLateError: (error: unknown) => void late.push(error) }
   const app = new Hono()
     .get('/early', (c) => withDeadline(c, () => failAfter(10), options))
-    .get('/late', (c) => withDeadline(c, failAfter(12_000), options))
+    .get('/late', (c) => withDeadline(c, () => failAfter(12_000), options))
   app.onError((error, c) => c.text(error.message, 500))
   const answers = [app.request('/early'), app.request('/late')]
   await vi.advanceTimersByTimeAsync(12_000)

@@ -13,6 +13,7 @@ const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 beforeEach(() => void vi.stubEnv('TWILIO_AUTH_TOKEN', authToken))
 afterEach(() => {
   vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
   warn.mockClear()
 })
 
@@ -263,6 +264,17 @@ describe('a schema', () => {
       (c) => c.text('reached'),
     )
     expect(await (await send(app, '/pin', call)).text()).toBe('2')
+  })
+
+  test('lets nothing unfit through, whichever realm’s Response answers it', async () => {
+    const answer = new Response('see above')
+    vi.stubGlobal('Response', class extends Response {})
+    const app = new Hono().post(
+      '/pin',
+      callWebhook({ after: 'Gather', schema, onIssues: () => answer }),
+      (c) => c.text('reached'),
+    )
+    expect(await (await send(app, '/pin', call)).text()).toBe('see above')
   })
 
   test('may be asynchronous', async () => {

@@ -7,7 +7,9 @@ import {
   messageWebhook,
   type StandardSchema,
   statusWebhook,
+  twiml,
   verifySignature,
+  withDeadline,
 } from 'twimlx/hono'
 import {
   type Media,
@@ -203,6 +205,14 @@ app.post('/status', statusWebhook(), async (c) => {
       break
   }
 })
+
+// Work is a function: what has begun could fail before anybody listens.
+app.get('/slow', (c) => withDeadline(c, () => twiml(c, null)))
+app.get('/slow', (c) => withDeadline(c, async (deadline) => c.text(`${deadline.aborted}`), {}))
+// @ts-expect-error an answer is not a function that makes it
+app.get('/slow', (c) => withDeadline(c, twiml(c, null), { voice: '/poll' }))
+// @ts-expect-error nor is a promise of one
+app.get('/slow', (c) => withDeadline(c, Promise.resolve(c.text('')), { voice: '/poll' }))
 
 // A schema of any library narrows further.
 const pin = v.object({ Digits: v.pipe(v.string(), v.length(4), v.transform(Number)) })
