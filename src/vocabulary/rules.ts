@@ -168,6 +168,8 @@ export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
     'child-count',
     weight,
     ({ children }) => {
+      // Most elements have fewer children of any name.
+      if (children.length <= max) return undefined
       const found = of ? children.filter(({ name }) => of.includes(name)).length : children.length
       return (
         found > max &&
