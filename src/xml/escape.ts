@@ -31,7 +31,7 @@ const escape = (text: string, isAttribute: boolean): string => {
     const at = special.lastIndex - 1
     const code = text.charCodeAt(at)
     // A pair of surrogates is one character, two units long.
-    if (text.codePointAt(at)! > 0xffff) special.lastIndex++
+    if (code > 0xd7ff && text.codePointAt(at)! > 0xffff) special.lastIndex++
     else if (isAttribute || (code !== 0x22 && code !== 0xa && code !== 0x9)) {
       escaped += text.slice(done, at) + (references[code] ?? '\ufffd')
       done = at + 1
