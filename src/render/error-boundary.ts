@@ -16,7 +16,7 @@ export interface ErrorBoundaryProps {
  * Renders a fallback where something below it throws or rejects, so that a caller hears an apology and not dead air.
  * In `throw` mode a problem of what is below it counts as well. Whatever was rendered below it is discarded; a problem
  * of the fallback goes to the next boundary further up. Problems of the whole document, such as its size, are not
- * caught.
+ * caught, nor an async component that `render` cannot await.
  *
  * @param props.fallback - What is rendered instead, or a function from the error to it.
  *

@@ -28,8 +28,9 @@ export class Start {
   declare readonly other: Start | undefined
   /** A start with one more attribute. */
   declare next: Start | undefined
+  /** How many more starts are kept for the element. */
   declare room: number
-  /** Where an element of this start, with text and no children, was rightIn. */
+  /** Where an element of this start, with text and no children, was right. */
   declare rightIn: ElementTable | undefined
 
   constructor(text: string, name?: string, value?: unknown, other?: Start) {
