@@ -100,18 +100,13 @@ export const inspectChildren = (
   report: Report,
 ): Child[] => {
   const children: Child[] = []
-  let stray = false
-  for (const node of element.nodes) {
-    if (typeof node === 'string') {
-      stray ||= node.trim() !== ''
-      continue
-    }
+  for (const node of element.children) {
     const found = dialects[dialect].get(node.name)
     if (found && table.takes(found)) children.push({ element: node, table: found })
     else report(misplaced(table, `<${node.name}>`), node)
   }
   // Text directly in <Response> is ignored without a word.
-  if (stray && (table.content === 'empty' || table.content === 'elements') && element.parent)
+  if (element.hasText && !table.takesText && element.parent)
     report(misplaced(table, 'Text'), element)
   return children
 }

@@ -7,7 +7,7 @@ import { dialects } from '../../vocabulary/dialects.ts'
 import { channelOf, normalizeNumber } from '../address.ts'
 import { type Attributes, inspectAttributes, inspectChildren, inspectWhole } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
-import type { XmlElement } from '../xml.ts'
+import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
 import type { MessageSession, Next } from './session.ts'
 
@@ -121,8 +121,8 @@ const content = (
     })
   for (const node of element.nodes) {
     if (typeof node === 'string') {
-      if (!(mixed && world.settings.textBesideBody === 'ignored') && node.trim())
-        pieces.push(mixed ? node.trim() : node)
+      if (!(mixed && world.settings.textBesideBody === 'ignored') && trim(node))
+        pieces.push(mixed ? trim(node) : node)
       continue
     }
     const child = allowed.find(({ element }) => element === node)
@@ -143,7 +143,7 @@ const content = (
       else complain(21620, `<Media> needs an http or https URL, not "${node.text.trim()}".`)
     }
   }
-  return { body: pieces.join('').trim(), media }
+  return { body: trim(pieces.join('')), media }
 }
 
 const recipient = (written: string | undefined, user: string): string | undefined => {
