@@ -2,6 +2,7 @@
  * @module
  * A document's elements against the vocabulary: what is wrong is reported, and what is left is what Twilio would use.
  */
+import { advice } from '../vocabulary/advice.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { dialects } from '../vocabulary/dialects.ts'
 import { judgeAttribute, judgeElement, misplaced } from '../vocabulary/judge.ts'
@@ -85,6 +86,13 @@ export const inspectWhole = (
   for (const verdict of verdicts) report(verdict, element)
   return verdicts
 }
+
+/** What is legal in an element, but pointless or risky: a sentence each. */
+export const adviceOn = (element: XmlElement): string[] =>
+  (advice[element.name] ?? []).flatMap((check) => {
+    const odd = check(element)
+    return odd ? `<${element.name}> ${odd}` : []
+  })
 
 /** A child element that may stand where it stands, with its table. */
 export interface Child {

@@ -5,7 +5,13 @@
  */
 import { dialects } from '../../vocabulary/dialects.ts'
 import { channelOf, normalizeNumber } from '../address.ts'
-import { type Attributes, inspectAttributes, inspectChildren, inspectWhole } from '../inspect.ts'
+import {
+  adviceOn,
+  type Attributes,
+  inspectAttributes,
+  inspectChildren,
+  inspectWhole,
+} from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
@@ -22,7 +28,7 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
   const { world, user, twilio, url } = session
   const found = new Set<number>()
   const report: MessageSession['report'] = (verdict, at) => {
-    if (verdict.level !== 'advice') found.add(verdict.code ?? 12200)
+    found.add(verdict.code ?? 12200)
     session.report(verdict, at)
   }
   const complain = (code: number, message: string) => {
@@ -36,6 +42,7 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
     // An empty <Sms> has the code that an empty <Message> has.
     report(verdict.rule === 'required' ? { ...verdict, code: 14103 } : verdict, at),
   )
+  for (const message of adviceOn(element)) world.log.write({ type: 'hint', message })
   const { body, media } = content(session, element, report, complain)
   if (body === '' && media.length === 0 && !found.has(21620))
     complain(14103, `<${element.name}> has neither text nor media, so nothing is sent.`)
@@ -114,11 +121,6 @@ const content = (
   const media: string[] = []
   const bodies = allowed.filter(({ element }) => element.name === 'Body').length
   const mixed = bodies > 0 && element.hasText
-  if (mixed)
-    world.log.write({
-      type: 'hint',
-      message: `<${element.name}> has text beside <Body>, of which Twilio does not say what it means: put all text into <Body>.`,
-    })
   for (const node of element.nodes) {
     if (typeof node === 'string') {
       if (!(mixed && world.settings.textBesideBody === 'ignored') && trim(node))
