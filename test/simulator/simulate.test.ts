@@ -291,6 +291,8 @@ test('what is no app is refused at once', () => {
 
 test('a call to nobody, or without a document, says what is missing', async () => {
   const twilio = simulate(() => new Response())
-  await expect(twilio.call(undefined as never, undefined as never)).rejects.toThrow('twilio.phone(number).call()')
+  await expect(twilio.call(undefined as never, undefined as never)).rejects.toThrow(
+    'twilio.phone(number).call()',
+  )
   await expect(twilio.call('+14155550100', {} as never)).rejects.toThrow('{ url } or { twiml }')
 })
