@@ -5,7 +5,7 @@
 import type { Argument } from '@oxc-project/types'
 import type { Binding } from './scope.ts'
 import { keyOf } from './scope.ts'
-import type { Node } from './syntax.ts'
+import { functionAround, type Node } from './syntax.ts'
 
 /** One `push` to an array. */
 export interface Push {
@@ -147,10 +147,4 @@ const pushOf = (call: Node & { type: 'CallExpression' }, binding: Binding): Push
     before: (reader) =>
       straight && reader.start > call.end && functionAround(reader) === functionAround(call),
   }
-}
-
-const functionAround = (node: Node): Node | undefined => {
-  for (let at = node.parent; at; at = at.parent ?? undefined)
-    if (/Function/.test(at.type)) return at
-  return undefined
 }

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts'
 import type { Module } from './module.ts'
 import { judgeNesting } from './nesting.ts'
 import { Project, type Skipped } from './project.ts'
-import type { Node } from './syntax.ts'
+import { functionAround, type Node } from './syntax.ts'
 import { unwrap } from './infer.ts'
 import { judgeReach } from './unreachable.ts'
 import { ANYWHERE, walk } from './walk.ts'
@@ -114,12 +114,6 @@ const rootOf = (jsx: Node): Node => {
         if (unwrap(outer) === outer) return jsx
     }
   return jsx
-}
-
-const functionAround = (node: Node): Node | undefined => {
-  let at: Node | undefined = node
-  while (at && !/Function/.test(at.type)) at = at.parent ?? undefined
-  return at
 }
 
 /** Only what is capitalised can be written as a tag. */

@@ -13,7 +13,7 @@ import { MissingPeerError } from './peers.ts'
 import type { Skipped } from './project.ts'
 import { watch } from './watch.ts'
 
-/** What the command may use of the process it runs in. */
+/** What a command may use of the process it runs in. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly out: (text: string) => void

@@ -14,10 +14,9 @@ export const applyDisables = (module: Module, findings: readonly Finding[]): Fin
   const left = new Set(findings)
   const unused: Finding[] = []
   for (const { value, start, end } of module.comments) {
-    const names = COMMENT.exec(value)?.[1]
-      ?.split(' -- ')[0]
-      ?.match(/[\w-]+/g)
-    if (!COMMENT.test(value)) continue
+    const rest = COMMENT.exec(value)?.[1]
+    if (rest === undefined) continue
+    const names = rest.split(' -- ')[0]?.match(/[\w-]+/g)
     const { line } = module.positionOf(end)
     const here = findings.filter((finding) => finding.line === line + 1)
     for (const name of names ?? [undefined]) {

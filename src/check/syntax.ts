@@ -22,6 +22,13 @@ const load = (): typeof Parser => (parser ??= peer<typeof Parser>('oxc-parser', 
 /** The properties of a node that hold further nodes. */
 export const childKeys = (node: Node): readonly string[] => load().visitorKeys[node.type] ?? []
 
+/** The function that a node stands in. */
+export const functionAround = (node: Node): Node | undefined => {
+  for (let at = node.parent; at; at = at.parent ?? undefined)
+    if (/Function/.test(at.type)) return at
+  return undefined
+}
+
 const LANGUAGES: Record<string, 'ts' | 'tsx' | 'jsx' | 'dts'> = {
   tsx: 'tsx',
   ts: 'ts',

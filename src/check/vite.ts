@@ -3,7 +3,8 @@
  * The checker as a Vite plugin: what it finds fails builds and Vitest runs with a code frame, and shows in the overlay
  * of the dev server.
  */
-import type { Plugin } from 'vite'
+import { resolve } from 'node:path'
+import { type DevEnvironment, normalizePath, type Plugin } from 'vite'
 import type { AnalysisOptions } from './analysis.ts'
 import { Checker } from './check.ts'
 import type { Finding } from './finding.ts'
@@ -29,7 +30,10 @@ export interface TwimlxOptions extends AnalysisOptions {}
  */
 export default function twimlx(options: TwimlxOptions = {}): Plugin {
   const checker = new Checker(options)
-  /** By file, those that a change of it may affect. */
+  /**
+   * By file, those that a change of it may affect. Paths are the system's own here and in the checker, where files that
+   * are imported come from the resolver; Vite writes `/` on Windows too.
+   */
   const affected = new Map<string, ReadonlySet<string>>()
   let root = process.cwd()
   return {
@@ -39,29 +43,26 @@ export default function twimlx(options: TwimlxOptions = {}): Plugin {
     configResolved(config) {
       root = config.root
     },
-    watchChange(file) {
+    watchChange(id) {
+      const file = resolve(id)
       const paths = checker.changed(file)
       // It is called for every environment, and what was forgotten the first time affects nobody any more.
       if (paths.size > 1 || !affected.has(file)) affected.set(file, paths)
       if (this.environment.mode !== 'dev') return
       // What a component renders matters to those who use it: they are transformed, and so checked, again.
       const { moduleGraph } = this.environment
-      for (const path of affected.get(file) ?? [])
-        for (const module of moduleGraph.getModulesByFile(path) ?? [])
-          moduleGraph.invalidateModule(module)
+      for (const module of modulesOf(affected.get(file), this.environment))
+        moduleGraph.invalidateModule(module)
     },
     hotUpdate({ file, modules }) {
-      const { moduleGraph } = this.environment
-      const more = [...(affected.get(file) ?? [])].flatMap((path) => [
-        ...(moduleGraph.getModulesByFile(path) ?? []),
-      ])
+      const more = modulesOf(affected.get(resolve(file)), this.environment)
       return [...new Set([...modules, ...more])]
     },
     transform(code, id) {
       const [path = id, query] = id.split('?')
       if (query !== undefined && /(^|&)(raw|url)\b/.test(query)) return
       if (!/\.[jt]sx$/.test(path) || path.includes('/node_modules/')) return
-      const found = checker.check(path, code)
+      const found = checker.check(resolve(path), code)
       if (typeof found === 'string') return
       for (const finding of found)
         if (finding.level === 'warning') this.warn(problem(finding, code, root))
@@ -71,6 +72,9 @@ export default function twimlx(options: TwimlxOptions = {}): Plugin {
     },
   }
 }
+
+const modulesOf = (files: Iterable<string> = [], { moduleGraph }: DevEnvironment) =>
+  [...files].flatMap((file) => [...(moduleGraph.getModulesByFile(normalizePath(file)) ?? [])])
 
 const problem = (
   { file, line, column, start, end, rule, message, related }: Finding,

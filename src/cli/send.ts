@@ -80,7 +80,7 @@ export const send: Command = async (args, { env, out, error }) => {
     out(
       `${response.status} ${response.statusText}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
     )
-    if (body) out(/xml|html/.test(type) ? readable(body) : body)
+    if (body) out(/xml|html/.test(type) ? pretty(body) : body)
     if (response.status === 403) error(refused(signed))
     if (response.status === 404)
       error(
@@ -176,15 +176,6 @@ function complete(given: URLSearchParams, accountSid = sid('AC', '0')): URLSearc
 
 function sid(prefix: string, digit?: string): string {
   return prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
-}
-
-function readable(xml: string): string {
-  try {
-    return pretty(xml)
-  } catch {
-    // What is no XML is shown as it came.
-    return xml
-  }
 }
 
 function refused(url: string): string {

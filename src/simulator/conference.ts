@@ -3,6 +3,7 @@
  * A conference as the REST API has it.
  */
 import type { Director } from './director.ts'
+import { fromPublicUrl } from './public-url.ts'
 import type { Participant, ParticipantChanges, Room, Rooms } from './voice/room.ts'
 
 /** Somebody in a conference. */
@@ -85,9 +86,12 @@ export class Conference {
     { to, method = 'POST' }: { to?: ParticipantReference; method?: 'GET' | 'POST' } = {},
   ): Promise<void> {
     return this.#act((room) => {
-      const base = this.#director.world.settings.publicUrl + '/'
+      const announcement = {
+        ...fromPublicUrl(url, this.#director.world.settings.publicUrl),
+        method,
+      }
       const only = to === undefined ? undefined : find(room, to)
-      return () => room.announce({ reference: url, base, method }, only)
+      return () => room.announce(announcement, only)
     })
   }
 

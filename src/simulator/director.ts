@@ -8,6 +8,7 @@ import { type Document, readXml } from './document.ts'
 import type { StimulusEvent } from './events.ts'
 import type { NewDocument } from './call.ts'
 import type { Reaction } from './phone.ts'
+import { fromPublicUrl } from './public-url.ts'
 import type { Leg } from './voice/leg.ts'
 import type { World } from './world.ts'
 
@@ -112,7 +113,7 @@ export class Director {
   document(document: NewDocument): Wanted | Document {
     const { publicUrl } = this.world.settings
     if ('url' in document)
-      return { reference: document.url, base: publicUrl + '/', method: document.method ?? 'POST' }
+      return { ...fromPublicUrl(document.url, publicUrl), method: document.method ?? 'POST' }
     const { twiml } = document
     if (typeof twiml !== 'string')
       throw new TypeError('A call runs a document: give it as { url } or { twiml }.')

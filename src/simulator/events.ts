@@ -341,7 +341,7 @@ export interface LimitEvent extends Occurrence {
   readonly url?: string | undefined
 }
 
-/** Advice: Twilio does not say what it makes of this, or what somebody did came to nothing. */
+/** Advice: Twilio does not say what it makes of this, it is pointless, or what somebody did came to nothing. */
 export interface HintEvent extends Occurrence {
   readonly type: 'hint'
   readonly message: string

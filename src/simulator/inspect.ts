@@ -2,6 +2,7 @@
  * @module
  * A document's elements against the vocabulary: what is wrong is reported, and what is left is what Twilio would use.
  */
+import { advice } from '../vocabulary/advice.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { dialects } from '../vocabulary/dialects.ts'
 import { judgeAttribute, judgeElement, misplaced } from '../vocabulary/judge.ts'
@@ -86,6 +87,13 @@ export const inspectWhole = (
   return verdicts
 }
 
+/** What is legal in an element, but pointless or risky: a sentence each. */
+export const adviceOn = (element: XmlElement): string[] =>
+  (advice[element.name] ?? []).flatMap((check) => {
+    const odd = check(element)
+    return odd ? `<${element.name}> ${odd}` : []
+  })
+
 /** A child element that may stand where it stands, with its table. */
 export interface Child {
   readonly element: XmlElement
@@ -100,18 +108,13 @@ export const inspectChildren = (
   report: Report,
 ): Child[] => {
   const children: Child[] = []
-  let stray = false
-  for (const node of element.nodes) {
-    if (typeof node === 'string') {
-      stray ||= node.trim() !== ''
-      continue
-    }
+  for (const node of element.children) {
     const found = dialects[dialect].get(node.name)
     if (found && table.takes(found)) children.push({ element: node, table: found })
     else report(misplaced(table, `<${node.name}>`), node)
   }
   // Text directly in <Response> is ignored without a word.
-  if (stray && (table.content === 'empty' || table.content === 'elements') && element.parent)
+  if (element.hasText && !table.takesText && element.parent)
     report(misplaced(table, 'Text'), element)
   return children
 }

@@ -63,8 +63,7 @@ export class Log {
   }
 
   /** Writes a rule's verdict: its code, with 12200 for what has no code of its own. */
-  judge({ code = 12200, message, level }: Verdict, place: Place, owner?: EventOwner): void {
-    if (level === 'advice') return
+  judge({ code = 12200, message }: Verdict, place: Place, owner?: EventOwner): void {
     this.report({ code, message }, place, owner)
   }
 }

@@ -108,7 +108,9 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** Whether the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
   smartEncoding?: boolean
   /**
-   * The origin under which Twilio knows the app. Default: the base URL where one is given, else `https://app.test`.
+   * Origin under which Twilio knows the app, with the path prefix that a proxy strips, if any: `https://example.com` or
+   * `https://example.com/api`. The paths of the other options are put after it. Default: the base URL where one is given,
+   * else `https://app.test`.
    */
   publicUrl?: string
   /** Where incoming messages are reported; relative to `publicUrl`. Default: `/sms`. */
@@ -175,8 +177,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   patience?: number
   /**
-   * Who answers for other origins than `publicUrl`, when the app is a function: nobody, by default. Sound files and
-   * media of theirs then count as good, and documents fail with error 11210.
+   * Who answers for URLs that are not under `publicUrl`, when the app is a function: nobody, by default. Sound files and
+   * media there then count as good, and documents fail with error 11210.
    */
   otherOrigins?: (request: Request) => Response | Promise<Response>
   /**

@@ -9,7 +9,7 @@ import type { MessageEvent } from './events.ts'
 import type { TextOptions } from './messaging/incoming.ts'
 import type { Outbox } from './messaging/outbox.ts'
 import { receiveMessage } from './messaging/session.ts'
-import { absoluteUrl } from './url.ts'
+import { fromPublicUrl, onPublicUrl } from './public-url.ts'
 import type { Leg, SipCaller } from './voice/leg.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
@@ -138,7 +138,7 @@ export class Phone {
       during = [],
     } = options
     return this.#director.exclusively(async () => {
-      const absolute = (reference: string) => absoluteUrl(reference, settings.publicUrl + '/')
+      const absolute = (reference: string) => onPublicUrl(reference, settings.publicUrl)
       const leg = this.#board.receive(
         {
           name: as,
@@ -161,8 +161,7 @@ export class Phone {
             : undefined,
         },
         {
-          reference: url ?? settings.voiceUrl,
-          base: settings.publicUrl + '/',
+          ...fromPublicUrl(url ?? settings.voiceUrl, settings.publicUrl),
           method: method ?? settings.voiceMethod,
         },
       )

@@ -3,7 +3,7 @@
  * The simulation, as tests have it.
  */
 import { Call, type NewDocument } from './call.ts'
-import { type App, connect, isAddress, publicOrigin } from './client/app.ts'
+import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
 import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
@@ -14,9 +14,9 @@ import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/status.ts'
 import { type Settings, settle, type SimulateOptions } from './options.ts'
 import { Phone, type Reaction } from './phone.ts'
+import { onPublicUrl, proxied } from './public-url.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
-import { absoluteUrl } from './url.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { World } from './world.ts'
 
@@ -55,7 +55,7 @@ export class Simulator {
   readonly #phones = new Map<string, Phone>()
 
   constructor(app: App, options: SimulateOptions = {}) {
-    const settings: Settings = settle(options, publicOrigin(app, options.publicUrl))
+    const settings: Settings = settle(options, publicUrlOf(app, options.publicUrl))
     const clock = new Clock(settings.startAt)
     const log = new Log(clock)
     const sids = new Sids()
@@ -64,9 +64,9 @@ export class Simulator {
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     this.#world = { clock, log, sids, settings, client, pairs: new Map() }
     this.#director = new Director(this.#world)
-    const { origin } = new URL(publicUrl)
+    const restOf = proxied(publicUrl)
     const everywhere = otherOrigins !== undefined || isAddress(app)
-    const reaches = (url: string) => everywhere || new URL(url).origin === origin
+    const reaches = (url: string) => everywhere || restOf(url) !== undefined
     this.#outbox = new Outbox(this.#world, reaches)
     this.#board = new Switchboard(this.#world, this.#outbox, reaches)
   }
@@ -138,7 +138,7 @@ export class Simulator {
         'twilio.call(to, { url }) makes a call as your app would; somebody calls your app with twilio.phone(number).call().',
       )
     const { settings } = this.#world
-    const absolute = (reference: string) => absoluteUrl(reference, settings.publicUrl + '/')
+    const absolute = (reference: string) => onPublicUrl(reference, settings.publicUrl)
     return this.#director.fromOutside(() => {
       const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
       const leg = this.#board.place(
@@ -233,6 +233,7 @@ export class Simulator {
  * @param app - A Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
  * @param options - Where the app listens, the auth token, and the rules that Twilio leaves open.
  * @throws {TypeError} when `app` is none of these
+ * @throws {Error} when its base URL, or `publicUrl`, has a query or a fragment
  *
  * @example
  * ```ts

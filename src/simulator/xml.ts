@@ -76,16 +76,12 @@ export class XmlElement implements Judged {
     return this.#source.text.slice(this.#textStart, this.#textEnd)
   }
 
-  /** How many characters of text of its own it has; 0 where there is only white space. */
+  /** How many characters of text of its own it has, from the first on that is no white space. */
   get textLength(): number {
     let length = 0
-    let blank = true
-    for (const node of this.nodes) {
-      if (typeof node !== 'string') continue
-      length += node.length
-      blank &&= node.trim() === ''
-    }
-    return blank ? 0 : length
+    for (const node of this.nodes)
+      if (typeof node === 'string') length += (length > 0 ? node : trimStart(node)).length
+    return length
   }
 
   /** Whether it has text of its own that is more than white space. */
@@ -105,6 +101,15 @@ export class XmlElement implements Judged {
   given(): string[] {
     return [...this.attributes.keys()]
   }
+}
+
+const trimStart = (text: string): string => text.replace(/^[ \t\r\n]+/, '')
+
+/** Text without the white space around it, as XML has it: a no-break space is text. */
+export const trim = (text: string): string => {
+  let end = text.length
+  while (end > 0 && ' \t\r\n'.includes(text[end - 1]!)) end--
+  return trimStart(text.slice(0, end))
 }
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -80,8 +80,6 @@ export class ElementTable {
   declare readonly least: number
   /** Whether any of them asks about that shape. */
   declare readonly shaped: boolean
-  /** What is legal, but pointless or risky: no concern of rendering. */
-  declare readonly advice: readonly Rule[]
   declare readonly options: ElementOptions
   /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
   declare readonly open: boolean | undefined
@@ -112,11 +110,10 @@ export class ElementTable {
             ),
           ]
         : []),
-      ...rules.filter(({ level }) => level !== 'advice'),
+      ...rules,
     ]
     this.least = Math.min(...this.rules.map(({ least }) => least))
     this.shaped = this.rules.some(({ least }) => least === Infinity)
-    this.advice = rules.filter(({ level }) => level === 'advice')
     this.options = options
     this.open = options.open
     this.close = `</${name}>`

@@ -5,9 +5,9 @@
 
 /**
  * How bad it is. `fatal`: there is no document to send. `error`: Twilio refuses, skips or drops what was written.
- * `warning`: Twilio warns and goes on. `advice`: legal, but pointless or risky; never raised by rendering.
+ * `warning`: Twilio warns and goes on.
  */
-export type Level = 'fatal' | 'error' | 'warning' | 'advice'
+export type Level = 'fatal' | 'error' | 'warning'
 
 /** What a rule found, before anybody knows where. */
 export interface Verdict {
@@ -26,10 +26,10 @@ export interface Verdict {
 /** "Schema validation warning": Twilio's code for whatever has no code of its own. */
 const SCHEMA = 12200
 
-/** Makes a verdict. A code of 0 is none: advice is ours, and some things Twilio never sees. */
+/** Makes a verdict. A code of 0 is none: some things Twilio never sees. */
 export const verdict = (
   rule: string,
   level: Level,
   message: string,
-  code: number | undefined = level === 'advice' ? 0 : SCHEMA,
+  code: number | undefined = SCHEMA,
 ): Verdict => ({ rule, level, code: code || undefined, message })

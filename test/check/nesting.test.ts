@@ -99,6 +99,12 @@ describe('what is reached through a name', () => {
     expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
+    // Who knows when a function is called.
+    expect(
+      inMessaging(
+        'export function d() { const rows = [<Message>a</Message>]; const early = show(); rows.push(<Body>b</Body>); return early; function show() { return <Response>{rows}</Response> } }',
+      ),
+    ).toEqual([])
   })
 })
 

@@ -54,6 +54,14 @@ describe('a message with action', () => {
   })
 })
 
+it('an array that a component returns is one document, and any other array is not', () => {
+  const verbs = '[<Hangup/>, <Say>x</Say>]'
+  expect(inVoice(`export function Part() { return ${verbs} }`)).toEqual(['unreachable Say'])
+  expect(inVoice(`export const Part = () => ${verbs}`)).toEqual(['unreachable Say'])
+  expect(inVoice(`export function Part() { const f = () => { return ${verbs} }; f }`)).toEqual([])
+  expect(inVoice(`export function verbs() { return ${verbs} }`)).toEqual([])
+})
+
 it('only the next certain verb is reported', () => {
   expect(
     inVoice(

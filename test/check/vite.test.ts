@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { build, createServer, type InlineConfig, type Rolldown } from 'vite'
+import { build, createServer, type HotUpdateOptions, type InlineConfig, type Rolldown } from 'vite'
 import { describe, expect, it, vi } from 'vitest'
 import twimlx, { type TwimlxOptions } from '../../src/check/vite.ts'
 import { project, write } from './project.ts'
@@ -82,6 +82,38 @@ describe('the dev server', () => {
       write(root, { 'part.tsx': part('Message') })
       server.watcher.emit('change', join(root, 'part.tsx'))
       await vi.waitFor(() => expect(load()).resolves.toBeTruthy())
+    } finally {
+      await server.close()
+    }
+  })
+
+  // On Windows, `C:/x/part.tsx` and `C:\\x\\part.tsx`.
+  it('knows a file by each way to write its path', async () => {
+    const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
+    const usual = config(root)
+    const server = await createServer({
+      ...usual,
+      server: { ...usual.server, perEnvironmentWatchChangeDuringDev: true },
+    })
+    try {
+      const { ssr } = server.environments
+      const load = () => ssr.transformRequest('/main.tsx')
+      await load()
+      write(root, { 'part.tsx': part('Body') })
+      const changed = `${root}/./part.tsx`
+      await ssr.pluginContainer.watchChange(changed, { event: 'update' })
+      const error = { id: join(root, 'main.tsx'), message: expect.stringContaining('<Body>') }
+      await expect(load()).rejects.toMatchObject(error)
+      await expect(ssr.pluginContainer.transform(main, `${root}//main.tsx`)).rejects.toMatchObject(
+        error,
+      )
+      const hotUpdate = ssr.plugins.find(({ name }) => name === 'twimlx')?.hotUpdate
+      const options = { file: changed, modules: [] } as unknown as HotUpdateOptions
+      // The hook takes no more of its context.
+      const context = { environment: ssr } as ThisParameterType<Extract<typeof hotUpdate, Function>>
+      const modules =
+        typeof hotUpdate === 'function' ? await hotUpdate.call(context, options) : undefined
+      expect(modules?.map(({ file }) => file)).toContain(join(root, 'main.tsx'))
     } finally {
       await server.close()
     }

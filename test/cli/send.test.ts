@@ -25,6 +25,7 @@ const app = new Hono()
   .post('/status', statusWebhook({ authToken, onInvalid }), async (c) => {
     c.header('X-Kind', c.var.webhook.kind)
   })
+  .post('/page', (c) => c.html('<!doctype html><p>1 < 2<br>Sorry</b>'))
   .post('/broken', () => {
     throw new Error('broken')
   })
@@ -58,6 +59,12 @@ async function run(...args: string[]) {
   })
   return { code, status: out[0], body: out.slice(1).join('\n'), error: errors.join('\n') }
 }
+
+test('a page that is no XML is shown as it came', async () => {
+  const { code, body } = await run(`${origin}/page`)
+  expect(code).toBe(0)
+  expect(body).toBe('<!doctype html><p>1 < 2<br>Sorry</b>')
+})
 
 describe('what is sent', () => {
   test('is a message, with what Twilio always sends', async () => {

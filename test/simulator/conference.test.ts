@@ -72,7 +72,7 @@ describe('the app, over the REST API,', () => {
     await twilio.conference('standup').announce('/news')
     for (const call of calls) expect(call.heard).toEqual(['Five minutes left'])
     expect(told(twilio)).toMatchObject([
-      { StatusCallbackEvent: 'announcement-end', AnnounceUrl: '/news' },
+      { StatusCallbackEvent: 'announcement-end', AnnounceUrl: 'https://app.test/news' },
     ])
     expect(told(twilio)[0]).not.toHaveProperty('CallSid')
     for (const call of calls) expect(call.waitingFor).toBe('Conference')

@@ -2,6 +2,8 @@
  * @module
  * Where requests go: to an app in this process, or over the network.
  */
+import { assertPublicUrl } from '../../webhook/public-url.ts'
+import { proxied } from '../public-url.ts'
 import { absoluteUrl } from '../url.ts'
 import { overNetwork } from './network.ts'
 import { isPrivate } from './private.ts'
@@ -39,16 +41,17 @@ export const isAddress = (app: App): app is string | URL =>
 const NEEDED =
   'simulate() needs an app, a fetch function or a base URL such as http://localhost:3000'
 
-/** The origin under which Twilio knows the app. */
-export const publicOrigin = (app: App, publicUrl: string | undefined): string => {
+/** The URL under which Twilio knows the app, without a slash at its end. */
+export const publicUrlOf = (app: App, publicUrl: string | undefined): string => {
   const url = publicUrl ?? (isAddress(app) ? app : 'https://app.test')
   if (!URL.canParse(String(url))) throw new TypeError(`${NEEDED}, not "${String(url)}".`)
   if (!isAddress(app) && typeof app !== 'function' && typeof app?.fetch !== 'function')
     throw new TypeError(
       `${NEEDED}, and this has no fetch(): ${app === undefined ? 'it is undefined' : 'is it a module, whose default is meant?'}`,
     )
-  // Without a slash at its end, so that a base URL may have a path of its own.
-  return absoluteUrl(String(url)).replace(/\/$/, '')
+  const known = absoluteUrl(String(url))
+  assertPublicUrl(known)
+  return known.replace(/\/+$/, '')
 }
 
 /** Finds out how requests reach the app. */
@@ -78,22 +81,30 @@ const inProcess = (
   env: object | undefined,
 ): Send => {
   const { origin } = new URL(publicUrl)
+  const restOf = proxied(publicUrl)
   const answer: FetchFunction =
     typeof app === 'function' ? app : (...request) => app.fetch(...request)
   // Without the signal, which is a tenth of a message's time: whoever is in this process need not be told.
   return async ({ url, signal: _signal, ...request }) => {
-    const mine = new URL(url).origin === origin
-    if (!mine && !otherOrigins)
-      throw new NotSimulated(
-        `${new URL(url).origin} is not the app, which is simulated as ${origin}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`,
-      )
-    const incoming = new Request(url, request)
+    const rest = restOf(url)
+    if (rest === undefined && !otherOrigins) throw new NotSimulated(notTheApp(url, publicUrl))
+    const incoming = new Request(rest === undefined ? url : origin + rest, request)
     try {
-      return await (mine ? answer(incoming, env ?? {}, executionContext) : otherOrigins!(incoming))
+      return await (rest === undefined
+        ? otherOrigins!(incoming)
+        : answer(incoming, env ?? {}, executionContext))
     } catch (error) {
       throw isOfSystem(error) ? new Error('The app met an error.', { cause: error }) : error
     }
   }
+}
+
+const notTheApp = (url: string, publicUrl: string): string => {
+  const { origin, pathname } = new URL(url)
+  const known = new URL(publicUrl)
+  return origin === known.origin
+    ? `${origin}${pathname} is not the app, which is simulated under ${publicUrl}: in TwiML a URL that begins with / starts at the host's root, so write ${known.pathname}${pathname}, or a relative URL without the /.`
+    : `${origin} is not the app, which is simulated as ${publicUrl}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`
 }
 
 /** Whether an error comes from the system: then the app met it itself, with a database that is down for example. */

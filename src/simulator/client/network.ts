@@ -6,6 +6,7 @@
 import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { Readable } from 'node:stream'
+import { proxied } from '../public-url.ts'
 import type { Reply, Send, WireRequest } from './wire.ts'
 
 // Taken before a test's fake timers can replace them.
@@ -13,20 +14,19 @@ const { setTimeout, clearTimeout } = globalThis
 
 /** Sends requests for `publicUrl` to where the app listens, and all others to where their URLs say. */
 export const overNetwork = (base: URL, publicUrl: string): Send => {
-  const target = base.href.replace(/\/$/, '')
+  const target = base.origin + base.pathname.replace(/\/$/, '')
   const known = new URL(publicUrl)
-  const prefix = known.href.replace(/\/$/, '')
+  const restOf = proxied(publicUrl)
   return ({ url, headers, ...request }) => {
-    const rest = url.startsWith(prefix) ? url.slice(prefix.length) : undefined
-    const mine = rest === '' || (rest !== undefined && /^[/?]/.test(rest))
+    const rest = restOf(url)
     const sent: Record<string, string> = { ...headers }
-    if (mine && target !== prefix) {
+    if (rest !== undefined && target + rest !== url) {
       sent['host'] = base.host
       // The app is behind a tunnel then, which says so in these.
       sent['x-forwarded-host'] = known.host
       sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
     }
-    return transfer({ ...request, url: mine ? target + rest : url, headers: sent })
+    return transfer({ ...request, url: rest === undefined ? url : target + rest, headers: sent })
   }
 }
 

@@ -5,9 +5,15 @@
  */
 import { dialects } from '../../vocabulary/dialects.ts'
 import { channelOf, normalizeNumber } from '../address.ts'
-import { type Attributes, inspectAttributes, inspectChildren, inspectWhole } from '../inspect.ts'
+import {
+  adviceOn,
+  type Attributes,
+  inspectAttributes,
+  inspectChildren,
+  inspectWhole,
+} from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
-import type { XmlElement } from '../xml.ts'
+import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
 import type { MessageSession, Next } from './session.ts'
 
@@ -22,7 +28,7 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
   const { world, user, twilio, url } = session
   const found = new Set<number>()
   const report: MessageSession['report'] = (verdict, at) => {
-    if (verdict.level !== 'advice') found.add(verdict.code ?? 12200)
+    found.add(verdict.code ?? 12200)
     session.report(verdict, at)
   }
   const complain = (code: number, message: string) => {
@@ -36,6 +42,7 @@ export const replyVerb = async (session: MessageSession, element: XmlElement): P
     // An empty <Sms> has the code that an empty <Message> has.
     report(verdict.rule === 'required' ? { ...verdict, code: 14103 } : verdict, at),
   )
+  for (const message of adviceOn(element)) world.log.write({ type: 'hint', message })
   const { body, media } = content(session, element, report, complain)
   if (body === '' && media.length === 0 && !found.has(21620))
     complain(14103, `<${element.name}> has neither text nor media, so nothing is sent.`)
@@ -114,15 +121,10 @@ const content = (
   const media: string[] = []
   const bodies = allowed.filter(({ element }) => element.name === 'Body').length
   const mixed = bodies > 0 && element.hasText
-  if (mixed)
-    world.log.write({
-      type: 'hint',
-      message: `<${element.name}> has text beside <Body>, of which Twilio does not say what it means: put all text into <Body>.`,
-    })
   for (const node of element.nodes) {
     if (typeof node === 'string') {
-      if (!(mixed && world.settings.textBesideBody === 'ignored') && node.trim())
-        pieces.push(mixed ? node.trim() : node)
+      if (!(mixed && world.settings.textBesideBody === 'ignored') && trim(node))
+        pieces.push(mixed ? trim(node) : node)
       continue
     }
     const child = allowed.find(({ element }) => element === node)
@@ -143,7 +145,7 @@ const content = (
       else complain(21620, `<Media> needs an http or https URL, not "${node.text.trim()}".`)
     }
   }
-  return { body: pieces.join('').trim(), media }
+  return { body: trim(pieces.join('')), media }
 }
 
 const recipient = (written: string | undefined, user: string): string | undefined => {

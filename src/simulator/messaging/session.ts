@@ -8,7 +8,7 @@ import type { Parameters } from '../client/form.ts'
 import { Conversation, type Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import { inspectAttributes, isTwiml, type Report, unknownElement } from '../inspect.ts'
-import { absoluteUrl } from '../url.ts'
+import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
 import { cookiesOfPair, type World } from '../world.ts'
 import type { XmlElement } from '../xml.ts'
 import { incomingParameters, type TextOptions } from './incoming.ts'
@@ -68,7 +68,7 @@ export const receiveMessage = async (
     fallback:
       messageFallbackUrl === undefined
         ? undefined
-        : { url: absoluteUrl(messageFallbackUrl, publicUrl + '/'), method: messageFallbackMethod },
+        : { url: onPublicUrl(messageFallbackUrl, publicUrl), method: messageFallbackMethod },
     standard: () => params,
     count: () => {
       if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()
@@ -77,8 +77,7 @@ export const receiveMessage = async (
   const session = { world, outbox, conversation, user: from, twilio: to, params, replies: 0 }
   try {
     let wanted: Next = {
-      reference: settings.messageUrl,
-      base: publicUrl + '/',
+      ...fromPublicUrl(settings.messageUrl, publicUrl),
       method: settings.messageMethod,
     }
     while (wanted) {

@@ -10,6 +10,7 @@ import type { Parameters } from '../client/form.ts'
 import type { Failure, Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import {
+  adviceOn,
   type Attributes,
   type Child,
   inspectAttributes,
@@ -86,8 +87,9 @@ export class Run {
     )
   }
 
-  /** Judges what an element lacks and what in it does not go together. */
+  /** Judges what an element lacks and what in it does not go together, and tells what in it is pointless. */
   judge(element: XmlElement, report = this.report): readonly Verdict[] {
+    for (const message of adviceOn(element)) this.leg.write({ type: 'hint', message })
     return inspectWhole(tableOf(element), element, report)
   }
 

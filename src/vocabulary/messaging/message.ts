@@ -1,7 +1,7 @@
 import { httpMethod, pattern, string, url } from '../attributes.ts'
 import type { MessagingElement, Mixed } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { atLeastOneOf, childCount, maxText, notTogether } from '../rules.ts'
+import { atLeastOneOf, childCount, maxText } from '../rules.ts'
 
 class MessageAttributes {
   /** URL told about delivery status; described both as a status callback and as a hand-over of control. */
@@ -63,7 +63,6 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
       childCount(10, ['Media'], { code: 21623 }),
       atLeastOneOf(['#text', 'Body', 'Media'], { code: 14103 }),
       maxText(1600, { of: 'Body', code: 14103 }),
-      notTogether(['#text', 'Body'], { level: 'advice' }),
     ],
   },
 )

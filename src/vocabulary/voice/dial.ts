@@ -152,8 +152,5 @@ export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial
     onlyChild('Queue'),
     onlyChild('Application'),
     requires('WhatsApp', '@callerId'),
-    requires('@referMethod', '@referUrl', { level: 'advice' }),
-    requires('@method', '@action', { level: 'advice' }),
-    requires('@trim', '@record', { level: 'advice' }),
   ],
 })

@@ -1,7 +1,7 @@
 import { httpMethod, integer, sid, url } from '../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { atLeastOneOf, childCount, maxText, notTogether, requires } from '../rules.ts'
+import { atLeastOneOf, childCount, maxText, requires } from '../rules.ts'
 
 class EnqueueAttributes {
   /** URL requested when the call leaves the queue. */
@@ -54,7 +54,6 @@ export const Enqueue = /* @__PURE__ */ defineElement<EnqueueProps, VoiceElement>
       atLeastOneOf(['#text', '@workflowSid'], { code: 14204 }),
       maxText(64, { code: 14205 }),
       requires('Task', '@workflowSid'),
-      notTogether(['#text', 'Task'], { level: 'advice' }),
     ],
   },
 )

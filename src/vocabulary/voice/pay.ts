@@ -12,16 +12,7 @@ import {
 } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { requires, rule } from '../rules.ts'
-
-const tokenTypeAlone = /* @__PURE__ */ rule(
-  'token-type',
-  { level: 'advice' },
-  (element) =>
-    element.attribute('tokenType') !== undefined &&
-    Number(element.attribute('chargeAmount') ?? 0) > 0 &&
-    'has a tokenType, which applies only where chargeAmount is 0 or absent.',
-)
+import { requires } from '../rules.ts'
 
 class PayAttributes {
   /** https URL posted to when the payment flow ends. Default: current document URL. */
@@ -122,5 +113,5 @@ export const Pay = /* @__PURE__ */ defineElement<PayProps, VoiceElement>('Pay', 
   content: 'elements',
   children: ['Prompt', 'Parameter'],
   flow: 'transfers-if-input',
-  rules: [requires('@bankAccountType', '@paymentMethod=ach-debit'), tokenTypeAlone],
+  rules: [requires('@bankAccountType', '@paymentMethod=ach-debit')],
 })

@@ -1,7 +1,7 @@
 import { boolean, httpMethod, integer, oneOfCoded, pattern, string, url } from '../attributes.ts'
 import type { NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { maxWhen, requires } from '../rules.ts'
+import { maxWhen } from '../rules.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
 
 class RecordAttributes extends RecordingWebhookAttributes {
@@ -56,9 +56,6 @@ export const Record = /* @__PURE__ */ defineElement<RecordProps, VoiceElement>(
   {
     content: 'empty',
     flow: 'transfers-if-input',
-    rules: [
-      requires('@transcribeCallback', '@transcribe=true', { level: 'advice' }),
-      maxWhen('maxLength', 120, '@transcribe=true', { level: 'warning', code: 13615 }),
-    ],
+    rules: [maxWhen('maxLength', 120, '@transcribe=true', { level: 'warning', code: 13615 })],
   },
 )

@@ -1,7 +1,7 @@
 import { httpMethod, sid, url } from '../../attributes.ts'
 import type { PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { atLeastOneOf, maxText, requires } from '../../rules.ts'
+import { atLeastOneOf, maxText } from '../../rules.ts'
 
 class QueueAttributes {
   /** HTTP verb used for the whisper TwiML request. Default: POST. */
@@ -41,7 +41,6 @@ export const Queue = /* @__PURE__ */ defineElement<QueueProps, VoiceElement>(
     rules: [
       atLeastOneOf(['#text', '@reservationSid'], { code: 14212 }),
       maxText(64, { code: 14213 }),
-      requires('@postWorkActivitySid', '@reservationSid', { level: 'advice' }),
     ],
   },
 )

@@ -1,7 +1,6 @@
 import { open } from '../../attributes.ts'
 import type { Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { atLeastOneOf } from '../../rules.ts'
 
 class SsmlProsodyAttributes {
   /** Pitch keyword or relative percentage. */
@@ -34,6 +33,5 @@ export const SsmlProsody = /* @__PURE__ */ defineElement<SsmlProsodyProps, Voice
   {
     content: 'mixed',
     children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
-    rules: [atLeastOneOf(['@pitch', '@rate', '@volume'], { level: 'advice' })],
   },
 )

@@ -1,7 +1,6 @@
 import { open, required } from '../../attributes.ts'
 import type { PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
-import { requires } from '../../rules.ts'
 
 class SsmlSayAsAttributes {
   /** Date layout, with interpret-as="date". */
@@ -49,6 +48,5 @@ export const SsmlSayAs = /* @__PURE__ */ defineElement<SsmlSayAsProps, VoiceElem
   {
     content: 'text',
     required: { children: true },
-    rules: [requires('@format', '@interpret-as=date', { level: 'advice' })],
   },
 )

@@ -1,0 +1,38 @@
+/**
+ * @module
+ * The URL under which Twilio knows the app. Its path is a prefix that a proxy strips, as in the webhooks' `publicUrl`.
+ */
+import { absoluteUrl } from './url.ts'
+
+/**
+ * A reference that an option or a REST call gives, with its base. A path is put after that of the public URL; in TwiML
+ * one begins at the host's root, as RFC 3986 says.
+ */
+export const fromPublicUrl = (
+  reference: string,
+  publicUrl: string,
+): { reference: string; base: string } => ({
+  reference: reference.replace(/^\s*(?=\/(?!\/))/, () => publicUrl),
+  base: publicUrl + '/',
+})
+
+/**
+ * The same as one URL.
+ * @throws {TypeError} when it is none
+ */
+export const onPublicUrl = (written: string, publicUrl: string): string => {
+  const { reference, base } = fromPublicUrl(written, publicUrl)
+  return absoluteUrl(reference, base)
+}
+
+/** Tells what a proxy hands on of a URL: path and query without the prefix, or nothing where it is not the app's. */
+export const proxied = (publicUrl: string): ((url: string) => string | undefined) => {
+  const known = new URL(publicUrl)
+  const prefix = known.pathname.replace(/\/$/, '')
+  return (url) => {
+    const { origin, pathname, search } = new URL(url)
+    if (origin !== known.origin || !pathname.startsWith(prefix)) return undefined
+    const rest = pathname.slice(prefix.length)
+    return rest === '' || rest[0] === '/' ? rest + search : undefined
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * @module
+ * What is legal, but pointless or risky. Told where documents are run; whoever renders loads none of it.
+ */
+import type { Check } from './rules.ts'
+
+/** An attribute that does nothing without another one, or without a value of it. */
+const idle =
+  (attribute: string, without: string, value?: string): Check =>
+  (element) => {
+    if (element.attribute(attribute) === undefined) return undefined
+    const given = element.attribute(without)
+    const meant = value === undefined ? without : `${without}="${value}"`
+    return (
+      (value === undefined ? given === undefined : given !== value) &&
+      `has ${attribute}, which does nothing without ${meant}: add that, or leave ${attribute} out.`
+    )
+  }
+
+const besideText =
+  (child: string, sentence: string): Check =>
+  ({ textLength, children }) =>
+    textLength > 0 && children.some(({ name }) => name === child) && sentence
+
+/** By element. Each check says what is odd, to follow the element's name in a sentence. */
+export const advice: Readonly<Record<string, readonly Check[] | undefined>> = {
+  Dial: [idle('referMethod', 'referUrl'), idle('method', 'action'), idle('trim', 'record')],
+  Enqueue: [besideText('Task', 'has the name of a queue beside <Task>: leave one of them out.')],
+  Message: [
+    besideText(
+      'Body',
+      'has text beside <Body>, of which Twilio does not say what it means: put all text into <Body>.',
+    ),
+  ],
+  Pay: [
+    (element) =>
+      element.attribute('tokenType') !== undefined &&
+      Number(element.attribute('chargeAmount') ?? 0) > 0 &&
+      'has tokenType, which does nothing where chargeAmount is more than 0: leave it out.',
+  ],
+  Queue: [idle('postWorkActivitySid', 'reservationSid')],
+  Record: [idle('transcribeCallback', 'transcribe', 'true')],
+  prosody: [
+    (element) =>
+      ['pitch', 'rate', 'volume'].every((name) => element.attribute(name) === undefined) &&
+      'changes nothing: give it pitch, rate or volume.',
+  ],
+  'say-as': [idle('format', 'interpret-as', 'date')],
+}
