@@ -1,4 +1,5 @@
 import type { PlainText, TwimlElement } from '../vocabulary/children.ts'
+import { isElement } from '../vocabulary/element.ts'
 import { verdict } from '../vocabulary/problem.ts'
 import { representable } from '../xml/escape.ts'
 import { MAX_DEPTH, nameOf } from './node.ts'
@@ -34,7 +35,8 @@ export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__
       if (typeof part === 'string' || Number.isFinite(part)) text += part
       else if (part !== undefined && part !== null && part !== false) {
         abandon(part)
-        say('child', 'error', `A comment takes only text: ${nameOf(part)} is left out.`, 0)
+        const what = isElement(part) ? `<${nameOf(part)}>` : nameOf(part)
+        say('child', 'error', `A comment takes only text: ${what} is left out.`, 0)
       }
     if (text.includes('--') || text.endsWith('-'))
       say(

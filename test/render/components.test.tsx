@@ -492,7 +492,7 @@ describe('<Comment>', () => {
       xml: '<!--a1-->',
       problems: ['child in Comment', 'child in Comment', 'child in Comment'],
     })
-    expect(() => part(comment)).toThrow('A comment takes only text: Say is left out.')
+    expect(() => part(comment)).toThrow('A comment takes only text: <Say> is left out.')
   })
 })
 
