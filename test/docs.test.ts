@@ -3,8 +3,8 @@
  * Every example of the documentation compiles: those of the docstrings as they stand, with the imports they leave out.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -34,16 +34,17 @@ const sources = ['src', 'jsx-runtime'].flatMap((folder) =>
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`),
 )
+const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)]
+
 const found = [
   ...sources.flatMap((file) =>
     docblocks(readFileSync(file, 'utf8')).flatMap((block) =>
       examples(block).map((example) => ({ file, ...example })),
     ),
   ),
-  ...examples(readFileSync('README.md', 'utf8')).map((example) => ({
-    file: 'README.md',
-    ...example,
-  })),
+  ...pages.flatMap((file) =>
+    examples(readFileSync(file, 'utf8')).map((example) => ({ file, ...example })),
+  ),
 ].map((example, i) => ({ ...example, path: `${folder}/${i}.${example.language}` }))
 
 let said = ''
@@ -84,6 +85,31 @@ test('there are examples for every element', () => {
   const documented = new Set(found.map(({ file }) => file))
   expect(elements.filter((file) => !documented.has(file))).toEqual([])
   expect(elements.length).toBeGreaterThan(60)
+})
+
+test('the README is read in one sitting', () => {
+  expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(200)
+})
+
+/** As GitHub names headings: lower case, blanks as hyphens, no punctuation. */
+const anchors = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+test.each(pages)('each link of %s leads somewhere', (page) => {
+  const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to!)
+  const broken = links.filter((to) => {
+    if (/^https?:/.test(to)) return false
+    const [path, anchor] = to.split('#')
+    const file = path ? join(dirname(page), path) : page
+    if (!existsSync(file)) return true
+    return anchor !== undefined && !anchors(readFileSync(file, 'utf8')).includes(anchor)
+  })
+  expect(broken).toEqual([])
 })
 
 test.each(found)('$file: $path', ({ path, file, code }) => {

@@ -2,7 +2,7 @@
  * @module
  * The package as a user gets it: packed, installed into an empty folder, and used by what the README says.
  */
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -14,6 +14,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { block, serveApp } from './existing-app.ts'
 
 const run = promisify(execFile)
 const bin = (name: string): string => resolve('node_modules/.bin', name)
@@ -46,7 +47,7 @@ beforeAll(async () => {
   tarball = join(folder, JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   await run('npm', ['i', tarball, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder })
-  for (const peer of ['hono', 'vitest'])
+  for (const peer of ['hono', 'vitest', 'express', 'twilio'])
     symlinkSync(resolve('node_modules', peer), join(folder, 'node_modules', peer))
   writeFileSync(join(folder, 'app.tsx'), app)
 }, 120_000)
@@ -109,20 +110,62 @@ console.log((await send('another')).status)
   )
 })
 
-test('the conversation of the README passes, with the files and the tsconfig.json shown there', async () => {
+test('the conversations of the README and of Test pass, with the files and the tsconfig.json shown there', async () => {
   const root = join(folder, 'conversation')
   mkdirSync(root)
   const [, json] = /```json\n(.*?)```/s.exec(readme)!
   writeFileSync(join(root, 'tsconfig.json'), json!)
-  const files = /```tsx?\n\/\/ ((?:app|menu|calls)(?:\.test)?\.tsx?)\n(.*?)```/gs
-  for (const [, name, code] of readme.matchAll(files)) writeFileSync(join(root, name!), code!)
+  const files = /```tsx?\n\/\/ ((?:app|menu|calls)\.tsx|(?:app|calls)\.test\.ts)\n(.*?)```/gs
+  const pages = ['README.md', 'docs/write.md', 'docs/test.md'].map((page) =>
+    readFileSync(page, 'utf8'),
+  )
+  for (const page of pages)
+    for (const [, name, code] of page.matchAll(files)) writeFileSync(join(root, name!), code!)
   const { stdout } = await run(bin('vitest'), ['run', '--update', '--reporter=json'], {
     cwd: root,
   }).catch((error) => error)
-  expect(JSON.parse(stdout), stdout).toMatchObject({ numPassedTests: 2, numTotalTests: 2 })
+  expect(JSON.parse(stdout), stdout).toMatchObject({ numPassedTests: 3, numTotalTests: 3 })
   const { stdout: said } = await run(bin('tsc'), ['-p', root, '--noEmit']).catch((error) => error)
   expect(said).toBe('')
 }, 60_000)
+
+const pythonHas = (name: string): boolean =>
+  spawnSync('/usr/bin/python3', ['-c', `import ${name}`]).status === 0
+
+describe('the test of an app in any language passes', () => {
+  const page = readFileSync('docs/existing-app.md', 'utf8')
+
+  const passes = async (command: string, app: [name: string, code: string]): Promise<unknown> => {
+    const root = mkdtempSync(join(folder, 'existing-'))
+    writeFileSync(join(root, 'menu.test.ts'), block(readme, '// menu.test.ts'))
+    const { url, stop } = await serveApp(root, command, app)
+    const { stdout } = await run(bin('vitest'), ['run', '--reporter=json'], {
+      cwd: root,
+      env: { ...process.env, APP_URL: url },
+    }).catch((error) => error)
+    stop()
+    return JSON.parse(stdout)
+  }
+
+  test('against the Express app shown', async () => {
+    expect(await passes('node', ['app.mjs', block(page, '// app.mjs')])).toMatchObject({
+      numPassedTests: 1,
+      numTotalTests: 1,
+    })
+  }, 60_000)
+
+  // Flask is a package of Debian and of pip, not of npm: without it there is nothing to run.
+  test.skipIf(!pythonHas('flask'))(
+    'against the Flask app shown',
+    async () => {
+      expect(await passes('/usr/bin/python3', ['app.py', block(page, '# app.py')])).toMatchObject({
+        numPassedTests: 1,
+        numTotalTests: 1,
+      })
+    },
+    60_000,
+  )
+})
 
 test('an editor shows what an attribute does', async () => {
   const text = `/** @jsxImportSource twimlx/voice */
