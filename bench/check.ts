@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Checker } from '../src/check/check.ts'
-import { Watched } from '../src/check/watch.ts'
+import { Checker } from '../src/check/rules/checker.ts'
+import { Watched } from '../src/check/faces/watch.ts'
 
 const FILES = 1000
 const EDITS = 50

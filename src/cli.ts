@@ -7,7 +7,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   check: {
     summary:
       'find elements that stand where they are not allowed, and verbs that are never reached',
-    load: async () => (await import('./check/command.ts')).check,
+    load: async () => (await import('./check/faces/command.ts')).check,
   },
   send: {
     summary: 'sign a webhook as Twilio would, send it to your app, and print the answer',

@@ -1,5 +1,5 @@
 /** What a command of `twimlx` is. */
-import type { Surroundings } from '../check/command.ts'
+import type { Surroundings } from '../check/faces/command.ts'
 
 /** Runs with the arguments after its name; resolves to the exit code: 0 for success, 2 for a wrong call. */
 export type Command = (args: string[], surroundings: Surroundings) => Promise<number>

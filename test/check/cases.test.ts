@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { Checker } from '../../src/check/check.ts'
+import { Checker } from '../../src/check/rules/checker.ts'
 
 interface Case {
   id: string

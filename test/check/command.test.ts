@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { check } from '../../src/check/command.ts'
+import { check } from '../../src/check/faces/command.ts'
 import { project } from './project.ts'
 
 const PRAGMA = '/** @jsxImportSource twimlx */\n'

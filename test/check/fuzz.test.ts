@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Outcomes } from '../../src/check/outcome.ts'
-import { PlacementFinder } from '../../src/check/placement.ts'
+import { Outcomes } from '../../src/check/ask/possible-output.ts'
+import { PlacementFinder } from '../../src/check/ask/placement.ts'
 import { compare } from './fuzz/compare.ts'
 
 // `npm run fuzz:check` does the same with 10,000 programs.

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { ESLint, type Linter } from 'eslint'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import twimlx from '../../src/check/eslint.ts'
+import twimlx from '../../src/check/faces/eslint.ts'
 import { project, write } from './project.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -102,7 +102,7 @@ describe('oxlint', () => {
   beforeAll(async () => {
     mkdirSync(built, { recursive: true })
     await build({
-      entryPoints: [join(root, 'src/check/eslint.ts')],
+      entryPoints: [join(root, 'src/check/faces/eslint.ts')],
       outfile: plugin,
       bundle: true,
       platform: 'node',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHECKER_PEERS, MissingPeerError, peer } from '../../src/check/peers.ts'
+import { CHECKER_PEERS, MissingPeerError, peer } from '../../src/check/read/peers.ts'
 
 it('a missing package is named together with the line that installs all that is needed', () => {
   expect(() => peer('@twimlx/not-installed', CHECKER_PEERS)).toThrow(

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { Checker } from '../../src/check/check.ts'
-import type { AnalysisOptions } from '../../src/check/analysis.ts'
+import { Checker } from '../../src/check/rules/checker.ts'
+import type { AnalysisOptions } from '../../src/check/ask/analysis.ts'
 
 /** Writes files into a directory that is gone after the test. */
 export const project = (files: Readonly<Record<string, string | Uint8Array>>): string => {

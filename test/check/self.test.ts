@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { check } from '../../src/check/command.ts'
-import { Checker } from '../../src/check/check.ts'
-import { filesIn } from '../../src/check/files.ts'
+import { check } from '../../src/check/faces/command.ts'
+import { Checker } from '../../src/check/rules/checker.ts'
+import { filesIn } from '../../src/check/read/files.ts'
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { build, createServer, type HotUpdateOptions, type InlineConfig, type Rolldown } from 'vite'
 import { describe, expect, it, vi } from 'vitest'
-import twimlx, { type TwimlxOptions } from '../../src/check/vite.ts'
+import twimlx, { type TwimlxOptions } from '../../src/check/faces/vite.ts'
 import { project, write } from './project.ts'
 
 const PRAGMA = '/** @jsxImportSource twimlx */\n'

@@ -6,10 +6,10 @@ import { readFileSync, statSync } from 'node:fs'
 import type { ResolverFactory } from 'oxc-resolver'
 import type * as Resolver from 'oxc-resolver'
 import { Module } from './module.ts'
-import { CHECKER_PEERS, peer } from './peers.ts'
-import { isSource, parse } from './syntax.ts'
+import { CHECKER_PEERS, peer } from '../read/peers.ts'
+import { isSource, parse } from '../read/syntax.ts'
 import { type Value, UNKNOWN } from './tree.ts'
-import { Tsconfigs } from './tsconfig.ts'
+import { Tsconfigs } from '../read/tsconfig.ts'
 
 // Nobody writes 2 MB by hand: it is a bundle, or no source at all.
 const MAX_BYTES = 2 * 1024 * 1024

@@ -2,10 +2,10 @@
  * @module
  * The questions that the rules ask, each answered once for all files.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
-import { endsDocument } from './ending.ts'
-import { isVerb, takesText } from './model.ts'
-import { EMPTY, type Levels, Outcomes } from './outcome.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { endsDocument } from './ends-document.ts'
+import { isVerb, takesText } from '../infer/elements.ts'
+import { EMPTY, type Levels, Outcomes } from './possible-output.ts'
 import { PlacementFinder } from './placement.ts'
 
 /** What fits its parent. */

@@ -2,14 +2,14 @@
  * @module
  * The rule `unreachable`: a verb after one that always ends the document or hands control over.
  */
-import { type Analysis, ENDS, VERB } from './analysis.ts'
+import { type Analysis, ENDS, VERB } from '../ask/analysis.ts'
 import { type Finding, locate } from './finding.ts'
-import { isDocument, isVerb } from './model.ts'
-import { EMPTY, lookUp } from './outcome.ts'
+import { isDocument, isVerb } from '../infer/elements.ts'
+import { EMPTY, lookUp } from '../ask/possible-output.ts'
 import { nameOf, placeOf } from './naming.ts'
-import { ROOT } from './placement.ts'
-import { asTree, type Element, type Named, type Tree, type Use, type Value } from './tree.ts'
-import { type Context, flat } from './walk.ts'
+import { ROOT } from '../ask/placement.ts'
+import { asTree, type Element, type Named, type Tree, type Use, type Value } from '../infer/tree.ts'
+import { type Context, flat } from '../ask/walk.ts'
 
 /** The first verb of a sequence that is never reached, if there is one. */
 export const judgeReach = (

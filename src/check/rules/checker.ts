@@ -2,16 +2,16 @@
  * @module
  * All that is wrong in one file.
  */
-import { Analysis, type AnalysisOptions } from './analysis.ts'
+import { Analysis, type AnalysisOptions } from '../ask/analysis.ts'
 import { applyDisables } from './disable.ts'
 import type { Finding } from './finding.ts'
-import type { Module } from './module.ts'
+import type { Module } from '../infer/module.ts'
 import { judgeNesting } from './nesting.ts'
-import { Project, type Skipped } from './project.ts'
-import { functionAround, type Node } from './syntax.ts'
-import { unwrap } from './infer.ts'
+import { Project, type Skipped } from '../infer/project.ts'
+import { functionAround, type Node } from '../read/syntax.ts'
+import { unwrap } from '../infer/infer.ts'
 import { judgeReach } from './unreachable.ts'
-import { ANYWHERE, walk } from './walk.ts'
+import { ANYWHERE, walk } from '../ask/walk.ts'
 
 /** Checks files of one project. */
 export class Checker {

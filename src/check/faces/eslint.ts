@@ -4,9 +4,9 @@
  * of the host's syntax tree is used, so that its parser and the version of TypeScript do not matter.
  */
 import { relative, resolve } from 'node:path'
-import { Checker } from './check.ts'
+import { Checker } from '../rules/checker.ts'
 import * as parser from './eslint-parser.ts'
-import type { Finding, RuleName } from './finding.ts'
+import type { Finding, RuleName } from '../rules/finding.ts'
 
 interface Position {
   readonly line: number

@@ -4,10 +4,10 @@
  */
 import type { Project } from './project.ts'
 import { Inference } from './infer.ts'
-import * as model from './model.ts'
-import { own } from './own.ts'
-import { type Binding, keyOf, readScopes, type Scopes } from './scope.ts'
-import type { Comment, Node, Syntax } from './syntax.ts'
+import * as model from './elements.ts'
+import { own } from './built-ins.ts'
+import { type Binding, keyOf, readScopes, type Scopes } from '../read/scope.ts'
+import type { Comment, Node, Syntax } from '../read/syntax.ts'
 import { lazy, type Props, UNKNOWN, type Value } from './tree.ts'
 
 /** Where an export of a file comes from: a binding or expression of its own, or another file. */

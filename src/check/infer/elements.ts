@@ -2,8 +2,8 @@
  * @module
  * What the checker asks the vocabulary.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
-import { type Dialect, dialects } from '../vocabulary/dialects.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { type Dialect, dialects } from '../../vocabulary/dialects.ts'
 
 /** Every element, of every dialect. */
 export const elements: readonly ElementTable[] = [

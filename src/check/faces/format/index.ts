@@ -2,7 +2,7 @@
  * @module
  * Findings as text, for people and for machines.
  */
-import type { Finding } from '../finding.ts'
+import type { Finding } from '../../rules/finding.ts'
 import { github } from './github.ts'
 import { json } from './json.ts'
 import { pretty } from './pretty.ts'

@@ -2,10 +2,10 @@
  * @module
  * The element or text that makes a component or variable wrong in its place: what the report points to.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, WRONG } from './analysis.ts'
-import { lookUp } from './outcome.ts'
-import { asTree, type Element, type Text, type Tree, type Use } from './tree.ts'
+import { lookUp } from './possible-output.ts'
+import { asTree, type Element, type Text, type Tree, type Use } from '../infer/tree.ts'
 
 /** What does not fit. */
 export type Culprit = Element | Text

@@ -3,10 +3,10 @@
  * What may come out of a tree, asked as a question with levels: each element and text has one, a sequence has the
  * highest of its parts, and what comes out of a tree is the set of levels that are possible.
  */
-import type { Component } from './component.ts'
+import type { Component } from '../infer/component.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { asTree, type Element, type Text, type Tree, type Use, type Value } from './tree.ts'
-import { member } from './infer.ts'
+import { asTree, type Element, type Text, type Tree, type Use, type Value } from '../infer/tree.ts'
+import { member } from '../infer/infer.ts'
 
 /** A set of levels, one bit each; no bits mean that it never comes to an end. */
 export type Levels = number

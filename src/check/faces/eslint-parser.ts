@@ -3,7 +3,7 @@
  * A parser for ESLint that reads any TypeScript: it gives the comments, so that `eslint-disable` works, and an empty
  * program. The rules of `twimlx/eslint` read the text themselves; no other rule finds anything under it.
  */
-import { parse } from './syntax.ts'
+import { parse } from '../read/syntax.ts'
 
 /** What ESLint calls the parser in its messages and cache. */
 export const meta = { name: 'twimlx/eslint-parser', version: '1' }

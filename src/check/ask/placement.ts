@@ -3,11 +3,11 @@
  * Where a component puts what it is given: in which element or at its own root, always or under a condition, and
  * whether it may also go where nobody sees.
  */
-import type { Component } from './component.ts'
+import type { Component } from '../infer/component.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { leaks } from './leaks.ts'
-import { holeKey, type HoleName, lookUp } from './outcome.ts'
-import { asTree, type Element, type Tree, type Value } from './tree.ts'
+import { leaks } from './escapes.ts'
+import { holeKey, type HoleName, lookUp } from './possible-output.ts'
+import { asTree, type Element, type Tree, type Value } from '../infer/tree.ts'
 
 /** The component's own root: whatever stands around the tag. */
 export const ROOT = 'root'

@@ -5,10 +5,10 @@
  */
 import type { TSType, VariableDeclarator } from '@oxc-project/types'
 import { Component } from './component.ts'
-import * as model from './model.ts'
+import * as model from './elements.ts'
 import type { Module } from './module.ts'
-import { type FunctionLike, keyOf } from './scope.ts'
-import type { Node } from './syntax.ts'
+import { type FunctionLike, keyOf } from '../read/scope.ts'
+import type { Node } from '../read/syntax.ts'
 import { alternative, many, NOTHING, ANY_PROPS, type Tree, type Value } from './tree.ts'
 
 /** What a declaration says, if it says anything. */

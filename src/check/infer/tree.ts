@@ -2,10 +2,10 @@
  * @module
  * What an expression renders, as a small tree, and the other values that lead to one.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
 import type { Component } from './component.ts'
 import type { Module } from './module.ts'
-import type { Node } from './syntax.ts'
+import type { Node } from '../read/syntax.ts'
 
 /** A place in a file. */
 export interface Place {

@@ -2,15 +2,15 @@
  * @module
  * The rules `nesting` and `text`: an element or text reaches an element that takes none.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
-import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from './analysis.ts'
-import { type Culprit, findCulprit } from './culprit.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from '../ask/analysis.ts'
+import { type Culprit, findCulprit } from '../ask/origin.ts'
 import { type Finding, locate, type Related } from './finding.ts'
-import { dialectsOf, parentsOf } from './model.ts'
+import { dialectsOf, parentsOf } from '../infer/elements.ts'
 import { nameOf, placeOf } from './naming.ts'
-import type { Levels } from './outcome.ts'
-import type { Named, Tree, Use } from './tree.ts'
-import type { Context, Parent } from './walk.ts'
+import type { Levels } from '../ask/possible-output.ts'
+import type { Named, Tree, Use } from '../infer/tree.ts'
+import type { Context, Parent } from '../ask/walk.ts'
 
 /** What is wrong with that part of a tree in its place, if anything is. */
 export const judgeNesting = (

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Finding } from '../finding.ts'
+import type { Finding } from '../../rules/finding.ts'
 import { codeFrame, type Paint, type Style } from './code-frame.ts'
 import type { Format, FormatContext } from './index.ts'
 import { shownPath } from './path.ts'

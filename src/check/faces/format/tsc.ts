@@ -1,4 +1,4 @@
-import type { RuleName } from '../finding.ts'
+import type { RuleName } from '../../rules/finding.ts'
 import type { Format } from './index.ts'
 import { shownPath } from './path.ts'
 

@@ -3,7 +3,7 @@
  * A function as the checker sees it: what it renders, with holes for what its caller gives.
  */
 import type { Module } from './module.ts'
-import type { FunctionLike } from './scope.ts'
+import type { FunctionLike } from '../read/scope.ts'
 import { lazy, type Tree } from './tree.ts'
 
 let components = 0

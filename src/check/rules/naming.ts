@@ -2,7 +2,7 @@
  * @module
  * What a part of a tree is called in messages, and where it is.
  */
-import type { Place, Tree } from './tree.ts'
+import type { Place, Tree } from '../infer/tree.ts'
 
 /** Where a tree is written, as far as it is in one place. */
 export const placeOf = (tree: Tree): Place | undefined => {

@@ -3,7 +3,7 @@
  * Comments that switch rules off for the next line: `// twimlx-disable-next-line nesting`.
  */
 import type { Finding, RuleName } from './finding.ts'
-import type { Module } from './module.ts'
+import type { Module } from '../infer/module.ts'
 
 const RULES: readonly string[] = ['nesting', 'text', 'unreachable'] satisfies RuleName[]
 

@@ -3,12 +3,12 @@
  * The walk through what is written in one place: from a tag to its children, and to what is handed to components,
  * with what is known of the elements around.
  */
-import type { ElementTable } from '../vocabulary/define-element.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, PRESENT, WRONG } from './analysis.ts'
-import { judging } from './model.ts'
-import { EMPTY, type Levels, type Outcomes, passesOn } from './outcome.ts'
+import { judging } from '../infer/elements.ts'
+import { EMPTY, type Levels, type Outcomes, passesOn } from './possible-output.ts'
 import { ROOT } from './placement.ts'
-import { asTree, type Element, type Tree, type Use, type Value } from './tree.ts'
+import { asTree, type Element, type Tree, type Use, type Value } from '../infer/tree.ts'
 
 /** An element that is around something. */
 export interface Parent {

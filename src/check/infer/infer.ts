@@ -11,16 +11,16 @@ import type {
   MemberExpression,
   ObjectExpression,
 } from '@oxc-project/types'
-import type { ElementTable } from '../vocabulary/define-element.ts'
-import { isChanged, pushes } from './changes.ts'
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { isChanged, pushes } from '../read/mutations.ts'
 import { Component } from './component.ts'
 import { declared } from './declared.ts'
-import * as model from './model.ts'
+import * as model from './elements.ts'
 import type { Module } from './module.ts'
-import { CONTEXT } from './own.ts'
-import { returned, truth } from './returned.ts'
-import { type Binding, type FunctionLike, isIntrinsic, keyOf, type Step } from './scope.ts'
-import type { Node } from './syntax.ts'
+import { CONTEXT } from './built-ins.ts'
+import { returned, truth } from '../read/returns.ts'
+import { type Binding, type FunctionLike, isIntrinsic, keyOf, type Step } from '../read/scope.ts'
+import type { Node } from '../read/syntax.ts'
 import {
   alternative,
   ANY_PROPS,

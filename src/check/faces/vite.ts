@@ -5,9 +5,9 @@
  */
 import { resolve } from 'node:path'
 import { type DevEnvironment, normalizePath, type Plugin } from 'vite'
-import type { AnalysisOptions } from './analysis.ts'
-import { Checker } from './check.ts'
-import type { Finding } from './finding.ts'
+import type { AnalysisOptions } from '../ask/analysis.ts'
+import { Checker } from '../rules/checker.ts'
+import type { Finding } from '../rules/finding.ts'
 import { codeFrame } from './format/code-frame.ts'
 import { shownPath } from './format/path.ts'
 

@@ -2,8 +2,8 @@
  * @module
  * Whether an element certainly hands control over or ends the document.
  */
-import type { Element, Value } from './tree.ts'
-import { TRUE } from './tree.ts'
+import type { Element, Value } from '../infer/tree.ts'
+import { TRUE } from '../infer/tree.ts'
 
 /** Whether nothing after an element runs, whatever happens. */
 export const endsDocument = ({ table, props }: Element, messageAction: boolean): boolean => {

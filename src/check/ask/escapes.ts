@@ -3,11 +3,11 @@
  * The parameters of a component that also go where nobody sees: into a call, an unknown component, a closure. What is
  * handed to such a parameter may turn up anywhere.
  */
-import type { Component } from './component.ts'
-import type { Binding } from './scope.ts'
-import { keyOf } from './scope.ts'
-import type { Node } from './syntax.ts'
-import { isTree, type Tree, type Value } from './tree.ts'
+import type { Component } from '../infer/component.ts'
+import type { Binding } from '../read/scope.ts'
+import { keyOf } from '../read/scope.ts'
+import type { Node } from '../read/syntax.ts'
+import { isTree, type Tree, type Value } from '../infer/tree.ts'
 
 const LEAKS = Symbol('leaks')
 

@@ -4,11 +4,11 @@
  */
 import { existsSync, statSync, watch as watchPath, type FSWatcher } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Checker } from './check.ts'
-import { belongs, filesIn } from './files.ts'
-import type { Finding } from './finding.ts'
-import type { Skipped } from './project.ts'
-import { isSource } from './syntax.ts'
+import type { Checker } from '../rules/checker.ts'
+import { belongs, filesIn } from '../read/files.ts'
+import type { Finding } from '../rules/finding.ts'
+import type { Skipped } from '../infer/project.ts'
+import { isSource } from '../read/syntax.ts'
 
 /** What watching needs. */
 export interface WatchOptions {

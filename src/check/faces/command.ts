@@ -4,13 +4,13 @@
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Checker } from './check.ts'
-import { filesIn, NoSuchPathError } from './files.ts'
-import type { Finding } from './finding.ts'
+import { Checker } from '../rules/checker.ts'
+import { filesIn, NoSuchPathError } from '../read/files.ts'
+import type { Finding } from '../rules/finding.ts'
 import { type FormatName, formats } from './format/index.ts'
 import { shownPath } from './format/path.ts'
-import { MissingPeerError } from './peers.ts'
-import type { Skipped } from './project.ts'
+import { MissingPeerError } from '../read/peers.ts'
+import type { Skipped } from '../infer/project.ts'
 import { watch } from './watch.ts'
 
 /** What a command may use of the process it runs in. */

@@ -2,7 +2,7 @@
  * @module
  * What the checker finds, as data.
  */
-import type { Place } from './tree.ts'
+import type { Place } from '../infer/tree.ts'
 
 /** What can be found. */
 export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable'
