@@ -126,8 +126,18 @@ export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
 /** `true`, `false` or any text. */
 export const booleanOrText = (): boolean | string | undefined => kind()
 
-/** One of the values known today, or any other text: Twilio adds to the list without notice. */
-export const open = <V extends string>(code?: number): V | (string & {}) | undefined => kind(code)
+/**
+ * One of the values known today, or any other text: Twilio adds to the list without notice. Where they hold `'true'` or
+ * `'false'`, the boolean may be written too.
+ */
+export const open = <V extends string>(
+  code?: number,
+):
+  | V
+  | (string & {})
+  | ('true' extends V ? true : never)
+  | ('false' extends V ? false : never)
+  | undefined => kind(code)
 
 /** One value of a kind or several, joined by a space: one within a value makes it two. */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')

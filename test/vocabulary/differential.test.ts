@@ -155,6 +155,7 @@ const ours = (dialect: Dialect, names: string[], attributes: object, text?: stri
 const commas: Record<string, string> = {
   'Gather@hints': 'hints are phrases with spaces in them, separated by commas',
   'Dial@passports': 'passports are separated by commas',
+  'Language@hints': 'hints are phrases with spaces in them, separated by commas',
   'ConversationRelay@hints': 'hints are phrases with spaces in them, separated by commas',
   'Transcription@hints': 'hints are phrases with spaces in them, separated by commas',
 }
@@ -176,20 +177,15 @@ const missing: Record<Dialect, Record<string, string>> = {
     'Client@clientNotificationUrl': newer,
     'Connect > Assistant': removed,
     'ConversationRelay > Failover': newer,
-    'ConversationRelay@applicationReconnect': newer,
     'ConversationRelay@backgroundNoiseReduction': spelling,
-    'ConversationRelay@conversationConfiguration': newer,
     'ConversationRelay@deepgramSmartFormat': spelling,
     'ConversationRelay@eotThreshold': newer,
     'ConversationRelay@ignoreBackchannel': spelling,
     'ConversationRelay@speechTimeout': spelling,
-    'ConversationRelay@turnDetection': newer,
     'Dial@callReason': newer,
     'Dial@ifMachine': 'known from error 13211 only',
     'Recording@name': newer,
     'Stop > Recording': newer,
-    'Transcription@conversationConfiguration': newer,
-    'Transcription@conversationId': newer,
     'Transcription@enableProviderData': newer,
   },
   fax: { 'Response@version': version },
@@ -298,6 +294,19 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
       )
       expect(methods.map(({ name }) => name).toSorted()).toEqual(there.toSorted())
     }
+  })
+
+  test('what twilio knows is here', () => {
+    const places = all.flatMap(({ names: [...path], method }) => {
+      const name = path.pop()!
+      const [parent, table] = [path.at(-1)!, dialects[dialect].get(name)]
+      const attributes = method.attributes.filter(({ name }) => !table?.attributes[name])
+      return [
+        ...(dialects[dialect].get(parent)?.children.has(name) ? [] : [`${parent} > ${name}`]),
+        ...(table ? attributes.map((attribute) => `${name}@${attribute.name}`) : []),
+      ]
+    })
+    expect(places, 'add these to src/vocabulary').toEqual([])
   })
 
   test.each(all)('$place', ({ names, way, method }) => {

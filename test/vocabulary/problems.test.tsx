@@ -91,7 +91,7 @@ groups['nesting and names'] = {
       'nesting',
       'error',
       14300,
-      '<Say> is not allowed in <Start>, which takes Stream, Siprec, Transcription, Recording.',
+      '<Say> is not allowed in <Start>, which takes Stream, Siprec, Transcription, Recording, MediaFilter.',
     ],
   ],
   'an element where only text may stand': [
@@ -381,7 +381,7 @@ groups['what is required'] = {
       'required',
       'error',
       12200,
-      '<Start> is empty: it needs <Stream> or <Siprec> or <Transcription> or <Recording>.',
+      '<Start> is empty: it needs <Stream> or <Siprec> or <Transcription> or <Recording> or <MediaFilter>.',
     ],
   ],
   '<Stop> of nothing': [
@@ -390,7 +390,7 @@ groups['what is required'] = {
       'required',
       'error',
       12200,
-      '<Stop> is empty: it needs <Stream> or <Siprec> or <Transcription> or <Recording>.',
+      '<Stop> is empty: it needs <Stream> or <Siprec> or <Transcription> or <Recording> or <MediaFilter>.',
     ],
   ],
   '<Refer> to nobody': [
@@ -874,6 +874,22 @@ groups['cross rules'] = {
       12200,
       '<Stream> has a query string in its url, which Twilio drops: use <Parameter> instead.',
     ],
+  ],
+  '<MediaFilter> started without its kind': [
+    <V.Response>
+      <V.Start>
+        <V.MediaFilter />
+      </V.Start>
+    </V.Response>,
+    ['required-in', 'error', 12200, '<MediaFilter> needs the attribute filterType inside <Start>.'],
+  ],
+  '<MediaFilter> stopped without a name': [
+    <V.Response>
+      <V.Stop>
+        <V.MediaFilter />
+      </V.Stop>
+    </V.Response>,
+    ['required-in', 'error', 12200, '<MediaFilter> needs the attribute name inside <Stop>.'],
   ],
   '<Siprec> started without a connector': [
     call(

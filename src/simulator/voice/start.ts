@@ -17,6 +17,7 @@ export const start = async (run: Run, element: XmlElement): Promise<undefined> =
     if (noun.name === 'Stream') await openStream(run, noun, 'start')
     else if (noun.name === 'Transcription') await startTranscription(run, noun)
     else if (noun.name === 'Recording') await startRecording(run, noun)
+    else if (noun.name === 'MediaFilter') filter(run, noun)
     else run.unsupported(noun)
   }
 }
@@ -33,7 +34,7 @@ export const stop = async (run: Run, element: XmlElement): Promise<undefined> =>
     else if (noun.name === 'Transcription')
       await leg.transcriptions.find((transcription) => transcription.name === name)?.stop()
     else if (noun.name === 'Recording') stopRecording(leg, name)
-    else run.unsupported(noun)
+    else if (noun.name !== 'MediaFilter') run.unsupported(noun)
   }
 }
 
@@ -42,6 +43,12 @@ export const stopAll = async (leg: Leg): Promise<void> => {
   for (const socket of leg.sockets.slice()) await socket.close()
   for (const transcription of leg.transcriptions.slice()) await transcription.stop()
   for (const name of Array.from(leg.recordings.keys())) stopRecording(leg, name)
+}
+
+// Changes how the call sounds, and nothing else: here it is judged only.
+const filter = (run: Run, noun: XmlElement): void => {
+  run.attributes(noun)
+  run.whole(noun)
 }
 
 const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {

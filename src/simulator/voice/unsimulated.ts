@@ -11,9 +11,13 @@ export const unsimulated: Readonly<Record<string, readonly string[] | undefined>
   ConversationRelay: [
     'applicationReconnect',
     'conversationConfiguration',
+    'conversationId',
+    'customerName',
     'debug',
     'events',
+    'includeInPrompt',
     'intelligenceService',
+    'partialPromptOnHangup',
     'partialPrompts',
     'preemptible',
     'reportInputDuringAgentSpeech',

@@ -28,6 +28,7 @@ export { Headers, type HeadersProps } from './dial/headers.ts'
 export { Identity, type IdentityProps } from './dial/identity.ts'
 export { Language, type LanguageProps } from './connect/language.ts'
 export { Leave, type LeaveProps } from './leave.ts'
+export { MediaFilter, type MediaFilterProps } from './media-filter.ts'
 export { Number, type NumberProps } from './dial/number.ts'
 export {
   Parameter,

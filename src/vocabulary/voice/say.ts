@@ -32,7 +32,7 @@ class SayAttributes {
   language? = open<SpokenLanguage>(13512)
   /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
   loop? = integer({ min: 0, code: 13510 })
-  /** Basic voice, or Polly.* / Google.* voice name. Default: man. */
+  /** Basic voice, or Polly.* / Google.* voice name, or ElevenLabs.* with the ID of a voice. Default: man. */
   voice? = open<KnownVoice>(13511)
 }
 

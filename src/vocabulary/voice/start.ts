@@ -35,7 +35,7 @@ export const Start = /* @__PURE__ */ defineElement<StartProps, VoiceElement>(
   {
     content: 'elements',
     required: { children: true },
-    children: ['Stream', 'Siprec', 'Transcription', 'Recording'],
+    children: ['Stream', 'Siprec', 'Transcription', 'Recording', 'MediaFilter'],
     flow: 'continues',
     nestingCode: 14300,
   },

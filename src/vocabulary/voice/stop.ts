@@ -26,7 +26,7 @@ export interface StopProps extends StopAttributes {
 export const Stop = /* @__PURE__ */ defineElement<StopProps, VoiceElement>('Stop', StopAttributes, {
   content: 'elements',
   required: { children: true },
-  children: ['Stream', 'Siprec', 'Transcription', 'Recording'],
+  children: ['Stream', 'Siprec', 'Transcription', 'Recording', 'MediaFilter'],
   flow: 'continues',
   nestingCode: 14300,
 })

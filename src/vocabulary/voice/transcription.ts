@@ -37,7 +37,7 @@ class TranscriptionAttributes {
   /** Audio to transcribe. Default: both_tracks. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
   /** Recognition provider. Default: google. */
-  transcriptionEngine? = open<'google' | 'deepgram'>()
+  transcriptionEngine? = open<'google' | 'deepgram' | 'auto'>()
 }
 
 /** Attributes and children of <Transcription>. */

@@ -12,6 +12,7 @@ export type KnownVoice =
   | 'man'
   | 'woman'
   | 'alice'
+  | `ElevenLabs.${string}`
   | 'Google.af-ZA-Standard-A'
   | 'Google.am-ET-Standard-A'
   | 'Google.am-ET-Standard-B'

@@ -1,5 +1,6 @@
 import {
   boolean,
+  booleanOrText,
   decimal,
   integerOr,
   list,
@@ -16,6 +17,8 @@ import { RelaySpeechAttributes } from './relay-speech.ts'
 class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Buffer up to 500 events and replay them after a dropped WebSocket reconnects. */
   applicationReconnect? = boolean()
+  /** Formats numbers, dates and the like in what was recognised; goes before deepgramSmartFormat. */
+  asrSmartFormat? = boolean()
   /** Noise filtering before recognition. */
   backgroundNoiseReduction? = string()
   /**
@@ -26,6 +29,10 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   backgroundnoisereduction? = string()
   /** Conversation Orchestrator configuration ID. */
   conversationConfiguration? = string()
+  /** ID of the conversation that the session belongs to. */
+  conversationId? = string()
+  /** Name of the customer, for Conversation Orchestrator. Default: the caller ID. */
+  customerName? = string()
   /** Deepgram smart formatting of transcripts. Default: true. */
   deepgramSmartFormat? = boolean()
   /**
@@ -34,6 +41,15 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
    * camelCase) and third-party tests report that Twilio drops it with warning 12200.
    */
   deepgramsmartformat? = string()
+  /** Confidence at which a turn is told to be likely over, before eotThreshold is reached. From 0.3 to 0.9. */
+  eagerEotThreshold? = decimal({ min: 0.3, max: 0.9 })
+  /** Drops prompts that are an echo of what was just spoken. Default: false. */
+  echoPromptFiltering? = boolean()
+  /**
+   * Text normalization by language.
+   * @deprecated Use ttsLanguageTextNormalization: this is its former name.
+   */
+  elevenlabsLanguageTextNormalization? = boolean()
   /** Confidence needed to end a turn (Deepgram flux only). Default: 0.8. From 0.5 to 0.9. */
   eotThreshold? = decimal({ min: 0.5, max: 0.9 })
   /** Event subscriptions. */
@@ -46,6 +62,10 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
    * camelCase) and third-party tests report that Twilio drops it with warning 12200.
    */
   ignorebackchannel? = string()
+  /** Fields that a prompt message carries besides: turn-state, prompt-segments. */
+  includeInPrompt? = string()
+  /** Sends what was recognised so far when the caller hangs up. */
+  partialPromptOnHangup? = boolean()
   /** Milliseconds of silence that finish a prompt. Default: auto. From 600 to 5000. */
   speechTimeout? = integerOr('auto', { min: 600, max: 5000 })
   /**
@@ -54,8 +74,12 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
    * camelCase) and third-party tests report that Twilio drops it with warning 12200.
    */
   speechtimeout? = string()
-  /** Selects a turn-detection mode. */
-  turnDetection? = string()
+  /** Text normalization by language. */
+  ttsLanguageTextNormalization? = boolean()
+  /** Text normalization of speech; goes before elevenlabsTextNormalization. */
+  ttsTextNormalization? = open<'on' | 'auto' | 'off'>()
+  /** Whether turn detection decides when the caller has finished, or a mode of it. */
+  turnDetection? = booleanOrText()
   /** WebSocket address. */
   url = required(wssUrl())
 }

@@ -1,16 +1,24 @@
-import { open, required, string } from '../../attributes.ts'
+import { boolean, commaList, open, required, string } from '../../attributes.ts'
 import type { NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class LanguageAttributes {
+  /** Formats numbers, dates and the like in what was recognised. Default: inherited. */
+  asrSmartFormat? = boolean()
   /** Language tag, or multi for automatic detection. */
   code = required(string())
+  /** Phrases to expect in this language. Default: inherited. */
+  hints? = commaList(string())
   /** Recognition model. Default: inherited. */
   speechModel? = string()
   /** Recognition provider (Deepgram when code is multi). Default: inherited. */
   transcriptionProvider? = open<'Google' | 'Deepgram'>()
+  /** Text normalization by language. Default: inherited. */
+  ttsLanguageTextNormalization? = boolean()
   /** Synthesis provider (ElevenLabs when code is multi). Default: inherited. */
-  ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs'>()
+  ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs' | 'Deepgram'>()
+  /** Text normalization of speech. Default: inherited. */
+  ttsTextNormalization? = open<'on' | 'auto' | 'off'>()
   /** Synthesis voice. Default: inherited. */
   voice? = string()
 }

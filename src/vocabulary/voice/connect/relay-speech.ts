@@ -25,7 +25,7 @@ export class RelaySpeechAttributes {
   /** Mask profanity in transcripts. */
   profanityFilter? = boolean()
   /** Which input is reported while the agent speaks. Default: none. */
-  reportInputDuringAgentSpeech? = open<'none' | 'dtmf' | 'speech' | 'any'>()
+  reportInputDuringAgentSpeech? = open<'none' | 'dtmf' | 'speech' | 'any' | 'true' | 'false'>()
   /** Recognition model. Default: nova-3-general (Deepgram) or telephony (Google). */
   speechModel? = string()
   /** Overrides language for recognition; multi asks Deepgram to detect it. */
@@ -35,7 +35,7 @@ export class RelaySpeechAttributes {
   /** Overrides language for synthesis. */
   ttsLanguage? = string()
   /** Synthesis provider (examples also use lower case). Default: ElevenLabs. */
-  ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs'>()
+  ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs' | 'Deepgram'>()
   /**
    * Provider voice name. Default: UgBBYS2sOqTuMpoF3BR0 (ElevenLabs), en-US-Journey-O (Google), Joanna-Neural
    * (Amazon).
@@ -43,6 +43,6 @@ export class RelaySpeechAttributes {
   voice? = string()
   /** Sentence spoken when the session opens. */
   welcomeGreeting? = string()
-  /** What may interrupt the greeting. Default: any. */
-  welcomeGreetingInterruptible? = open<'none' | 'dtmf' | 'speech' | 'any'>()
+  /** What may interrupt the greeting; true = any and false = none. Default: any. */
+  welcomeGreetingInterruptible? = open<'none' | 'dtmf' | 'speech' | 'any' | 'true' | 'false'>()
 }

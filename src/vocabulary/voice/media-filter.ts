@@ -1,0 +1,44 @@
+import { oneOf, open, string } from '../attributes.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
+import { defineElement } from '../define-element.ts'
+import { requiredIn } from '../rules.ts'
+
+class MediaFilterAttributes {
+  /** Kind of filter; needed to start it. */
+  filterType? = open<'noise'>()
+  /** Model of the filter. */
+  model? = string()
+  /** Unique name; needed to stop it. */
+  name? = string()
+  /** Audio to filter. */
+  track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
+}
+
+/** Attributes and children of <MediaFilter>. */
+export interface MediaFilterProps extends MediaFilterAttributes {
+  children?: VoiceElements
+}
+
+/**
+ * Filters noise out of the call's audio.
+ *
+ * @example
+ * ```tsx
+ * <Response>
+ *   <Start>
+ *     <MediaFilter name="quiet" filterType="noise" track="inbound_track" />
+ *   </Start>
+ *   <Dial>+14155550100</Dial>
+ * </Response>
+ * ```
+ * @see https://github.com/twilio/twilio-node/blob/main/src/twiml/VoiceResponse.ts
+ */
+export const MediaFilter = /* @__PURE__ */ defineElement<MediaFilterProps, VoiceElement>(
+  'MediaFilter',
+  MediaFilterAttributes,
+  {
+    content: 'elements',
+    children: ['Parameter'],
+    rules: [requiredIn({ Start: 'filterType', Stop: 'name' })],
+  },
+)
