@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..')
 /** What each folder may import beside itself; top to bottom. */
 const arrows: Record<string, string[]> = {
   'src/cli': [
-    'src/check',
+    'src/check/faces',
     'src/simulator',
     'src/vitest',
     'src/webhook',
@@ -19,7 +19,11 @@ const arrows: Record<string, string[]> = {
     'src/xml',
   ],
   'src/vitest': ['src/simulator', 'src/render', 'src/vocabulary'],
-  'src/check': ['src/vocabulary'],
+  'src/check/faces': ['src/check/rules', 'src/check/ask', 'src/check/infer', 'src/check/read'],
+  'src/check/rules': ['src/check/ask', 'src/check/infer', 'src/check/read', 'src/vocabulary'],
+  'src/check/ask': ['src/check/infer', 'src/check/read', 'src/vocabulary'],
+  'src/check/infer': ['src/check/read', 'src/vocabulary'],
+  'src/check/read': [],
   'src/simulator': ['src/vocabulary', 'src/webhook'],
   'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/flow': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
@@ -50,10 +54,11 @@ const filesIn = (folder: string): string[] =>
     .map((file) => join(folder, file))
     .filter((file) => /\.tsx?$/.test(file))
 
-const partOf = (file: string): string => {
-  const [top, second] = file.split('/') as [string, string]
-  return top === 'src' ? `src/${second.replace(/\.tsx?$/, '')}` : top
-}
+/** The innermost folder of the house that a file is in; a folder may be a file, as `src/cli.ts` is. */
+const partOf = (file: string): string =>
+  Object.keys(arrows)
+    .filter((part) => file.startsWith(`${part}/`) || file.replace(/\.tsx?$/, '') === part)
+    .toSorted((a, b) => b.length - a.length)[0] ?? dirname(file)
 
 /** What a file imports: types too, for they bind as tightly. Comments, where examples are, are left out. */
 const importsOf = (source: string): string[] =>
@@ -72,13 +77,21 @@ const files = [...filesIn('src'), ...filesIn('jsx-runtime')].map((file) => ({
   imports: importsOf(readFileSync(join(root, file), 'utf8')),
 }))
 
+/** The file that an import leads to, where it is one of the house. */
+const target = (file: string, specifier: string): string | undefined => {
+  if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
+  if (!/^twimlx(\/|$)/.test(specifier)) return undefined
+  return exported[`.${specifier.slice('twimlx'.length)}`]!['twimlx-source']!.slice(2)
+}
+
+const exported: Record<string, Record<string, string>> = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+).exports
+
 /** The folder that a relative import, or one of the package itself, leads to. */
 const own = (file: string, specifier: string): string | undefined => {
-  if (specifier.startsWith('.'))
-    return partOf(relative(root, resolve(root, dirname(file), specifier)))
-  if (!/^twimlx(\/|$)/.test(specifier)) return undefined
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return partOf(exports[`.${specifier.slice('twimlx'.length)}`]['twimlx-source'].slice(2))
+  const to = target(file, specifier)
+  return to === undefined ? undefined : partOf(to)
 }
 
 test('imports are found however they are written', () => {
@@ -114,8 +127,8 @@ describe.each(files)('$file', ({ file, part, imports }) => {
   test('imports only what is below it', () => {
     const allowed = [part, ...(arrows[part] ?? [])]
     const up = imports.filter((specifier) => {
-      const target = own(file, specifier)
-      return target !== undefined && !allowed.includes(target)
+      const to = own(file, specifier)
+      return to !== undefined && !allowed.includes(to)
     })
     expect(up).toEqual([])
   })
@@ -128,6 +141,31 @@ describe.each(files)('$file', ({ file, part, imports }) => {
     )
     expect(foreign).toEqual([])
   })
+})
+
+test('no file imports itself through others, types included', () => {
+  const below = new Map(
+    files.map(({ file, imports }) => [
+      file,
+      imports.map((specifier) => target(file, specifier)).filter((to) => to !== undefined),
+    ]),
+  )
+  /** A way from a file back to itself, the shortest there is. */
+  const circle = (start: string): string[] | undefined => {
+    const queue = [[start]]
+    const seen = new Set<string>()
+    for (const way of queue)
+      for (const to of below.get(way.at(-1)!) ?? []) {
+        if (to === start) return [...way, to]
+        if (!seen.has(to)) queue.push([...way, to])
+        seen.add(to)
+      }
+    return undefined
+  }
+  const circles = files
+    .map(({ file }) => circle(file))
+    .filter((way) => way !== undefined && !way[0]!.startsWith('src/simulator/'))
+  expect(circles).toEqual([])
 })
 
 test('the arrows only go down', () => {

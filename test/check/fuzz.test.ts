@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Outcomes } from '../../src/check/ask/possible-output.ts'
+import { PossibleOutput } from '../../src/check/ask/possible-output.ts'
 import { PlacementFinder } from '../../src/check/ask/placement.ts'
 import { compare } from './fuzz/compare.ts'
 
@@ -31,8 +31,11 @@ describe('random programs', { timeout: 60_000 }, () => {
   })
 
   it('uncover a core that follows no component', async () => {
-    const use = Outcomes.prototype.use
-    vi.spyOn(Outcomes.prototype, 'use').mockImplementation(function (this: Outcomes, ...args) {
+    const use = PossibleOutput.prototype.use
+    vi.spyOn(PossibleOutput.prototype, 'use').mockImplementation(function (
+      this: PossibleOutput,
+      ...args
+    ) {
       // Everything may be fine.
       return use.apply(this, args) | 2
     })

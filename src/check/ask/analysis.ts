@@ -5,7 +5,7 @@
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { endsDocument } from './ends-document.ts'
 import { isVerb, takesText } from '../infer/elements.ts'
-import { EMPTY, type Levels, Outcomes } from './possible-output.ts'
+import { EMPTY, type Levels, PossibleOutput } from './possible-output.ts'
 import { PlacementFinder } from './placement.ts'
 
 /** What fits its parent. */
@@ -37,22 +37,22 @@ export interface AnalysisOptions {
 /** Everything that is found out about some files. */
 export class Analysis {
   readonly placements = new PlacementFinder()
-  readonly endings: Outcomes
-  readonly verbs = new Outcomes({
+  readonly endings: PossibleOutput
+  readonly verbs = new PossibleOutput({
     element: ({ table }) => (isVerb(table) ? VERB : EMPTY),
     text: () => EMPTY,
     unknown: EMPTY | VERB,
   })
   /** Whether something is rendered at all. */
-  readonly presence = new Outcomes({
+  readonly presence = new PossibleOutput({
     element: () => PRESENT,
     text: () => PRESENT,
     unknown: EMPTY | PRESENT,
   })
-  readonly #fits = new Map<ElementTable, Outcomes>()
+  readonly #fits = new Map<ElementTable, PossibleOutput>()
 
   constructor({ messageAction = true }: AnalysisOptions = {}) {
-    this.endings = new Outcomes({
+    this.endings = new PossibleOutput({
       element: (element) => (endsDocument(element, messageAction) ? ENDS : EMPTY),
       text: () => EMPTY,
       unknown: EMPTY | ENDS,
@@ -60,10 +60,10 @@ export class Analysis {
   }
 
   /** Whether something fits that parent. */
-  fits(parent: ElementTable): Outcomes {
+  fits(parent: ElementTable): PossibleOutput {
     let outcomes = this.#fits.get(parent)
     if (!outcomes) {
-      outcomes = new Outcomes({
+      outcomes = new PossibleOutput({
         element: ({ table }) => (parent.takes(table) ? FINE : WRONG),
         text: ({ hidden }, typed) => (takesText(parent) || (typed && !hidden) ? FINE : WRONG),
         unknown: EMPTY | FINE,

@@ -3,28 +3,27 @@
  * The parameters of a component that also go where nobody sees: into a call, an unknown component, a closure. What is
  * handed to such a parameter may turn up anywhere.
  */
-import type { Component } from '../infer/component.ts'
 import type { Binding } from '../read/scope.ts'
 import { keyOf } from '../read/scope.ts'
-import type { Node } from '../read/syntax.ts'
-import { isTree, type Tree, type Value } from '../infer/tree.ts'
+import { isWrapper, type Node } from '../read/syntax.ts'
+import { type Component, partsOf, type Tree, treesIn, type Value } from '../infer/tree.ts'
 
-const LEAKS = Symbol('leaks')
+const ESCAPES = Symbol('escapes')
 
-/** The paths of what leaks: `0.children`; `0` is everything in the first parameter. */
-export const leaks = (component: Component): readonly string[] =>
-  component.remember(LEAKS, () => {
-    const { module, node } = component
-    if (!node) return ['0']
+/** The paths of what escapes: `0.children`; `0` is everything in the first parameter. */
+export const escapes = (component: Component): readonly string[] =>
+  component.remember(ESCAPES, () => {
+    const { file, code } = component
+    if (!code) return ['0']
     const paths = new Set<string>()
-    const { parameters, variables, of } = module.scopes
+    const { parameters, variables, of } = file.scopes
     const seen = nodesIn(component)
     const checked = new Set<Binding>()
 
     const check = (binding: Binding, inherited: string): void => {
       if (checked.has(binding)) return
       checked.add(binding)
-      const path = pathOf(module.inference.binding(binding)) ?? inherited
+      const path = pathOf(code.valueOf(binding)) ?? inherited
       for (const use of binding.uses) checkUse(use, path)
     }
 
@@ -37,10 +36,10 @@ export const leaks = (component: Component): readonly string[] =>
         const binding = of.get(into.left)
         if (binding) check(binding, full)
         else paths.add(full)
-      } else if (!seen.has(use) && !isHarmless(read, full)) paths.add(full)
+      } else if (!seen.has(use) && !isOnlyLookedAt(read, full)) paths.add(full)
     }
 
-    for (const binding of parameters.get(node) ?? []) {
+    for (const binding of parameters.get(code.node) ?? []) {
       const { origin } = binding
       check(binding, origin.kind === 'parameter' ? String(origin.index) : '0')
     }
@@ -51,33 +50,15 @@ export const leaks = (component: Component): readonly string[] =>
 const nodesIn = (component: Component): Set<Node> => {
   const nodes = new Set<Node>()
   const seen = new Set<Component>()
-  const visitValue = (value: Value): void => {
-    if (value.kind === 'object') {
-      for (const [, each] of value.written) visitValue(each())
-      value.spread.forEach(visitValue)
-    } else if (value.kind === 'choice') value.options.forEach(visitValue)
-    else if (isTree(value)) visit(value)
-  }
   const visit = (tree: Tree): void => {
-    switch (tree.kind) {
-      case 'hole':
-        nodes.add(tree.node)
-        return tree.otherwise && visit(tree.otherwise)
-      case 'named':
-        nodes.add(tree.at.node)
-        return visit(tree.tree)
-      case 'sequence':
-        return tree.items.forEach(visit)
-      case 'alternative':
-        return tree.options.forEach(visit)
-      case 'many':
-        return visit(tree.item)
-      case 'element':
-        return visitValue(tree.props)
-      case 'use':
-        tree.args?.forEach(visitValue)
-        if (tree.of.module === component.module) visitComponent(tree.of)
+    if (tree.kind === 'parameter') nodes.add(tree.node)
+    if (tree.kind === 'named') nodes.add(tree.at.node)
+    if (tree.kind === 'element') treesIn(tree.props).forEach(visit)
+    if (tree.kind === 'use') {
+      for (const arg of tree.args ?? []) treesIn(arg).forEach(visit)
+      if (tree.of.file === component.file) visitComponent(tree.of)
     }
+    partsOf(tree).forEach(visit)
   }
   const visitComponent = (each: Component): void => {
     if (seen.has(each)) return
@@ -89,7 +70,7 @@ const nodesIn = (component: Component): Set<Node> => {
 }
 
 const pathOf = (value: Value): string | undefined =>
-  value.kind === 'hole'
+  value.kind === 'parameter'
     ? value.path
     : value.kind === 'object' && value.spread[0]
       ? pathOf(value.spread[0])
@@ -105,13 +86,6 @@ const chain = (use: Node, path: string): [Node, string] => {
   }
   return isWrapper(outer) ? chain(outer, path) : [use, path]
 }
-
-const isWrapper = (node: Node): boolean =>
-  node.type === 'ChainExpression' ||
-  node.type === 'TSAsExpression' ||
-  node.type === 'TSNonNullExpression' ||
-  node.type === 'TSSatisfiesExpression' ||
-  node.type === 'ParenthesizedExpression'
 
 /** The declaration or assignment that takes a value in, through whatever is built around it. */
 const destination = (node: Node): Node | undefined => {
@@ -138,7 +112,7 @@ const destination = (node: Node): Node | undefined => {
 }
 
 /** Whether a value is only looked at. */
-const isHarmless = (node: Node, path: string): boolean => {
+const isOnlyLookedAt = (node: Node, path: string): boolean => {
   if (path.endsWith('.length')) return true
   const outer = node.parent
   switch (outer?.type) {
@@ -147,7 +121,7 @@ const isHarmless = (node: Node, path: string): boolean => {
     case 'WhileStatement':
       return outer.test === node
     case 'LogicalExpression':
-      return outer.left === node && outer.operator === '&&' ? true : isHarmless(outer, path)
+      return outer.left === node && outer.operator === '&&' ? true : isOnlyLookedAt(outer, path)
     case 'UnaryExpression':
     case 'BinaryExpression':
     case 'TemplateLiteral':

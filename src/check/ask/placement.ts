@@ -3,11 +3,10 @@
  * Where a component puts what it is given: in which element or at its own root, always or under a condition, and
  * whether it may also go where nobody sees.
  */
-import type { Component } from '../infer/component.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { leaks } from './escapes.ts'
-import { holeKey, type HoleName, lookUp } from './possible-output.ts'
-import { asTree, type Element, type Tree, type Value } from '../infer/tree.ts'
+import { escapes } from './escapes.ts'
+import { parameterKey, type ParameterName, lookUp } from './possible-output.ts'
+import { asTree, type Component, type Element, type Tree, type Value } from '../infer/tree.ts'
 
 /** The component's own root: whatever stands around the tag. */
 export const ROOT = 'root'
@@ -27,27 +26,28 @@ export interface Placements {
 
 /** Finds placements, each once. */
 export class PlacementFinder {
-  readonly #questions = new Map<string, { within: Component; hole: HoleName }>()
+  readonly #questions = new Map<string, { within: Component; parameter: ParameterName }>()
   readonly #facts = new Fixpoint<string, Placements>(
     { places: [], unseen: false },
     (a, b) => a.places.length === b.places.length && a.unseen === b.unseen,
     (key) => {
-      const { within, hole } = this.#questions.get(key)!
-      const search = new Search(this, hole)
+      const { within, parameter } = this.#questions.get(key)!
+      const search = new Search(this, parameter)
       search.visit(within.tree(), ROOT, true)
       return {
         places: search.places,
         unseen:
           search.unseen ||
-          (hole.owner === within && leaks(within).some((path) => covers(path, hole.path))),
+          (parameter.owner === within &&
+            escapes(within).some((path) => covers(path, parameter.path))),
       }
     },
   )
 
-  /** Where a component puts what stands for a hole of its own, or of a function around it. */
-  of(within: Component, hole: HoleName): Placements {
-    const key = `${within.id}|${holeKey(hole.owner, hole.path)}`
-    this.#questions.set(key, { within, hole })
+  /** Where a component puts what stands for a parameter of its own, or of a function around it. */
+  of(within: Component, parameter: ParameterName): Placements {
+    const key = `${within.id}|${parameterKey(parameter.owner, parameter.path)}`
+    this.#questions.set(key, { within, parameter })
     return this.#facts.of(key)
   }
 }
@@ -61,11 +61,11 @@ class Search {
   readonly #possible = new Map<unknown, Placed>()
   unseen = false
   readonly #finder: PlacementFinder
-  readonly #hole: HoleName
+  readonly #parameter: ParameterName
 
-  constructor(finder: PlacementFinder, hole: HoleName) {
+  constructor(finder: PlacementFinder, parameter: ParameterName) {
     this.#finder = finder
-    this.#hole = hole
+    this.#parameter = parameter
   }
 
   get places(): Placed[] {
@@ -74,8 +74,8 @@ class Search {
 
   visit(tree: Tree, parent: Placed['parent'], certain: boolean): void {
     switch (tree.kind) {
-      case 'hole':
-        if (tree.owner === this.#hole.owner && tree.path === this.#hole.path)
+      case 'parameter':
+        if (tree.owner === this.#parameter.owner && tree.path === this.#parameter.path)
           this.#add({ parent, certain })
         if (tree.otherwise) this.visit(tree.otherwise, parent, false)
         return
@@ -92,13 +92,13 @@ class Search {
       case 'named':
         return this.visit(tree.tree, parent, certain)
       case 'use': {
-        if (this.#hole.owner !== tree.of)
-          this.#compose(this.#finder.of(tree.of, this.#hole), parent, certain)
+        if (this.#parameter.owner !== tree.of)
+          this.#compose(this.#finder.of(tree.of, this.#parameter), parent, certain)
         if (!tree.args) return
-        for (const path of paths(tree.args, this.#hole.path)) {
+        for (const path of paths(tree.args, this.#parameter.path)) {
           const value = lookUp(tree.args, path)
           if (value === undefined) continue
-          const inner = new Search(this.#finder, this.#hole)
+          const inner = new Search(this.#finder, this.#parameter)
           inner.visit(asTree(value), ROOT, true)
           if (inner.unseen) this.unseen = true
           const { places } = inner

@@ -3,12 +3,21 @@
  * What may come out of a tree, asked as a question with levels: each element and text has one, a sequence has the
  * highest of its parts, and what comes out of a tree is the set of levels that are possible.
  */
-import type { Component } from '../infer/component.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { asTree, type Element, type Text, type Tree, type Use, type Value } from '../infer/tree.ts'
-import { member } from '../infer/infer.ts'
+import {
+  asTree,
+  type Component,
+  type ComponentUse,
+  type Element,
+  partsOf,
+  type Text,
+  type Tree,
+  treesIn,
+  type Value,
+} from '../infer/tree.ts'
+import { member } from '../infer/values.ts'
 
-/** A set of levels, one bit each; no bits mean that it never comes to an end. */
+/** A set of levels, one bit each; 0: rendering never comes to an end. */
 export type Levels = number
 
 /** The level of what prints nothing. */
@@ -24,22 +33,22 @@ export interface Question {
   readonly unknown: Levels
 }
 
-/** What the holes of a component stand for. `undefined` is what the caller does not give. */
+/** What the parameters of a component stand for. `undefined` is what the caller does not give. */
 export type Given = ReadonlyMap<string, Levels | undefined>
 
 const NONE: Given = new Map()
 
-interface Call {
+interface Invocation {
   readonly component: Component
   readonly given: Given
   readonly typed: boolean
 }
 
 /** Answers one question for any tree. */
-export class Outcomes {
+export class PossibleOutput {
   readonly #question: Question
-  readonly #calls = new WeakMap<Component, Map<string, Call>>()
-  readonly #facts = new Fixpoint<Call, Levels>(
+  readonly #calls = new WeakMap<Component, Map<string, Invocation>>()
+  readonly #facts = new Fixpoint<Invocation, Levels>(
     0,
     (a, b) => a === b,
     ({ component, given, typed }) => this.of(component.tree(), given, typed),
@@ -52,7 +61,7 @@ export class Outcomes {
   /**
    * The levels that a tree may have.
    *
-   * @param given - What stands for holes. Those that are missing are unknown.
+   * @param given - What stands for parameters. Those that are missing are unknown.
    * @param typed - Whether TypeScript sees text in it.
    */
   of(tree: Tree, given: Given = NONE, typed = false): Levels {
@@ -79,8 +88,8 @@ export class Outcomes {
         return EMPTY | this.of(tree.item, given, typed)
       case 'named':
         return this.of(tree.tree, given, typed)
-      case 'hole': {
-        const key = holeKey(tree.owner, tree.path)
+      case 'parameter': {
+        const key = parameterKey(tree.owner, tree.path)
         if (!given.has(key)) return this.#question.unknown
         const levels = given.get(key)
         const otherwise = () => (tree.otherwise ? this.of(tree.otherwise, given, typed) : EMPTY)
@@ -101,12 +110,12 @@ export class Outcomes {
    * @param change - Changes the levels of what is handed to it.
    */
   use(
-    { of: component, args, tag }: Use,
+    { of: component, args, tag }: ComponentUse,
     given: Given,
     typed: boolean,
     change: (levels: Levels) => Levels = (levels) => levels,
   ): Levels {
-    const names = holes(component)
+    const names = parametersAtRoot(component)
     const inner = new Map<string, Levels | undefined>()
     let call = typed && !tag ? 'typed' : ''
     for (const { owner, path, key } of names) {
@@ -125,7 +134,7 @@ export class Outcomes {
   }
 
   /** One object for calls that are alike. */
-  #call(component: Component, key: string, given: Given, typed: boolean): Call {
+  #call(component: Component, key: string, given: Given, typed: boolean): Invocation {
     let calls = this.#calls.get(component)
     if (!calls) this.#calls.set(component, (calls = new Map()))
     let call = calls.get(key)
@@ -144,8 +153,8 @@ const highest = (a: Levels, b: Levels): Levels => {
   return levels
 }
 
-/** A hole as one name. */
-export const holeKey = (owner: Component, path: string): string => `${owner.id}:${path}`
+/** A parameter as one name. */
+export const parameterKey = (owner: Component, path: string): string => `${owner.id}:${path}`
 
 /** A parameter's value among the arguments: `undefined` where it is not given. */
 export const lookUp = (args: readonly Value[], path: string): Value | undefined => {
@@ -159,51 +168,37 @@ export const lookUp = (args: readonly Value[], path: string): Value | undefined 
 }
 
 /** A parameter of a component. */
-export interface HoleName {
+export interface ParameterName {
   readonly owner: Component
   readonly path: string
 }
 
 /** Whether a component puts something that it is given at its own root. */
 export const passesOn = (component: Component): boolean =>
-  holes(component).some(({ owner }) => owner === component)
+  parametersAtRoot(component).some(({ owner }) => owner === component)
 
-const HOLES = Symbol('holes')
+const AT_ROOT = Symbol('parameters at the root')
 
 /**
- * The holes at the root of what a component renders, those at the root of what its own components render included.
+ * The parameters at the root of what a component renders, those at the root of what its own components render included.
  * What stands in an element of it has no part in what comes out.
  */
-const holes = (component: Component): readonly (HoleName & { readonly key: string })[] =>
-  component.remember(HOLES, () => {
-    const found = new Map<string, HoleName & { readonly key: string }>()
+const parametersAtRoot = (
+  component: Component,
+): readonly (ParameterName & { readonly key: string })[] =>
+  component.remember(AT_ROOT, () => {
+    const found = new Map<string, ParameterName & { readonly key: string }>()
     const seen = new Set<Component>()
-    const visitValue = (value: Value): void => {
-      if (value.kind === 'object') {
-        for (const [, each] of value.written) visitValue(each())
-        value.spread.forEach(visitValue)
-      } else if (value.kind === 'choice') value.options.forEach(visitValue)
-      else visit(asTree(value))
-    }
     const visit = (tree: Tree): void => {
-      switch (tree.kind) {
-        case 'sequence':
-          return tree.items.forEach(visit)
-        case 'alternative':
-          return tree.options.forEach(visit)
-        case 'many':
-          return visit(tree.item)
-        case 'named':
-          return visit(tree.tree)
-        case 'hole': {
-          const key = holeKey(tree.owner, tree.path)
-          found.set(key, { owner: tree.owner, path: tree.path, key })
-          return tree.otherwise && visit(tree.otherwise)
-        }
-        case 'use':
-          tree.args?.forEach(visitValue)
-          return visitComponent(tree.of)
+      if (tree.kind === 'parameter') {
+        const key = parameterKey(tree.owner, tree.path)
+        found.set(key, { owner: tree.owner, path: tree.path, key })
       }
+      if (tree.kind === 'use') {
+        for (const arg of tree.args ?? []) treesIn(arg).forEach(visit)
+        visitComponent(tree.of)
+      }
+      partsOf(tree).forEach(visit)
     }
     const visitComponent = (each: Component): void => {
       if (seen.has(each)) return

@@ -5,16 +5,16 @@
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, PRESENT, WRONG } from './analysis.ts'
-import { judging } from '../infer/elements.ts'
-import { EMPTY, type Levels, type Outcomes, passesOn } from './possible-output.ts'
+import { closedElements } from '../infer/elements.ts'
+import { EMPTY, type Levels, type PossibleOutput, passesOn } from './possible-output.ts'
 import { ROOT } from './placement.ts'
-import { asTree, type Element, type Tree, type Use, type Value } from '../infer/tree.ts'
+import { asTree, type Element, type Tree, type ComponentUse, type Value } from '../infer/tree.ts'
 
 /** An element that is around something. */
 export interface Parent {
   readonly table: ElementTable
   /** The component that puts it there, where it is not written there. */
-  readonly by?: Use
+  readonly by?: ComponentUse
   /** Where that component does so. */
   readonly element?: Element
   /** What stands beside, where nothing else tells that this may be around. */
@@ -22,8 +22,8 @@ export interface Parent {
 }
 
 /** What is known of the place where something stands. */
-export interface Context {
-  /** Of every group, one is around it. Without groups nobody knows what is. */
+export interface Surroundings {
+  /** Each group lists possible parents, of which one certainly surrounds it. Empty: unknown. */
   readonly groups: readonly (readonly Parent[])[]
   /** It stays together with what is beside it. */
   readonly together: boolean
@@ -32,14 +32,14 @@ export interface Context {
 }
 
 /** Nothing is known. */
-export const ANYWHERE: Context = { groups: [], together: true, typed: false }
+export const ANYWHERE: Surroundings = { groups: [], together: true, typed: false }
 
 /** Told about each part of a tree, in the order of the text. `first`: it does not continue a sequence. */
-export type Visit = (tree: Tree, context: Context, first: boolean) => void
+export type Visit = (tree: Tree, context: Surroundings, first: boolean) => void
 
 /** Walks through what is written in one place. */
-export const walk = (tree: Tree, context: Context, analysis: Analysis, visit: Visit): void => {
-  const enter = (tree: Tree, context: Context, first = true): void => {
+export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visit: Visit): void => {
+  const enter = (tree: Tree, context: Surroundings, first = true): void => {
     const known = narrow(tree, context, analysis)
     visit(tree, known, first)
     switch (tree.kind) {
@@ -58,23 +58,34 @@ export const walk = (tree: Tree, context: Context, analysis: Analysis, visit: Vi
       case 'many':
         return enter(tree.item, known)
       case 'use':
-        tree.args?.forEach((value, index) => handed(tree, value, String(index), known))
+        tree.args?.forEach((value, index) => visitArgument(tree, value, String(index), known))
     }
   }
   /** What is handed to a component stands where the component puts it. */
-  const handed = (use: Use, value: Value, path: string, context: Context): void => {
+  const visitArgument = (
+    use: ComponentUse,
+    value: Value,
+    path: string,
+    context: Surroundings,
+  ): void => {
     if (value.kind === 'object') {
-      for (const [name, each] of value.written) handed(use, each(), `${path}.${name}`, context)
+      for (const [name, each] of value.written)
+        visitArgument(use, each(), `${path}.${name}`, context)
       return
     }
     const tree = asTree(value)
-    if (tree.kind !== 'unknown' && tree.kind !== 'nothing' && tree.kind !== 'hole')
+    if (tree.kind !== 'unknown' && tree.kind !== 'nothing' && tree.kind !== 'parameter')
       enter(tree, contextOf(use, path, context, analysis))
   }
   enter(tree, context)
 }
 
-const contextOf = (use: Use, path: string, context: Context, analysis: Analysis): Context => {
+const contextOf = (
+  use: ComponentUse,
+  path: string,
+  context: Surroundings,
+  analysis: Analysis,
+): Surroundings => {
   const { places, unseen } = analysis.placements.of(use.of, { owner: use.of, path })
   const groupsOf = (wanted: boolean): (readonly Parent[])[] => {
     const chosen = places.filter(({ certain }) => certain === wanted)
@@ -95,10 +106,10 @@ const contextOf = (use: Use, path: string, context: Context, analysis: Analysis)
 }
 
 /** What is certainly rendered tells what may be around it and what is beside it. */
-const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
+const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surroundings => {
   if (context.groups.length > 0 || !context.together) return context
   if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !passesOn(tree.of))) return context
-  const levels = (item: Tree, outcomes: Outcomes): Levels =>
+  const levels = (item: Tree, outcomes: PossibleOutput): Levels =>
     tree.kind === 'use'
       ? outcomes.use(tree, new Map(), false, nothingGiven)
       : outcomes.of(item, undefined, false)
@@ -108,7 +119,7 @@ const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
     ...items.filter(({ kind }) => kind !== 'text'),
     ...items.filter(({ kind }) => kind === 'text'),
   ]
-  let parents = judging
+  let parents = closedElements
   let beside: Tree = tree
   for (const item of order) {
     // What may be missing tells nothing.
@@ -116,13 +127,13 @@ const narrow = (tree: Tree, context: Context, analysis: Analysis): Context => {
     const fitting = parents.filter((parent) => levels(item, analysis.fits(parent)) !== WRONG)
     if (fitting.length === 0) {
       // It fits nowhere, as a whole document does: nothing can be concluded.
-      if (parents === judging) return context
+      if (parents === closedElements) return context
     } else if (fitting.length < parents.length) {
       parents = fitting
       beside = item
     }
   }
-  return parents === judging
+  return parents === closedElements
     ? context
     : { ...context, groups: [parents.map((table) => ({ table, beside }))] }
 }

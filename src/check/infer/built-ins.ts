@@ -3,18 +3,18 @@
  * The components of twimlx that are no elements, by what they render. Those that write markup of the user's own,
  * `Raw` and `Custom`, are missing: nobody can judge what they write.
  */
-import { type Own, type Props, UNKNOWN, type Value } from './tree.ts'
+import { type BuiltIn, type Props, UNKNOWN, type Value } from './tree.ts'
 
-const FRAGMENT: Own = { kind: 'own', renders: ['children'] }
+const FRAGMENT: BuiltIn = { kind: 'built-in', renders: ['children'] }
 
-const components: ReadonlyMap<string, Own> = new Map<string, Own>([
+const components: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
   ['Defaults', FRAGMENT],
-  ['ErrorBoundary', { kind: 'own', renders: ['children', 'fallback'] }],
-  ['Comment', { kind: 'own', renders: [] }],
+  ['ErrorBoundary', { kind: 'built-in', renders: ['children', 'fallback'] }],
+  ['Comment', { kind: 'built-in', renders: [] }],
 ])
 
 /** What an import is, where it is one of these components, or a fragment of any import source. */
-export const own = (from: string, name: string): Own | undefined =>
+export const builtIn = (from: string, name: string): BuiltIn | undefined =>
   from === 'twimlx'
     ? components.get(name)
     : name === 'Fragment' &&

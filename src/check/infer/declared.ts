@@ -4,51 +4,56 @@
  * comment before it.
  */
 import type { TSType, VariableDeclarator } from '@oxc-project/types'
-import { Component } from './component.ts'
-import * as model from './elements.ts'
-import type { Module } from './module.ts'
+import { FunctionComponent } from './component.ts'
+import * as elements from './elements.ts'
 import { type FunctionLike, keyOf } from '../read/scope.ts'
+import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
 import { alternative, many, NOTHING, ANY_PROPS, type Tree, type Value } from './tree.ts'
 
 /** What a declaration says, if it says anything. */
 export const declared = (
-  module: Module,
+  file: SourceFile,
   node: FunctionLike | VariableDeclarator,
 ): Value | undefined => {
   const name = 'id' in node && node.id?.type === 'Identifier' ? node.id.name : 'a component'
-  const tagged = /@renders\s*\{([^}]*)\}/.exec(module.commentBefore(node))?.[1]
-  if (tagged !== undefined) return callable(module, node, name, tagged.split(/[|,]/))
+  const tagged = /@renders\s*\{([^}]*)\}/.exec(file.commentBefore(node))?.[1]
+  if (tagged !== undefined) return callable(file, node, name, tagged.split(/[|,]/))
   if (node.type !== 'VariableDeclarator') {
     const names = node.returnType && renders(node.returnType.typeAnnotation)
-    return names ? callable(module, node, name, names) : undefined
+    return names ? callable(file, node, name, names) : undefined
   }
   const type = node.id.typeAnnotation?.typeAnnotation
   if (!type) return undefined
   const names = renders(type)
-  if (names) return treeOf(module, node, names)
+  if (names) return treeOf(file, node, names)
   const returned = type.type === 'TSFunctionType' && renders(type.returnType.typeAnnotation)
-  return returned ? callable(module, node, name, returned) : undefined
+  return returned ? callable(file, node, name, returned) : undefined
 }
 
 const callable = (
-  module: Module,
+  file: SourceFile,
   node: Node,
   name: string,
   names: readonly string[],
 ): Value | undefined => {
-  const tree = treeOf(module, node, names)
-  return tree && { kind: 'function', component: new Component(name, module, undefined, () => tree) }
+  const tree = treeOf(file, node, names)
+  return (
+    tree && {
+      kind: 'function',
+      component: new FunctionComponent(name, file, undefined, () => tree),
+    }
+  )
 }
 
-const treeOf = (module: Module, node: Node, names: readonly string[]): Tree | undefined => {
-  const tables = names.map((name) => model.named(name.trim()))
+const treeOf = (file: SourceFile, node: Node, names: readonly string[]): Tree | undefined => {
+  const tables = names.map((name) => elements.named(name.trim()))
   // A name that we do not know may fit anywhere.
   if (tables.length === 0 || tables.some((found) => found.length === 0)) return undefined
   const options = tables.flat().map((table): Tree => ({
     kind: 'element',
     table,
-    at: { module, node },
+    at: { file, node },
     props: ANY_PROPS,
     content: () => NOTHING,
   }))

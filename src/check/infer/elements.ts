@@ -11,7 +11,9 @@ export const elements: readonly ElementTable[] = [
 ]
 
 /** The elements whose content is known, for narrowing down where something may stand. */
-export const judging: readonly ElementTable[] = elements.filter(({ options }) => !options.open)
+export const closedElements: readonly ElementTable[] = elements.filter(
+  ({ options }) => !options.open,
+)
 
 /** Whether text may stand in it. */
 export const takesText = ({ content }: ElementTable): boolean =>
@@ -62,5 +64,5 @@ const exported: Partial<Record<Dialect, ReadonlyMap<string, ElementTable>>> = {}
 
 /** The elements that name it as a child, by name. */
 export const parentsOf = (table: ElementTable): string[] => [
-  ...new Set(judging.filter((parent) => parent.takes(table)).map(({ name }) => name)),
+  ...new Set(closedElements.filter((parent) => parent.takes(table)).map(({ name }) => name)),
 ]

@@ -3,19 +3,49 @@
  * What an expression renders, as a small tree, and the other values that lead to one.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
-import type { Component } from './component.ts'
-import type { Module } from './module.ts'
+import type { Binding, FunctionLike } from '../read/scope.ts'
+import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
 
-/** A place in a file. */
-export interface Place {
-  readonly module: Module
+/** Where something is written. */
+export interface SourceRange {
+  readonly file: SourceFile
   readonly node: Node
+}
+
+/** A component or helper function, as far as it is understood. */
+export interface Component {
+  /** No two components share it. */
+  readonly id: number
+  readonly name: string
+  readonly file: SourceFile
+  /** Its code; nothing where only a declaration tells what it renders. */
+  readonly code: ComponentCode | undefined
+  /** What it renders, with {@link ParameterRead} where its caller decides. */
+  tree(): Tree
+  /** What an analysis has found out about it, made when first asked. */
+  remember<T>(analysis: unknown, make: () => T): T
+}
+
+/** The code of a component. */
+export interface ComponentCode {
+  readonly node: FunctionLike
+  /** What a binding of its file holds. */
+  valueOf(binding: Binding): Value
 }
 
 /** What an expression renders. */
 export type Tree =
-  Nothing | Unknown | Text | Element | Sequence | Alternative | Many | Use | Named | Hole
+  | Nothing
+  | Unknown
+  | Text
+  | Element
+  | Sequence
+  | Alternative
+  | Many
+  | ComponentUse
+  | Named
+  | ParameterRead
 
 /** Nothing is printed. */
 export interface Nothing {
@@ -30,7 +60,7 @@ export interface Unknown {
 /** Text that is not blank. */
 export interface Text {
   readonly kind: 'text'
-  readonly at: Place
+  readonly at: SourceRange
   readonly value: string
   /** It stands in a fragment, through which TypeScript does not see it. */
   readonly hidden: boolean
@@ -40,7 +70,7 @@ export interface Text {
 export interface Element {
   readonly kind: 'element'
   readonly table: ElementTable
-  readonly at: Place
+  readonly at: SourceRange
   readonly props: Props
   /** What stands in it. */
   content(): Tree
@@ -65,10 +95,10 @@ export interface Many {
 }
 
 /** What a component or a helper function renders. */
-export interface Use {
+export interface ComponentUse {
   readonly kind: 'use'
   readonly name: string
-  readonly at: Place
+  readonly at: SourceRange
   readonly of: Component
   /** It is written as a tag, so that TypeScript does not see what it renders. */
   readonly tag: boolean
@@ -80,13 +110,13 @@ export interface Use {
 export interface Named {
   readonly kind: 'named'
   readonly name: string
-  readonly at: Place
+  readonly at: SourceRange
   readonly tree: Tree
 }
 
 /** Whatever the caller gives for a parameter. */
-export interface Hole {
-  readonly kind: 'hole'
+export interface ParameterRead {
+  readonly kind: 'parameter'
   readonly owner: Component
   /** The parameter's index and the properties that lead to it: `0.children`. */
   readonly path: string
@@ -97,7 +127,7 @@ export interface Hole {
 }
 
 /** A value: what can be rendered, and what leads to it. */
-export type Value = Tree | Callable | Tag | Own | Props | Choice
+export type Value = Tree | Callable | Tag | BuiltIn | Props | Choice
 
 /** A function, which may be a component. */
 export interface Callable {
@@ -112,8 +142,8 @@ export interface Tag {
 }
 
 /** A component of twimlx that renders one of some props as it is, or nothing. */
-export interface Own {
-  readonly kind: 'own'
+export interface BuiltIn {
+  readonly kind: 'built-in'
   readonly renders: readonly string[]
 }
 
@@ -172,7 +202,7 @@ export const asTree = (value: Value): Tree => {
   switch (value.kind) {
     case 'function':
     case 'tag':
-    case 'own':
+    case 'built-in':
     case 'object':
       return UNKNOWN
     case 'choice':
@@ -185,16 +215,40 @@ export const asTree = (value: Value): Tree => {
 /** Whether a value can be rendered as it is. */
 export const isTree = (value: Value): value is Tree => asTree(value) === value
 
-/** Makes once, when first asked. */
-export const lazy = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
-
 /** An object of which nobody knows anything. */
 export const ANY_PROPS: Props = {
   kind: 'object',
   get: () => UNKNOWN,
   written: [],
   spread: [UNKNOWN],
+}
+
+/** The trees that a tree consists of, without what stands in an element and what a component renders. */
+export const partsOf = (tree: Tree): readonly Tree[] => {
+  switch (tree.kind) {
+    case 'sequence':
+      return tree.items
+    case 'alternative':
+      return tree.options
+    case 'many':
+      return [tree.item]
+    case 'named':
+      return [tree.tree]
+    case 'parameter':
+      return tree.otherwise ? [tree.otherwise] : []
+    default:
+      return []
+  }
+}
+
+/** The trees that a value holds, in the properties of objects too. */
+export const treesIn = (value: Value): readonly Tree[] => {
+  switch (value.kind) {
+    case 'object':
+      return [...value.written.map(([, each]) => each()), ...value.spread].flatMap(treesIn)
+    case 'choice':
+      return value.options.flatMap(treesIn)
+    default:
+      return isTree(value) ? [value] : []
+  }
 }

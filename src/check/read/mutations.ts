@@ -5,7 +5,7 @@
 import type { Argument } from '@oxc-project/types'
 import type { Binding } from './scope.ts'
 import { keyOf } from './scope.ts'
-import { functionAround, type Node } from './syntax.ts'
+import { functionAround, isWrapper, type Node } from './syntax.ts'
 
 /** One `push` to an array. */
 export interface Push {
@@ -15,7 +15,7 @@ export interface Push {
 }
 
 // Methods that leave the array as it is, or change its order only.
-const HARMLESS =
+const LEAVE_ALONE =
   /^(map|flatMap|filter|slice|concat|flat|forEach|some|every|includes|join|at|find|findLast|findIndex|indexOf|entries|keys|values|reduce|reverse|sort|toReversed|toSorted|toSpliced|toString)$/
 
 const memory = new WeakMap<Binding, { pushes: readonly Push[]; changed: boolean }>()
@@ -30,15 +30,17 @@ const look = (binding: Binding): { pushes: readonly Push[]; changed: boolean } =
   let known = memory.get(binding)
   if (!known) {
     const pushes: Push[] = []
-    const changed = !binding.uses.every((use) => isHarmless(use, binding, pushes))
+    const changed = !binding.uses.every((use) => leavesAlone(use, binding, pushes))
     memory.set(binding, (known = { pushes, changed }))
   }
   return known
 }
 
-const isHarmless = (use: Node, binding: Binding, pushes: Push[]): boolean => {
+/** Whether a use only reads, or pushes, which is taken down. */
+const leavesAlone = (use: Node, binding: Binding, pushes: Push[]): boolean => {
   const outer = use.parent
   if (!outer) return false
+  if (isWrapper(outer)) return leavesAlone(outer, binding, pushes)
   switch (outer.type) {
     case 'MemberExpression': {
       if (outer.object !== use) return true
@@ -51,20 +53,16 @@ const isHarmless = (use: Node, binding: Binding, pushes: Push[]): boolean => {
         }
         // A method of an object may do anything to it; one of these is an array's.
         return (
-          method !== undefined && (HARMLESS.test(method) || /^[A-Z]/.test(method) || isOwn(binding))
+          method !== undefined &&
+          (LEAVE_ALONE.test(method) || /^[A-Z]/.test(method) || isOwn(binding))
         )
       }
       return !isTarget(outer)
     }
     case 'JSXMemberExpression':
       return true
-    case 'TSAsExpression':
-    case 'TSSatisfiesExpression':
-    case 'TSNonNullExpression':
-    case 'ChainExpression':
     case 'AwaitExpression':
-    case 'ParenthesizedExpression':
-      return isHarmless(outer, binding, pushes)
+      return leavesAlone(outer, binding, pushes)
     case 'CallExpression':
       return outer.callee === use || isReadOnlyCall(outer)
     case 'AssignmentExpression':
@@ -112,12 +110,8 @@ const isTarget = (member: Node): boolean => {
     case 'ForInStatement':
     case 'ForOfStatement':
       return outer.left === member
-    case 'TSAsExpression':
-    case 'TSNonNullExpression':
-    case 'TSSatisfiesExpression':
-      return isTarget(outer)
     default:
-      return false
+      return outer !== undefined && outer !== null && isWrapper(outer) && isTarget(outer)
   }
 }
 

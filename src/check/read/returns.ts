@@ -3,7 +3,7 @@
  * What a function may return, and whether a condition is decided by a literal.
  */
 import type { BlockStatement, Expression, Statement } from '@oxc-project/types'
-import { childKeys, type Node } from './syntax.ts'
+import { childrenOf, type Node } from './syntax.ts'
 
 /** Each expression that a function may return: nothing where it may come to its end without. */
 export const returned = (body: Pick<BlockStatement, 'body'>): (Expression | undefined)[] => {
@@ -75,13 +75,7 @@ const collectFrom = (node: Statement, values: (Expression | undefined)[]): boole
 const breaks = (node: Node): boolean => {
   if (node.type === 'BreakStatement') return true
   if (!/Statement$|^SwitchCase$|^CatchClause$/.test(node.type)) return false
-  return childKeys(node).some((key) => {
-    // The keys are those of the parser for this type of node.
-    const child = (node as unknown as Record<string, Node | (Node | null)[] | null>)[key]
-    return Array.isArray(child)
-      ? child.some((each) => each && breaks(each))
-      : child !== null && child !== undefined && breaks(child)
-  })
+  return childrenOf(node).some(breaks)
 }
 
 /** Whether a condition is true or false by being written so. */

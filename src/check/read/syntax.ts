@@ -19,8 +19,42 @@ let parser: typeof Parser | undefined
 
 const load = (): typeof Parser => (parser ??= peer<typeof Parser>('oxc-parser', CHECKER_PEERS))
 
-/** The properties of a node that hold further nodes. */
-export const childKeys = (node: Node): readonly string[] => load().visitorKeys[node.type] ?? []
+/** The nodes in a node, in the order of the text. */
+export const childrenOf = (node: Node): Node[] =>
+  (load().visitorKeys[node.type] ?? []).flatMap((key) => {
+    // The keys are those of the parser for this type of node.
+    const child = (node as unknown as Record<string, Node | (Node | null)[] | null | undefined>)[
+      key
+    ]
+    return Array.isArray(child) ? child.filter((each) => each !== null) : (child ?? [])
+  })
+
+/** What stands around an expression and leaves its value as it is: TypeScript's own, and what the parser adds. */
+export type Wrapper = Extract<
+  Node,
+  { type: typeof WRAPPERS extends Set<infer Type> ? Type : never }
+>
+
+const WRAPPERS = new Set([
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+  'TSTypeAssertion',
+  'TSInstantiationExpression',
+  'ParenthesizedExpression',
+  'ChainExpression',
+] as const)
+
+/** Whether a node leaves the value of its expression as it is. */
+export const isWrapper = (node: Node): node is Wrapper =>
+  (WRAPPERS as ReadonlySet<string>).has(node.type)
+
+/** An expression without what is around it that leaves its value as it is. */
+export const unwrap = (node: Node): Node => {
+  if (isWrapper(node)) return unwrap(node.expression)
+  // Compiled code calls `(0, runtime.jsx)(…)`.
+  return node.type === 'SequenceExpression' ? unwrap(node.expressions.at(-1)!) : node
+}
 
 /** The function that a node stands in. */
 export const functionAround = (node: Node): Node | undefined => {

@@ -8,8 +8,7 @@ import type { Finding } from './finding.ts'
 import type { Module } from '../infer/module.ts'
 import { judgeNesting } from './nesting.ts'
 import { Project, type Skipped } from '../infer/project.ts'
-import { functionAround, type Node } from '../read/syntax.ts'
-import { unwrap } from '../infer/infer.ts'
+import { functionAround, type Node, unwrap } from '../read/syntax.ts'
 import { judgeReach } from './unreachable.ts'
 import { ANYWHERE, walk } from '../ask/walk.ts'
 
@@ -77,7 +76,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
     const root = rootOf(jsx)
     if (covered.has(root) || covered.has(jsx)) continue
     covered.add(root)
-    // Whatever is around this one may take it apart.
+    // A wrapper around it may reorder or drop it.
     const together = !isWithinJsx(jsx)
     walk(
       module.inference.tree(root),

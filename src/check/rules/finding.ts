@@ -2,7 +2,7 @@
  * @module
  * What the checker finds, as data.
  */
-import type { Place } from '../infer/tree.ts'
+import type { SourceRange } from '../infer/tree.ts'
 
 /** What can be found. */
 export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable'
@@ -32,13 +32,13 @@ export interface Finding extends Location {
 }
 
 /** Where a tag, name or text is: of a tag, its name. */
-export const locate = ({ module, node }: Place): Location => {
+export const locationOf = ({ file, node }: SourceRange): Location => {
   let { start, end } = node
   if (node.type === 'JSXElement') ({ start, end } = node.openingElement.name)
   if (node.type === 'JSXText') {
-    const text = module.text.slice(start, end)
+    const text = file.text.slice(start, end)
     start += text.length - text.trimStart().length
     end -= text.length - text.trimEnd().length
   }
-  return { file: module.path, ...module.positionOf(start), start, end }
+  return { file: file.path, ...file.positionOf(start), start, end }
 }

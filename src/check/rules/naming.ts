@@ -2,10 +2,10 @@
  * @module
  * What a part of a tree is called in messages, and where it is.
  */
-import type { Place, Tree } from '../infer/tree.ts'
+import type { SourceRange, Tree } from '../infer/tree.ts'
 
 /** Where a tree is written, as far as it is in one place. */
-export const placeOf = (tree: Tree): Place | undefined => {
+export const rangeOf = (tree: Tree): SourceRange | undefined => {
   switch (tree.kind) {
     case 'element':
     case 'text':
@@ -13,24 +13,24 @@ export const placeOf = (tree: Tree): Place | undefined => {
     case 'named':
       return tree.at
     case 'alternative':
-      return firstPlace(tree.options)
+      return firstRange(tree.options)
     case 'sequence':
-      return firstPlace(tree.items)
+      return firstRange(tree.items)
     default:
       return undefined
   }
 }
 
-const firstPlace = (trees: readonly Tree[]): Place | undefined => {
+const firstRange = (trees: readonly Tree[]): SourceRange | undefined => {
   for (const tree of trees) {
-    const place = placeOf(tree)
-    if (place) return place
+    const range = rangeOf(tree)
+    if (range) return range
   }
   return undefined
 }
 
 /** How a tree is named in a sentence. */
-export const nameOf = (tree: Tree): string => {
+export const describe = (tree: Tree): string => {
   switch (tree.kind) {
     case 'element':
       return `<${tree.table.name}>`
@@ -41,11 +41,11 @@ export const nameOf = (tree: Tree): string => {
     case 'named':
       return tree.at.node.type === 'JSXElement' ? `<${tree.name}>` : tree.name
     case 'alternative':
-      return [...new Set(tree.options.map(nameOf))].join(' or ')
+      return [...new Set(tree.options.map(describe))].join(' or ')
     case 'sequence':
-      return tree.items.map(nameOf).join(' and ')
+      return tree.items.map(describe).join(' and ')
     case 'many':
-      return nameOf(tree.item)
+      return describe(tree.item)
     default:
       return 'what may be there'
   }

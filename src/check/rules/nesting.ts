@@ -4,18 +4,18 @@
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, GIVEN_WRONG, isWrong, WRONG } from '../ask/analysis.ts'
-import { type Culprit, findCulprit } from '../ask/origin.ts'
-import { type Finding, locate, type Related } from './finding.ts'
+import { type Misplaced, findMisplaced } from '../ask/misplaced.ts'
+import { type Finding, locationOf, type Related } from './finding.ts'
 import { dialectsOf, parentsOf } from '../infer/elements.ts'
-import { nameOf, placeOf } from './naming.ts'
+import { describe, rangeOf } from './naming.ts'
 import type { Levels } from '../ask/possible-output.ts'
-import type { Named, Tree, Use } from '../infer/tree.ts'
-import type { Context, Parent } from '../ask/walk.ts'
+import type { Named, Tree, ComponentUse } from '../infer/tree.ts'
+import type { Surroundings, Parent } from '../ask/walk.ts'
 
 /** What is wrong with that part of a tree in its place, if anything is. */
 export const judgeNesting = (
   tree: Tree,
-  { groups, typed }: Context,
+  { groups, typed }: Surroundings,
   analysis: Analysis,
 ): Finding | undefined => {
   if (
@@ -28,11 +28,11 @@ export const judgeNesting = (
   for (const group of groups) {
     if (!group.every(({ table }) => isWrong(levelsOf(tree, table, typed, analysis)))) continue
     const parent = group[0]!
-    const culprit: Culprit | undefined =
+    const misplaced: Misplaced | undefined =
       tree.kind === 'element' || tree.kind === 'text'
         ? tree
-        : findCulprit(tree, parent.table, analysis)
-    return culprit && finding(tree, culprit, group)
+        : findMisplaced(tree, parent.table, analysis)
+    return misplaced && finding(tree, misplaced, group)
   }
   return undefined
 }
@@ -47,65 +47,65 @@ const levelsOf = (tree: Tree, parent: ElementTable, typed: boolean, analysis: An
     : analysis.fits(parent).of(tree, undefined, typed)
 
 const finding = (
-  tree: Exclude<Culprit, undefined> | Use | Named,
-  culprit: Culprit,
+  tree: Exclude<Misplaced, undefined> | ComponentUse | Named,
+  misplaced: Misplaced,
   group: readonly Parent[],
 ): Finding => {
   const related: Related[] = []
-  const through = tree !== culprit
+  const through = tree !== misplaced
   if (through)
-    related.push({ ...locate(culprit.at), message: `${inWords(culprit)} comes from here` })
+    related.push({ ...locationOf(misplaced.at), message: `${inWords(misplaced)} comes from here` })
   for (const { by, element } of group)
     if (by && element)
       related.push({
-        ...locate(element.at),
+        ...locationOf(element.at),
         message: `<${by.name}> puts it into <${element.table.name}> here`,
       })
   const { beside } = group[0]!
-  const place = beside && placeOf(beside)
-  if (place) related.push({ ...locate(place), message: `${nameOf(beside)} stands beside it` })
+  const range = beside && rangeOf(beside)
+  if (range) related.push({ ...locationOf(range), message: `${describe(beside)} stands beside it` })
   return {
-    ...locate(tree.at),
-    rule: culprit.kind === 'text' ? 'text' : 'nesting',
+    ...locationOf(tree.at),
+    rule: misplaced.kind === 'text' ? 'text' : 'nesting',
     level: 'error',
-    message: sentence(culprit, group, through ? nameOf(tree) : undefined),
+    message: sentence(misplaced, group, through ? describe(tree) : undefined),
     related,
   }
 }
 
-const inWords = (culprit: Culprit): string =>
-  culprit.kind === 'text' ? 'The text' : `<${culprit.table.name}>`
+const inWords = (misplaced: Misplaced): string =>
+  misplaced.kind === 'text' ? 'The text' : `<${misplaced.table.name}>`
 
 const sentence = (
-  culprit: Culprit,
+  misplaced: Misplaced,
   group: readonly Parent[],
   through: string | undefined,
 ): string => {
   const { table: parent, beside } = group[0]!
   const tables = [...new Set(group.map(({ table }) => table))]
-  const what = culprit.kind === 'text' ? 'text' : `<${culprit.table.name}>`
+  const what = misplaced.kind === 'text' ? 'text' : `<${misplaced.table.name}>`
   const subject = through
     ? `${through} renders ${what}, which`
-    : culprit.kind === 'text'
+    : misplaced.kind === 'text'
       ? 'Text'
       : what
   if (beside)
-    return `${subject} is not allowed beside ${nameOf(beside)}: nothing takes both. ${goesIn(culprit)}`.trimEnd()
+    return `${subject} is not allowed beside ${describe(beside)}: nothing takes both. ${goesIn(misplaced)}`.trimEnd()
   const names = or([...new Set(tables.map(({ name }) => `<${name}>`))])
   return [
-    `${subject} is not allowed ${tables.length > 1 || culprit.kind === 'text' ? '' : 'directly '}in ${names}.`,
-    culprit.kind === 'text' ? '' : mixing(culprit.table, tables),
-    goesIn(culprit),
+    `${subject} is not allowed ${tables.length > 1 || misplaced.kind === 'text' ? '' : 'directly '}in ${names}.`,
+    misplaced.kind === 'text' ? '' : mixing(misplaced.table, tables),
+    goesIn(misplaced),
     tables.length > 1 ? '' : allowedIn(parent),
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
-const goesIn = (culprit: Culprit): string => {
-  const parents = culprit.kind === 'text' ? [] : parentsOf(culprit.table)
+const goesIn = (misplaced: Misplaced): string => {
+  const parents = misplaced.kind === 'text' ? [] : parentsOf(misplaced.table)
   return parents.length > 0
-    ? `${inWords(culprit)} goes in ${or(parents.map((name) => `<${name}>`))}.`
+    ? `${inWords(misplaced)} goes in ${or(parents.map((name) => `<${name}>`))}.`
     : ''
 }
 

@@ -3,18 +3,25 @@
  * The rule `unreachable`: a verb after one that always ends the document or hands control over.
  */
 import { type Analysis, ENDS, VERB } from '../ask/analysis.ts'
-import { type Finding, locate } from './finding.ts'
+import { type Finding, locationOf } from './finding.ts'
 import { isDocument, isVerb } from '../infer/elements.ts'
 import { EMPTY, lookUp } from '../ask/possible-output.ts'
-import { nameOf, placeOf } from './naming.ts'
+import { describe, rangeOf } from './naming.ts'
 import { ROOT } from '../ask/placement.ts'
-import { asTree, type Element, type Named, type Tree, type Use, type Value } from '../infer/tree.ts'
-import { type Context, flat } from '../ask/walk.ts'
+import {
+  asTree,
+  type Element,
+  type Named,
+  type Tree,
+  type ComponentUse,
+  type Value,
+} from '../infer/tree.ts'
+import { type Surroundings, flat } from '../ask/walk.ts'
 
 /** The first verb of a sequence that is never reached, if there is one. */
 export const judgeReach = (
   tree: Tree,
-  { groups, together }: Context,
+  { groups, together }: Surroundings,
   analysis: Analysis,
 ): Finding | undefined => {
   if (tree.kind !== 'sequence') return undefined
@@ -34,7 +41,7 @@ export const judgeReach = (
   return undefined
 }
 
-type Verb = Element | Use | Named
+type Verb = Element | ComponentUse | Named
 
 /** What certainly renders a verb, where it is written. */
 const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
@@ -54,7 +61,7 @@ const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
 }
 
 /** The verb in what is handed to a component that puts it at its own root. */
-const givenVerb = (use: Use, analysis: Analysis): Verb | undefined => {
+const givenVerb = (use: ComponentUse, analysis: Analysis): Verb | undefined => {
   for (const path of givenPaths(use.args ?? [])) {
     const { places } = analysis.placements.of(use.of, { owner: use.of, path })
     const value = lookUp(use.args ?? [], path)
@@ -76,14 +83,14 @@ const givenPaths = (args: readonly Value[]): string[] => {
 }
 
 const finding = (verb: Verb, last: Tree): Finding => {
-  const by = nameOf(last)
-  const name = nameOf(verb)
-  const place = placeOf(last)
+  const by = describe(last)
+  const name = describe(verb)
+  const range = rangeOf(last)
   return {
-    ...locate(verb.at),
+    ...locationOf(verb.at),
     rule: 'unreachable',
     level: 'error',
     message: `${name} is never reached: ${by} always ends the document or hands control over. Move it before ${by}, or leave it out.`,
-    related: place ? [{ ...locate(place), message: `${by} ends the document here` }] : [],
+    related: range ? [{ ...locationOf(range), message: `${by} ends the document here` }] : [],
   }
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Finding } from '../../rules/finding.ts'
 import { codeFrame, type Paint, type Style } from './code-frame.ts'
-import type { Format, FormatContext } from './index.ts'
+import type { Format, FormatContext } from './format.ts'
 import { shownPath } from './path.ts'
 
 /** For people: each finding with its lines, and how many there are. */

@@ -1,5 +1,5 @@
 import type { RuleName } from '../../rules/finding.ts'
-import type { Format } from './index.ts'
+import type { Format } from './format.ts'
 import { shownPath } from './path.ts'
 
 // Problem matchers of editors and CI want `TS` and digits. TypeScript's own codes end far below.

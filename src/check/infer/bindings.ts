@@ -1,0 +1,180 @@
+/**
+ * @module
+ * What names hold: variables with what is assigned and pushed to them, parameters, imports, properties.
+ */
+import type { Expression, MemberExpression } from '@oxc-project/types'
+import { isChanged, pushes } from '../read/mutations.ts'
+import { type Binding, keyOf, type Step } from '../read/scope.ts'
+import { type Node, unwrap } from '../read/syntax.ts'
+import { declared } from './declared.ts'
+import type { Inference } from './inference.ts'
+import {
+  alternative,
+  asTree,
+  isTree,
+  many,
+  NOTHING,
+  sequence,
+  type Tree,
+  UNKNOWN,
+  type Value,
+} from './tree.ts'
+import { choice, member, without } from './values.ts'
+
+/** The value that a binding holds, without regard to who reads it. */
+export const valueOfBinding = (inference: Inference, binding: Binding): Value => {
+  const { origin, assigned } = binding
+  switch (origin.kind) {
+    case 'import': {
+      const value = inference.file.imported(origin.from, origin.name)
+      return isMutable(value) && isChanged(binding) ? UNKNOWN : value
+    }
+    case 'function':
+      if (assigned.length > 0) return UNKNOWN
+      return origin.node.body
+        ? { kind: 'function', component: inference.component(origin.node) }
+        : (declared(inference.file, origin.node) ?? UNKNOWN)
+    case 'parameter': {
+      if (assigned.length > 0) return UNKNOWN
+      const given: Value = {
+        kind: 'parameter',
+        owner: inference.component(origin.of),
+        path: String(origin.index),
+        node: origin.of,
+        otherwise: undefined,
+      }
+      const isRest = origin.of.params[origin.index]?.type === 'RestElement'
+      return follow(inference, given, isRest ? ['unknown'] : origin.steps)
+    }
+    case 'variable':
+      return valueOfVariable(inference, binding, origin)
+    case 'opaque':
+      return UNKNOWN
+  }
+}
+
+type Variable = Extract<Binding['origin'], { kind: 'variable' }>
+
+const valueOfVariable = (
+  inference: Inference,
+  binding: Binding,
+  { declarator, steps }: Variable,
+): Value => {
+  const { init } = declarator
+  const value = follow(inference, init ? inference.value(init) : NOTHING, steps)
+  if (value.kind === 'unknown' || !init) {
+    const known = declared(inference.file, declarator)
+    if (known) return known
+  }
+  if (binding.assigned.length > 0) {
+    const values = [value]
+    for (const next of binding.assigned) values.push(next ? inference.value(next) : UNKNOWN)
+    // A component that is assigned later, or an object, may be any when it is read.
+    if (!values.every(isTree) || values.some(({ kind }) => kind === 'unknown')) return UNKNOWN
+    return isMutable(value) && isChanged(binding)
+      ? UNKNOWN
+      : withPushes(inference, binding, alternative(values.map(asTree)))
+  }
+  if (!init || !isMutableLiteral(init) || steps.length > 0) return value
+  return isChanged(binding)
+    ? UNKNOWN
+    : isTree(value)
+      ? withPushes(inference, binding, value)
+      : value
+}
+
+/** The value within another one that steps of destructuring lead to. */
+const follow = (inference: Inference, value: Value, steps: readonly Step[]): Value => {
+  for (const step of steps) {
+    if (step === 'unknown') return UNKNOWN
+    if ('get' in step) value = member(value, step.get)
+    else if ('rest' in step) value = without(value, step.rest)
+    else value = withDefault(inference, value, step.otherwise)
+  }
+  return value
+}
+
+const withDefault = (inference: Inference, value: Value, expression: Expression): Value => {
+  // `{ … } = {}`: nothing in it, which is what a missing value has anyway.
+  if (expression.type === 'ObjectExpression' && expression.properties.length === 0) return value
+  if (value.kind === 'parameter') return { ...value, otherwise: inference.tree(expression) }
+  if (value.kind === 'nothing') return inference.value(expression)
+  return value.kind === 'unknown' ? value : choice([value, inference.value(expression)])
+}
+
+/** An array with what is pushed to it; which of that has happened depends on where it is read. */
+const withPushes = (inference: Inference, binding: Binding, tree: Tree): Tree => {
+  const added = pushes(binding).map(({ args }) => many(sequence(inference.trees(args))))
+  return added.length > 0 ? sequence([tree, ...added]) : tree
+}
+
+/** The value of a name where it is read. */
+export const readName = (inference: Inference, node: Node, name: string): Value => {
+  const binding = inference.file.scopes.of.get(node)
+  if (!binding) return name === 'undefined' ? NOTHING : UNKNOWN
+  return readAs(inference, node, name, valueAt(inference, binding, node))
+}
+
+/** What a binding holds at the place that reads it: pushes before it, in the same block, have certainly happened. */
+const valueAt = (inference: Inference, binding: Binding, node: Node): Value => {
+  const value = inference.binding(binding)
+  if (value.kind === 'unknown' || binding.origin.kind !== 'variable') return value
+  const all = pushes(binding)
+  const { init } = binding.origin.declarator
+  if (all.length === 0 || binding.assigned.length > 0 || !init) return value
+  if (!all.some((push) => push.before(node))) return value
+  return sequence([
+    inference.tree(init),
+    ...all.map((push) => {
+      const added = sequence(inference.trees(push.args))
+      return push.before(node) ? added : many(added)
+    }),
+  ])
+}
+
+/** A value as reached through a name. */
+const readAs = (inference: Inference, node: Node, name: string, value: Value): Value => {
+  if (value.kind === 'parameter') return { ...value, node }
+  // The rest of a parameter's properties.
+  if (
+    value.kind === 'object' &&
+    value.written.length === 0 &&
+    value.spread[0]?.kind === 'parameter'
+  )
+    return { ...value, spread: [{ ...value.spread[0], node }] }
+  // Narrowing by kind would list all kinds of trees.
+  if (!isTree(value) || value.kind === 'unknown' || value.kind === 'nothing') return value
+  return { kind: 'named', name, at: { file: inference.file, node }, tree: value }
+}
+
+/** The value of `ui.Card`, `rows[0]` or `<ui.Card>`. */
+export const readMember = (
+  inference: Inference,
+  node: MemberExpression | (Node & { type: 'JSXMemberExpression' }),
+): Value => {
+  const object = inference.value(node.object)
+  const text = inference.file.textOf(node)
+  if (node.type === 'MemberExpression' && node.computed) {
+    const key = keyOf(node.property)
+    if (key === undefined || node.property.type === 'Identifier')
+      return object.kind === 'object' && object.spread.length === 0
+        ? choice([...object.written.map(([, value]) => value()), NOTHING])
+        : UNKNOWN
+    return readAs(inference, node, text, member(object, key))
+  }
+  const name = node.property.type === 'PrivateIdentifier' ? undefined : keyOf(node.property)
+  const property = node.property.type === 'JSXIdentifier' ? node.property.name : name
+  if (property === undefined) return UNKNOWN
+  const value = member(object, property)
+  // A parameter's property is read by the identifier that names the parameter.
+  return value.kind === 'parameter' ? value : readAs(inference, node, text, value)
+}
+
+const isMutable = (value: Value): boolean =>
+  value.kind === 'object' || value.kind === 'sequence' || value.kind === 'named'
+
+/** Whether an expression makes an object or array that can be changed under the name it gets. */
+const isMutableLiteral = (init: Expression): boolean => {
+  const { type } = unwrap(init)
+  return type === 'ArrayExpression' || type === 'ObjectExpression' || type === 'NewExpression'
+}

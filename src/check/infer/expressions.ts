@@ -1,0 +1,221 @@
+/**
+ * @module
+ * From an expression to what it renders: which part of the inference reads which kind of expression.
+ */
+import type { Argument, ArrayExpressionElement, ObjectExpression } from '@oxc-project/types'
+import { lazy } from '../read/lazy.ts'
+import { returned, truth } from '../read/returns.ts'
+import { type Binding, type FunctionLike, keyOf } from '../read/scope.ts'
+import { isWrapper, type Node, unwrap } from '../read/syntax.ts'
+import { readMember, readName, valueOfBinding } from './bindings.ts'
+import { valueOfCall } from './calls.ts'
+import { FunctionComponent } from './component.ts'
+import type { Importer, Inference } from './inference.ts'
+import { renderElement, renderFragment } from './jsx.ts'
+import {
+  alternative,
+  asTree,
+  type Component,
+  NOTHING,
+  type Props,
+  sequence,
+  type Tree,
+  TRUE,
+  UNKNOWN,
+  type Value,
+} from './tree.ts'
+import { choice, type Entry, propsOf } from './values.ts'
+
+/** Reads the expressions of one file. */
+export class ExpressionReader implements Inference {
+  readonly file: Importer
+  readonly #components = new Map<Node, Component>()
+  readonly #bindings = new Map<Binding, Value | 'under way'>()
+
+  constructor(file: Importer) {
+    this.file = file
+  }
+
+  tree(node: Node): Tree {
+    return asTree(this.value(node))
+  }
+
+  trees(items: readonly (ArrayExpressionElement | Argument)[]): Tree[] {
+    return items.map((item) =>
+      item ? this.tree(item.type === 'SpreadElement' ? item.argument : item) : NOTHING,
+    )
+  }
+
+  value(node: Node): Value {
+    if (isWrapper(node)) return this.value(node.expression)
+    switch (node.type) {
+      case 'JSXElement':
+        return renderElement(this, node)
+      case 'JSXFragment':
+        return renderFragment(this, node)
+      case 'JSXExpressionContainer':
+      case 'JSXSpreadChild':
+        return this.value(node.expression)
+      case 'JSXEmptyExpression':
+        return NOTHING
+      case 'JSXText':
+        return this.#text(node, node.value)
+      case 'AwaitExpression':
+        return this.value(node.argument)
+      case 'SequenceExpression':
+        return this.value(node.expressions.at(-1)!)
+      case 'AssignmentExpression':
+        return node.operator === '=' ? this.value(node.right) : UNKNOWN
+      case 'Literal':
+        return typeof node.value === 'string' || typeof node.value === 'number'
+          ? this.#text(node, String(node.value))
+          : node.value === true
+            ? TRUE
+            : NOTHING
+      case 'TemplateLiteral': {
+        const text = node.quasis.map(({ value }) => value.cooked ?? '').join('')
+        return text.trim() === '' && node.expressions.length > 0 ? UNKNOWN : this.#text(node, text)
+      }
+      case 'BinaryExpression': {
+        if (node.operator !== '+') return NOTHING
+        const sides = [this.value(node.left), this.value(node.right)]
+        return sides.some(({ kind }) => kind === 'text') ? this.#text(node, '+') : UNKNOWN
+      }
+      case 'UnaryExpression':
+        return node.operator === '!' || node.operator === 'void' || node.operator === 'delete'
+          ? NOTHING
+          : UNKNOWN
+      case 'ConditionalExpression': {
+        const test = truth(node.test)
+        return test === undefined
+          ? choice([this.value(node.consequent), this.value(node.alternate)])
+          : this.value(test ? node.consequent : node.alternate)
+      }
+      case 'LogicalExpression':
+        return this.#logical(node.operator, node.left, node.right)
+      case 'ArrayExpression':
+        return sequence(this.trees(node.elements))
+      case 'ObjectExpression':
+        return this.#object(node)
+      case 'Identifier':
+      case 'JSXIdentifier':
+        return readName(this, node, node.name)
+      case 'MemberExpression':
+      case 'JSXMemberExpression':
+        return readMember(this, node)
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return { kind: 'function', component: this.component(node) }
+      case 'CallExpression':
+        return valueOfCall(this, node)
+      case 'NewExpression':
+        return node.callee.type === 'Identifier' &&
+          node.callee.name === 'Array' &&
+          node.arguments.length === 0
+          ? NOTHING
+          : UNKNOWN
+      default:
+        return UNKNOWN
+    }
+  }
+
+  component(node: FunctionLike): Component {
+    let component = this.#components.get(node)
+    if (!component) {
+      const code = { node, valueOf: (binding: Binding) => this.binding(binding) }
+      component = new FunctionComponent(functionName(node), this.file, code, () =>
+        this.returns(node),
+      )
+      this.#components.set(node, component)
+    }
+    return component
+  }
+
+  binding(binding: Binding): Value {
+    const known = this.#bindings.get(binding)
+    // A variable that is made of itself, as in `rows = [...rows, row]`, adds nothing by that.
+    if (known !== undefined) return known === 'under way' ? NOTHING : known
+    this.#bindings.set(binding, 'under way')
+    const value = valueOfBinding(this, binding)
+    this.#bindings.set(binding, value)
+    return value
+  }
+
+  returns(node: FunctionLike): Tree {
+    if (node.generator) return UNKNOWN
+    if (node.body?.type !== 'BlockStatement') return node.body ? this.tree(node.body) : UNKNOWN
+    return alternative(returned(node.body).map((value) => (value ? this.tree(value) : NOTHING)))
+  }
+
+  #text(node: Node, text: string): Tree {
+    return text.trim() === ''
+      ? NOTHING
+      : { kind: 'text', at: { file: this.file, node }, value: text, hidden: false }
+  }
+
+  #logical(operator: '&&' | '||' | '??', left: Node, right: Node): Value {
+    const known = truth(left)
+    const value = this.value(left)
+    const certain = known ?? (isTruthy(left) ? true : undefined)
+    switch (operator) {
+      case '&&':
+        return certain === true
+          ? this.value(right)
+          : certain === false
+            ? value
+            : choice([NOTHING, this.value(right)])
+      case '||':
+        return certain === true
+          ? value
+          : certain === false
+            ? this.value(right)
+            : choice([value, this.value(right)])
+      case '??':
+        return certain === true
+          ? value
+          : value.kind === 'nothing' && left.type === 'Literal' && left.value === null
+            ? this.value(right)
+            : choice([value, this.value(right)])
+    }
+  }
+
+  #object(node: ObjectExpression): Props {
+    return propsOf(
+      node.properties.map((property): Entry => {
+        if (property.type === 'SpreadElement')
+          return { spread: lazy(() => this.value(property.argument)) }
+        const name = property.computed ? undefined : keyOf(property.key)
+        if (name === undefined || property.kind !== 'init') return { spread: () => UNKNOWN }
+        return {
+          name,
+          value: lazy(() => this.value(property.value)),
+        }
+      }),
+    )
+  }
+}
+
+const isTruthy = (node: Node): boolean => {
+  const { type } = unwrap(node)
+  return (
+    type === 'JSXElement' ||
+    type === 'JSXFragment' ||
+    type === 'ArrayExpression' ||
+    type === 'ObjectExpression' ||
+    type === 'ArrowFunctionExpression' ||
+    type === 'FunctionExpression'
+  )
+}
+
+const functionName = (node: FunctionLike): string => {
+  const { parent } = node
+  return (
+    node.id?.name ??
+    (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+      ? parent.id.name
+      : parent?.type === 'Property'
+        ? (keyOf(parent.key) ?? 'a function')
+        : 'a function')
+  )
+}

@@ -1,0 +1,110 @@
+/**
+ * @module
+ * What tags render, also where a compiler made them calls.
+ */
+import type { CallExpression, JSXElement, JSXFragment } from '@oxc-project/types'
+import { lazy } from '../read/lazy.ts'
+import { isIntrinsic } from '../read/scope.ts'
+import type { Node } from '../read/syntax.ts'
+import * as elements from './elements.ts'
+import type { Inference } from './inference.ts'
+import {
+  alternative,
+  ANY_PROPS,
+  asTree,
+  NOTHING,
+  type Props,
+  sequence,
+  type SourceRange,
+  type Tree,
+  TRUE,
+  UNKNOWN,
+  type Value,
+} from './tree.ts'
+import { elementOf, type Entry, hidden, propsOf } from './values.ts'
+
+/** What a tag renders. */
+export const renderElement = (inference: Inference, node: JSXElement): Value => {
+  const tag = node.openingElement.name
+  const props = propsOfTag(inference, node)
+  if (tag.type === 'JSXNamespacedName') return UNKNOWN
+  const at = { file: inference.file, node }
+  if (tag.type === 'JSXIdentifier' && isIntrinsic(tag.name))
+    return renderIntrinsic(inference, tag.name, at, props)
+  return renderTag(inference.value(tag), inference.file.textOf(tag), at, props)
+}
+
+/** What a fragment renders. */
+export const renderFragment = (inference: Inference, node: JSXFragment): Tree =>
+  hidden(renderChildren(inference, node))
+
+/** What `_jsx(Body, { children: … })` renders. */
+export const renderCompiled = (inference: Inference, node: CallExpression): Value => {
+  const [type, given] = node.arguments
+  if (!type) return UNKNOWN
+  const props = given ? inference.value(given) : propsOf([])
+  const known = props.kind === 'object' ? props : ANY_PROPS
+  const at = { file: inference.file, node }
+  if (type.type === 'Literal' && typeof type.value === 'string')
+    return renderIntrinsic(inference, type.value, at, known)
+  return renderTag(inference.value(type), inference.file.textOf(type), at, known)
+}
+
+const renderIntrinsic = (
+  { file }: Inference,
+  name: string,
+  at: SourceRange,
+  props: Props,
+): Value => {
+  const table = file.usesOurJsx ? elements.intrinsic(name) : undefined
+  return table ? elementOf(table, at, props) : UNKNOWN
+}
+
+/** What a tag renders, by what its name stands for. */
+const renderTag = (of: Value, name: string, at: SourceRange, props: Props): Tree => {
+  switch (of.kind) {
+    case 'tag':
+      return elementOf(of.table, at, props)
+    case 'function':
+      return { kind: 'use', name, at, of: of.component, tag: true, args: [props] }
+    case 'built-in': {
+      const [first, ...rest] = of.renders.map((prop) => hidden(asTree(props.get(prop) ?? NOTHING)))
+      return first ? alternative([first, ...rest]) : NOTHING
+    }
+    case 'choice':
+      return {
+        kind: 'named',
+        name,
+        at,
+        tree: alternative(of.options.map((option) => renderTag(option, name, at, props))),
+      }
+    case 'nothing':
+      // `{Icon && <Icon/>}`: a component that may be missing.
+      return NOTHING
+    default:
+      return UNKNOWN
+  }
+}
+
+const propsOfTag = (inference: Inference, node: JSXElement): Props => {
+  const entries = node.openingElement.attributes.map((attribute): Entry => {
+    if (attribute.type === 'JSXSpreadAttribute')
+      return { spread: lazy(() => inference.value(attribute.argument)) }
+    const { name, value } = attribute
+    return {
+      name: name.type === 'JSXIdentifier' ? name.name : `${name.namespace.name}:${name.name.name}`,
+      value: lazy(() => (value ? inference.value(value) : TRUE)),
+    }
+  })
+  if (node.children.some(isWritten))
+    entries.push({ name: 'children', value: lazy(() => renderChildren(inference, node)) })
+  return propsOf(entries)
+}
+
+const renderChildren = (inference: Inference, node: JSXElement | JSXFragment): Tree =>
+  sequence(node.children.map((child) => inference.tree(child)))
+
+const isWritten = (child: Node): boolean =>
+  child.type === 'JSXText'
+    ? child.value.trim() !== '' || !child.value.includes('\n')
+    : child.type !== 'JSXExpressionContainer' || child.expression.type !== 'JSXEmptyExpression'

@@ -1,0 +1,128 @@
+/**
+ * @module
+ * Values made of others: objects with their properties, one of several, elements.
+ */
+import type { ElementTable } from '../../vocabulary/define-element.ts'
+import { lazy } from '../read/lazy.ts'
+import {
+  alternative,
+  asTree,
+  isTree,
+  NOTHING,
+  type Props,
+  type SourceRange,
+  type Tree,
+  UNKNOWN,
+  type Value,
+} from './tree.ts'
+
+/** A property that is written out, or all those of another value. */
+export type Entry =
+  { readonly name: string; readonly value: () => Value } | { readonly spread: () => Value }
+
+/** An object out of its entries, of which the later ones win. */
+export const propsOf = (entries: readonly Entry[]): Props => {
+  const get = (name: string, end = entries.length): Value | undefined => {
+    for (let i = end - 1; i >= 0; i--) {
+      const entry = entries[i]!
+      if (!('spread' in entry)) {
+        if (entry.name === name) return entry.value()
+        continue
+      }
+      const value = entry.spread()
+      if (value.kind === 'nothing') continue
+      const found = memberOrNone(value, name)
+      if (found === undefined) continue
+      if (found.kind === 'unknown') return UNKNOWN
+      // What is spread may lack it, and then what stands before holds.
+      const before = found.kind === 'parameter' ? get(name, i) : undefined
+      return before ? choice([found, before]) : found
+    }
+    return undefined
+  }
+  const written: [string, () => Value][] = []
+  const spread: (() => Value)[] = []
+  for (const entry of entries)
+    if ('spread' in entry) spread.push(entry.spread)
+    else written.push([entry.name, entry.value])
+  return {
+    kind: 'object',
+    get: (name) => get(name),
+    written,
+    // What is spread may be the very parameter under way: it is looked at when it is needed.
+    get spread() {
+      return spread.length === 0 ? NONE : spread.map((value) => value())
+    },
+  }
+}
+
+const NONE: readonly Value[] = []
+
+/** An element with its attributes and children. */
+export const elementOf = (table: ElementTable, at: SourceRange, props: Props): Tree => ({
+  kind: 'element',
+  table,
+  at,
+  props,
+  content: lazy(() => asTree(props.get('children') ?? NOTHING)),
+})
+
+/** A property of a value. */
+export const member = (value: Value, name: string): Value => memberOrNone(value, name) ?? NOTHING
+
+const memberOrNone = (value: Value, name: string): Value | undefined => {
+  switch (value.kind) {
+    case 'object':
+      return value.get(name)
+    case 'parameter':
+      return { ...value, path: `${value.path}.${name}`, otherwise: value.otherwise && UNKNOWN }
+    case 'nothing':
+      return undefined
+    case 'named':
+      return memberOrNone(value.tree, name)
+    case 'sequence':
+      return /^\d+$/.test(name) &&
+        value.items.slice(0, +name + 1).every(({ kind }) => kind === 'element' || kind === 'use')
+        ? value.items[+name]
+        : UNKNOWN
+    case 'choice':
+      return choice(value.options.map((option) => member(option, name)))
+    default:
+      return UNKNOWN
+  }
+}
+
+/** An object without some of its properties. */
+export const without = (value: Value, names: readonly string[]): Value => {
+  if (value.kind === 'unknown' || value.kind === 'nothing') return value
+  return {
+    kind: 'object',
+    get: (name) => (names.includes(name) ? undefined : memberOrNone(value, name)),
+    written: [],
+    spread: [value],
+  }
+}
+
+/** One of several values; of trees, a tree. */
+export const choice = (options: readonly Value[]): Value =>
+  options.every(isTree)
+    ? alternative(options.map(asTree))
+    : { kind: 'choice', options: options.filter((option) => option.kind !== 'nothing') }
+
+/** Text as it stands in a fragment or component, where TypeScript does not see it. */
+export const hidden = (tree: Tree): Tree => {
+  switch (tree.kind) {
+    case 'text':
+      return { ...tree, hidden: true }
+    case 'sequence':
+      return { ...tree, items: tree.items.map(hidden) }
+    case 'alternative':
+      return { ...tree, options: tree.options.map(hidden) }
+    case 'many':
+      return { ...tree, item: hidden(tree.item) }
+    case 'named':
+      return { ...tree, tree: hidden(tree.tree) }
+    default:
+      return tree
+  }
+}
