@@ -108,7 +108,8 @@ export class Conversation {
   }
 
   /**
-   * Tells a URL something. What it answers changes nothing; an HTTP error is reported with `code`.
+   * Tells a URL something, without the cookies of the conversation: those are for its documents. What it answers changes
+   * nothing; an HTTP error is reported with `code`.
    * @returns The answer, where there is one.
    */
   async notify(
@@ -117,7 +118,7 @@ export class Conversation {
   ): Promise<Fetched | undefined> {
     const url = resolveUrl(reference, base)
     const { log, client } = this.#world
-    const { channel, cookies, owner, standard } = this.#options
+    const { channel, owner, standard } = this.#options
     if (typeof url !== 'string') {
       log.report(url, { url: reference }, owner)
       return undefined
@@ -129,7 +130,6 @@ export class Conversation {
       params: this.#parameters(standing ? { ...standard(), ...params } : params),
       space,
       bytes: MOST_BYTES,
-      cookies,
       credentials: this.#credentials,
       owner,
     })
@@ -150,8 +150,9 @@ export class Conversation {
   /**
    * Fetches a file, as it is.
    * @param bytes - Most bytes of it that are read. Of a sound file only the headers matter.
+   * @param collects - Whether the cookies of the answer are kept.
    */
-  media(url: string, bytes: number = MOST_BYTES) {
+  media(url: string, { bytes = MOST_BYTES, collects = true } = {}) {
     const { channel, cookies, owner } = this.#options
     return this.#world.client.fetch({
       channel,
@@ -159,6 +160,7 @@ export class Conversation {
       method: 'GET',
       bytes,
       cookies,
+      collects,
       credentials: this.#credentials,
       owner,
     })

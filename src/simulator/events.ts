@@ -150,7 +150,8 @@ export interface BeepEvent extends Occurrence {
 /** A `<Gather>` is over. */
 export interface GatherEvent extends Occurrence {
   readonly type: 'gather'
-  readonly endedBy: 'finishOnKey' | 'numDigits' | 'timeout' | 'speech'
+  /** `failed`: somebody spoke, and speech cannot be recognised. */
+  readonly endedBy: 'finishOnKey' | 'numDigits' | 'timeout' | 'speech' | 'failed'
   readonly digits?: string | undefined
   readonly speech?: string | undefined
   /** Seconds of silence that ended it. */
@@ -320,9 +321,14 @@ interface Diagnosis extends Occurrence {
   readonly path?: string | undefined
 }
 
-/** Twilio warns and goes on. */
-export interface WarningEvent extends Diagnosis {
+/** Twilio warns and goes on. A warning of the simulation's own has no code. */
+export interface WarningEvent extends Omit<Diagnosis, 'code'> {
   readonly type: 'warning'
+  /**
+   * Twilio's code.
+   * @see https://www.twilio.com/docs/api/errors
+   */
+  readonly code?: number | undefined
 }
 
 /** Something failed. */
@@ -400,7 +406,7 @@ export type NewEvent = WithoutTime<SimulatorEvent>
 /** The events of one type. */
 export type EventOf<T extends SimulatorEvent['type']> = Extract<SimulatorEvent, { type: T }>
 
-/** Whether Twilio's debugger would show it, or the simulation gave up. */
+/** Whether Twilio's debugger would show it, the simulation warns of it, or it gave up. */
 export const isProblem = (
   event: SimulatorEvent,
 ): event is EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'> =>

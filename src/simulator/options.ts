@@ -30,7 +30,10 @@ export interface OpenRules {
   messageAction?: 'flow' | 'status' | 'both'
   /** A `<Record>` in which nobody spoke: the next verb, or `action` all the same. Default: `fallthrough`. */
   emptyRecording?: 'fallthrough' | 'action'
-  /** What a 301 or 302 makes of a POST. Default: `get`, without its parameters. */
+  /**
+   * What a 301 or 302 makes of a POST, of which there is always a warning. Default: `get-with-parameters` in calls, with
+   * the query of the first URL and all parameters behind it; `get` for messages, without its parameters.
+   */
   redirectAfterPost?: 'get' | 'get-with-parameters' | 'post'
   /** A 204 where a document is due: no verbs, or error 12100. Default: `no-verbs`. */
   noContent?: 'no-verbs' | 'parse-failure'
@@ -38,8 +41,15 @@ export interface OpenRules {
   errorCodes?: 'classic' | 'fine'
   /** A sound file that cannot be played: pass over it, or fail as a document would. Default: `skip`. */
   unplayable?: 'skip' | 'fail'
-  /** `DialCallStatus` where the callee hung up before being connected. Default: `no-answer`. */
-  rejectedWhisper?: 'no-answer' | 'completed'
+  /** `DialCallStatus` where the callee hung up before being connected. Default: `completed`. */
+  rejectedWhisper?: 'completed' | 'no-answer'
+  /** A tag in `<Say>` that SSML does not have: the document fails, or the tag is passed over. Default: `fail`. */
+  unknownSsml?: 'fail' | 'skip'
+  /**
+   * A relative `recordingStatusCallback` of `<Start><Recording>`: an error, 11200, and nobody is told, or relative to the
+   * document as everywhere else. Default: `fail`.
+   */
+  relativeRecordingCallback?: 'fail' | 'resolve'
   /** When the user name and password of a URL are sent. Default: `challenged`, after a 401. */
   credentials?: 'challenged' | 'always'
   /** Whether a retry has the same idempotency token. Default: `same`. */
@@ -217,11 +227,12 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   socket: (): SocketHandshake => 'open',
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,
-  redirectAfterPost: 'get' as const,
   noContent: 'no-verbs' as const,
   errorCodes: 'classic' as const,
   unplayable: 'skip' as const,
-  rejectedWhisper: 'no-answer' as const,
+  rejectedWhisper: 'completed' as const,
+  unknownSsml: 'fail' as const,
+  relativeRecordingCallback: 'fail' as const,
   credentials: 'challenged' as const,
   retryToken: 'same' as const,
   signedParameters: 'all' as const,

@@ -82,7 +82,7 @@ const write: Writer = {
   wsClose: ({ url }) => `[WebSocket ${url} closes]`,
   pay: ({ amount }) => `[payment${amount === undefined ? '' : ` of ${amount}`}]`,
   refer: ({ to }) => `[referred to ${to}]`,
-  warning: ({ code, message }) => `! warning ${code}: ${message}`,
+  warning: ({ code, message }) => `! warning${code === undefined ? '' : ` ${code}`}: ${message}`,
   error: ({ code, message }) => `! error ${code}: ${message}`,
   limit: ({ message }) => `! ${message}`,
   hint: ({ message }) => `! ${message}`,

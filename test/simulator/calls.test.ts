@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { beside } from './calls/beside.ts'
 import { conference } from './calls/conference.ts'
 import { connect } from './calls/connect.ts'
+import { cookies } from './calls/cookies.ts'
 import { dial } from './calls/dial.ts'
 import { documents } from './calls/documents.ts'
 import { ends } from './calls/ends.ts'
 import { gather } from './calls/gather.ts'
+import { redirects } from './calls/moved.ts'
 import { parameters } from './calls/parameters.ts'
 import { pay } from './calls/pay.ts'
 import { progress } from './calls/progress.ts'
@@ -21,6 +23,7 @@ const parts: Readonly<Record<string, readonly Scenario[]>> = {
   beside,
   conference,
   connect,
+  cookies,
   dial,
   documents,
   ends,
@@ -31,6 +34,7 @@ const parts: Readonly<Record<string, readonly Scenario[]>> = {
   prompts,
   queue,
   record,
+  redirects,
   sms,
   whisper,
 }

@@ -26,6 +26,8 @@ const text = async (
 }
 
 const codes = (twilio: Simulator) => twilio.problems.map(({ code }) => code)
+const errors = (twilio: Simulator) =>
+  twilio.problems.flatMap(({ type, code }) => (type === 'error' ? code : []))
 
 const moved = (status: number, to: string, headers: Record<string, string> = {}) =>
   new Response(null, { status, headers: { Location: to, ...headers } })
@@ -318,8 +320,40 @@ describe('HTTP redirects', () => {
   })
 
   test('ten are followed, not eleven', async () => {
-    expect(codes(await text(hops(10)))).toEqual([])
-    expect(codes(await text(hops(11)))).toEqual([11215])
+    expect(errors(await text(hops(10)))).toEqual([])
+    expect(errors(await text(hops(11)))).toEqual([11215])
+  })
+
+  describe.each(['text', 'call'] as const)('after the POST of a %s', (what) => {
+    const drive = async (status: number, options: SimulateOptions = {}) => {
+      const twilio = simulate(
+        ({ url }) =>
+          new URL(url).pathname === '/next' ? xml('<Response/>') : moved(status, '/next'),
+        options,
+      )
+      await (what === 'text' ? twilio.phone(alice).text('hi') : twilio.phone(alice).call())
+      return twilio.problems
+    }
+
+    test.each([301, 302])('%i is a warning', async (status) => {
+      expect(await drive(status)).toMatchObject([
+        {
+          type: 'warning',
+          url: `https://app.test/${what === 'text' ? 'sms' : 'voice'}`,
+          message: expect.stringContaining(
+            `status ${status}, which Twilio repeats by GET, with${what === 'text' ? 'out the' : ' the'} parameters`,
+          ),
+        },
+      ])
+    })
+
+    test.each([303, 307])('%i is none', async (status) => {
+      expect(await drive(status)).toEqual([])
+    })
+
+    test('a GET has nothing to lose', async () => {
+      expect(await drive(302, { messageMethod: 'GET', voiceMethod: 'GET' })).toEqual([])
+    })
   })
 })
 

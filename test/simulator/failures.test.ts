@@ -38,7 +38,7 @@ const bad: Record<
   'no Response at all': [11200, () => undefined as unknown as Response],
   'an answer in circles': [
     11215,
-    ({ url }) => reply(null, { status: 302, headers: { Location: url } }),
+    ({ url }) => reply(null, { status: 307, headers: { Location: url } }),
   ],
   'a redirect without Location': [11216, () => reply(null, { status: 301 })],
   'a redirect that is not followed': [

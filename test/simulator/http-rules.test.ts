@@ -459,19 +459,22 @@ describe('cookies', () => {
         ends,
       ],
     },
-    'go along with status callbacks': {
-      stimulus: [{ sms: 'hi' }, { carrier: 'sent', message: 1 }],
+    'neither go along with status callbacks nor come from them': {
+      stimulus: [{ sms: 'hi' }, { carrier: 'sent', message: 1 }, { sms: 'again' }],
       documents: {
         '/sms': twiml('<Message statusCallback="/status">hello</Message>', {
           'Set-Cookie': 'a=1; Path=/',
         }),
-        '/status': bare(204),
+        '/status': bare(204, { 'Set-Cookie': 'b=2; Path=/' }),
       },
       expected: [
         asks('/sms'),
         sends('hello'),
         ends,
-        asks('/status', { headers: { Cookie: 'a=1' }, params: { MessageStatus: 'sent' } }),
+        asks('/status', { headers: { Cookie: null }, params: { MessageStatus: 'sent' } }),
+        asks('/sms', { headers: { Cookie: 'a=1' } }),
+        sends('hello'),
+        ends,
       ],
     },
   })

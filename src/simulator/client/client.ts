@@ -15,7 +15,7 @@ import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
 import { encodeForm, type Parameters, withQuery } from './form.ts'
 import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
-import { obstacleTo } from './redirect.ts'
+import { type Hop, isTurnedIntoGet, lostPost, obstacleTo, redirected } from './redirect.ts'
 import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */
@@ -30,7 +30,10 @@ export interface Webhook {
   readonly space?: '+' | '%20'
   /** Most bytes of the answer's body that are read. */
   readonly bytes: number
-  readonly cookies: Cookies
+  /** Absent for callbacks, which have no cookies and keep none. */
+  readonly cookies?: Cookies | undefined
+  /** Whether the cookies of the answer are kept. Default: `true`. */
+  readonly collects?: boolean | undefined
   readonly credentials: Credentials
   readonly owner?: EventOwner | undefined
 }
@@ -53,12 +56,9 @@ export interface FetchFailure {
 }
 
 /** One request. */
-interface Outgoing {
-  readonly url: string
+interface Outgoing extends Hop {
   /** With what a GET has in its query. */
   readonly wire: string
-  readonly method: 'GET' | 'POST'
-  readonly params: Parameters | undefined
   readonly form: string | undefined
 }
 
@@ -149,10 +149,14 @@ export class Client {
     first: string,
     attempt: { policy: Policy; deadline: number; attempt: number; token: string },
   ): Promise<Tried> {
-    let { method, params } = webhook
-    let url = first
+    const rule =
+      this.#settings.redirectAfterPost ??
+      // Documented for calls only: https://www.twilio.com/docs/voice/twiml/changelog
+      (webhook.channel === 'voice' ? 'get-with-parameters' : 'get')
+    let hop: Hop = { url: first, method: webhook.method, params: webhook.params }
     for (let redirects = 0; ; redirects++) {
-      const answer = await this.#ask(webhook, url, method, params, attempt)
+      const { url, method } = hop
+      const answer = await this.#ask(webhook, hop, attempt)
       if (answer.status === undefined) return this.#unanswered(answer, url)
       const { status } = answer
       if (status < 300 || status > 399) {
@@ -181,23 +185,19 @@ export class Client {
       }
       const to = plainUrl(next)
       this.#log.write({ type: 'httpRedirect', status, to }, webhook.owner)
-      const rule = this.#settings.redirectAfterPost
-      const repeat = status === 307 || (status !== 303 && method === 'POST' && rule === 'post')
-      if (!repeat) {
-        const keep = status !== 303 && method === 'POST' && rule === 'get-with-parameters'
-        method = 'GET'
-        if (!keep) params = undefined
-      } else if (method === 'GET') params = undefined
-      url = to
+      if (isTurnedIntoGet(status, method))
+        this.#log.write(
+          { type: 'warning', message: lostPost(hop, status, to, rule), url },
+          webhook.owner,
+        )
+      hop = redirected(hop, status, to, rule)
     }
   }
 
   /** One request, repeated where the server wants to know who asks. */
   async #ask(
     webhook: Webhook,
-    url: string,
-    method: 'GET' | 'POST',
-    params: Parameters | undefined,
+    { url, method, params }: Hop,
     attempt: { policy: Policy; deadline: number; attempt: number; token: string },
   ): Promise<Answer | NoAnswer> {
     const form = params && encodeForm(params, webhook.space)
@@ -206,7 +206,7 @@ export class Client {
     let asked = webhook.credentials.header(wire, method)
     for (;;) {
       const answer = await this.#once(webhook, request, attempt, asked)
-      webhook.cookies.touch()
+      webhook.cookies?.touch()
       if (answer.status !== 401) return answer
       // A second 401 is final, but for a digest whose nonce has run out in the meantime.
       const stale = /\bstale=("?)true\1/i.test(answer.headers.get('www-authenticate') ?? '')
@@ -260,7 +260,7 @@ export class Client {
           : 'application/x-www-form-urlencoded'
       headers['content-length'] = String(body.length)
     }
-    const cookie = webhook.cookies.header(wire)
+    const cookie = webhook.cookies?.header(wire)
     if (cookie !== undefined) headers['cookie'] = cookie
     if (authorization !== undefined) headers['authorization'] = authorization
     const cached =
@@ -295,7 +295,7 @@ export class Client {
       },
     )
     if (answer.status === undefined) return answer
-    webhook.cookies.store(url, answer.headers)
+    if (webhook.collects !== false) webhook.cookies?.store(url, answer.headers)
     event.status = answer.status
     return cached ? this.#cache.store(wire, headers, answer) : answer
   }

@@ -32,7 +32,7 @@ export interface Draft {
 export interface Callback {
   readonly url: string
   readonly method: 'GET' | 'POST'
-  /** Whose cookies and credentials they have. */
+  /** Whose credentials they have. */
   readonly conversation: Conversation
 }
 
@@ -162,7 +162,7 @@ export class Outbox {
     const channel = channelOf(to)
     const most = mostMediaBytes(channel)
     for (const url of media.filter(this.#reaches)) {
-      const fetched = await conversation.media(url, most)
+      const fetched = await conversation.media(url, { bytes: most })
       if (!fetched.failed && !fetched.answer.tooLarge) continue
       const problem = !fetched.failed
         ? {

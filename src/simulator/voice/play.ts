@@ -80,7 +80,8 @@ export const fetchAudio = async (
 ): Promise<string | Failure> => {
   // With the app in this process, nobody is there for other hosts: their files count as good.
   if (!leg.board.reaches(url)) return plain(url)
-  const fetched = await leg.conversation.media(url)
+  const gathers = element.parent?.name === 'Gather'
+  const fetched = await leg.conversation.media(url, { collects: !gathers })
   leg.check()
   if (fetched.failed) {
     leg.report(fetched, { url: fetched.url, element })
@@ -88,7 +89,7 @@ export const fetchAudio = async (
   }
   const type = mediaType(fetched.answer)
   if (isAudio(type)) return plain(url)
-  const code = element.parent?.name === 'Gather' ? 13325 : 13420
+  const code = gathers ? 13325 : 13420
   leg.report(
     {
       code,
