@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { simulate } from 'twimlx/simulator'
 import { unsimulated } from '../../src/simulator/voice/unsimulated.ts'
+import { serve } from './app.ts'
 import { dialects } from '../../src/vocabulary/dialects.ts'
 
 const listed = Object.entries(unsimulated).flatMap(([element, names]) =>
@@ -11,14 +12,13 @@ test.each(listed)('<%s> has %s', (element, name) => {
   expect(dialects.voice.get(element)?.attributes[name]).toBeDefined()
 })
 
-/** The events of a call to a document. */
-const unsupported = async (document: string): Promise<unknown[]> => {
-  const twilio = simulate(
-    () => new Response(document, { headers: { 'Content-Type': 'text/xml' } }),
-    { authToken: 'secret', voiceUrl: '/voice' },
-  )
+/** The events of a call to a document, which may lead to another one. */
+const unsupported = async (voice: string, whisper = ''): Promise<unknown[]> => {
+  const twilio = simulate(serve({ '/voice': voice, '/whisper': whisper }))
   const call = await twilio.phone('+14155550100').call()
+  if (whisper) await twilio.phone('+14155550101').answer()
   await call.hangup().catch(() => {})
+  expect(twilio.problems).toEqual([])
   return twilio.events.flatMap((event) =>
     event.type === 'unsupported' ? [[event.element, event.attribute]] : [],
   )
@@ -26,9 +26,7 @@ const unsupported = async (document: string): Promise<unknown[]> => {
 
 test('an attribute that is passed over is an event, wherever it stands', async () => {
   expect(
-    await unsupported(
-      '<Response><Dial passports="a"><Number byoc="BY1">+14155550101</Number></Dial></Response>',
-    ),
+    await unsupported('<Dial passports="a"><Number byoc="BY1">+14155550101</Number></Dial>'),
   ).toEqual([
     ['Dial', 'passports'],
     ['Number', 'byoc'],
@@ -38,7 +36,22 @@ test('an attribute that is passed over is an event, wherever it stands', async (
 test('what only sounds different is none', async () => {
   expect(
     await unsupported(
-      '<Response><Gather speechModel="phone_call" hints="a"><Say voice="man">Hi</Say></Gather></Response>',
+      '<Gather speechModel="phone_call" hints="a"><Say voice="man">Hi</Say></Gather>',
     ),
   ).toEqual([])
 })
+
+test('TaskRouter assigns nobody to a caller that it holds', async () => {
+  expect(
+    await unsupported(`<Enqueue workflowSid="WW${'0'.repeat(32)}"><Task>{}</Task></Enqueue>`),
+  ).toEqual([['Enqueue', 'workflowSid']])
+})
+
+test.each(['<Enqueue>q</Enqueue>', '<Leave/>'])(
+  '%s while a dialled party is alone',
+  async (verb) => {
+    expect(
+      await unsupported('<Dial><Number url="/whisper">+14155550101</Number></Dial>', verb),
+    ).toEqual([[/\w+/.exec(verb)![0], undefined]])
+  },
+)

@@ -64,7 +64,7 @@ describe('<Dial>', () => {
     await callee.hangup()
     expect(call.heard).toEqual(['Sorry'])
     expect(requests(twilio, '/after')[0]?.params).toMatchObject({
-      DialCallStatus: 'no-answer',
+      DialCallStatus: 'completed',
       DialBridged: 'false',
     })
   })

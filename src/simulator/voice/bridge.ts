@@ -12,12 +12,16 @@ import { type Flow, follow, type Run, type Stage } from './run.ts'
 import { apologize } from './say.ts'
 import { Interruption } from './signal.ts'
 import { isStar } from './star.ts'
+import { stopAll } from './start.ts'
 import type { CallStatus } from './status.ts'
 
-/** The document that a callee hears alone, before being connected. */
+/**
+ * The document that a callee hears alone, before being connected. Only `<Dial>` is excluded.
+ * @see https://www.twilio.com/docs/api/errors/13201
+ */
 const whisper: Stage = {
-  verbs: new Set(['Say', 'Play', 'Gather', 'Hangup', 'Pause', 'Redirect']),
-  codes: { Dial: 13201 },
+  refused: { Dial: 13201 },
+  unsimulated: new Set(['Enqueue', 'Leave']),
   fallback: true,
 }
 
@@ -102,7 +106,7 @@ export const ringAndBridge = async (
     const bridged = connected !== undefined && connected.leg.bridged
     const callee = connected ?? callees.at(-1)
     const params = await conclude(dialing, { status, callee, bridged }, callees, endRecording)
-    leg.owe(interruption, dialing.after(params))
+    dialing.owe(interruption, params)
     throw interruption
   }
 }
@@ -222,6 +226,7 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
     } catch (interruption) {
       if (!(interruption instanceof Interruption)) throw interruption
       if (!callee.moved) callee.close('completed')
+      for (const request of interruption.owed) await request()
     }
     heard.done = true
     leg.deliver({ type: 'change' })
@@ -283,7 +288,9 @@ const conclude = async (
   leg.write({ type: 'dialEnd', status, ...(duration !== undefined && { duration }) })
   for (const { leg } of callees) {
     leg.board.gone(leg)
-    if (leg.over) await leg.progress('completed')
+    if (!leg.over) continue
+    await stopAll(leg)
+    await leg.progress('completed')
   }
   const recording = bridged ? endRecording?.() : undefined
   const sip = callee?.leg.to.startsWith('sip')

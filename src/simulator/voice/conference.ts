@@ -19,9 +19,10 @@ const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 const MOST_PARTICIPANTS = 250
 
 export const joinConference = async (
-  { run, attributes, after }: Dialing,
+  dialing: Dialing,
   element: XmlElement,
 ): Promise<Flow | undefined> => {
+  const { run, attributes, after } = dialing
   const { leg } = run
   const { rooms } = leg.board
   let usable = true
@@ -74,7 +75,7 @@ export const joinConference = async (
         kind.type === 'redirect' ? 'participant_updated_via_api' : 'participant_hung_up'
       owed.push(() => room.exit(participant, reason))
     }
-    leg.owe(interruption, after(answered))
+    dialing.owe(interruption, answered)
     throw interruption
   }
 }

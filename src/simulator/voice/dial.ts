@@ -9,8 +9,10 @@ import type { Attributes, Child } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
 import { ringAndBridge } from './bridge.ts'
 import { joinConference } from './conference.ts'
+import { redirect } from './hangup.ts'
 import { dialQueue } from './queue.ts'
 import type { Flow, Run } from './run.ts'
+import type { Interruption } from './signal.ts'
 
 /** Somebody to ring. */
 export interface Party {
@@ -27,6 +29,8 @@ export interface Dialing {
   readonly attributes: Attributes
   /** What to do when it is over: ask `action`, or go on with the next verb. */
   readonly after: (params: Parameters) => Flow | undefined
+  /** Puts off what is asked when the dialling leg is torn away from it: see `Leg.owe`. */
+  readonly owe: (interruption: Interruption, params: Parameters) => void
 }
 
 /** https://www.twilio.com/docs/voice/twiml/number */
@@ -38,16 +42,18 @@ export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefi
   const callerId = readCallerId(run, element, attributes)
   // A caller who is to hear ringing until somebody answers is not picked up yet.
   if (!attributes.flag('answerOnBridge')) leg.answer()
+  leg.keptRinging ||= !leg.answered
   run.whole(element)
   const nouns = run.children(element)
+  const after: Dialing['after'] = (params) =>
+    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
   const dialing: Dialing = {
     run,
     element,
     attributes,
-    after: (params) =>
-      attributes.has('action')
-        ? { type: 'goto', wanted: run.action(attributes, params) }
-        : undefined,
+    after,
+    owe: (interruption, params) =>
+      leg.owe(interruption, after(params) ?? redirectAfter(run, element, interruption), 'redirect'),
   }
   const conference = nouns.find(({ element }) => element.name === 'Conference')
   if (conference) return joinConference(dialing, conference.element)
@@ -57,12 +63,24 @@ export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefi
     ...ownNumber(run, element, nouns),
     ...nouns.flatMap((noun) => party(run, noun)),
   ].slice(0, MOST_PARTIES)
-  const shown = parties.length > 0 ? callerIdFor(dialing, parties, callerId) : undefined
-  if (shown === undefined) {
+  const failed = (params: Parameters = {}) => {
     leg.write({ type: 'dialEnd', status: 'failed' })
-    return dialing.after({ DialCallStatus: 'failed', DialBridged: 'false' })
+    return after({ DialCallStatus: 'failed', DialBridged: 'false', ...params })
   }
-  return ringAndBridge(dialing, parties, shown)
+  if (parties.length === 0) return failed()
+  const caller = callerIdFor(dialing, parties, callerId)
+  if (caller.shown === undefined) return failed(caller.params)
+  return ringAndBridge(dialing, parties, caller.shown)
+}
+
+/**
+ * What is asked when a call is moved out of a `<Dial>` without `action`: the next verb, but only if it is a `<Redirect>`.
+ * @see https://www.twilio.com/docs/voice/twiml/changelog
+ */
+const redirectAfter = (run: Run, element: XmlElement, { kind }: Interruption): Flow | undefined => {
+  const siblings = element.parent!.children
+  const next = siblings[siblings.indexOf(element) + 1]
+  return kind.type === 'redirect' && next?.name === 'Redirect' ? redirect(run, next) : undefined
 }
 
 const ownNumber = (run: Run, element: XmlElement, nouns: readonly Child[]): Party[] => {
@@ -108,9 +126,8 @@ const party = (run: Run, { element }: Child): Party[] => {
         if (attributes.text(name) === '')
           run.complain(13249, `The ${name} of <Sip> is empty: leave it out.`, element)
       const uri = nested.find(({ element }) => element.name === 'Uri')?.element.text.trim() ?? text
-      const [address] = uri.split('?')
-      if (address && /^sips?:[^\s@]+@\S+$|^sips?:[^\s@]+$/i.test(address))
-        return [{ address, element, attributes }]
+      const address = sipAddress(uri)
+      if (address !== undefined) return [{ address, element, attributes }]
       run.complain(13243, `"${uri}" is no SIP URI such as sip:jo@example.com.`, element)
       return []
     }
@@ -122,6 +139,13 @@ const party = (run: Run, { element }: Child): Party[] => {
       run.unsupported(element)
       return []
   }
+}
+
+/** A SIP address without its headers; `sip:` may be left out before a user. */
+const sipAddress = (uri: string): string | undefined => {
+  const [address = ''] = uri.split('?')
+  if (/^sips?:[^\s@]+(@\S+)?$/i.test(address)) return address
+  return /^[^\s@:]+@\S+$/.test(address) ? `sip:${address}` : undefined
 }
 
 /** The `callerId` as it is written; nothing where it cannot be one, so that the default stands in for it. */
@@ -149,34 +173,46 @@ const readCallerId = (
 
 /**
  * The number that is shown to those who are called.
- * @returns Nothing where it may not be shown: the call fails then.
+ * @returns The number; where none may be shown the dial fails, and `params` are what `action` is told of that.
  * @see https://www.twilio.com/docs/api/errors/13247
  */
 const callerIdFor = (
   { run, element }: Dialing,
   parties: readonly Party[],
   written: string | undefined,
-): string | undefined => {
+): { shown: string } | { shown?: undefined; params: Parameters } => {
   const { leg } = run
   const { settings } = leg.world
   const numbers = parties.some(({ address }) => isPhoneNumber(address))
   if (written === undefined) {
-    if (!numbers || !leg.from.startsWith('client:')) return leg.from
+    if (!numbers || !/^(client|sips?):/i.test(leg.from)) return { shown: leg.from }
     run.complain(
       13214,
-      'A Client that dials a number needs a callerId: set it to a number of yours.',
+      `${leg.from} has no number to show to the numbers it dials: set callerId to a number of yours.`,
       element,
     )
-    return undefined
+    return {
+      params: {
+        ErrorMessage: 'callerId must be provided for TwilioClient and SIP calls when using Dial',
+      },
+    }
   }
-  if (!numbers) return written
+  if (!numbers) {
+    if (/^client:/i.test(written))
+      run.complain(
+        13214,
+        `callerId="${written}" is the address of a Client: leave it out, or give a number of yours.`,
+        element,
+      )
+    return { shown: written }
+  }
   const address = normalizeNumber(written)
   const allowed = [leg.from, leg.to, settings.twilioNumber, ...settings.callerIds]
-  if (address !== undefined && allowed.includes(address)) return address
+  if (address !== undefined && allowed.includes(address)) return { shown: address }
   run.complain(
     13247,
     `callerId="${written}" is neither a number of this call nor one of yours: add it to the option callerIds.`,
     element,
   )
-  return undefined
+  return { params: {} }
 }

@@ -25,14 +25,20 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
   })
   leg.answer()
   usable = run.whole(element) && usable
-  const children = run.children(element)
-  for (const { element } of children) run.unsupported(element)
+  const [task] = run.children(element)
+  if (task) {
+    run.attributes(task.element)
+    run.whole(task.element)
+  }
+  const workflow = attributes.text('workflowSid')
   const after = (params: Parameters): Flow | undefined =>
     attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
-  const name = element.nodes
+  const written = element.nodes
     .filter((node) => typeof node === 'string')
     .join('')
     .trim()
+  // The callers of a workflow wait in the order in which they came, whatever the queue of their task.
+  const name = workflow ?? written
   if (!usable || name === '') return after({ QueueResult: 'error' })
   const queue = board.queues.open(name)
   const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
@@ -42,6 +48,13 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     return after({ QueueResult: 'queue-full' })
   }
   leg.write({ type: 'enqueue', queue: name })
+  if (workflow !== undefined)
+    leg.write({
+      type: 'unsupported',
+      message: `<Enqueue workflowSid> holds the caller, but no worker is assigned: TaskRouter is not simulated. Take the caller out of the queue with redirect(), as a worker's reservation would.`,
+      element: element.name,
+      attribute: 'workflowSid',
+    })
   const place = queue.enter(leg, size)
   const result = (how: QueueResult): Parameters => ({
     QueueResult: how,
@@ -94,7 +107,12 @@ const waitInQueue = async (
   place.arrived()
   if (wanted.reference.trim() === '')
     for (;;) leg.miss(await leg.wait('Enqueue'), '<Enqueue> does not listen')
-  const stage: Stage = { verbs: waitVerbs, params: place.parameters, asked: new Map() }
+  const stage: Stage = {
+    verbs: waitVerbs,
+    // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
+    params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
+    asked: new Map(),
+  }
   for (;;) {
     const ended = await follow(leg, stage, wanted)
     if (ended !== 'end') return ended

@@ -4,6 +4,7 @@
  * @see https://www.twilio.com/docs/voice/twiml/gather
  */
 import type { Verdict } from '../../vocabulary/problem.ts'
+import type { GatherEvent } from '../events.ts'
 import type { Attributes, Child } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import type { XmlElement } from '../xml.ts'
@@ -20,6 +21,8 @@ const MOST_SPEECH = 60
 interface Input {
   readonly dtmf: boolean
   readonly speech: boolean
+  /** Speech can be recognised in the language that was asked for. */
+  readonly recognises: boolean
   readonly bargeIn: boolean
   readonly finishOnKey: string
   readonly numDigits: number
@@ -27,7 +30,7 @@ interface Input {
 }
 
 interface Result {
-  readonly endedBy: 'finishOnKey' | 'numDigits' | 'timeout' | 'speech'
+  readonly endedBy: GatherEvent['endedBy']
   readonly digits: string
   readonly key?: string
   readonly speech?: Extract<Signal, { type: 'speech' }>
@@ -38,10 +41,10 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
   const { leg } = run
   const written = run.attributes(element)
   run.whole(element)
-  const attributes = written.without(judgeSpeech(run, element, written))
+  const { attributes, recognises } = judgeSpeech(run, element, written)
   leg.answer()
   const prompts = run.children(element)
-  const input = readInput(attributes)
+  const input = readInput(attributes, recognises)
   if (leg.world.settings.prefetchGatherMedia) await prefetch(run, prompts)
   const first = await playPrompts(run, prompts, input)
   const result = await collect(run, attributes, input, first)
@@ -52,6 +55,7 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
     ...(speech ? { speech: speech.text } : { digits }),
     ...(waited !== undefined && { waited }),
   })
+  if (endedBy === 'failed') return undefined
   if (!speech && digits === '' && !attributes.flag('actionOnEmptyResult')) return undefined
   return {
     type: 'goto',
@@ -59,35 +63,50 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
   }
 }
 
-/** Reports what speech recognition does not know. Returns the attributes that it passes over for that. */
-const judgeSpeech = (run: Run, element: XmlElement, attributes: Attributes): string[] => {
-  const unknown: string[] = []
+/**
+ * Reports what speech recognition does not know. A model that it does not know is passed over; in a language that it does
+ * not know nothing is recognised.
+ * @see https://www.twilio.com/docs/api/errors/13331
+ */
+const judgeSpeech = (
+  run: Run,
+  element: XmlElement,
+  attributes: Attributes,
+): { attributes: Attributes; recognises: boolean } => {
   const language = attributes.text('language')
-  if (language !== undefined && language !== 'multi' && !isLanguage(language)) {
-    run.complain(13331, `language="${language}" is no language tag such as en-US.`, element)
-    unknown.push('language')
-  }
-  const model = attributes.text('speechModel')
-  if (model !== undefined && !models.test(model)) {
+  const speech = attributes.list('input').includes('speech')
+  const recognises = language === undefined || isRecognised(language)
+  // To keys the language makes no difference, but text that is no tag at all is an error there too.
+  if (!recognises && (speech || !isLanguage(language)))
     run.complain(
-      13334,
-      `speechModel="${model}" is no model: use one such as phone_call or googlev2_telephony.`,
+      13331,
+      `language="${language}" is no language and region such as en-US, so no speech is recognised.`,
       element,
     )
-    unknown.push('speechModel')
-  }
-  return unknown
+  const model = attributes.text('speechModel')
+  if (model === undefined || models.test(model)) return { attributes, recognises }
+  run.complain(
+    13334,
+    `speechModel="${model}" is no model: use one such as phone_call or googlev2_telephony.`,
+    element,
+  )
+  return { attributes: attributes.without(['speechModel']), recognises }
 }
+
+/** Tags have a region, but for those few of the list that have none. */
+const isRecognised = (language: string): boolean =>
+  language === 'multi' || language === 'zh' || (isLanguage(language) && language.includes('-'))
 
 const models =
   /^(default|numbers_and_commands|phone_call|experimental_(conversations|utterances)|(googlev2|deepgram)_.+)$/
 
-const readInput = (attributes: Attributes): Input => {
+const readInput = (attributes: Attributes, recognises: boolean): Input => {
   const kinds = attributes.has('input') ? attributes.list('input') : ['dtmf']
   const key = attributes.text('finishOnKey') ?? '#'
   return {
     dtmf: kinds.includes('dtmf'),
     speech: kinds.includes('speech'),
+    recognises,
     bargeIn: attributes.flag('bargeIn', true),
     // Several keys are an error, and an error means the default.
     finishOnKey: key.length > 1 ? '#' : key,
@@ -147,7 +166,7 @@ const collect = async (
 ): Promise<Result> => {
   const { leg } = run
   const { clock } = leg.world
-  const { dtmf, speech, finishOnKey, numDigits, timeout } = input
+  const { dtmf, speech, recognises, finishOnKey, numDigits, timeout } = input
   let digits = ''
   let signal = first
   let until = clock.seconds + timeout
@@ -165,6 +184,7 @@ const collect = async (
     }
     // Once keys were pressed, speech comes too late.
     if (signal?.type === 'speech' && speech && digits === '') {
+      if (!recognises) return { endedBy: 'failed', digits }
       await reportPartial(run, attributes, signal.text)
       await leg.sleep('Gather', silence(attributes, timeout))
       return { endedBy: 'speech', digits, speech: signal }

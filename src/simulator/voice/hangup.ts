@@ -2,16 +2,17 @@
  * @module
  * `<Hangup>`, `<Leave>`, `<Reject>` and `<Redirect>`: the ends of a document.
  */
-import { dialects } from '../../vocabulary/dialects.ts'
 import type { XmlElement } from '../xml.ts'
 import type { Flow, Run } from './run.ts'
 
 /**
- * A call that nobody has picked up is, before it ends.
+ * As the first verb of a call it picks up, and then ends the call. After others that did not pick up, such as `<Pause>`,
+ * nobody has answered when the call ends.
  * @see https://www.twilio.com/docs/voice/twiml/hangup
  */
 export const hangup = ({ leg }: Run): Flow => {
-  leg.answer()
+  if (leg.verbs > 1 && !leg.answered) leg.status = 'no-answer'
+  else leg.answer()
   return { type: 'hangup' }
 }
 
@@ -26,15 +27,13 @@ export const leave = (run: Run, element: XmlElement): Flow | undefined => {
 }
 
 /**
- * As the first verb of a document, it refuses a call that was not picked up, without charge. "Any other response will
- * result in an answered call."
+ * Refuses a call that was not picked up, without charge. Any other call it ends.
  * @see https://www.twilio.com/docs/voice/twiml/reject
  */
 export const reject = (run: Run, element: XmlElement): Flow => {
   const { leg } = run
   const reason = run.attributes(element).text('reason') === 'busy' ? 'busy' : 'rejected'
-  const first = element.parent?.children.find(({ name }) => dialects.voice.has(name)) === element
-  if (leg.answered || leg.direction !== 'inbound' || !first) return hangup(run)
+  if (leg.answered) return { type: 'hangup' }
   leg.status = reason === 'busy' ? 'busy' : 'no-answer'
   leg.write({
     type: 'reject',

@@ -86,6 +86,10 @@ export class Leg implements EventOwner {
   updated = false
   /** What answering-machine detection made of whoever answered. */
   answeredBy: string | undefined
+  /** How many verbs it has run. */
+  verbs = 0
+  /** A verb has run that let the caller hear ringing. */
+  keptRinging = false
   /** Counts the verbs, so that others can see that one is over. */
   step = 0
   /** The verb that waits for somebody, if one does. */

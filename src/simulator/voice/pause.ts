@@ -12,6 +12,7 @@ import type { Signal } from './signal.ts'
 export const pause = (run: Run, element: XmlElement, cuts?: Cuts): Promise<Signal | undefined> => {
   const attributes = run.attributes(element)
   run.children(element)
+  run.leg.keptRinging ||= !run.leg.answered
   const seconds = attributes.number('length', 1)
   return hear(run.leg, 'Pause', '', seconds, cuts, () => run.leg.write({ type: 'pause', seconds }))
 }

@@ -133,9 +133,10 @@ const deaf = '<Dial> does not listen while it waits for a caller'
 
 /** Takes the first caller out of a queue, or waits for one. */
 export const dialQueue = async (
-  { run, attributes, after }: Dialing,
+  dialing: Dialing,
   element: XmlElement,
 ): Promise<Flow | undefined> => {
+  const { run, attributes, after } = dialing
   const { leg } = run
   const { clock } = leg.world
   const noun = run.attributes(element)
@@ -206,7 +207,7 @@ export const dialQueue = async (
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
     if (place) release(place)
-    leg.owe(interruption, after(params()))
+    dialing.owe(interruption, params())
     throw interruption
   } finally {
     const index = queue.agents.indexOf(leg)

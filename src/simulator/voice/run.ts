@@ -25,6 +25,7 @@ import { callIdentity } from './parameters.ts'
 import type { Leg } from './leg.ts'
 import { play } from './play.ts'
 import { speak } from './say.ts'
+import { VerbFailure } from './signal.ts'
 import { unsimulated } from './unsimulated.ts'
 import { verbsOf2008 } from './version-2008.ts'
 
@@ -37,12 +38,14 @@ export type Flow =
 
 /** Where a document runs: on a call, or aside from it, where few verbs may stand. */
 export interface Stage {
-  /** The verbs that may stand there. Absent: all. */
+  /** The verbs that may stand there. Absent: all but `refused`. */
   readonly verbs?: ReadonlySet<string>
   /** Twilio's code for the others. Default: 12200. */
   readonly code?: number
-  /** Twilio's codes for some of them. */
-  readonly codes?: Readonly<Record<string, number>>
+  /** Verbs that may not stand there, with Twilio's codes. */
+  readonly refused?: Readonly<Record<string, number>>
+  /** Verbs that may stand there, and are not simulated there. */
+  readonly unsimulated?: ReadonlySet<string>
   /** What every request for a document there has beside the standard parameters. */
   readonly params?: () => Parameters
   /** Whether a document that fails is the fallback's business. */
@@ -161,7 +164,8 @@ export const follow = async (
     if (!document) return 'failed'
     const flow: Flow | undefined = await runDocument(leg, stage, document)
     if (!flow) return 'end'
-    if (flow.type === 'failed') document = await leg.conversation.recover(flow.failure)
+    if (flow.type === 'failed')
+      document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
     else if (flow.type === 'goto') document = await obtain(leg, stage, flow.wanted)
     else return flow.type
   }
@@ -236,7 +240,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
     else report(unknownElement(name), element)
     return undefined
   }
-  if (stage.verbs && !stage.verbs.has(name)) {
+  if (name in (stage.refused ?? {}) || stage.verbs?.has(name) === false) {
     refuse(run, element)
     return undefined
   }
@@ -249,16 +253,25 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
     return undefined
   }
   const verb = run.leg.board.verbs[name]
-  if (verb) return verb(run, element)
-  run.unsupported(element)
-  return undefined
+  if (!verb || stage.unsimulated?.has(name)) {
+    run.unsupported(element)
+    return undefined
+  }
+  run.leg.verbs++
+  try {
+    return await verb(run, element)
+  } catch (error) {
+    if (!(error instanceof VerbFailure)) throw error
+    return { type: 'failed', failure: error.failure }
+  }
 }
 
 const refuse = (run: Run, element: XmlElement): void => {
-  const { verbs, code = 12200, codes } = run.stage
+  const { verbs, code = 12200, refused } = run.stage
+  const allowed = verbs ? ` Allowed here: ${[...verbs].join(', ')}.` : ''
   run.complain(
-    codes?.[element.name] ?? code,
-    `<${element.name}> is not allowed in this document. Allowed here: ${[...(verbs ?? [])].join(', ')}.`,
+    refused?.[element.name] ?? code,
+    `<${element.name}> is not allowed in this document.${allowed}`,
     element,
   )
 }

@@ -2,7 +2,7 @@
  * @module
  * What reaches a leg that waits, and what tears it away from whatever it is doing.
  */
-import type { Wanted } from '../conversation.ts'
+import type { Failure, Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import type { CallStatus } from './status.ts'
 
@@ -50,5 +50,15 @@ export class Interruption extends Error {
   constructor(kind: InterruptionKind) {
     super(kind.type)
     this.kind = kind
+  }
+}
+
+/** Thrown out of a verb that Twilio cannot run: its document counts as one that failed. */
+export class VerbFailure extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(`Error ${failure.code}`)
+    this.failure = failure
   }
 }

@@ -53,8 +53,17 @@ const filter = (run: Run, noun: XmlElement): void => {
 
 const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {
   const { leg } = run
-  const attributes = run.attributes(noun)
+  const written = run.attributes(noun)
   if (!run.whole(noun)) return
+  const attributes = isRelative(written.text('recordingStatusCallback'), run)
+    ? written.without(['recordingStatusCallback'])
+    : written
+  if (attributes !== written)
+    run.complain(
+      11200,
+      'recordingStatusCallback of <Recording> is relative, so it is never asked: write the whole URL.',
+      noun,
+    )
   const end = await leg.board.recordings.begin(leg, {
     source: 'StartCallRecordingTwiML',
     channels: attributes.text('channels') === 'mono' ? 1 : 2,
@@ -64,6 +73,12 @@ const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {
   })
   leg.recordings.set(attributes.text('name'), end)
 }
+
+/** Whether a callback is one that Twilio does not resolve. */
+const isRelative = (reference: string | undefined, { leg }: Run): boolean =>
+  reference !== undefined &&
+  !URL.canParse(reference.trim()) &&
+  leg.world.settings.relativeRecordingCallback === 'fail'
 
 const stopRecording = (leg: Leg, name: string | undefined): void => {
   leg.recordings.get(name)?.()

@@ -135,22 +135,28 @@ export class Switchboard {
 
   async #talk(leg: Leg, first: Wanted | Document): Promise<void> {
     let next = first
+    let owed: readonly (() => Promise<void>)[] = []
     for (;;) {
       try {
+        for (const request of owed) await request()
         const ending = await follow(leg, call, next)
         if (ending === 'failed') {
           leg.answer()
           apologize(leg)
-        } else if (leg.status === 'ringing') leg.answer()
+        } else if (leg.status === 'ringing') {
+          // An empty document picks up; one that only let the caller wait does not.
+          if (leg.keptRinging) leg.status = 'no-answer'
+          else leg.answer()
+        }
         return await this.#end(leg, 'twilio', leg.answered ? 'completed' : leg.status)
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
-        const { kind, owed } = interruption
+        const { kind } = interruption
+        owed = interruption.owed
         if (kind.type === 'over') {
-          const status = kind.status ?? (leg.answered ? 'completed' : 'canceled')
+          const status = kind.status ?? (leg.answered ? 'completed' : unanswered(leg, kind.by))
           return await this.#end(leg, kind.by, status, owed)
         }
-        for (const request of owed) await request()
         if (kind.type === 'redirect') next = kind.to
         // Whatever else it was, the verb that it was meant for is over: so is the document.
         else return await this.#end(leg, 'twilio', 'completed')
@@ -177,3 +183,10 @@ export class Switchboard {
     await leg.progress('completed')
   }
 }
+
+/**
+ * The status of a call that ends before it was in progress.
+ * @see https://www.twilio.com/docs/voice/twiml/changelog
+ */
+const unanswered = (leg: Leg, by: 'caller' | 'twilio'): CallStatus =>
+  leg.direction === 'inbound' && by === 'caller' ? 'no-answer' : 'canceled'

@@ -24,7 +24,6 @@ export const unsimulated: Readonly<Record<string, readonly string[] | undefined>
     'turnDetection',
   ],
   Dial: ['events', 'ifMachine', 'passports', 'recordingConfigurationId'],
-  Enqueue: ['workflowSid'],
   Gather: ['debug'],
   Number: ['byoc'],
   Prompt: ['requireMatchingInputs'],

@@ -29,7 +29,7 @@ export interface RecordingProps extends RecordingAttributes {
  * ```tsx
  * <Response>
  *   <Start>
- *     <Recording channels="dual" recordingStatusCallback="/recorded" />
+ *     <Recording channels="dual" recordingStatusCallback="https://example.com/recorded" />
  *   </Start>
  *   <Dial>+14155550100</Dial>
  * </Response>

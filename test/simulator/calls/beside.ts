@@ -44,9 +44,21 @@ export const beside = [
       over,
     ],
   ),
+  ...(['fail', 'resolve'] as const).map((relativeRecordingCallback) =>
+    run(
+      `a relative callback of a recording on the side: ${relativeRecordingCallback}`,
+      '<Start><Recording recordingStatusCallback="/rs" recordingStatusCallbackEvent="in-progress completed"/></Start><Say>x</Say>',
+      relativeRecordingCallback === 'fail'
+        ? [pickedUp, error(11200), says('x'), over]
+        : [pickedUp, asked('/rs', { RecordingStatus: 'in-progress' }), says('x'), over],
+      [call],
+      { '/rs': noContent },
+      { relativeRecordingCallback },
+    ),
+  ),
   run(
     'a recording on the side',
-    '<Start><Recording recordingStatusCallback="/rs"/></Start><Pause length="9"/><Say>x</Say>',
+    '<Start><Recording recordingStatusCallback="https://app.test/rs"/></Start><Pause length="9"/><Say>x</Say>',
     [
       pickedUp,
       { pause: 9 },

@@ -290,6 +290,7 @@ export const conference = [
         ReasonParticipantLeft: 'participant_updated_via_api',
         ParticipantCallStatus: 'in-progress',
       }),
+      asked('/a', { DialCallStatus: 'answered' }),
       asked('/new'),
       says('moved'),
       over,

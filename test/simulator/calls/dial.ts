@@ -184,18 +184,88 @@ export const dial = [
     [pickedUp, { dial: { callerId: '+15550100200' } }, { dialEnd: {} }, over],
     [call, { callee: bob, does: 'busy' }],
   ),
-  script(
-    'a client needs a number to show',
-    { '/voice': `<Dial action="/a">${bob}</Dial>`, '/a': '' },
-    [{ call: true, from: 'client:ann' }],
+  ...['client:ann', 'sip:ann@pbx.test', 'sips:ann@pbx.test'].flatMap((from) => [
+    script(
+      `${from} needs a number to show`,
+      {
+        '/voice': `<Dial action="/a"><Client>bob</Client><Number>${bob}</Number></Dial>`,
+        '/a': '',
+      },
+      [{ call: true, from }],
+      [
+        asked('/voice'),
+        pickedUp,
+        warning(13214),
+        { dialEnd: { status: 'failed' } },
+        asked(
+          '/a',
+          {
+            DialCallStatus: 'failed',
+            DialBridged: 'false',
+            ErrorMessage:
+              'callerId must be provided for TwilioClient and SIP calls when using Dial',
+          },
+          { absent: ['ErrorCode', 'DialCallSid'] },
+        ),
+        over,
+      ],
+    ),
+    script(
+      `${from} that has a number to show`,
+      { '/voice': `<Dial callerId="+15550100200">${bob}</Dial>` },
+      [
+        { call: true, from },
+        { callee: bob, does: 'busy' },
+      ],
+      [
+        asked('/voice'),
+        pickedUp,
+        { dial: { callerId: '+15550100200' } },
+        { dialEnd: { status: 'busy' } },
+        over,
+      ],
+    ),
+    script(
+      `${from} shows itself to a client`,
+      { '/voice': '<Dial><Client>bob</Client></Dial>' },
+      [
+        { call: true, from },
+        { callee: 'client:bob', does: 'busy' },
+      ],
+      [
+        asked('/voice'),
+        pickedUp,
+        { dial: { callerId: from } },
+        { dialEnd: { status: 'busy' } },
+        over,
+      ],
+    ),
+  ]),
+  run(
+    'the address of a client is no number to show, but rings',
+    '<Dial callerId="client:ann"><Client>bob</Client></Dial>',
     [
-      asked('/voice'),
       pickedUp,
       warning(13214),
-      { dialEnd: { status: 'failed' } },
-      asked('/a', { DialCallStatus: 'failed' }),
+      { dial: { to: ['client:bob'], callerId: 'client:ann' } },
+      { dialEnd: { status: 'busy' } },
       over,
     ],
+    [call, { callee: 'client:bob', does: 'busy' }],
+  ),
+  ...(
+    [
+      ['ann@pbx.test', 'sip:ann@pbx.test'],
+      ['ann@pbx.test:5061?x-a=b', 'sip:ann@pbx.test:5061'],
+      ['sips:ann@pbx.test', 'sips:ann@pbx.test'],
+    ] as const
+  ).map(([written, address]) =>
+    run(
+      `${written} is dialled as ${address}`,
+      `<Dial><Sip>${written}</Sip></Dial>`,
+      [pickedUp, { dial: { to: [address] } }, { dialEnd: { status: 'busy' } }, over],
+      [call, { callee: address, does: 'busy' }],
+    ),
   ),
   run(
     'a ring tone is only heard',
@@ -346,8 +416,43 @@ export const dial = [
   run(
     'the caller gives up before anybody picked up',
     `<Dial answerOnBridge="true">${bob}</Dial>`,
-    [{ dial: {} }, { dialEnd: { status: 'canceled' } }, { hangup: { by: 'caller' } }],
+    [
+      { dial: {} },
+      { dialEnd: { status: 'canceled' } },
+      { hangup: { by: 'caller', callStatus: 'no-answer' } },
+    ],
     [call, { hangup: true }],
+  ),
+  run(
+    'who rings through a whisper is told so, and by whom',
+    `<Dial answerOnBridge="true" action="/a"><Number url="/w" statusCallback="/p">${bob}</Number></Dial>`,
+    [
+      { dial: {} },
+      asked('/w', { CallStatus: 'in-progress' }),
+      { dialEnd: { status: 'completed' } },
+      asked('/p', { CallStatus: 'completed' }),
+      asked('/a', { CallStatus: 'ringing', DialCallStatus: 'completed', DialBridged: 'false' }),
+      { hangup: { by: 'twilio', callStatus: 'no-answer' } },
+      asked('/status', { CallStatus: 'no-answer' }),
+    ],
+    [call, { callee: bob, does: 'answer' }],
+    { '/w': '<Hangup/>', '/a': '<Hangup/>', '/p': noContent, '/status': noContent },
+    { statusCallback: 'https://app.test/status' },
+  ),
+  run(
+    'who gives up during the whisper was never answered',
+    `<Dial answerOnBridge="true" action="/a"><Number url="/w">${bob}</Number></Dial>`,
+    [
+      { dial: {} },
+      asked('/w', { CallStatus: 'in-progress' }),
+      { dialEnd: {} },
+      { hangup: { by: 'caller', callStatus: 'no-answer' } },
+      asked('/a', { CallStatus: 'no-answer', DialBridged: 'false' }),
+      asked('/status', { CallStatus: 'no-answer' }),
+    ],
+    [call, { callee: bob, does: 'answer' }, { hangup: true, as: 'caller' }],
+    { '/w': '<Gather timeout="9"/>', '/a': '', '/status': noContent },
+    { statusCallback: 'https://app.test/status' },
   ),
   run(
     'answering-machine detection tells whoever asked',

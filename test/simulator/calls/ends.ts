@@ -11,6 +11,7 @@ import {
   warning,
   error,
   call,
+  noContent,
   bob,
 } from './script.ts'
 
@@ -20,10 +21,92 @@ export const ends = [
     { reject: 'rejected' },
     { hangup: { by: 'twilio', callStatus: 'no-answer' } },
   ]),
+  ...(
+    [
+      ['<Pause length="2"/>', [{ pause: 2 }]],
+      ['<Say/>', [warning(13520)]],
+      ['<Sms>x</Sms>', [{ message: { body: 'x' } }]],
+      [
+        `<Dial answerOnBridge="true">${bob}</Dial>`,
+        [{ dial: {} }, { dialEnd: { status: 'busy' } }],
+      ],
+    ] as const
+  ).flatMap(([verb, events]) =>
+    (
+      [
+        ['<Reject reason="busy"/>', 'busy', [{ reject: 'busy' }]],
+        ['<Reject/>', 'no-answer', [{ reject: 'rejected' }]],
+        ['<Hangup/>', 'no-answer', []],
+      ] as const
+    ).map(([end, callStatus, rejected]) =>
+      run(
+        `${end} after ${verb} ends a call that nobody has picked up`,
+        `${verb}${end}<Say>never</Say>`,
+        [
+          ...events,
+          ...rejected,
+          { hangup: { by: 'twilio', callStatus } },
+          asked('/status', { CallStatus: callStatus, CallDuration: '0' }),
+        ],
+        [call, { callee: bob, does: 'busy' }],
+        { '/status': noContent },
+        { statusCallback: 'https://app.test/status' },
+      ),
+    ),
+  ),
   run(
-    'only the first verb of a document refuses a call',
-    '<Pause length="2"/><Reject reason="busy"/>',
-    [{ pause: 2 }, pickedUp, over],
+    'a hang-up in the next document comes after another verb, too',
+    '<Redirect>/n</Redirect>',
+    [asked('/n', { CallStatus: 'ringing' }), { hangup: { callStatus: 'no-answer' } }],
+    [call],
+    { '/n': '<Hangup/>' },
+  ),
+  run('a refusal ends a call that was picked up', '<Say>x</Say><Reject reason="busy"/>', [
+    pickedUp,
+    says('x'),
+    over,
+  ]),
+  ...(
+    [
+      ['<Pause length="3"/>', [{ pause: 3 }]],
+      ['<Say> </Say>', [warning(13520)]],
+      [
+        `<Dial answerOnBridge="true">${bob}</Dial>`,
+        [{ dial: {} }, { dialEnd: { status: 'busy' } }],
+      ],
+    ] as const
+  ).map(([verb, events]) =>
+    run(
+      `a document of nothing but ${verb} picks nobody up`,
+      verb,
+      [...events, { hangup: { by: 'twilio', callStatus: 'no-answer' } }],
+      [call, { callee: bob, does: 'busy' }],
+    ),
+  ),
+  run('an empty document picks up', '', [pickedUp, over]),
+  script(
+    'a caller who gives up before the answer was never answered',
+    { '/voice': '<Pause length="9"/><Say>x</Say>', '/status': noContent },
+    [call, { hangup: true, during: '' }],
+    [
+      asked('/voice'),
+      { pause: 9 },
+      { hangup: { by: 'caller', callStatus: 'no-answer' } },
+      asked('/status', { CallStatus: 'no-answer' }),
+    ],
+    { statusCallback: 'https://app.test/status' },
+  ),
+  run(
+    'a ringing call that is ended over the API is canceled',
+    `<Dial action="/a" answerOnBridge="true">${bob}</Dial>`,
+    [
+      { dial: {} },
+      { dialEnd: { status: 'canceled' } },
+      { hangup: { by: 'twilio', callStatus: 'canceled' } },
+      asked('/a', { CallStatus: 'canceled', DialCallStatus: 'canceled' }),
+    ],
+    [call, { rest: { status: 'completed' } }],
+    { '/a': '' },
   ),
   run(
     'what is no verb of a call does not count as the first one',
@@ -109,13 +192,14 @@ export const ends = [
     [call, { rest: { twiml: '<Response><Record/></Response>' } }, { talk: 2 }, { press: '1' }],
   ),
   run(
-    'the caller is moved, the callee is not',
+    'the caller is moved, the callee is not: the action is asked, and its answer not run',
     `<Dial action="/a">${bob}</Dial>`,
     [
       pickedUp,
       { dial: {} },
       { bridge: bob },
       { dialEnd: { status: 'completed' } },
+      asked('/a', { DialCallStatus: 'completed', CallStatus: 'in-progress' }),
       asked('/new'),
       says('moved'),
       over,
@@ -125,7 +209,36 @@ export const ends = [
       { callee: bob, does: 'answer' },
       { rest: { url: 'https://app.test/new', method: 'POST' } },
     ],
-    { '/a': '', '/new': '<Say>moved</Say>' },
+    { '/a': '<Say>never</Say>', '/new': '<Say>moved</Say>' },
+  ),
+  ...(
+    [
+      ['<Redirect method="GET">/r</Redirect>', [asked('/r', {}, { method: 'GET' })]],
+      ['<Say>never</Say><Redirect>/r</Redirect>', []],
+      ['<Hangup/>', []],
+    ] as const
+  ).map(([rest, events]) =>
+    run(
+      `a caller is moved out of a Dial that ${rest} follows`,
+      `<Dial><Number>${bob}</Number></Dial>${rest}`,
+      [
+        pickedUp,
+        { dial: {} },
+        { dialEnd: { status: 'canceled' } },
+        ...events,
+        asked('/new'),
+        says('moved'),
+        over,
+      ],
+      [call, { rest: { url: 'https://app.test/new', method: 'POST' } }],
+      { '/r': '<Say>never</Say>', '/new': '<Say>moved</Say>' },
+    ),
+  ),
+  run(
+    'a hang-up does not ask for the Redirect after a Dial',
+    `<Dial>${bob}</Dial><Redirect>/r</Redirect>`,
+    [pickedUp, { dial: {} }, { dialEnd: {} }, hungUp],
+    [call, { hangup: true }],
   ),
   run('an echo lasts', '<Echo/>', [pickedUp, hungUp], [call, { hangup: true }]),
   run(

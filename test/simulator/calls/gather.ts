@@ -11,6 +11,7 @@ import {
   error,
   problem,
   call,
+  apology,
 } from './script.ts'
 
 export const gather = [
@@ -223,13 +224,82 @@ export const gather = [
     [call, { say: 'hi there' }],
     { '/g': '', '/p': '<Say>ignored</Say>' },
   ),
+  ...(['dtmf', 'speech', 'dtmf speech'] as const).map((input) =>
+    run(
+      `an unknown voice in a Gather that listens for ${input} is a failure`,
+      `<Gather input="${input}" action="/g"><Say>a</Say><Say voice="Nobody.Nope">b</Say></Gather><Say>never</Say>`,
+      [
+        pickedUp,
+        says('a'),
+        warning(13321),
+        asked('/fb', { ErrorCode: '13321', ErrorUrl: 'https://app.test/voice' }),
+        says('fb'),
+        over,
+      ],
+      [call],
+      { '/fb': '<Say>fb</Say>' },
+      { fallbackUrl: 'https://app.test/fb' },
+    ),
+  ),
   run(
-    'prompts in a Gather have codes of their own',
-    '<Gather timeout="1"><Say voice="zorg">a</Say><Say loop="x">b</Say><Play>https://cdn.test/t</Play></Gather>',
+    'without a fallback an unknown voice in a Gather ends the call',
+    '<Gather><Say voice="zorg">b</Say></Gather><Say>never</Say>',
+    [pickedUp, warning(13321), apology, over],
+  ),
+  run(
+    'a key before the unknown voice keeps it from being asked for',
+    '<Gather numDigits="1" action="/g"><Say>a</Say><Say voice="zorg">b</Say></Gather>',
     [
       pickedUp,
-      warning(13321),
-      says('a'),
+      says('a', { interrupted: true }),
+      { gather: { digits: '1' } },
+      asked('/g', { Digits: '1' }),
+      over,
+    ],
+    [call, { press: '1', during: 'a' }],
+    { '/g': '' },
+  ),
+  ...['en', 'EN-us', 'english', 'e', ''].map((language) =>
+    run(
+      `speech is not recognised in "${language}"`,
+      `<Gather input="dtmf speech" action="/g" language="${language}"><Say>a</Say></Gather><Say>next</Say>`,
+      [warning(13331), pickedUp, says('a'), { gather: { endedBy: 'failed' } }, says('next'), over],
+      [call, { say: 'hi' }],
+      { '/g': '' },
+    ),
+  ),
+  run(
+    'keys need no language',
+    '<Gather input="dtmf speech" action="/g" language="en" numDigits="1"/>',
+    [warning(13331), pickedUp, { gather: { digits: '1' } }, asked('/g', { Digits: '1' }), over],
+    [call, { press: '1' }],
+    { '/g': '' },
+  ),
+  ...['en-GB', 'cmn-Hans-CN', 'pa-guru-IN', 'es-US', 'multi', 'zh'].map((language) =>
+    run(
+      `speech is recognised in ${language}`,
+      `<Gather input="speech" action="/g" language="${language}"/>`,
+      [
+        pickedUp,
+        { gather: { speech: 'hi' } },
+        asked('/g', { SpeechResult: 'hi', Language: language }),
+        over,
+      ],
+      [call, { say: 'hi' }],
+      { '/g': '' },
+    ),
+  ),
+  run(
+    'a Gather of keys takes a language without a region',
+    '<Gather language="en"/>',
+    [pickedUp, { gather: { endedBy: 'timeout' } }, over],
+    [call, { silence: true }],
+  ),
+  run(
+    'prompts in a Gather have codes of their own',
+    '<Gather timeout="1"><Say loop="x">b</Say><Play>https://cdn.test/t</Play></Gather>',
+    [
+      pickedUp,
       warning(13322),
       says('b'),
       asked('https://cdn.test/t', {}, { method: 'GET' }),
@@ -283,9 +353,8 @@ export const gather = [
   ),
   run(
     'speech that cuts a prompt short is as sure as it is said to be',
-    '<Gather input="speech" action="/g" language="klingon"><Say>talk</Say></Gather>',
+    '<Gather input="speech" action="/g"><Say>talk</Say></Gather>',
     [
-      warning(13331),
       pickedUp,
       says('talk', { interrupted: true }),
       { gather: { endedBy: 'speech', speech: 'yes' } },

@@ -1,8 +1,20 @@
 /** `<Say>`, `<Play>` and `<Pause>`. */
-import { run, asked, pickedUp, over, says, warning, error, call, status, sound } from './script.ts'
+import {
+  run,
+  asked,
+  pickedUp,
+  over,
+  says,
+  warning,
+  error,
+  call,
+  status,
+  sound,
+  apology,
+} from './script.ts'
 
 export const prompts = [
-  run('nothing to say', '<Say> </Say>', [warning(13520), pickedUp, over]),
+  run('nothing to say', '<Say> </Say><Say>x</Say>', [warning(13520), pickedUp, says('x'), over]),
   run('an unknown voice is the default', '<Say voice="zorg">x</Say>', [
     warning(13511),
     pickedUp,
@@ -15,6 +27,63 @@ export const prompts = [
     says('x', { voice: 'alice', language: null }),
     over,
   ]),
+  ...[
+    '<say-as interpret-as="date" role="mdy">5/17/2026</say-as>',
+    '<p><s>on <emphasis strength="strong">this</emphasis></s></p>',
+    '<prosody rate="slow"><break size="2s"/>x</prosody>',
+  ].map((markup) =>
+    run(
+      `${markup} has an attribute that speech markup does not have`,
+      `<Say voice="Polly.Joanna">before ${markup}</Say><Say>after</Say>`,
+      [pickedUp, warning(13520), says('after'), over],
+    ),
+  ),
+  ...['<b>x</b>', '<P>x</P>', '<p>a <Play>/x</Play></p>', '<speak>x</speak>'].flatMap((markup) => [
+    run(
+      `${markup} is no speech markup: the document fails`,
+      `<Say voice="Polly.Joanna">before ${markup}</Say><Say>never</Say>`,
+      [
+        pickedUp,
+        warning(12200),
+        asked('/fb', { ErrorCode: '12200', ErrorUrl: 'https://app.test/voice' }),
+        says('fb'),
+        over,
+      ],
+      [call],
+      { '/fb': '<Say>fb</Say>' },
+      { fallbackUrl: 'https://app.test/fb' },
+    ),
+    run(
+      `${markup} is no speech markup, and passed over where that is what Twilio does`,
+      `<Say voice="Polly.Joanna">before ${markup}</Say><Say>after</Say>`,
+      [pickedUp, warning(12200), { say: {} }, says('after'), over],
+      [call],
+      {},
+      { unknownSsml: 'skip' },
+    ),
+  ]),
+  run(
+    'a Gather fails with what is no speech markup in it',
+    '<Gather><Say>a</Say><Say><b>x</b></Say></Gather><Say>never</Say>',
+    [pickedUp, says('a'), warning(12200), apology, over],
+  ),
+  run(
+    'speech markup in the wrong place is warned of, and no more',
+    '<Say>a <s><p>b</p></s></Say><Say>after</Say>',
+    [pickedUp, warning(12200), { say: {} }, says('after'), over],
+  ),
+  ...['quick', '', '+fast', '80 %', '-1'].map((rate) =>
+    run(
+      `the rate "${rate}" is the default`,
+      `<Say voice="Polly.Joanna"><p><prosody rate="${rate}">x</prosody></p></Say>`,
+      [pickedUp, warning(13513), says('x'), over],
+    ),
+  ),
+  run(
+    'rates are words, percentages and factors',
+    `<Say>${['x-slow', 'medium', 'x-fast', 'default', '85%', '+20%', '-12.5%', '1.2'].map((rate) => `<prosody rate="${rate}">x</prosody>`).join(' ')}</Say>`,
+    [pickedUp, { say: {} }, over],
+  ),
   run('no language', '<Say language="klingon">x</Say>', [
     warning(13512),
     pickedUp,
@@ -96,15 +165,11 @@ export const prompts = [
     [call],
     { '/a.mp3': sound },
   ),
-  run('a document of silence is still picked up', '<Pause length="3"/>', [
-    { pause: 3 },
+  run('a pause has at least a second', '<Say>x</Say><Pause length="0"/>', [
     pickedUp,
-    over,
-  ]),
-  run('a pause has at least a second', '<Pause length="0"/>', [
+    says('x'),
     warning(13910),
     { pause: 1 },
-    pickedUp,
     over,
   ]),
 ]

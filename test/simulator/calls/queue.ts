@@ -18,7 +18,116 @@ import {
 /** One character more than a name may have. */
 const long = 'q'.repeat(65)
 
+/** A workflow of TaskRouter. */
+const workflow = `WW${'0'.repeat(32)}`
+
 export const queue = [
+  run(
+    'whoever waits is told as ringing, in all documents of the wait',
+    '<Enqueue waitUrl="/w" action="/q">s</Enqueue>',
+    [
+      pickedUp,
+      { enqueue: 's' },
+      asked('/w', { CallStatus: 'ringing', QueuePosition: '1' }),
+      asked('/w2', { CallStatus: 'ringing' }),
+      { gather: { digits: '1' } },
+      asked('/w3', { CallStatus: 'ringing', Digits: '1' }),
+      { dequeue: 'leave' },
+      asked('/q', { CallStatus: 'in-progress', QueueResult: 'leave' }),
+      over,
+    ],
+    [call, { press: '1' }],
+    {
+      '/w': '<Redirect>/w2</Redirect>',
+      '/w2': '<Gather numDigits="1" action="/w3"/>',
+      '/w3': '<Leave/>',
+      '/q': '',
+    },
+  ),
+  ...['', '<Task priority="5">{"skill":"billing"}</Task>'].flatMap((task) => [
+    run(
+      `a workflow holds the caller${task && ' for a task'}`,
+      `<Enqueue workflowSid="${workflow}" waitUrl="/w" action="/q">${task}</Enqueue>`,
+      [
+        pickedUp,
+        { enqueue: workflow },
+        asked('/w', { CallStatus: 'ringing', QueuePosition: '1', CurrentQueueSize: '1' }),
+        says('wait', { loop: 0 }),
+        { dequeue: 'hangup' },
+        hungUp,
+        asked('/q', { QueueResult: 'hangup', QueueTime: '30' }, { match: { QueueSid: '^QU' } }),
+      ],
+      [call, { hangup: true, after: 30 }],
+      { '/w': '<Say loop="0">wait</Say>', '/q': '' },
+    ),
+    run(
+      `a worker is a redirect${task && ' for a task'}`,
+      `<Enqueue workflowSid="${workflow}" waitUrl="" action="/q">${task}</Enqueue>`,
+      [
+        pickedUp,
+        { enqueue: workflow },
+        { dequeue: 'redirected' },
+        asked('/q', { QueueResult: 'redirected' }),
+        asked('/worker'),
+        says('hello'),
+        over,
+      ],
+      [call, { rest: { url: 'https://app.test/worker', method: 'POST' } }],
+      { '/q': '', '/worker': '<Say>hello</Say>' },
+    ),
+  ]),
+  ...(
+    [
+      ['action="/a"', '', '/a', { DialCallStatus: 'completed', DequeueResult: 'bridged' }],
+      ['', '<Redirect>/r</Redirect>', '/r', {}],
+    ] as const
+  ).map(([action, rest, url, params]) =>
+    script(
+      `an agent is moved away from a caller: ${url} is asked`,
+      {
+        '/c': '<Enqueue waitUrl="">s</Enqueue>',
+        '/ag': `<Dial ${action}><Queue>s</Queue></Dial>${rest}`,
+        '/new': '<Say>moved</Say>',
+        [url]: '<Say>never</Say>',
+      },
+      [
+        { call: true, as: 'caller', url: 'https://app.test/c' },
+        { call: true, as: 'agent', from: '+15550100112', url: 'https://app.test/ag' },
+        { rest: { url: 'https://app.test/new' }, as: 'agent' },
+      ],
+      [
+        asked('/c'),
+        pickedUp,
+        { enqueue: 's' },
+        asked('/ag'),
+        pickedUp,
+        { dial: { queue: 's' } },
+        { dequeue: 'bridged' },
+        { bridge: 'caller' },
+        asked(url, params, { leg: 'agent' }),
+        asked('/new', {}, { leg: 'agent' }),
+        says('moved', { leg: 'agent' }),
+        { hangup: { by: 'twilio', as: 'agent' } },
+        { hangup: { by: 'twilio', as: 'caller' } },
+      ],
+    ),
+  ),
+  run(
+    'a wait document that fails is not what the fallback is for',
+    '<Enqueue waitUrl="/w" action="/q">s</Enqueue>',
+    [
+      pickedUp,
+      { enqueue: 's' },
+      asked('/w'),
+      warning(13321),
+      { dequeue: 'error' },
+      asked('/q', { QueueResult: 'error' }),
+      over,
+    ],
+    [call],
+    { '/w': '<Gather><Say voice="zorg">x</Say></Gather>', '/q': '', '/fb': '<Say>never</Say>' },
+    { fallbackUrl: 'https://app.test/fb' },
+  ),
   run(
     'a queue without a name',
     '<Enqueue action="/q"></Enqueue>',
