@@ -51,7 +51,7 @@ const budgets = [
   },
   {
     what: 'the first app of the README',
-    measured: 12295,
+    measured: 13470,
     source: `/** @jsxImportSource twimlx/messaging */
       ${firstApp}`,
   },

@@ -1,31 +1,34 @@
 /**
- * Repeated webhooks answered once on Cloudflare Workers: one Durable Object a webhook, which runs one request at a time.
+ * One store for a whole app on Cloudflare Workers: one Durable Object a key, which runs one request at a time.
  *
  * wrangler.toml:
  *
  *     [[durable_objects.bindings]]
- *     name = "ANSWERS"
- *     class_name = "Answer"
+ *     name = "STORE"
+ *     class_name = "StoreObject"
  */
 import { Hono } from 'hono'
-import { type Claim, type IdempotencyStore, messageWebhook } from 'twimlx/hono'
+import { messageWebhook } from 'twimlx/hono'
+import type { PutOptions, Store, Stored } from 'twimlx/webhook'
+
+type Kept = Stored & { expires: number }
 
 interface Storage {
-  get(key: 'answer'): Promise<{ text?: string; expires: number } | undefined>
-  put(key: 'answer', value: { text?: string; expires: number }): Promise<void>
+  get(key: 'kept'): Promise<Kept | undefined>
+  put(key: 'kept', kept: Kept): Promise<void>
   deleteAll(): Promise<void>
   setAlarm(time: number): Promise<void>
 }
 
 interface Env {
-  ANSWERS: {
+  STORE: {
     idFromName(name: string): object
     get(id: object): { fetch(url: string, init?: RequestInit): Promise<Response> }
   }
 }
 
-/** The Durable Object: what became of one webhook. */
-export class Answer {
+/** The Durable Object: what is kept under one key. */
+export class StoreObject {
   #storage: Storage
 
   constructor(state: { storage: Storage }) {
@@ -34,48 +37,41 @@ export class Answer {
 
   // Between a read and the write after it, the runtime lets no other request in.
   async fetch(request: Request): Promise<Response> {
-    const expires = Date.now() + Number(new URL(request.url).searchParams.get('ttl')) * 1000
     if (request.method === 'DELETE') {
       await this.#storage.deleteAll()
-      return new Response(null, { status: 204 })
+      return Response.json(null)
     }
-    if (request.method === 'PUT') {
-      await this.#keep({ text: await request.text(), expires })
-      return new Response(null, { status: 204 })
+    const kept = await this.#storage.get('kept')
+    const current = kept && kept.expires > Date.now() ? kept : undefined
+    if (request.method === 'GET') return Response.json(current ?? null)
+
+    const [value, { ttl, ifVersion }] = (await request.json()) as [string, PutOptions]
+    if (ifVersion !== undefined && ifVersion !== (current?.version ?? null)) {
+      return Response.json(false)
     }
-    const known = await this.#storage.get('answer')
-    if (known && known.expires > Date.now()) {
-      const claim: Claim = known.text === undefined ? 'running' : { answer: known.text }
-      return Response.json(claim)
-    }
-    await this.#keep({ expires })
-    return Response.json('claimed' satisfies Claim)
+    const expires = Date.now() + ttl * 1000
+    await this.#storage.put('kept', { value, version: crypto.randomUUID(), expires })
+    await this.#storage.setAlarm(expires)
+    return Response.json(true)
   }
 
   async alarm(): Promise<void> {
     await this.#storage.deleteAll()
   }
-
-  async #keep(answer: { text?: string; expires: number }): Promise<void> {
-    await this.#storage.put('answer', answer)
-    await this.#storage.setAlarm(answer.expires)
-  }
 }
 
 /** The store that asks it. */
-export function durableObjectStore(answers: Env['ANSWERS']): IdempotencyStore {
-  const ask = (key: string, ttl: number, init: RequestInit) =>
-    answers.get(answers.idFromName(key)).fetch(`https://answer/?ttl=${ttl}`, init)
+export const durableObjectStore = (namespace: Env['STORE']): Store => {
+  const ask = async <Answer>(key: string, init?: RequestInit): Promise<Answer> => {
+    const object = namespace.get(namespace.idFromName(key))
+    const response = await object.fetch('https://store/', init)
+    return (await response.json()) as Answer
+  }
   return {
-    // The object answers with nothing but a claim.
-    claim: async (key, ttl) => (await (await ask(key, ttl, { method: 'POST' })).json()) as Claim,
-    async put(key, answer, ttl) {
-      await ask(
-        key,
-        ttl,
-        answer === undefined ? { method: 'DELETE' } : { method: 'PUT', body: answer },
-      )
-    },
+    get: async (key) => (await ask<Stored | null>(key)) ?? undefined,
+    put: (key, value, options) =>
+      ask<boolean>(key, { method: 'PUT', body: JSON.stringify([value, options]) }),
+    delete: (key) => ask(key, { method: 'DELETE' }),
   }
 }
 
@@ -86,7 +82,7 @@ app.post(
   '/sms',
   messageWebhook({
     // A Worker has its bindings with the request.
-    idempotency: { store: (env: Env) => durableObjectStore(env.ANSWERS) },
+    idempotency: { store: (env: Env) => durableObjectStore(env.STORE) },
   }),
   (c) => c.text(`Answer ${++runs}`),
 )

@@ -1,28 +1,36 @@
-/** Repeated webhooks answered once over several processes, with Redis, Valkey or whatever speaks their language. */
-import type { IdempotencyStore } from 'twimlx/hono'
+/** One store for several processes, with Redis, Valkey or whatever speaks their language. */
+import type { Store } from 'twimlx/webhook'
 
 /** The commands used, as `ioredis` has them. */
 interface Redis {
-  set(key: string, value: string, ex: 'EX', seconds: number, nx: 'NX'): Promise<'OK' | null>
-  set(key: string, value: string, ex: 'EX', seconds: number): Promise<'OK' | null>
   get(key: string): Promise<string | null>
+  eval(script: string, keys: 1, ...parameters: string[]): Promise<unknown>
   del(key: string): Promise<number>
 }
 
-const RUNNING = ''
+// Redis runs a script as one step. What is kept is the version, a blank, and the value.
+const PUT = `
+local kept = redis.call('GET', KEYS[1])
+local version = kept and string.match(kept, '^%S+') or ''
+if ARGV[1] ~= 'always' and ARGV[2] ~= version then return 0 end
+redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+return 1`
 
-export function redisStore(redis: Redis, prefix = 'twilio:'): IdempotencyStore {
-  return {
-    async claim(key, ttl) {
-      // NX makes it atomic: of two processes that come at once, one sets the key.
-      if (await redis.set(prefix + key, RUNNING, 'EX', ttl, 'NX')) return 'claimed'
-      const answer = await redis.get(prefix + key)
-      // A key that has gone since is claimed the next time it is asked for.
-      return answer === null || answer === RUNNING ? 'running' : { answer }
-    },
-    async put(key, answer, ttl) {
-      if (answer === undefined) await redis.del(prefix + key)
-      else await redis.set(prefix + key, answer, 'EX', ttl)
-    },
-  }
-}
+export const redisStore = (redis: Redis, prefix = 'twilio:'): Store => ({
+  async get(key) {
+    const kept = await redis.get(prefix + key)
+    if (kept === null) return undefined
+    const blank = kept.indexOf(' ')
+    return { version: kept.slice(0, blank), value: kept.slice(blank + 1) }
+  },
+  async put(key, value, { ttl, ifVersion }) {
+    const kept = `${crypto.randomUUID()} ${value}`
+    const when = ifVersion === undefined ? 'always' : 'if'
+    const milliseconds = String(Math.ceil(ttl * 1000))
+    const parameters = [prefix + key, when, ifVersion ?? '', kept, milliseconds]
+    return (await redis.eval(PUT, 1, ...parameters)) === 1
+  },
+  async delete(key) {
+    await redis.del(prefix + key)
+  },
+})

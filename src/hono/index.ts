@@ -5,12 +5,14 @@
 export { onTwimlError, type OnTwimlErrorOptions } from './on-error.ts'
 export { twiml } from './twiml.ts'
 export { type DeadlineOptions, type DeadlineWork, withDeadline } from './deadline.ts'
+export type { IdempotencyOptions } from './idempotency.ts'
 export {
-  type Claim,
-  type IdempotencyOptions,
-  type IdempotencyStore,
   memoryStore,
-} from './idempotency.ts'
+  type MemoryStoreOptions,
+  type PutOptions,
+  type Store,
+  type Stored,
+} from '../webhook/store.ts'
 export type { BoundAuthTokenLookup, SignatureOptions } from './received.ts'
 export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
 export {

@@ -11,6 +11,7 @@ import {
   type CallVerb,
   readCall,
 } from '../webhook/call.ts'
+import { contentIdentity } from '../webhook/identity.ts'
 import {
   type MessagePayloadAfter,
   messageShape,
@@ -21,15 +22,15 @@ import { type AnyShape, mergeShapes, type ParseOptions, WebhookError } from '../
 import { assertPublicUrl } from '../webhook/public-url.ts'
 import { assertAuthToken } from '../webhook/signature.ts'
 import {
+  identifyStatus,
   readStatus,
-  statusIdentity,
   statusKindOf,
   type StatusKinds,
   type StatusPayload,
   type StatusPayloadOf,
   statusShape,
 } from '../webhook/status.ts'
-import { answerOnce, type IdempotencyOptions } from './idempotency.ts'
+import { answerOnceIn, type IdempotencyOptions, type Identify } from './idempotency.ts'
 import { receive, type SignatureOptions } from './received.ts'
 import { applySchema, type Narrowed, type SchemaOptions, type StandardSchema } from './schema.ts'
 
@@ -97,7 +98,7 @@ export function messageWebhook<
   options: MessageWebhookOptions<Verb, Schema> = {},
 ): MiddlewareHandler<WebhookEnv<Narrowed<MessagePayloadAfter<Verb>, Schema>>> {
   const shape = messageShape(options.after)
-  return webhook(options, () => ({ shape, read: readMessage }))
+  return webhook(options, () => ({ shape, read: readMessage }), contentIdentity)
 }
 
 /**
@@ -166,7 +167,7 @@ export function statusWebhook<
         read: (source, shape, parse) => readStatus(source, kind, shape, parse),
       }
     },
-    statusIdentity,
+    identifyStatus,
   )
   return async function statusWebhook(c, next) {
     const response = await middleware(c, next)
@@ -222,7 +223,7 @@ const progress = new WeakMap<Context, Progress>()
 function webhook(
   options: WebhookOptions<StandardSchema>,
   reading: (params: URLSearchParams) => Reading,
-  identify?: typeof statusIdentity,
+  identify?: Identify,
 ): MiddlewareHandler {
   assertConfigured(options)
   return async function webhook(c, next) {
@@ -231,7 +232,7 @@ function webhook(
     const current = progress.get(c)!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
-      return answerOnce(c, next, options.idempotency, identify)
+      return answerOnceIn(c, next, options.idempotency, identify)
     }
     await next()
   }

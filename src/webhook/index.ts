@@ -69,6 +69,13 @@ export {
   type StatusPayloadOf,
   type UnknownStatus,
 } from './status.ts'
+export {
+  memoryStore,
+  type MemoryStoreOptions,
+  type PutOptions,
+  type Store,
+  type Stored,
+} from './store.ts'
 export type { AnsweringMachineParameters } from './status/answering-machine.ts'
 export type { CallStatusParameters } from './status/call.ts'
 export type { ConferenceStatusParameters } from './status/conference.ts'

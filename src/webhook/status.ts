@@ -1,4 +1,5 @@
 /** Status callbacks: what Twilio tells of what goes on, and wants no document for. */
+import { contentIdentity, type Identity } from './identity.ts'
 import {
   type AnyShape,
   demand,
@@ -143,9 +144,19 @@ export function readStatus(
 /**
  * Names a status callback by its SIDs and its status, the same for each time it is sent; `undefined` for an event that
  * is not known. Twilio promises neither that a callback comes once nor that they come in order.
+ *
+ * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so that all parameters name them.
  */
 export function statusIdentity(payload: StatusPayload): string | undefined {
+  return identifyStatus(payload)?.name
+}
+
+/** As {@link statusIdentity}, and for how long no other callback has the same name. */
+export function identifyStatus(payload: StatusPayload): Identity | undefined {
   if (payload.kind === 'unknown') return undefined
-  const parts = kinds[payload.kind].identity.map((name) => payload.params.get(name) ?? '')
-  return [payload.kind, ...parts].join(' ')
+  const { kind, params } = payload
+  const identity: readonly string[] = kinds[kind].identity ?? []
+  const isNamed = identity.some((name) => name.endsWith('Sid') && params.get(name))
+  if (!isNamed) return contentIdentity(payload)
+  return { name: [kind, ...identity.map((name) => params.get(name) ?? '')].join(' ') }
 }

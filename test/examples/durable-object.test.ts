@@ -20,7 +20,7 @@ beforeAll(async () => {
     modules: true,
     script: outputFiles[0]!.text,
     compatibilityDate: '2026-01-01',
-    durableObjects: { ANSWERS: 'Answer' },
+    durableObjects: { STORE: 'StoreObject' },
     bindings: { TWILIO_AUTH_TOKEN: authToken },
   })
   await worker.ready

@@ -1,7 +1,6 @@
 /** The webhook examples, run as Twilio would use them. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Redis } from 'ioredis'
 import RedisMock from 'ioredis-mock'
 import { signRequest } from 'twimlx/webhook'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -14,6 +13,7 @@ import { ordering } from '../../examples/webhooks/session.tsx'
 import { slowReply } from '../../examples/webhooks/slow-reply.tsx'
 import { handler as twilioFunction } from '../../examples/webhooks/twilio-function.tsx'
 import { authToken, call, message, send } from '../hono/twilio.ts'
+import { testStore } from '../webhook/store-contract.ts'
 
 const secret = 'a secret of thirty-two characters'
 
@@ -108,33 +108,8 @@ test('a slow answer is heard once it is there', async () => {
   expect(think).toHaveBeenCalledOnce()
 })
 
-describe.each([
-  ['an emulated Redis', () => new RedisMock()],
-  // A real one, where there is one: REDIS_URL=redis://localhost:6379 npx vitest run test/examples
-  ...(process.env['REDIS_URL']
-    ? [['Redis', () => new Redis(process.env['REDIS_URL']!)] as const]
-    : []),
-] as const)('the store in %s', (_, connect) => {
-  const key = `test ${Math.random()}`
-
-  test('gives a key to one of many processes', async () => {
-    const stores = Array.from({ length: 8 }, () => redisStore(connect()))
-    const claims = await Promise.all(stores.map((store) => store.claim(key, 20)))
-    expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1)
-    expect(claims.filter((claim) => claim === 'running')).toHaveLength(7)
-    await stores[0]!.put(key, 'answer', 20)
-    expect(await stores[7]!.claim(key, 20)).toEqual({ answer: 'answer' })
-    await stores[0]!.put(key, undefined, 20)
-    expect(await stores[7]!.claim(key, 20)).toBe('claimed')
-  })
-
-  test('frees the claim of a process that died', async () => {
-    const store = redisStore(connect())
-    await store.claim(`${key} 2`, 1)
-    expect(await store.claim(`${key} 2`, 1)).toBe('running')
-    await new Promise((resolve) => setTimeout(resolve, 1100))
-    expect(await store.claim(`${key} 2`, 1)).toBe('claimed')
-  })
+describe('the store in Redis', () => {
+  testStore({ connect: () => redisStore(new RedisMock()) })
 })
 
 test('Express answers Twilio and nobody else', async () => {

@@ -4,6 +4,9 @@ import type { Shape } from '../payload.ts'
 export interface StatusKind<P> extends Shape<P> {
   /** Whether a callback with such parameters is of this kind. */
   is: (has: (name: string) => boolean) => boolean
-  /** The parameters that tell two callbacks of this kind apart: a SID and a status, or a number in a sequence. */
-  identity: readonly (keyof P & string)[]
+  /**
+   * The parameters that tell two callbacks of this kind apart: a SID and a status, or a number in a sequence. `undefined`
+   * where none does: a second `<Pay>` of a call tells the same SID, and begins to count anew.
+   */
+  identity: readonly (keyof P & string)[] | undefined
 }

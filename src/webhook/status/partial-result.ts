@@ -31,7 +31,7 @@ export interface PartialResultParameters {
 
 export const partialResult: StatusKind<PartialResultParameters> = {
   is: (has) => has('UnstableSpeechResult') || has('StableSpeechResult'),
-  identity: ['CallSid', 'SequenceNumber', 'StableSpeechResult', 'UnstableSpeechResult'],
+  identity: undefined,
   conversions: { Stability: number, SequenceNumber: number },
   always: { CallSid: '' },
 }

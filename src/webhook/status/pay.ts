@@ -48,7 +48,7 @@ export interface PayStatusParameters extends PaymentDetails {
 
 export const payStatus: StatusKind<PayStatusParameters> = {
   is: (has) => has('For'),
-  identity: ['CallSid', 'For', 'Attempt', 'ErrorType'],
+  identity: undefined,
   conversions: { Attempt: number },
   always: { CallSid: '', For: '' },
 }

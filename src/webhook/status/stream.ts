@@ -24,7 +24,7 @@ export interface StreamStatusParameters {
 
 export const streamStatus: StatusKind<StreamStatusParameters> = {
   is: (has) => has('StreamEvent'),
-  identity: ['StreamSid', 'StreamEvent'],
+  identity: ['StreamSid', 'StreamEvent', 'StreamError', 'Timestamp'],
   conversions: { Timestamp: date },
   always: { StreamSid: '', StreamEvent: '' },
 }

@@ -1,0 +1,65 @@
+/**
+ * @module
+ * A store that may fail: what it does not answer in time is given up, what it gives is checked.
+ */
+import type { Store, Stored } from './store.ts'
+
+/**
+ * `store` with each call given up after `timeout` milliseconds.
+ *
+ * @throws {Error} From each method where the store rejects, hangs, or gives what no {@link Store} gives.
+ */
+export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
+  async get(key) {
+    const stored = await inTime('The get of a store', timeout, () => store.get(key))
+    // Many clients say `null` for what is not there.
+    if (stored === undefined || stored === null) return undefined
+    if (typeof stored.value !== 'string' || typeof stored.version !== 'string') {
+      throw new TypeError('The get of a store gives { value, version }, two texts, or undefined.')
+    }
+    return stored
+  },
+  async put(key, value, options) {
+    const isPut = await inTime('The put of a store', timeout, () => store.put(key, value, options))
+    if (typeof isPut !== 'boolean') {
+      throw new TypeError('The put of a store gives whether the value was put: true or false.')
+    }
+    return isPut
+  },
+  async delete(key) {
+    await inTime('The delete of a store', timeout, () => store.delete(key))
+  },
+})
+
+/** A {@link Store} whose methods are all asynchronous. */
+export interface BoundedStore extends Store {
+  get(key: string): Promise<Stored | undefined>
+  put(...parameters: Parameters<Store['put']>): Promise<boolean>
+  delete(key: string): Promise<void>
+}
+
+/** What `work` gives, unless it takes longer than `timeout` milliseconds. */
+export const inTime = async <T>(
+  what: string,
+  timeout: number,
+  work: () => Promise<T> | T,
+): Promise<T> => {
+  const working = work()
+  // A store in memory is not worth a timer.
+  if (!isPromise(working)) return working
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${what} took longer than ${timeout} ms and was given up.`))
+    }, timeout)
+  })
+  try {
+    return await Promise.race([working, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+// By shape: a promise may be of another realm.
+const isPromise = <T>(value: Promise<T> | T): value is Promise<T> =>
+  typeof (value as Promise<T> | undefined)?.then === 'function'

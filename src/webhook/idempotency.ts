@@ -1,0 +1,184 @@
+/**
+ * @module
+ * A webhook that Twilio sends again gets the answer that its first try got.
+ */
+import { type BoundedStore, boundedStore, inTime } from './bounded-store.ts'
+import { sha256 } from './hmac.ts'
+import { freezeResponse, thawResponse } from './kept-response.ts'
+import type { Received } from './payload.ts'
+import type { Store, Stored } from './store.ts'
+import { tell } from './tell.ts'
+
+/** How repeated webhooks are answered. */
+export interface IdempotencyOptions<Payload = Received> {
+  /** Where answers are kept: `memoryStore()` for one process, for several a store that all of them share. */
+  store: Store
+  /** How long an answer is kept, in seconds. Default 3,600. */
+  ttl?: number
+  /**
+   * Names a webhook over all its tries, within its account and the path of the request; `undefined` where it is to run
+   * each time. Default: `I-Twilio-Idempotency-Token`. Where that is missing: a status callback's SIDs and status, a
+   * message's SID and parameters; a call runs each time.
+   */
+  key?: (payload: Payload) => string | undefined
+  /** How long a call of the store is waited for, in milliseconds. Default 2,000. */
+  timeout?: number
+  /** Called when the store fails; the webhook is answered without it. Default: `console.error`. */
+  onStoreError?: (error: unknown) => void
+}
+
+// A claim that is renewed no more belongs to a process that died. All tries of a webhook end within Twilio's fifteen
+// seconds, so the next one must not wait for long.
+const RUNNING = 'running '
+const LEASE_MS = 3000
+const RENEWAL_MS = 1000
+const WAIT_MS = 14_000
+const FIRST_POLL_MS = 50
+const LAST_POLL_MS = 500
+const MAX_REFUSALS = 5
+
+/**
+ * Runs a handler once for all tries of one webhook. A failure is not kept: the next try runs it again. A store that
+ * fails is reported, and the handler runs as if there were none.
+ *
+ * @param key - Names the webhook, the same for each of its tries.
+ * @param run - Makes the answer and gives it to be kept, or `undefined` where it is a failure.
+ * @param options - Where answers are kept, and how long.
+ * @returns the answer of an earlier try, or 503 while that one still runs; `undefined` where `run` ran
+ */
+export const answerOnce = async (
+  key: string,
+  run: () => Promise<Response | undefined>,
+  {
+    store,
+    ttl = 3600,
+    timeout = 2000,
+    onStoreError = logStoreError,
+  }: Omit<IdempotencyOptions, 'key'>,
+): Promise<Response | undefined> => {
+  const report = (error: unknown): void => tell(onStoreError, error)
+  const found = await claim(boundedStore(store, timeout), key, report).catch(report)
+  if (found && 'earlier' in found) return found.earlier
+  let kept: string | undefined
+  try {
+    const answer = await run()
+    if (found && answer) {
+      const freezing = () => freezeResponse(answer)
+      kept = (await inTime('The body of an answer', timeout, freezing).catch(report)) ?? undefined
+    }
+  } finally {
+    await found?.settle(kept, ttl).catch(report)
+  }
+  return undefined
+}
+
+/** The key of what `parts` name. A hash: a store may refuse long keys, and shows none of what a URL holds. */
+export const keyOf = async (...parts: (string | null | undefined)[]): Promise<string> =>
+  `twimlx:${await sha256(JSON.stringify(parts.map((part) => part ?? null)))}`
+
+/** Takes `key`, or waits for the answer of whoever has it. */
+const claim = async (
+  store: BoundedStore,
+  key: string,
+  report: (error: unknown) => void,
+): Promise<Claim | { earlier: Response }> => {
+  const own = `${RUNNING}${crypto.randomUUID()}`
+  const givenUp = Date.now() + WAIT_MS
+  let known: Stored | undefined
+  let knownSince = Date.now()
+  let refusals = 0
+  for (let poll = FIRST_POLL_MS; ; poll = Math.min(2 * poll, LAST_POLL_MS)) {
+    // The version of a claim tells whether it is renewed; so no clock of another process, and no `ttl` that a store
+    // rounds up, keeps the claim of a dead one alive.
+    const isFree = !known?.value.startsWith(RUNNING) || Date.now() - knownSince >= LEASE_MS
+    const now = Date.now()
+    if (isFree) {
+      const condition = { ttl: LEASE_MS / 1000, ifVersion: known?.version ?? null }
+      if (await store.put(key, own, condition)) return hold(store, key, own, now, report)
+    }
+    refusals = isFree ? refusals + 1 : 0
+    if (refusals > MAX_REFUSALS) {
+      throw new Error('The put of a store gives false though what is kept is as `ifVersion` says.')
+    }
+    const stored = await store.get(key)
+    if (stored?.version !== known?.version) knownSince = Date.now()
+    known = stored
+    if (known) {
+      const answer = thawResponse(known.value)
+      if (answer) return { earlier: answer }
+      if (!known.value.startsWith(RUNNING)) {
+        report(new Error(`What a store keeps under ${key} is no answer, and is replaced.`))
+      }
+    }
+    if (Date.now() >= givenUp) {
+      return { earlier: stillRunning() }
+    }
+    await new Promise((resolve) => setTimeout(resolve, poll))
+  }
+}
+
+/** A key that this process has. */
+interface Claim {
+  /** Keeps the answer for `ttl` seconds, or frees the key where there is none. */
+  settle(answer: string | undefined, ttl: number): Promise<void>
+}
+
+/** Renews a claim until it is settled. */
+const hold = (
+  store: BoundedStore,
+  key: string,
+  own: string,
+  claimedAt: number,
+  report: (error: unknown) => void,
+): Claim => {
+  let heldUntil = claimedAt + LEASE_MS
+  let renewals = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** The condition under which this process may still put; `undefined` once another has the key. */
+  const stillOwn = async (): Promise<{ ifVersion: string | null } | undefined> => {
+    const stored = await store.get(key)
+    if (!stored) return { ifVersion: null }
+    return stored.value.startsWith(own) ? { ifVersion: stored.version } : undefined
+  }
+  const renew = async (): Promise<void> => {
+    const now = Date.now()
+    const condition = await stillOwn()
+    const value = `${own} ${++renewals}`
+    if (condition && (await store.put(key, value, { ttl: LEASE_MS / 1000, ...condition }))) {
+      heldUntil = now + LEASE_MS
+    }
+  }
+  const keepRenewing = (): void => {
+    timer = setTimeout(async () => {
+      await renew().catch(report)
+      if (timer !== undefined) keepRenewing()
+    }, RENEWAL_MS)
+  }
+  keepRenewing()
+
+  return {
+    async settle(answer, ttl) {
+      clearTimeout(timer)
+      timer = undefined
+      // While the claim holds, nobody else has put: that needs not be looked up.
+      const condition = Date.now() < heldUntil ? {} : await stillOwn()
+      if (!condition) return
+      if (answer === undefined) await store.delete(key)
+      else await store.put(key, answer, { ttl, ...condition })
+    },
+  }
+}
+
+const stillRunning = (): Response =>
+  new Response('The first try of this webhook is still running.', {
+    status: 503,
+    headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
+  })
+
+const logStoreError = (error: unknown): void => {
+  console.error(
+    'twimlx: the store of answers failed, and the webhook is answered without it:',
+    error,
+  )
+}

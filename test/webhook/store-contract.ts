@@ -1,0 +1,81 @@
+/** What every store does, whatever keeps its values. */
+import type { Store } from 'twimlx/webhook'
+import { expect, test } from 'vitest'
+
+const ttl = 60
+
+/** How a store is tested. */
+export interface StoreUnderTest {
+  /** Gives stores that share what they keep, as those of several processes do. */
+  connect: () => Store
+  /** Whether the store compares and puts in one step. Default `true`. */
+  isAtomic?: boolean
+}
+
+export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void => {
+  const key = (name: string) => `${name} ${crypto.randomUUID()}`
+
+  test('gives what was put, to every process', async () => {
+    const a = key('a')
+    const value = 'é\u{1F600}\0 "\n: ' + 'x'.repeat(100_000)
+    expect(await connect().get(a)).toBeUndefined()
+    expect(await connect().put(a, value, { ttl })).toBe(true)
+    expect((await connect().get(a))?.value).toBe(value)
+    expect(await connect().put(a, '', { ttl })).toBe(true)
+    expect((await connect().get(a))?.value).toBe('')
+  })
+
+  test('keeps keys apart, whatever is in them', async () => {
+    const id = crypto.randomUUID()
+    const keys = ['a', 'a/b', 'a?b', 'a?c', 'a:b', 'a\\b', 'A', 'a ', 'ä', '$a', '../a', 'a.b']
+    for (const each of keys) await connect().put(id + each, each, { ttl })
+    for (const each of keys) expect((await connect().get(id + each))?.value).toBe(each)
+  })
+
+  test('forgets what was deleted, and only that', async () => {
+    const [a, b] = [key('a'), key('b')]
+    await connect().put(a, 'a', { ttl })
+    await connect().put(b, 'b', { ttl })
+    await connect().delete(a)
+    await connect().delete(a)
+    expect(await connect().get(a)).toBeUndefined()
+    expect((await connect().get(b))?.value).toBe('b')
+  })
+
+  test('puts where nothing is kept, where it is asked to', async () => {
+    const a = key('a')
+    expect(await connect().put(a, 'first', { ttl, ifVersion: null })).toBe(true)
+    expect(await connect().put(a, 'second', { ttl, ifVersion: null })).toBe(false)
+    expect((await connect().get(a))?.value).toBe('first')
+    await connect().delete(a)
+    expect(await connect().put(a, 'third', { ttl, ifVersion: null })).toBe(true)
+  })
+
+  test('puts over the version that is still kept, and no other', async () => {
+    const a = key('a')
+    expect(await connect().put(a, 'x', { ttl, ifVersion: 'no version' })).toBe(false)
+    await connect().put(a, 'x', { ttl })
+    const { version } = (await connect().get(a))!
+    expect((await connect().get(a))?.version).toBe(version)
+    // The same value, and another version.
+    expect(await connect().put(a, 'x', { ttl, ifVersion: version })).toBe(true)
+    expect(await connect().put(a, 'y', { ttl, ifVersion: version })).toBe(false)
+    expect((await connect().get(a))?.value).toBe('x')
+    await connect().delete(a)
+    await connect().put(a, 'z', { ttl })
+    expect(await connect().put(a, 'y', { ttl, ifVersion: version })).toBe(false)
+    expect(await connect().put(a, 'always', { ttl })).toBe(true)
+  })
+
+  test.runIf(isAtomic)('lets one of many put, first and over a version', async () => {
+    const a = key('a')
+    const race = async (ifVersion: string | null) => {
+      const puts = Array.from({ length: 8 }, (_, i) => connect().put(a, `${i}`, { ttl, ifVersion }))
+      const won = await Promise.all(puts)
+      expect(won.filter(Boolean)).toHaveLength(1)
+      expect((await connect().get(a))?.value).toBe(`${won.indexOf(true)}`)
+    }
+    await race(null)
+    await race((await connect().get(a))!.version)
+  })
+}
