@@ -35,17 +35,18 @@ export class StoreObject {
     this.#storage = state.storage
   }
 
-  // Between a read and the write after it, the runtime lets no other request in.
   async fetch(request: Request): Promise<Response> {
+    const body = await request.text()
     if (request.method === 'DELETE') {
       await this.#storage.deleteAll()
       return Response.json(null)
     }
+    // Between this read and the write below, the runtime lets no other request in: nothing else may be awaited there.
     const kept = await this.#storage.get('kept')
     const current = kept && kept.expires > Date.now() ? kept : undefined
     if (request.method === 'GET') return Response.json(current ?? null)
 
-    const [value, { ttl, ifVersion }] = (await request.json()) as [string, PutOptions]
+    const [value, { ttl, ifVersion }] = JSON.parse(body) as [string, PutOptions]
     if (ifVersion !== undefined && ifVersion !== (current?.version ?? null)) {
       return Response.json(false)
     }

@@ -53,7 +53,7 @@ export const answerOnceIn = async (
   return answerOnce(await keyOf(...name.parts), run, {
     ...options,
     ttl: Math.min(name.ttl ?? Infinity, options.ttl ?? 3600),
-    store: typeof store === 'function' ? store(c.env as never) : store,
+    store: typeof store === 'function' ? () => store(c.env as never) : store,
   })
 }
 

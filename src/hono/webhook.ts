@@ -18,7 +18,13 @@ import {
   type MessageVerb,
   readMessage,
 } from '../webhook/message.ts'
-import { type AnyShape, mergeShapes, type ParseOptions, WebhookError } from '../webhook/payload.ts'
+import {
+  type AnyShape,
+  mergeShapes,
+  type ParseOptions,
+  type Received,
+  WebhookError,
+} from '../webhook/payload.ts'
 import { assertPublicUrl } from '../webhook/public-url.ts'
 import { assertAuthToken } from '../webhook/signature.ts'
 import {
@@ -40,17 +46,17 @@ export interface WebhookEnv<Payload> {
 }
 
 /** What every webhook middleware takes. */
-export interface WebhookOptions<Schema extends StandardSchema = never>
+export interface WebhookOptions<Schema extends StandardSchema = never, Payload = Received>
   extends SignatureOptions, SchemaOptions<Schema> {
   /** Answers a webhook that Twilio sends again as it was answered first. Default: every request reaches the handler. */
-  idempotency?: IdempotencyOptions
+  idempotency?: IdempotencyOptions<Payload>
 }
 
 /** Options of {@link messageWebhook}. */
 export interface MessageWebhookOptions<
   Verb extends MessageVerb = never,
   Schema extends StandardSchema = never,
-> extends WebhookOptions<Schema> {
+> extends WebhookOptions<Schema, Narrowed<MessagePayloadAfter<Verb>, Schema>> {
   /** The verb whose `action` URL this route is. */
   after?: Verb
 }
@@ -61,16 +67,23 @@ export interface CallWebhookOptions<
   Attribute extends CallRequest = never,
   Schema extends StandardSchema = never,
 >
-  extends WebhookOptions<Schema>, CallContext<Verb, Attribute> {}
+  extends
+    WebhookOptions<Schema, Narrowed<CallPayloadOf<Verb, Attribute>, Schema>>,
+    CallContext<Verb, Attribute> {}
 
 /** Options of {@link statusWebhook}. */
 export interface StatusWebhookOptions<
   Kind extends keyof StatusKinds = never,
   Schema extends StandardSchema = never,
-> extends WebhookOptions<Schema> {
+> extends WebhookOptions<Schema, Narrowed<StatusOf<Kind>, Schema>> {
   /** The kind of callback that this route gets, where it gets one only. */
   kind?: Kind
 }
+
+/** What a route of {@link statusWebhook} gets. */
+type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
+  ? StatusPayload
+  : StatusPayloadOf<Kind>
 
 /**
  * Middleware for an incoming message: SMS, MMS, WhatsApp, RCS.
@@ -155,9 +168,7 @@ export function statusWebhook<
   Schema extends StandardSchema = never,
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
-): MiddlewareHandler<
-  WebhookEnv<Narrowed<[Kind] extends [never] ? StatusPayload : StatusPayloadOf<Kind>, Schema>>
-> {
+): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> {
   const middleware = webhook(
     options,
     (params) => {
@@ -221,7 +232,7 @@ const progress = new WeakMap<Context, Progress>()
 
 // The handler's type says what `reading` gives; the two are declared side by side above.
 function webhook(
-  options: WebhookOptions<StandardSchema>,
+  options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading,
   identify?: Identify,
 ): MiddlewareHandler {
@@ -241,7 +252,7 @@ function webhook(
 /** Sets `c.var.webhook`, or answers a request that is refused. */
 async function prepare(
   c: Context,
-  options: WebhookOptions<StandardSchema>,
+  options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading,
 ): Promise<Response | undefined> {
   const request = await receive(c, options)

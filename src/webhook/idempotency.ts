@@ -21,17 +21,19 @@ export interface IdempotencyOptions<Payload = Received> {
    * message's SID and parameters; a call runs each time.
    */
   key?: (payload: Payload) => string | undefined
+  /**
+   * How long the claim of a webhook that is being answered lasts, in milliseconds. It is renewed three times in that time,
+   * so that only the claim of a process that died ends, and the next try takes its place. Default 3,000.
+   */
+  lease?: number
   /** How long a call of the store is waited for, in milliseconds. Default 2,000. */
   timeout?: number
   /** Called when the store fails; the webhook is answered without it. Default: `console.error`. */
   onStoreError?: (error: unknown) => void
 }
 
-// A claim that is renewed no more belongs to a process that died. All tries of a webhook end within Twilio's fifteen
-// seconds, so the next one must not wait for long.
 const RUNNING = 'running '
-const LEASE_MS = 3000
-const RENEWAL_MS = 1000
+// All tries of a webhook end within Twilio's fifteen seconds.
 const WAIT_MS = 14_000
 const FIRST_POLL_MS = 50
 const LAST_POLL_MS = 500
@@ -52,12 +54,17 @@ export const answerOnce = async (
   {
     store,
     ttl = 3600,
+    lease = 3000,
     timeout = 2000,
     onStoreError = logStoreError,
-  }: Omit<IdempotencyOptions, 'key'>,
+  }: Omit<IdempotencyOptions, 'key' | 'store'> & { store: Store | (() => Store) },
 ): Promise<Response | undefined> => {
   const report = (error: unknown): void => tell(onStoreError, error)
-  const found = await claim(boundedStore(store, timeout), key, report).catch(report)
+  const open = async () => {
+    const opened = boundedStore(typeof store === 'function' ? store() : store, timeout)
+    return claim({ store: opened, key, lease, report })
+  }
+  const found = await open().catch(report)
   if (found && 'earlier' in found) return found.earlier
   let kept: string | undefined
   try {
@@ -76,12 +83,17 @@ export const answerOnce = async (
 export const keyOf = async (...parts: (string | null | undefined)[]): Promise<string> =>
   `twimlx:${await sha256(JSON.stringify(parts.map((part) => part ?? null)))}`
 
-/** Takes `key`, or waits for the answer of whoever has it. */
-const claim = async (
-  store: BoundedStore,
-  key: string,
-  report: (error: unknown) => void,
-): Promise<Claim | { earlier: Response }> => {
+/** Where the answer of one webhook is kept. */
+interface Place {
+  store: BoundedStore
+  key: string
+  lease: number
+  report: (error: unknown) => void
+}
+
+/** Takes the key, or waits for the answer of whoever has it. */
+const claim = async (place: Place): Promise<Claim | { earlier: Response }> => {
+  const { store, key, lease, report } = place
   const own = `${RUNNING}${crypto.randomUUID()}`
   const givenUp = Date.now() + WAIT_MS
   let known: Stored | undefined
@@ -90,11 +102,11 @@ const claim = async (
   for (let poll = FIRST_POLL_MS; ; poll = Math.min(2 * poll, LAST_POLL_MS)) {
     // The version of a claim tells whether it is renewed; so no clock of another process, and no `ttl` that a store
     // rounds up, keeps the claim of a dead one alive.
-    const isFree = !known?.value.startsWith(RUNNING) || Date.now() - knownSince >= LEASE_MS
+    const isFree = !known?.value.startsWith(RUNNING) || Date.now() - knownSince >= lease
     const now = Date.now()
     if (isFree) {
-      const condition = { ttl: LEASE_MS / 1000, ifVersion: known?.version ?? null }
-      if (await store.put(key, own, condition)) return hold(store, key, own, now, report)
+      const condition = { ttl: lease / 1000, ifVersion: known?.version ?? null }
+      if (await store.put(key, own, condition)) return hold(place, own, now)
     }
     refusals = isFree ? refusals + 1 : 0
     if (refusals > MAX_REFUSALS) {
@@ -124,14 +136,8 @@ interface Claim {
 }
 
 /** Renews a claim until it is settled. */
-const hold = (
-  store: BoundedStore,
-  key: string,
-  own: string,
-  claimedAt: number,
-  report: (error: unknown) => void,
-): Claim => {
-  let heldUntil = claimedAt + LEASE_MS
+const hold = ({ store, key, lease, report }: Place, own: string, claimedAt: number): Claim => {
+  let heldUntil = claimedAt + lease
   let renewals = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -145,15 +151,15 @@ const hold = (
     const now = Date.now()
     const condition = await stillOwn()
     const value = `${own} ${++renewals}`
-    if (condition && (await store.put(key, value, { ttl: LEASE_MS / 1000, ...condition }))) {
-      heldUntil = now + LEASE_MS
+    if (condition && (await store.put(key, value, { ttl: lease / 1000, ...condition }))) {
+      heldUntil = now + lease
     }
   }
   const keepRenewing = (): void => {
     timer = setTimeout(async () => {
       await renew().catch(report)
       if (timer !== undefined) keepRenewing()
-    }, RENEWAL_MS)
+    }, lease / 3)
   }
   keepRenewing()
 

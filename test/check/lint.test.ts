@@ -157,7 +157,7 @@ describe('oxlint', () => {
           .get(uri('a.tsx'))
           ?.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`)
       open('a.tsx', files['a.tsx'])
-      await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1']), 10_000)
+      await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1']), 50_000)
 
       // Now what the component renders is right, and the comment that hid a report is of no use any more.
       write(cwd, { 'part.tsx': PRAGMA + part('Message') })
@@ -169,7 +169,7 @@ describe('oxlint', () => {
           })
           expect(lines()).toEqual(['6:52', '9:1', '11:1'])
         },
-        { timeout: 10_000, interval: 200 },
+        { timeout: 50_000, interval: 200 },
       )
     } finally {
       server.end()

@@ -2,7 +2,9 @@
 import { build } from 'esbuild'
 import { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { durableObjectStore } from '../../examples/webhooks/durable-object.ts'
 import { authToken, message, twilioRequest } from '../hono/twilio.ts'
+import { testStore } from '../webhook/store-contract.ts'
 
 let worker: Miniflare
 beforeAll(async () => {
@@ -39,6 +41,15 @@ async function sms(token: string, signedWith = authToken) {
   })
   return [response.status, await response.text()]
 }
+
+let namespace: Parameters<typeof durableObjectStore>[0]
+beforeAll(async () => {
+  namespace = (await worker.getDurableObjectNamespace('STORE')) as unknown as typeof namespace
+})
+
+describe('the store in Durable Objects', () => {
+  testStore({ connect: () => durableObjectStore(namespace) })
+})
 
 describe('on Cloudflare Workers', () => {
   test('a repeated webhook gets the first answer, even while it runs', async () => {

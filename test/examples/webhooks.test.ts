@@ -1,19 +1,16 @@
 /** The webhook examples, run as Twilio would use them. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import RedisMock from 'ioredis-mock'
 import { signRequest } from 'twimlx/webhook'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { app as expressApp } from '../../examples/webhooks/express.tsx'
 import { handler as lambda } from '../../examples/webhooks/lambda.tsx'
 import { calls, messages, statuses } from '../../examples/webhooks/newest-status.ts'
-import { redisStore } from '../../examples/webhooks/redis-store.ts'
 import { counting } from '../../examples/webhooks/session-cookie.tsx'
 import { ordering } from '../../examples/webhooks/session.tsx'
 import { slowReply } from '../../examples/webhooks/slow-reply.tsx'
 import { handler as twilioFunction } from '../../examples/webhooks/twilio-function.tsx'
 import { authToken, call, message, send } from '../hono/twilio.ts'
-import { testStore } from '../webhook/store-contract.ts'
 
 const secret = 'a secret of thirty-two characters'
 
@@ -106,10 +103,6 @@ test('a slow answer is heard once it is there', async () => {
   answer?.('42')
   expect(await ask()).toContain('<Say>42</Say>')
   expect(think).toHaveBeenCalledOnce()
-})
-
-describe('the store in Redis', () => {
-  testStore({ connect: () => redisStore(new RedisMock()) })
 })
 
 test('Express answers Twilio and nobody else', async () => {

@@ -1,6 +1,9 @@
 /** What every store does, whatever keeps its values. */
+import { Hono } from 'hono'
+import { type IdempotencyOptions, messageWebhook } from 'twimlx/hono'
 import type { Store } from 'twimlx/webhook'
 import { expect, test } from 'vitest'
+import { authToken, message, send } from '../hono/twilio.ts'
 
 const ttl = 60
 
@@ -78,4 +81,44 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
     await race(null)
     await race((await connect().get(a))!.version)
   })
+
+  test('leaves the retry of a webhook whose process died to another', async () => {
+    const { died, death, idempotency } = dyingProcess(connect())
+    const sent = { headers: { 'I-Twilio-Idempotency-Token': crypto.randomUUID() } }
+    const app = (handle: () => Promise<Response>, idempotency: IdempotencyOptions) =>
+      new Hono().post('/sms', messageWebhook({ authToken, idempotency }), handle)
+    void send(app(death, idempotency), '/sms', message, sent)
+    await died
+    const living = { store: connect(), lease: 60, timeout: 60_000 }
+    const retry = await send(
+      app(async () => new Response('answer'), living),
+      '/sms',
+      message,
+      sent,
+    )
+    expect(await retry.text()).toBe('answer')
+  })
+}
+
+/** A process that dies while its handler runs: from then on, nothing of it reaches the store. */
+const dyingProcess = (store: Store) => {
+  let die!: () => void
+  let isDead = false
+  const died = new Promise<void>((resolve) => {
+    die = () => {
+      isDead = true
+      resolve()
+    }
+  })
+  const never = () => new Promise<never>(() => {})
+  const dying: Store = {
+    get: (key) => (isDead ? never() : store.get(key)),
+    put: (...all) => (isDead ? never() : store.put(...all)),
+    delete: (key) => (isDead ? never() : store.delete(key)),
+  }
+  const death = () => {
+    die()
+    return never()
+  }
+  return { died, death, idempotency: { store: dying, lease: 60, timeout: 60_000 } }
 }
