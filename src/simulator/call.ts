@@ -8,6 +8,7 @@ import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/leg.ts'
 import type { Recording } from './voice/recording.ts'
 import { Interruption } from './voice/signal.ts'
+import { CLOSED, DROPPED, type Socket } from './voice/socket.ts'
 import type { CallStatus } from './voice/status.ts'
 
 /** When a stimulus comes. */
@@ -71,7 +72,7 @@ export class Call {
       event.callSid !== this.sid
         ? []
         : event.type === 'say'
-          ? event.text
+          ? (event.heard ?? event.text)
           : event.type === 'play'
             ? event.url
             : [],
@@ -207,20 +208,17 @@ export class Call {
    * @param url - Which socket; may be left out where there is one, or one that the call waits for.
    */
   async sendToSocket(message: unknown, url?: string): Promise<this> {
-    return this.#socket(url, (socket) =>
-      this.#leg.deliver({ type: 'socket', url: socket, message }),
-    )
+    return this.#socket(url, (socket) => socket.receive({ message }))
   }
 
   /** Plays the app's side of a WebSocket: closes it. */
   async closeSocket(url?: string): Promise<this> {
-    return this.#socket(url, (socket) => {
-      const background = this.#leg.sockets.find(
-        ({ url, mode }) => url === socket && mode === 'start',
-      )
-      if (background) this.#director.start(() => background.close())
-      else this.#leg.deliver({ type: 'socket', url: socket })
-    })
+    return this.#socket(url, (socket) => this.#leave(socket, CLOSED))
+  }
+
+  /** The connection of a WebSocket is lost. */
+  async drop(url?: string): Promise<this> {
+    return this.#socket(url, (socket) => this.#leave(socket, DROPPED))
   }
 
   /**
@@ -269,7 +267,13 @@ export class Call {
     })
   }
 
-  #socket(url: string | undefined, act: (url: string) => void): Promise<this> {
+  #leave(socket: Socket, code: number): void {
+    // What runs beside the call has nobody who waits for it.
+    if (socket.mode === 'start') this.#director.start(() => socket.close(code))
+    else socket.receive({ code })
+  }
+
+  #socket(url: string | undefined, act: (socket: Socket) => void): Promise<this> {
     return this.#director.exclusively(async () => {
       const all = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
       const waited = all.filter(({ mode }) => mode === 'connect')
@@ -280,7 +284,7 @@ export class Call {
             ? `The call has no open WebSocket${url === undefined ? '' : ` ${url}`}.`
             : `The call has ${open.length} open WebSockets, ${open.map(({ url }) => url).join(' and ')}: say which one.`,
         )
-      act(open[0]!.url)
+      act(open[0]!)
       await this.#director.clock.run()
       return this
     })

@@ -10,13 +10,12 @@ import type { NewDocument } from './call.ts'
 import type { Reaction } from './phone.ts'
 import { fromPublicUrl } from './public-url.ts'
 import type { Leg } from './voice/leg.ts'
+import { whoHears } from './voice/hearing.ts'
+import { CONFIDENCE, transcribe } from './voice/transcription.ts'
 import type { World } from './world.ts'
 
 /** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
 const MOST_CHARACTERS = 4000
-
-/** How sure speech recognition is, where nobody says otherwise. */
-const CONFIDENCE = 0.9
 
 export class Director {
   readonly world: World
@@ -83,8 +82,8 @@ export class Director {
 
   /** Lets a party be heard, by whatever waits and by what transcribes the call meanwhile. */
   say(leg: Leg, text: string, confidence = CONFIDENCE): void {
-    for (const transcription of leg.transcriptions)
-      this.start(() => transcription.hear(text, confidence))
+    transcribe(leg, 'inbound_track', text, confidence)
+    for (const other of whoHears(leg)) transcribe(other, 'outbound_track', text, confidence)
     // Into a recording it takes its time: about two and a half words a second.
     const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
     leg.deliver(

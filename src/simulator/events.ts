@@ -117,6 +117,8 @@ export interface SayEvent extends Occurrence {
   readonly loop?: 0 | undefined
   /** A key, speech or the end of the call cut it short. */
   readonly interrupted?: true | undefined
+  /** Of what a relay's app said and was cut short: what the party heard of it. */
+  readonly heard?: string | undefined
   /** Twilio's own apology. */
   readonly stock?: 'application-error' | undefined
 }
@@ -285,6 +287,8 @@ export interface WsMessageEvent extends Occurrence {
 export interface WsCloseEvent extends Occurrence {
   readonly type: 'wsClose'
   readonly url: string
+  /** 1000, or 1006 where the connection was lost, or 1007 after too many malformed messages. */
+  readonly code: number
 }
 
 /** A `<Pay>` begins. */

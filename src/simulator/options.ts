@@ -177,7 +177,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   fault?: (request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
   prefetchGatherMedia?: boolean
-  /** How long speech and sound files take, in seconds. Default: no time at all. */
+  /** How long speech and sound files take, in seconds. Default: no time at all, and on a relay's socket a second
+   * for 15 characters: there each message is a prompt. */
   duration?: (prompt: { say: string } | { play: string }) => number
   /** The virtual date at the start. Default: now. */
   startAt?: Date
@@ -245,7 +246,12 @@ export const settle = (options: SimulateOptions, publicUrl: string) => ({
   observedParameters: true,
   ...withoutUndefined(options),
   publicUrl,
+  /** How long speech on a relay's socket takes: it is never over at once, or nobody could interrupt it. */
+  spoken: (say: string) => options.duration?.({ say }) ?? say.length / CHARACTERS_A_SECOND,
 })
+
+/** How fast a voice speaks, where `duration` does not say so. */
+const CHARACTERS_A_SECOND = 15
 
 // An option that is given as undefined is not given.
 const withoutUndefined = (options: SimulateOptions): SimulateOptions =>

@@ -45,7 +45,9 @@ const write: Writer = {
     errorCode === undefined ? `  ${sid} is ${status}` : `! a message is ${status}: ${errorCode}`,
   end: () => undefined,
   answer: () => '[picked up]',
-  say: (event) => `Twilio: ${event.text}${often(event)}${cut(event)}`,
+  say: (event) =>
+    `Twilio: ${event.text}${often(event)}${cut(event)}` +
+    (event.heard === undefined ? '' : ` after "${event.heard}"`),
   play: (event) => `Twilio plays ${event.url}${often(event)}${cut(event)}`,
   pause: ({ seconds }) => `[${seconds} s of silence]`,
   tones: ({ digits }) => `Twilio sends the keys ${digits}`,
@@ -79,7 +81,7 @@ const write: Writer = {
   wsOpen: ({ url }) => `[WebSocket ${url} opens]`,
   wsMessage: ({ by, message }) =>
     `${by === 'twilio' ? 'Twilio' : 'App'} sends ${JSON.stringify(message)}`,
-  wsClose: ({ url }) => `[WebSocket ${url} closes]`,
+  wsClose: ({ url, code }) => `[WebSocket ${url} closes${code === 1000 ? '' : `: ${code}`}]`,
   pay: ({ amount }) => `[payment${amount === undefined ? '' : ` of ${amount}`}]`,
   refer: ({ to }) => `[referred to ${to}]`,
   warning: ({ code, message }) => `! warning${code === undefined ? '' : ` ${code}`}: ${message}`,

@@ -528,8 +528,8 @@ describe('WebSockets', () => {
       )
       await twilio.phone(alice).call({ during: [{ prompt: 'Welcome', after: 1, press: '5' }] })
       expect(sent(twilio).slice(1)).toMatchObject([
-        { type: 'interrupt', durationUntilInterruptMs: 1000 },
         { type: 'dtmf', digit: '5' },
+        { type: 'interrupt', durationUntilInterruptMs: 1000 },
       ])
     })
   })

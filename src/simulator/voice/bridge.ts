@@ -256,22 +256,28 @@ const connect = async (
   const { clock } = leg.world
   leg.answer()
   callee.bridged = true
+  leg.partner = callee
+  callee.partner = leg
   leg.write({ type: 'bridge', party: callee.to })
   await record('answer')
-  const until = clock.seconds + attributes.number('timeLimit', 14_400)
-  while (!callee.away) {
-    const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
-    if (signal.type === 'timeout' || isStar(leg, signal, attributes)) callee.drop('completed')
-    if (signal.type !== 'refer') continue
-    if (attributes.has('referUrl')) {
-      callee.drop('completed')
-      return signal.to
+  try {
+    const until = clock.seconds + attributes.number('timeLimit', 14_400)
+    while (!callee.away) {
+      const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
+      if (signal.type === 'timeout' || isStar(leg, signal, attributes)) callee.drop('completed')
+      if (signal.type !== 'refer') continue
+      if (attributes.has('referUrl')) {
+        callee.drop('completed')
+        return signal.to
+      }
+      run.complain(
+        13802,
+        'The callee sent a REFER: set referUrl on <Dial> to the document for that.',
+        element,
+      )
     }
-    run.complain(
-      13802,
-      'The callee sent a REFER: set referUrl on <Dial> to the document for that.',
-      element,
-    )
+  } finally {
+    leg.partner = callee.partner = undefined
   }
   return undefined
 }

@@ -13,6 +13,7 @@ import { openStream } from './stream.ts'
 export const connect = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
+  const { answered } = leg
   leg.answer()
   run.whole(element)
   const [noun] = run.children(element)
@@ -24,7 +25,7 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
     if (noun.element.name === 'Stream') {
       await stream(run, noun.element)
     } else if (noun.element.name === 'ConversationRelay') {
-      result = await relay(run, noun.element, (params) => {
+      result = await relay(run, noun.element, answered, (params) => {
         result = params
       })
     } else {
@@ -54,9 +55,10 @@ const stream = async (run: Run, element: XmlElement): Promise<void> => {
           message: '<Stream> is simulated without its audio: what was said does not reach the app.',
           element: 'Stream',
         })
-      if (signal.type !== 'socket' || signal.url !== socket.url) continue
-      if (signal.message === undefined) break
-      socket.receive(signal.message)
+      for (const arrival of socket.inbox.splice(0)) {
+        if ('code' in arrival) return await socket.close(arrival.code)
+        socket.hear(arrival.message)
+      }
     }
   } finally {
     await socket.close()

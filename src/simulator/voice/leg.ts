@@ -80,6 +80,8 @@ export class Leg implements EventOwner {
   answered = false
   /** A dialled leg is connected to the one that dialled it. */
   bridged = false
+  /** The leg that a `<Dial>` has connected this one with, while it has. */
+  partner: Leg | undefined
   /** A dialled leg was given documents of its own. */
   moved = false
   /** The live call was given TwiML over the REST API. */

@@ -16,6 +16,8 @@ import { Interruption, type Signal } from './signal.ts'
 /** One thing that is asked for. */
 interface Step {
   readonly for: string
+  /** How many keys are all that there can be of it; nothing where `#` or silence ends them. */
+  readonly length?: (keys: string) => number | undefined
   readonly valid: (keys: string) => boolean
   readonly error: string
   /** What the app is told of it, masked. */
@@ -24,17 +26,25 @@ interface Step {
 
 const mask = (keys: string): string => keys.slice(-4).padStart(keys.length, 'x')
 
-const cardTypes: readonly (readonly [type: string, pattern: RegExp])[] = [
-  ['visa', /^4/],
-  ['mastercard', /^(5[1-5]|2[2-7])/],
-  ['amex', /^3[47]/],
-  ['discover', /^6(011|5)/],
-  ['diners-club', /^3(0|6|8)/],
-  ['jcb', /^35/],
+/** By the first digits of their numbers. Those of a fixed length are complete without `#`. */
+const cardTypes: readonly (readonly [type: string, pattern: RegExp, length?: number])[] = [
+  ['visa', /^4/, 16],
+  ['mastercard', /^(5[1-5]|2[2-7])/, 16],
+  ['amex', /^3[47]/, 15],
+  ['discover', /^6(011|5)/, 16],
+  ['enroute', /^2(014|149)/, 15],
+  ['diners-club', /^3(0|6|8)/, 14],
+  ['jcb', /^35/, 16],
+  ['maestro', /^(5018|5020|5038|5[678]|6)/],
 ]
 
-const cardType = (number: string): string =>
-  cardTypes.find(([, pattern]) => pattern.test(number))?.[0] ?? 'unknown'
+const cardOf = (number: string) => cardTypes.find(([, pattern]) => pattern.test(number))
+
+const cardType = (number: string): string => cardOf(number)?.[0] ?? 'unknown'
+
+/** A brand that nobody knows has as many digits as most. */
+const cardLength = (number: string): number | undefined =>
+  (cardOf(number) ?? (['unknown', /./, 16] as const))[2]
 
 /** The check digit of a card number, by Luhn's rule. */
 const checks = (number: string): boolean =>
@@ -45,11 +55,13 @@ const checks = (number: string): boolean =>
     10 ===
   0
 
-const stepsOf = (attributes: Attributes): Step[] => {
+/** What is asked for. The length of a security code is up to the card. */
+const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[] => {
   if (attributes.text('paymentMethod') === 'ach-debit')
     return [
       {
         for: 'bank-routing-number',
+        length: () => 9,
         valid: (keys) => keys.length === 9,
         error: 'invalid-bank-routing-number',
         parameters: (keys) => ({ BankRoutingNumber: mask(keys) }),
@@ -70,6 +82,7 @@ const stepsOf = (attributes: Attributes): Step[] => {
   const steps: Step[] = [
     {
       for: 'payment-card-number',
+      length: cardLength,
       valid: (keys) =>
         keys.length >= 12 && keys.length <= 19 && checks(keys) && allowed.includes(cardType(keys)),
       error: 'invalid-card-number',
@@ -80,6 +93,7 @@ const stepsOf = (attributes: Attributes): Step[] => {
     },
     {
       for: 'expiration-date',
+      length: () => 4,
       valid: (keys) => /^(0[1-9]|1[0-2])\d\d$/.test(keys),
       error: 'invalid-date',
       parameters: (keys) => ({ ExpirationDate: keys }),
@@ -96,7 +110,8 @@ const stepsOf = (attributes: Attributes): Step[] => {
   if (attributes.flag('securityCode', true))
     steps.push({
       for: 'security-code',
-      valid: (keys) => /^\d{3,4}$/.test(keys),
+      length: () => (card() === 'amex' ? 4 : 3),
+      valid: (keys) => keys.length === (card() === 'amex' ? 4 : 3),
       error: 'invalid-security-code',
       parameters: (keys) => ({ SecurityCode: '*'.repeat(keys.length) }),
     })
@@ -131,13 +146,15 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
     },
   })
   try {
-    for (const step of stepsOf(attributes)) {
+    const early: Early = { keys: '', complete: false }
+    for (const step of stepsOf(attributes, () => captured['PaymentCardType'])) {
       const given = await ask(
         run,
         attributes,
         prompts.map(({ element }) => element),
         step,
         captured,
+        early,
       )
       if (typeof given !== 'string') return finish(given.result)
       captured = { ...captured, ...step.parameters(given) }
@@ -162,16 +179,15 @@ const ask = async (
   prompts: readonly XmlElement[],
   step: Step,
   captured: Parameters,
+  early: Early,
 ): Promise<string | { readonly result: string }> => {
   const attempts = attributes.number('maxAttempts', 1)
   let error = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
     await tell(run, attributes, step, attempt, error, captured)
-    const key = await playPrompts(
-      run,
-      prompts.filter((prompt) => concerns(prompt, step, attempt, error, captured)),
-    )
-    const keys = await collect(run, attributes.number('timeout', 5), key)
+    const meant = prompts.filter((prompt) => concerns(prompt, step, attempt, error, captured))
+    const key = early.keys ? undefined : await playPrompts(run, meant)
+    const keys = await collect(run, attributes.number('timeout', 5), step, key, early)
     if (keys === '*') return { result: 'caller-interrupted-with-star' }
     if (step.valid(keys)) return keys
     error = keys === '' ? 'timeout' : step.error
@@ -179,27 +195,46 @@ const ask = async (
   return { result: 'too-many-failed-attempts' }
 }
 
-/** Keys up to `#`, to silence, or to the star that ends it all. */
+/** Keys that came before they were asked for. */
+interface Early {
+  keys: string
+  /** Whether the step before was over by the number of its keys: a `#` right after them means nothing. */
+  complete: boolean
+}
+
+/** Keys up to all that there can be, to `#`, to silence, or to the star that ends it all. */
 const collect = async (
   { leg }: Run,
   timeout: number,
+  { length }: Step,
   first: Signal | undefined,
+  early: Early,
 ): Promise<string> => {
   let keys = ''
-  let until = leg.world.clock.seconds + timeout
+  const { clock } = leg.world
+  let until = clock.seconds + timeout
   for (let next = first; ; next = undefined) {
-    const signal: Signal =
-      next ?? (await leg.wait('Pay', Math.max(0, until - leg.world.clock.seconds)))
+    const signal: Signal = early.keys
+      ? { type: 'keys', keys: '' }
+      : (next ?? (await leg.wait('Pay', Math.max(0, until - clock.seconds))))
     if (signal.type === 'timeout') return keys
     if (signal.type !== 'keys') {
       leg.miss(signal, deaf)
       continue
     }
-    until = leg.world.clock.seconds + timeout
-    for (const key of signal.keys) {
+    until = clock.seconds + timeout
+    const all = early.keys + signal.keys
+    for (const [index, key] of [...all].entries()) {
+      early.keys = all.slice(index + 1)
+      const trailing = key === '#' && keys === '' && early.complete
+      early.complete = false
       if (key === '*') return '*'
+      if (trailing) continue
       if (key === '#') return keys
       keys += key
+      if (keys.length < (length?.(keys) ?? Infinity)) continue
+      early.complete = true
+      return keys
     }
   }
 }

@@ -57,9 +57,19 @@ const cutsShort = (leg: Leg, verb: string, signal: Signal, cuts: Cuts | undefine
   return cut === true
 }
 
-/** Sets off the stimuli that wait for what is heard. Returns those still to come. */
-const arm = (leg: Leg, heard: string, seconds: number): Map<Cue, Timer> => {
-  const armed = new Map<Cue, Timer>()
+/**
+ * Sets off the stimuli that wait for what is heard. Returns those still to come.
+ * @param seconds - How long it is heard: what was to come later comes at its end.
+ * @param elapsed - How long it has been heard already.
+ * @param armed - Those of what was heard of it before.
+ */
+export const arm = (
+  leg: Leg,
+  heard: string,
+  seconds: number,
+  elapsed = 0,
+  armed = new Map<Cue, Timer>(),
+): Map<Cue, Timer> => {
   for (const cue of leg.cues.filter(({ during }) =>
     typeof during === 'string' ? heard.includes(during) : during.test(heard),
   )) {
@@ -68,13 +78,18 @@ const arm = (leg: Leg, heard: string, seconds: number): Map<Cue, Timer> => {
       armed.delete(cue)
       cue.apply()
     }
-    armed.set(cue, leg.world.clock.after(Math.min(cue.after, seconds), fire, { busy: true }))
+    armed.set(
+      cue,
+      leg.world.clock.after(Math.max(0, Math.min(cue.after, seconds) - elapsed), fire, {
+        busy: true,
+      }),
+    )
   }
   return armed
 }
 
 /** What was to come later in a prompt that was cut short waits until that is heard again. */
-const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
+export const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
   for (const timer of armed.values()) leg.world.clock.cancel(timer)
   leg.cues.unshift(...armed.keys())
 }

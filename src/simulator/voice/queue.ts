@@ -197,7 +197,11 @@ export const dialQueue = async (
     taken.leg.interrupt(new Interruption({ type: 'dequeued' }))
     while (!taken.bridged && !taken.over) leg.miss(await leg.wait('Dial'), deaf)
     bridgedAt = clock.seconds
-    if (taken.bridged) leg.write({ type: 'bridge', party: taken.leg.name })
+    if (taken.bridged) {
+      leg.partner = taken.leg
+      taken.leg.partner = leg
+      leg.write({ type: 'bridge', party: taken.leg.name })
+    }
     const limit = bridgedAt + attributes.number('timeLimit', 14_400)
     while (!taken.over) {
       const signal = await leg.wait('Dial', Math.max(0, limit - clock.seconds))
@@ -210,6 +214,7 @@ export const dialQueue = async (
     dialing.owe(interruption, params())
     throw interruption
   } finally {
+    if (place) leg.partner = place.leg.partner = undefined
     const index = queue.agents.indexOf(leg)
     if (index >= 0) queue.agents.splice(index, 1)
   }

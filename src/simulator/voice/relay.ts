@@ -6,29 +6,31 @@
 import type { Parameters } from '../client/form.ts'
 import type { XmlElement } from '../xml.ts'
 import { parametersOf } from './parameters.ts'
-import { play } from './play.ts'
-import type { Cuts } from './prompt.ts'
+import { type Frame, readFrame } from './relay-frames.ts'
+import { changesOf, covers, inputOf, mannerOf, sessionOf } from './relay-session.ts'
+import { RelaySpeech } from './relay-speech.ts'
 import type { Run } from './run.ts'
-import { speak } from './say.ts'
-import { obstacle, openSocket, readJson } from './socket.ts'
-import { Interruption, type Signal } from './signal.ts'
+import { Interruption, type Signal, type Stimulus } from './signal.ts'
+import { growing } from './transcription.ts'
+import { DROPPED, obstacle, openSocket, readJson, type Socket } from './socket.ts'
 
-/** What an app may send. */
-interface AppMessage {
-  readonly type?: unknown
-  readonly token?: unknown
-  readonly last?: unknown
-  readonly source?: unknown
-  readonly loop?: unknown
-  readonly digits?: unknown
-  readonly handoffData?: unknown
-  readonly interruptible?: unknown
-}
+/** So many malformed messages in a row end a session. */
+const MOST_MALFORMED = 10
+const MALFORMED = 1007
 
-/** Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told. */
+/** So many events wait for an app that connects again. */
+const MOST_BUFFERED = 500
+/** After so many seconds Twilio tries to connect again; no page says how many. */
+const RECONNECT_SECONDS = 1
+
+/**
+ * Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told.
+ * @param answered - Whether the call was in progress before.
+ */
 export const relay = async (
   run: Run,
   element: XmlElement,
+  answered: boolean,
   finished: (params: Parameters) => void,
 ): Promise<Parameters> => {
   const { leg } = run
@@ -48,14 +50,8 @@ export const relay = async (
     result('failed', { ErrorCode: String(code), ErrorMessage })
   const url = attributes.text('url')
   if (!whole || url === undefined) return failed(64101, 'Invalid Parameter Value')
-  const closed = obstacle(leg, url)
-  if (closed) {
-    leg.report({ code: 64102, message: closed.message }, { url, element })
-    return failed(64102, 'Unable to Connect to Websocket URL')
-  }
   const customParameters = parametersOf(element)
-  const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
-  socket.send({
+  const setup = {
     type: 'setup',
     sessionId,
     accountSid: settings.accountSid,
@@ -64,123 +60,185 @@ export const relay = async (
     from: leg.from,
     to: leg.to,
     forwardedFrom: leg.options.params?.['ForwardedFrom'] ?? '',
-    callType: leg.from.startsWith('sip:')
-      ? 'SIP'
-      : leg.from.startsWith('client:')
-        ? 'CLIENT'
-        : 'PSTN',
+    callType: /^(sip|client):/.exec(leg.from)?.[1]?.toUpperCase() ?? 'PSTN',
     callerName: leg.options.params?.['CallerName'] ?? '',
     direction: leg.direction,
-    callStatus: leg.status.toUpperCase(),
+    callStatus: answered ? 'IN_PROGRESS' : 'RINGING',
     customParameters,
-  })
-  /** What cut something short, which the app is told of next. */
-  let heard: Signal | undefined
-  const hear = async (
-    interruptible: string,
-    words: string,
-    play: (cuts: Cuts) => Promise<Signal | undefined>,
-  ): Promise<void> => {
-    const begun = clock.seconds
-    heard = await play(
-      ({ type }) =>
-        (type === 'speech' && /^(any|speech|true)$/.test(interruptible)) ||
-        (type === 'keys' && /^(any|dtmf|true)$/.test(interruptible)) ||
-        `<ConversationRelay> has interruptible="${interruptible}" here`,
-    )
-    if (!heard) return
-    const seconds = clock.seconds - begun
-    const share = seconds / Math.max(seconds, settings.duration({ say: words }))
-    socket.send({
+  }
+  /** Opens the socket; where that fails, returns why. */
+  const open = async (): Promise<Socket | string> => {
+    const closed = obstacle(leg, url)
+    if (closed) return closed.message
+    const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
+    socket.send(setup)
+    return socket
+  }
+  const first = await open()
+  if (typeof first === 'string') {
+    leg.report({ code: 64102, message: first }, { url, element })
+    return failed(64102, 'Unable to Connect to Websocket URL')
+  }
+  let socket = first
+  /** What the app could not be told while it was away, and until when it is waited for. */
+  const missed: unknown[] = []
+  let until: number | undefined
+  const send = (message: unknown) => {
+    if (socket.open) socket.send(message)
+    else if (missed.length < MOST_BUFFERED) missed.push(message)
+  }
+  const told = new Set(attributes.list('events'))
+  const inform = (name: string, value: string) => {
+    if (told.has(name === 'tokensPlayed' ? 'tokens-played' : 'speaker-events'))
+      send({ type: 'info', name, value })
+  }
+  const speech = new RelaySpeech(leg, inform)
+  let session = sessionOf(attributes)
+
+  const interrupt = () => {
+    const { heard, seconds } = speech.cut()
+    send({
       type: 'interrupt',
-      utteranceUntilInterrupt: words.slice(0, Math.round(words.length * share)),
+      utteranceUntilInterrupt: heard,
       durationUntilInterruptMs: Math.round(seconds * 1000),
     })
+    speech.pass()
   }
-  const utter = async (interruptible: string, text: string): Promise<void> => {
-    if (text) await hear(interruptible, text, (cuts) => speak(leg, { text, times: 1 }, cuts))
-  }
-  const manner = attributes.text('interruptible') ?? 'any'
-  try {
-    await utter(
-      attributes.text('welcomeGreetingInterruptible') ?? manner,
-      attributes.text('welcomeGreeting') ?? '',
-    )
-    let tokens = ''
-    for (;;) {
-      const signal: Signal = heard ?? (await leg.wait('ConversationRelay'))
-      heard = undefined
-      if (signal.type === 'keys')
-        if (attributes.flag('dtmfDetection'))
-          for (const digit of signal.keys) socket.send({ type: 'dtmf', digit })
-        else leg.miss(signal, '<ConversationRelay> has no dtmfDetection="true"')
-      if (signal.type === 'talk')
-        leg.miss(signal, '<ConversationRelay> hears words, and talk() has none (use say())')
-      if (signal.type === 'speech')
-        socket.send({
-          type: 'prompt',
-          voicePrompt: signal.text,
-          lang: attributes.text('transcriptionLanguage') ?? attributes.text('language') ?? 'en-US',
-          last: true,
-        })
-      if (signal.type !== 'socket' || signal.url !== url) continue
-      if (signal.message === undefined) {
-        await socket.close()
-        leg.report(
-          { code: 64105, message: 'The app closed the WebSocket without sending end.' },
-          { url },
-        )
-        return failed(64105, 'WebSocket Ended')
-      }
-      const message: AppMessage | undefined = readJson(signal.message)
-      leg.write({ type: 'wsMessage', url, by: 'app', message: message ?? signal.message })
-      const wrong = message ? await obey(message) : 'A message must be a JSON object.'
-      if (wrong) {
-        leg.report({ code: 64107, message: wrong }, { url })
-        socket.send({ type: 'error', description: wrong })
-      }
-      if (message?.type !== 'end' || wrong) continue
-      await socket.close()
-      return result(
-        'ended',
-        typeof message.handoffData === 'string' ? { HandoffData: message.handoffData } : {},
+  /** What the caller does is told, and interrupts, as far as the session says so. */
+  const take = (stimulus: Stimulus) => {
+    if (stimulus.type === 'talk')
+      return leg.miss(stimulus, '<ConversationRelay> hears words, and talk() has none (use say())')
+    const kind = stimulus.type === 'keys' ? 'dtmf' : 'speech'
+    const reported = session.reportInputDuringAgentSpeech
+    if (speech.speaking && !covers(speech.interruptible, kind) && !covers(reported, kind))
+      return leg.miss(
+        stimulus,
+        `<ConversationRelay> has interruptible="${speech.interruptible}" here`,
       )
+    return stimulus.type === 'keys' ? takeKeys(stimulus) : takeSpeech(stimulus.text)
+  }
+  const takeKeys = (stimulus: Stimulus & { type: 'keys' }) => {
+    if (!session.dtmfDetection)
+      leg.miss(stimulus, '<ConversationRelay> has no dtmfDetection="true"')
+    for (const digit of stimulus.keys) {
+      // Recorded calls show the key before the interruption that it is.
+      if (session.dtmfDetection) send({ type: 'dtmf', digit })
+      if (speech.speaking && covers(speech.interruptible, 'dtmf')) interrupt()
     }
+  }
+  const takeSpeech = (words: string) => {
+    inform('clientSpeaking', 'on')
+    if (speech.speaking && covers(speech.interruptible, 'speech')) interrupt()
+    const prompt = (voicePrompt: string, last: boolean) =>
+      send({
+        type: 'prompt',
+        voicePrompt,
+        lang: session.transcriptionLanguage,
+        last,
+        ...(speech.speaking && { agentSpeaking: true }),
+      })
+    if (session.partialPrompts) for (const part of growing(words)) prompt(part, false)
+    inform('clientSpeaking', 'off')
+    prompt(words, true)
+  }
 
-    async function obey(message: AppMessage): Promise<string | undefined> {
-      const { type, token, last, source, loop, digits, handoffData } = message
-      const may = String(message.interruptible ?? manner)
-      switch (type) {
-        case 'text':
-          if (typeof token !== 'string') return 'A text message needs a token, which is text.'
-          tokens += token
-          if (last === false) return undefined
-          await utter(may, tokens.trim())
-          tokens = ''
-          return undefined
-        case 'play':
-          if (typeof source !== 'string') return 'A play message needs a source, which is a URL.'
-          await hear(may, '', (cuts) =>
-            play(leg, source, typeof loop === 'number' && loop > 0 ? loop : 1, cuts),
-          )
-          return undefined
-        case 'sendDigits':
-          if (typeof digits !== 'string' || !/^[0-9#*wW]+$/.test(digits))
-            return 'A sendDigits message needs digits, such as 12#.'
-          leg.write({ type: 'tones', digits })
-          return undefined
-        case 'language':
-          return undefined
-        case 'end':
-          return handoffData === undefined || typeof handoffData === 'string'
-            ? undefined
-            : 'The handoffData of an end message must be text: use JSON.stringify().'
-        default:
-          return `${JSON.stringify(type)} is no type of message: use text, play, sendDigits, language or end.`
+  const obey = (frame: Frame): void => {
+    switch (frame.type) {
+      case 'text':
+        return speech.token(
+          frame.token,
+          frame.last !== false,
+          mannerOf(frame, session),
+          frame.lang ?? session.ttsLanguage,
+        )
+      case 'play':
+        return speech.play(frame.source, frame.loop ?? 1, mannerOf(frame, session))
+      case 'sendDigits':
+        return speech.tones(frame.digits, session)
+      case 'language':
+      case 'config': {
+        session = { ...session, ...changesOf(frame) }
+        const { type, ...changes } = frame
+        if (type === 'config' && told.has('config-updated'))
+          send({ type: 'configUpdated', ...changes })
       }
+    }
+  }
+  let malformed = 0
+  /** Does what a message says. Returns what the session has come to, if it has. */
+  const receive = async (given: unknown): Promise<Parameters | undefined> => {
+    const frame = readFrame(given)
+    leg.write({ type: 'wsMessage', url, by: 'app', message: readJson(given) ?? given })
+    if (typeof frame === 'string') {
+      leg.report({ code: 64107, message: frame }, { url })
+      const written = typeof given === 'string' ? given : JSON.stringify(given)
+      send({
+        type: 'error',
+        description: `Invalid message received, code: 64107, ${written}: ${frame}`,
+      })
+      if (++malformed < MOST_MALFORMED) return undefined
+      return lose(MALFORMED, `${MOST_MALFORMED} malformed messages in a row closed the WebSocket.`)
+    }
+    malformed = 0
+    if (frame.type !== 'end') {
+      obey(frame)
+      return undefined
+    }
+    speech.cut()
+    await socket.close()
+    const { handoffData } = frame
+    return result('ended', handoffData === undefined ? {} : { HandoffData: handoffData })
+  }
+  const lose = async (code: number, message: string): Promise<Parameters> => {
+    speech.cut()
+    await socket.close(code)
+    leg.report({ code: 64105, message }, { url })
+    return failed(64105, 'Websocket ended')
+  }
+  const reconnect = async (): Promise<Parameters | undefined> => {
+    until = undefined
+    const again = await open()
+    if (typeof again === 'string') return lose(DROPPED, again)
+    socket = again
+    for (const message of missed.splice(0)) send(message)
+    return undefined
+  }
+  const next = (): Promise<Signal> => {
+    const { left, endless } = speech
+    const idle = endless ? undefined : left
+    if (until === undefined && idle === undefined) return leg.wait('ConversationRelay', left)
+    return leg.next(Math.min(idle ?? Infinity, (until ?? Infinity) - clock.seconds))
+  }
+
+  try {
+    const greeting = attributes.text('welcomeGreeting') ?? ''
+    const interruptible = inputOf(attributes.text('welcomeGreetingInterruptible') ?? 'any')
+    if (greeting) speech.token(greeting, true, { ...session, interruptible }, session.ttsLanguage)
+    for (;;) {
+      speech.pass()
+      const arrival = socket.inbox.shift()
+      if (arrival && 'message' in arrival) {
+        const over = await receive(arrival.message)
+        if (over) return over
+        continue
+      }
+      if (arrival) {
+        if (arrival.code !== DROPPED || !attributes.flag('applicationReconnect'))
+          return await lose(arrival.code, 'The app closed the WebSocket without sending end.')
+        await socket.close(DROPPED)
+        until = clock.seconds + RECONNECT_SECONDS
+      }
+      if (until !== undefined && clock.reached(until)) {
+        const over = await reconnect()
+        if (over) return over
+        continue
+      }
+      const signal = await next()
+      if (signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk') take(signal)
     }
   } catch (interruption) {
     if (interruption instanceof Interruption) {
+      speech.cut()
       finished(result('completed'))
       await socket.close()
     }

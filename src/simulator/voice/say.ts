@@ -10,6 +10,7 @@ import type { Leg } from './leg.ts'
 import { type Cuts, hear, loopForEver } from './prompt.ts'
 import type { Run } from './run.ts'
 import { type Signal, VerbFailure } from './signal.ts'
+import { transcribe } from './transcription.ts'
 
 /** Speech for one party. */
 export interface Speech {
@@ -33,11 +34,13 @@ export const speak = async (
   }
   if (times === 0) {
     leg.write({ type: 'say', text, loop: 0, ...manner })
+    transcribe(leg, 'outbound_track', text)
     return loopForEver(leg, 'Say', text, once, cuts)
   }
-  return hear(leg, 'Say', text, once * times, cuts, (interrupted) =>
-    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) }),
-  )
+  return hear(leg, 'Say', text, once * times, cuts, (interrupted) => {
+    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
+    transcribe(leg, 'outbound_track', text)
+  })
 }
 
 /** Twilio's own apology, which ends a call whose documents fail. */

@@ -11,7 +11,6 @@ export type Signal =
   | { readonly type: 'keys'; readonly keys: string }
   | { readonly type: 'speech'; readonly text: string; readonly confidence: number }
   | { readonly type: 'talk'; readonly seconds: number; readonly text?: string }
-  | { readonly type: 'socket'; readonly url: string; readonly message?: unknown }
   /** The dialled party sends the caller elsewhere. */
   | { readonly type: 'refer'; readonly to: string }
   /** The conference hears something. */

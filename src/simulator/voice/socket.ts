@@ -6,15 +6,33 @@ import { signRequest } from '../../webhook/index.ts'
 import type { SocketHandshake } from '../options.ts'
 import type { Leg } from './leg.ts'
 
+/** What the app does on its side of a WebSocket: it sends a message, or it is gone, with the code of that. */
+export type Arrival = { readonly message: unknown } | { readonly code: number }
+
 /** One WebSocket. */
 export interface Socket {
   readonly url: string
   readonly mode: 'start' | 'connect'
   readonly name: string | undefined
   open: boolean
-  /** Tells the app that it is over, and whoever else wants to know. */
-  close(): Promise<void>
+  /** What has come from the app and was not yet looked at. */
+  readonly inbox: Arrival[]
+  /** The app does something. */
+  receive(arrival: Arrival): void
+  send(message: unknown): void
+  /**
+   * Tells the app that it is over, and whoever else wants to know.
+   * @param code - Default: 1000.
+   */
+  close(code?: number): Promise<void>
 }
+
+/**
+ * Why a WebSocket is closed: it is over, or its connection is lost.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
+ */
+export const CLOSED = 1000
+export const DROPPED = 1006
 
 /** Twilio opens a WebSocket. Returns how to send on it and how to close it. */
 export const openSocket = async (
@@ -26,7 +44,7 @@ export const openSocket = async (
     parameters: Readonly<Record<string, string>>
     onClose?: () => Promise<void>
   },
-): Promise<Socket & { send(message: unknown): void }> => {
+): Promise<Socket> => {
   const { name, parameters } = options
   leg.write({
     type: 'wsOpen',
@@ -40,19 +58,25 @@ export const openSocket = async (
       method: 'GET',
     }),
   })
-  const socket = {
+  const socket: Socket = {
     url,
     mode,
     name,
     open: true,
-    send(message: unknown) {
+    inbox: [],
+    receive(arrival) {
+      if (!socket.open) return
+      socket.inbox.push(arrival)
+      leg.deliver({ type: 'change' })
+    },
+    send(message) {
       if (socket.open) leg.write({ type: 'wsMessage', url, by: 'twilio', message })
     },
-    async close() {
+    async close(code = CLOSED) {
       if (!socket.open) return
       socket.open = false
       leg.sockets.splice(leg.sockets.indexOf(socket), 1)
-      leg.write({ type: 'wsClose', url })
+      leg.write({ type: 'wsClose', url, code })
       await options.onClose?.()
     },
   }

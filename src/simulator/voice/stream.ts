@@ -8,14 +8,14 @@ import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
 import { parametersOf } from './parameters.ts'
 import type { Run } from './run.ts'
-import { obstacle, openSocket, readJson, type Socket } from './socket.ts'
+import { DROPPED, obstacle, openSocket, readJson, type Socket } from './socket.ts'
 
 /** A stream that is open. */
 interface Stream extends Socket {
   /** Tells the app of a key. */
   press(digit: string): void
   /** The app sent something. */
-  receive(message: unknown): void
+  hear(message: unknown): void
 }
 
 /** https://www.twilio.com/docs/api/errors/31901 and those after it */
@@ -100,7 +100,7 @@ export const openStream = async (
   return Object.assign(socket, {
     press: (digit: string) =>
       socket.send(message('dtmf', { dtmf: { track: 'inbound_track', digit } })),
-    receive(given: unknown) {
+    hear(given: unknown) {
       const read = readJson(given)
       leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
       const { event, mark } = read ?? {}
@@ -116,9 +116,9 @@ export const openStream = async (
         { url },
       )
     },
-    close: async () => {
-      socket.send(message('stop', { stop: { accountSid, callSid: leg.sid } }))
-      await close()
+    close: async (code?: number) => {
+      if (code !== DROPPED) socket.send(message('stop', { stop: { accountSid, callSid: leg.sid } }))
+      await close(code)
     },
   })
 }

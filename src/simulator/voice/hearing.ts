@@ -1,0 +1,17 @@
+/**
+ * @module
+ * Who hears a party beside Twilio: the one that it is connected with, the others in its conference.
+ */
+import type { Leg } from './leg.ts'
+
+/** The other legs that hear what the party of one says. */
+export const whoHears = (leg: Leg): Leg[] => {
+  const rooms = [...leg.board.rooms.all.values()]
+  const room = rooms.find(({ participants }) => participants.some((each) => each.leg === leg))
+  const self = room?.participants.find((each) => each.leg === leg)
+  if (room && self)
+    return self.muted || self.hold || !room.started
+      ? []
+      : room.participants.filter((other) => other !== self && !other.hold).map(({ leg }) => leg)
+  return leg.partner && !leg.partner.over ? [leg.partner] : []
+}
