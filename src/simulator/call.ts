@@ -17,6 +17,11 @@ export interface When {
   during?: string | RegExp
   /** After that many seconds; with `during`, seconds into the prompt. Default: 0. */
   after?: number
+  /**
+   * Seconds that the party listens on before the test goes on: its next act then comes in the middle of what it hears.
+   * Default: until the app waits for somebody.
+   */
+  listen?: number
 }
 
 /** A document for a live call. */
@@ -207,8 +212,12 @@ export class Call {
    * Plays the app's side of a WebSocket: sends a message to Twilio.
    * @param url - Which socket; may be left out where there is one, or one that the call waits for.
    */
-  async sendToSocket(message: unknown, url?: string): Promise<this> {
-    return this.#socket(url, (socket) => socket.receive({ message }))
+  async sendToSocket(
+    message: unknown,
+    url?: string,
+    { listen }: Pick<When, 'listen'> = {},
+  ): Promise<this> {
+    return this.#socket(url, (socket) => socket.receive({ message }), listen)
   }
 
   /** Plays the app's side of a WebSocket: closes it. */
@@ -243,7 +252,7 @@ export class Call {
     does: 'press' | 'say' | 'talk' | 'hangup',
     what: string,
     detail: string | undefined,
-    { during, after = 0 }: When,
+    { during, after = 0, listen }: When,
     apply: () => void,
   ): Promise<this> {
     return this.#director.exclusively(async () => {
@@ -262,9 +271,15 @@ export class Call {
         }
         act()
       }
-      await this.#director.clock.run()
+      await this.#rest(listen)
       return this
     })
+  }
+
+  /** Runs until the app waits for somebody, or for so many seconds. */
+  #rest(listen: number | undefined): Promise<void> {
+    const { clock } = this.#director
+    return listen === undefined ? clock.run() : clock.advance(listen)
   }
 
   #leave(socket: Socket, code: number): void {
@@ -273,7 +288,7 @@ export class Call {
     else socket.receive({ code })
   }
 
-  #socket(url: string | undefined, act: (socket: Socket) => void): Promise<this> {
+  #socket(url: string | undefined, act: (socket: Socket) => void, listen?: number): Promise<this> {
     return this.#director.exclusively(async () => {
       const all = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
       const waited = all.filter(({ mode }) => mode === 'connect')
@@ -285,7 +300,7 @@ export class Call {
             : `The call has ${open.length} open WebSockets, ${open.map(({ url }) => url).join(' and ')}: say which one.`,
         )
       act(open[0]!)
-      await this.#director.clock.run()
+      await this.#rest(listen)
       return this
     })
   }

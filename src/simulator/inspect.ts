@@ -68,7 +68,8 @@ export const inspectAttributes = (
   const values = new Map<string, string>()
   for (const [name, written] of element.attributes) {
     // Twilio takes methods in any letter case.
-    const value = /method$/i.test(name) ? written.toUpperCase() : written
+    const isMethod = table.attributes[name]?.expected === 'one of GET, POST'
+    const value = isMethod ? written.toUpperCase() : written
     const verdict = judgeAttribute(table, name, value)
     if (verdict) report(verdict, element)
     else values.set(name, value)

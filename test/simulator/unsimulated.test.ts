@@ -33,6 +33,14 @@ test('an attribute that is passed over is an event, wherever it stands', async (
   ])
 })
 
+test('so are headers for a SIP phone', async () => {
+  expect(
+    await unsupported(
+      '<Response><Dial><Sip><Uri>sip:jo@pbx.test</Uri><Headers><Header name="x" value="y"/></Headers></Sip></Dial></Response>',
+    ),
+  ).toEqual([['Headers', undefined]])
+})
+
 test('what only sounds different is none', async () => {
   expect(
     await unsupported(

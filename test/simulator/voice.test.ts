@@ -551,17 +551,79 @@ describe('WebSockets', () => {
     const call = await twilio.phone(alice).call({ during: [{ prompt: 'Hi', say: 'hello' }] })
     await call.say('good morning')
     await call.silence()
-    const told = requests(twilio, '/t').map(({ params }) => params)
-    expect(told.map((params) => params['TranscriptionEvent'])).toEqual([
-      'transcription-started',
-      'transcription-content',
-      'transcription-content',
+    expect(transcribed(twilio)).toEqual([
+      'transcription-started both_tracks',
+      'inbound_track hello',
+      'outbound_track Hi',
+      'inbound_track good morning',
       'transcription-stopped',
     ])
-    expect(told.flatMap((params) => JSON.parse(params['TranscriptionData'] ?? '[]'))).toMatchObject(
-      [{ transcript: 'hello' }, { transcript: 'good morning' }],
-    )
   })
+
+  test.each([
+    ['inbound_track', ['inbound_track hello']],
+    ['outbound_track', ['outbound_track Welcome', 'outbound_track how can I help?']],
+    [
+      'both_tracks',
+      ['outbound_track Welcome', 'inbound_track hello', 'outbound_track how can I help?'],
+    ],
+  ])('a transcription of %s tells what its party says, and hears', async (track, told) => {
+    const twilio = drive({
+      '/voice': `<Start><Transcription track="${track}" statusCallbackUrl="/t"/></Start><Say>Welcome</Say><Dial>${bob}</Dial>`,
+      '/t': '',
+    })
+    const call = await twilio.phone(alice).call()
+    const callee = await twilio.phone(bob).answer()
+    await call.say('hello')
+    await callee.say('how can I help?')
+    await call.hangup()
+    expect(transcribed(twilio).slice(1, -1)).toEqual(told)
+  })
+
+  test('so is what others in a conference say, and not what a muted one says', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Start><Transcription statusCallbackUrl="/t"/></Start><Dial><Conference>r</Conference></Dial>',
+      '/muted': '<Dial><Conference muted="true">r</Conference></Dial>',
+      '/agent': '<Dial><Conference>r</Conference></Dial>',
+      '/t': '',
+    })
+    await twilio.phone(alice).call()
+    const agent = await twilio.phone(bob).call({ url: '/agent' })
+    const muted = await twilio.phone('+14155550102').call({ url: '/muted' })
+    await agent.say('hello all')
+    await muted.say('psst')
+    expect(transcribed(twilio)).toContain('outbound_track hello all')
+    expect(transcribed(twilio)).not.toContain('outbound_track psst')
+  })
+
+  test('a transcription that wants partial results gets them', async () => {
+    const twilio = drive({
+      '/voice':
+        '<Start><Transcription partialResults="true" statusCallbackUrl="/t"/></Start><Gather/>',
+      '/t': '',
+    })
+    const call = await twilio.phone(alice).call()
+    await call.say('I am')
+    expect(
+      requests(twilio, '/t')
+        .slice(1)
+        .map(({ params }) => params),
+    ).toMatchObject([
+      { Final: 'false', Stability: '0.9', TranscriptionData: '{"transcript":"I"}' },
+      { Final: 'false', TranscriptionData: '{"transcript":"I am"}' },
+      { Final: 'true', TranscriptionData: '{"transcript":"I am","confidence":0.9}' },
+    ])
+  })
+
+  /** What the callback of a transcription is told, in short. */
+  const transcribed = (twilio: Simulator) =>
+    requests(twilio, '/t').map(({ params }) => {
+      const { TranscriptionEvent, Track = '', TranscriptionData } = params
+      return TranscriptionData === undefined
+        ? `${TranscriptionEvent} ${Track}`.trim()
+        : `${Track} ${(JSON.parse(TranscriptionData) as { transcript: string }).transcript}`
+    })
 })
 
 describe('<Pay>', () => {

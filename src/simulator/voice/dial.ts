@@ -125,6 +125,7 @@ const party = (run: Run, { element }: Child): Party[] => {
       for (const name of ['username', 'password'])
         if (attributes.text(name) === '')
           run.complain(13249, `The ${name} of <Sip> is empty: leave it out.`, element)
+      for (const { element } of nested) if (element.name === 'Headers') run.unsupported(element)
       const uri = nested.find(({ element }) => element.name === 'Uri')?.element.text.trim() ?? text
       const address = sipAddress(uri)
       if (address !== undefined) return [{ address, element, attributes }]

@@ -24,6 +24,12 @@ interface Step {
   readonly parameters: (keys: string) => Parameters
 }
 
+/** What is said where one thing is asked for. */
+interface Prompt {
+  readonly element: XmlElement
+  readonly attributes: Attributes
+}
+
 const mask = (keys: string): string => keys.slice(-4).padStart(keys.length, 'x')
 
 /** By the first digits of their numbers. Those of a fixed length are complete without `#`. */
@@ -124,10 +130,11 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
   run.whole(element)
   leg.answer()
   const children = run.children(element)
-  const prompts = children.filter(({ element }) => element.name === 'Prompt')
+  const prompts: Prompt[] = []
   for (const { element } of children) {
-    run.attributes(element)
+    const attributes = run.attributes(element)
     run.whole(element)
+    if (element.name === 'Prompt') prompts.push({ element, attributes })
   }
   const amount = attributes.text('chargeAmount')
   leg.write({
@@ -148,14 +155,7 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
   try {
     const early: Early = { keys: '', complete: false }
     for (const step of stepsOf(attributes, () => captured['PaymentCardType'])) {
-      const given = await ask(
-        run,
-        attributes,
-        prompts.map(({ element }) => element),
-        step,
-        captured,
-        early,
-      )
+      const given = await ask(run, attributes, prompts, step, captured, early)
       if (typeof given !== 'string') return finish(given.result)
       captured = { ...captured, ...step.parameters(given) }
     }
@@ -176,7 +176,7 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
 const ask = async (
   run: Run,
   attributes: Attributes,
-  prompts: readonly XmlElement[],
+  prompts: readonly Prompt[],
   step: Step,
   captured: Parameters,
   early: Early,
@@ -185,7 +185,9 @@ const ask = async (
   let error = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
     await tell(run, attributes, step, attempt, error, captured)
-    const meant = prompts.filter((prompt) => concerns(prompt, step, attempt, error, captured))
+    const meant = prompts
+      .filter(({ attributes }) => concerns(attributes, step, attempt, error, captured))
+      .map(({ element }) => element)
     const key = early.keys ? undefined : await playPrompts(run, meant)
     const keys = await collect(run, attributes.number('timeout', 5), step, key, early)
     if (keys === '*') return { result: 'caller-interrupted-with-star' }
@@ -233,26 +235,24 @@ const collect = async (
       if (key === '#') return keys
       keys += key
       if (keys.length < (length?.(keys) ?? Infinity)) continue
-      early.complete = true
+      early.keys = early.keys.replace(/^#/, '')
+      early.complete = all[index + 1] !== '#'
       return keys
     }
   }
 }
 
 const concerns = (
-  prompt: XmlElement,
+  prompt: Attributes,
   step: Step,
   attempt: number,
   error: string,
-  { PaymentCardType }: Parameters,
+  { PaymentCardType = '' }: Parameters,
 ): boolean => {
-  const among = (name: string, value: string | undefined) =>
-    prompt
-      .attribute(name)
-      ?.split(/\s+/)
-      .includes(value ?? '') ?? true
+  const among = (name: string, value: string) =>
+    !prompt.has(name) || prompt.list(name).includes(value)
   return (
-    prompt.attribute('for') === step.for &&
+    prompt.text('for') === step.for &&
     among('attempt', String(attempt)) &&
     among('errorType', error) &&
     among('cardType', PaymentCardType)

@@ -1,18 +1,18 @@
 /**
  * @module
- * Attributes that would change what happens in a call, and that are passed over. Not here are those that change only
- * how speech sounds or how well it or a machine is recognised: there is no sound to change.
+ * The attributes that are not simulated. All others are read somewhere: a test knows each of them.
  */
 
-/** By element. */
+/** By element: attributes that would change what happens in a call. Whoever writes one is told. */
 export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
   Client: ['clientNotificationUrl'],
-  Conference: ['recordingConfigurationId'],
+  Conference: ['eventCallbackUrl', 'recordingConfigurationId'],
   ConversationRelay: [
     'conversationConfiguration',
     'conversationId',
     'customerName',
     'debug',
+    'ignoreBackchannel',
     'includeInPrompt',
     'intelligenceService',
     'partialPromptOnHangup',
@@ -27,11 +27,74 @@ export const unsimulated: Readonly<Record<string, readonly string[] | undefined>
   Recording: ['recordingConfigurationId'],
   Start: ['action', 'method'],
   Stream: ['audioFormat', 'connectorName', 'sampleRate'],
+  Task: ['priority', 'timeout'],
   Transcription: [
     'conversationConfiguration',
     'conversationId',
     'enableProviderData',
     'intelligenceService',
   ],
-  Uri: ['priority', 'weight'],
+  Uri: ['password', 'priority', 'username', 'weight'],
+}
+
+const recognition = ['hints', 'profanityFilter', 'speechModel']
+
+const detection = [
+  'machineDetectionSilenceTimeout',
+  'machineDetectionSpeechEndThreshold',
+  'machineDetectionSpeechThreshold',
+  'machineDetectionTimeout',
+]
+
+/**
+ * By element: attributes that change only how a call sounds, or how well speech or a machine is recognised. There is no
+ * sound here, so nothing is lost.
+ */
+export const harmless: Readonly<Record<string, readonly string[] | undefined>> = {
+  Conference: ['jitterBufferSize', 'region', 'trim'],
+  Config: ['name', 'value'],
+  ConversationRelay: [
+    ...recognition,
+    'asrSmartFormat',
+    'backgroundNoiseReduction',
+    'backgroundnoisereduction',
+    'deepgramSmartFormat',
+    'deepgramsmartformat',
+    'eagerEotThreshold',
+    'echoPromptFiltering',
+    'elevenlabsLanguageTextNormalization',
+    'elevenlabsTextNormalization',
+    'eotThreshold',
+    'ignorebackchannel',
+    'interruptSensitivity',
+    'speechTimeout',
+    'speechtimeout',
+    'transcriptionProvider',
+    'ttsLanguageTextNormalization',
+    'ttsProvider',
+    'ttsTextNormalization',
+    'voice',
+  ],
+  Dial: ['trim'],
+  Gather: ['enhanced', 'hints', 'profanityFilter'],
+  Language: [
+    'asrSmartFormat',
+    'code',
+    'hints',
+    'speechModel',
+    'transcriptionProvider',
+    'ttsLanguageTextNormalization',
+    'ttsProvider',
+    'ttsTextNormalization',
+    'voice',
+  ],
+  MediaFilter: ['filterType', 'model', 'name', 'track'],
+  Number: detection,
+  // <Pay> knows one input, and its own prompts are not spoken.
+  Pay: ['input', 'language'],
+  Record: ['trim'],
+  Recording: ['trim'],
+  Response: ['version'],
+  Sip: detection,
+  Transcription: [...recognition, 'enableAutomaticPunctuation'],
 }

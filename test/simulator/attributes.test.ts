@@ -1,0 +1,108 @@
+/**
+ * No attribute is passed over in silence: each is read somewhere, or only changes how a call sounds, or is reported.
+ */
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test, vi } from 'vitest'
+import type { Attributes } from '../../src/simulator/inspect.ts'
+import { XmlElement } from '../../src/simulator/xml.ts'
+import { Run } from '../../src/simulator/voice/run.ts'
+import { harmless, unsimulated } from '../../src/simulator/voice/unsimulated.ts'
+import { simulate } from 'twimlx/simulator'
+import { dialects } from '../../src/vocabulary/dialects.ts'
+import { xml } from './app.ts'
+import { parts } from './calls/index.ts'
+import { replay, type ScenarioFile } from './scenario.ts'
+
+const { defaults, scenarios }: ScenarioFile = JSON.parse(
+  readFileSync(new URL('scenarios.json', import.meta.url), 'utf8'),
+)
+
+/** Attributes that a verb has asked for, as `Element@attribute`. */
+const read = new Set<string>()
+
+/** The same attributes, which note what they are asked for. */
+const noting = (element: string, attributes: Attributes): Attributes =>
+  new Proxy(attributes, {
+    get(target, method: keyof Attributes) {
+      if (method === 'without') return (names: string[]) => noting(element, target.without(names))
+      return (asked: string | string[] = 'method', ...more: unknown[]) => {
+        for (const name of [asked].flat()) read.add(`${element}@${name}`)
+        const ask = target[method] as (...given: unknown[]) => unknown
+        return ask.call(target, asked, ...more)
+      }
+    },
+  })
+
+beforeAll(async () => {
+  const { attributes } = Run.prototype
+  vi.spyOn(Run.prototype, 'attributes').mockImplementation(function (this: Run, element, ...more) {
+    return noting(element.name, attributes.call(this, element, ...more))
+  })
+  const { attribute } = XmlElement.prototype
+  vi.spyOn(XmlElement.prototype, 'attribute').mockImplementation(function (this: XmlElement, name) {
+    // No rule asks a <Parameter> for anything: whoever does wants to know.
+    if (this.name === 'Parameter') read.add(`Parameter@${name}`)
+    return attribute.call(this, name)
+  })
+  const all = [...Object.values(parts).flat(), ...scenarios].filter(
+    ({ channel }) => channel === 'voice',
+  )
+  for (const scenario of all) await replay(scenario, defaults)
+  await refer()
+  await reconnect()
+  vi.restoreAllMocks()
+})
+
+const drive = async (document: string) => {
+  const twilio = simulate(() => xml(`<Response>${document}</Response>`))
+  return { twilio, call: await twilio.phone('+14155550100').call() }
+}
+
+// What a scenario has no words for.
+const refer = async () => {
+  const sip = 'sip:jo@pbx.test'
+  const { twilio } = await drive(
+    `<Dial referUrl="https://app.test/r" referMethod="GET"><Sip>${sip}</Sip></Dial>`,
+  )
+  const callee = await twilio.phone(sip).answer()
+  await callee.refer('sip:al@pbx.test')
+}
+const reconnect = async () => {
+  const { call } = await drive(
+    '<Connect><ConversationRelay url="wss://app.test/r" applicationReconnect="true"/></Connect>',
+  )
+  await call.drop()
+}
+
+/** Whether an element is reported as a whole, or one that it can only stand in. */
+const isUnsupported = async (name: string): Promise<boolean> => {
+  const around = (child: string): string[] =>
+    child === 'Response' ? [] : [...around(parentOf(child)), child]
+  const names = around(name)
+  const document = names.reduceRight((inside, each) => `<${each}>${inside}</${each}>`, '')
+  const { twilio } = await drive(document)
+  return twilio.events.some(
+    (event) => event.type === 'unsupported' && !event.attribute && names.includes(event.element!),
+  )
+}
+
+const parentOf = (name: string): string =>
+  [...dialects.voice.values()].find((table) => table.children.has(name))!.name
+
+const elements = [...dialects.voice.values()].filter(({ name }) => /^[A-Z]/.test(name))
+const supported = await Promise.all(elements.map(({ name }) => isUnsupported(name))).then(
+  (unsupported) => elements.filter((_, index) => !unsupported[index]),
+)
+
+test.each(
+  supported.flatMap(({ name, attributes }) =>
+    Object.keys(attributes).map((attribute) => [name, attribute] as const),
+  ),
+)('%s %s', (element, name) => {
+  const is = {
+    read: read.has(`${element}@${name}`),
+    harmless: harmless[element]?.includes(name) ?? false,
+    unsimulated: unsimulated[element]?.includes(name) ?? false,
+  }
+  expect(Object.values(is).filter(Boolean), `It is ${JSON.stringify(is)}.`).toHaveLength(1)
+})
