@@ -36,7 +36,7 @@ test('an attribute that is passed over is an event, wherever it stands', async (
 test('so are headers for a SIP phone', async () => {
   expect(
     await unsupported(
-      '<Response><Dial><Sip><Uri>sip:jo@pbx.test</Uri><Headers><Header name="x" value="y"/></Headers></Sip></Dial></Response>',
+      '<Dial><Sip><Uri>sip:jo@pbx.test</Uri><Headers><Header name="x" value="y"/></Headers></Sip></Dial>',
     ),
   ).toEqual([['Headers', undefined]])
 })
