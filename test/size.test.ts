@@ -51,7 +51,7 @@ const budgets = [
   },
   {
     what: 'the first app of the README',
-    measured: 13470,
+    measured: 14040,
     source: `/** @jsxImportSource twimlx/messaging */
       ${firstApp}`,
   },

@@ -6,6 +6,7 @@ import { Redirect } from '../vocabulary/redirect.ts'
 import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
 import { twiml } from './twiml.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** What Twilio is answered when the work is not done in time. */
 export interface DeadlineOptions {
@@ -96,16 +97,6 @@ function standIn(c: Context, { voice, messaging, pause = 1 }: DeadlineOptions) {
 function isCall(c: Context, voice: string | undefined): boolean {
   const webhook = c.get('webhook') as { CallSid?: string } | undefined
   return webhook ? webhook.CallSid !== undefined : voice !== undefined
-}
-
-function waitUntil(c: Context, working: Promise<unknown>): void {
-  let context: Context['executionCtx'] | undefined
-  try {
-    context = c.executionCtx
-  } catch {
-    // A runtime without one, such as Node, lets promises finish by itself.
-  }
-  context?.waitUntil(working)
 }
 
 function logLateError(error: unknown): void {

@@ -69,7 +69,7 @@ const nameOf = (
     if (own === undefined || own === '') return undefined
     if (typeof own !== 'string') {
       throw new TypeError(
-        `The key of idempotency gave a ${typeof own}: give a text that names the webhook, or undefined.`,
+        `The key of idempotency gave ${typeof own === 'object' ? 'an' : 'a'} ${typeof own}: give a text that names the webhook, or undefined.`,
       )
     }
     return { parts: ['own', payload.AccountSid, pathname, own] }

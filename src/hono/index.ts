@@ -5,6 +5,7 @@
 export { onTwimlError, type OnTwimlErrorOptions } from './on-error.ts'
 export { twiml } from './twiml.ts'
 export { type DeadlineOptions, type DeadlineWork, withDeadline } from './deadline.ts'
+export type { WebhookEvent } from '../webhook/event.ts'
 export type { IdempotencyOptions } from './idempotency.ts'
 export {
   memoryStore,

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import { env } from 'hono/adapter'
 import { bodyLimit } from 'hono/body-limit'
+import type { WebhookEvent } from '../webhook/event.ts'
 import { WebhookError } from '../webhook/payload.ts'
 import { publicUrl, type PublicUrlOptions } from '../webhook/public-url.ts'
 import {
@@ -32,6 +33,11 @@ export interface SignatureOptions extends PublicUrlOptions {
    * The sender is answered 403 and told nothing.
    */
   onInvalid?: (report: InvalidSignature, c: Context) => void | Promise<void>
+  /**
+   * Called with what became of each webhook, once it is answered: for metrics and traces. It has no texts, digits or phone
+   * numbers. Where it fails, that is logged.
+   */
+  onWebhook?: (event: WebhookEvent) => void | Promise<void>
 }
 
 /** An {@link AuthTokenLookup} with the request's bindings (`c.env`). Write their type: `(sid, headers, env: Bindings)`. */
@@ -96,7 +102,7 @@ export async function receive(
       ...(body?.isJson || body?.text === '' ? { rawBody: body.text } : { params: request.params }),
     })
     if (!report.valid) {
-      await (options.onInvalid ?? warn)(report, c)
+      await (options.onInvalid ?? warnOfInvalid)(report, c)
       return c.text('Forbidden', 403)
     }
     request.checkedWith = authToken
@@ -106,7 +112,8 @@ export async function receive(
   return request
 }
 
-function warn({ reason }: InvalidSignature, c: Context): void {
+/** One line that says what to change. */
+export function warnOfInvalid({ reason }: InvalidSignature, c: Context): void {
   console.warn(`twimlx: refused ${c.req.method} ${redactUrl(c.req.url)}: ${reason}`)
 }
 

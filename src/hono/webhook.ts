@@ -36,7 +36,9 @@ import {
   type StatusPayloadOf,
   statusShape,
 } from '../webhook/status.ts'
+import type { WebhookEvent } from '../webhook/event.ts'
 import { answerOnceIn, type IdempotencyOptions, type Identify } from './idempotency.ts'
+import { type Findings, observed, refusalOf } from './observe.ts'
 import { receive, type SignatureOptions } from './received.ts'
 import { applySchema, type Narrowed, type SchemaOptions, type StandardSchema } from './schema.ts'
 
@@ -111,7 +113,7 @@ export function messageWebhook<
   options: MessageWebhookOptions<Verb, Schema> = {},
 ): MiddlewareHandler<WebhookEnv<Narrowed<MessagePayloadAfter<Verb>, Schema>>> {
   const shape = messageShape(options.after)
-  return webhook(options, () => ({ shape, read: readMessage }), contentIdentity)
+  return webhook('message', options, () => ({ shape, read: readMessage }), contentIdentity)
 }
 
 /**
@@ -141,7 +143,7 @@ export function callWebhook<
   options: CallWebhookOptions<Verb, Attribute, Schema> = {},
 ): MiddlewareHandler<WebhookEnv<Narrowed<CallPayloadOf<Verb, Attribute>, Schema>>> {
   const shape = callShape(options)
-  return webhook(options, () => ({ shape, read: readCall }))
+  return webhook('call', options, () => ({ shape, read: readCall }))
 }
 
 /**
@@ -169,22 +171,19 @@ export function statusWebhook<
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
 ): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> {
-  const middleware = webhook(
+  return webhook(
+    'status',
     options,
     (params) => {
       const kind = options.kind ?? statusKindOf(params)
       return {
+        kind,
         shape: statusShape(kind),
         read: (source, shape, parse) => readStatus(source, kind, shape, parse),
       }
     },
     identifyStatus,
   )
-  return async function statusWebhook(c, next) {
-    const response = await middleware(c, next)
-    if (response) return response
-    if (!c.finalized) return c.body(null, 204)
-  }
 }
 
 /**
@@ -206,15 +205,19 @@ export function statusWebhook<
  */
 export function verifySignature(options: SignatureOptions = {}): MiddlewareHandler {
   assertConfigured(options)
-  return async function verifySignature(c, next) {
-    const request = await receive(c, options).catch((error) => refuse(c, error))
+  return observed('signature', options, async (c, next, options, findings) => {
+    const request = await receive(c, options).catch((error) => refuse(c, error, findings))
     if (!('params' in request)) return request
+    findings.params = request.params
     await next()
-  }
+    return undefined
+  })
 }
 
 /** How one kind of webhook is read. */
 interface Reading {
+  /** Of a status callback. */
+  kind?: StatusPayload['kind']
   shape: AnyShape
   read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
 }
@@ -232,21 +235,29 @@ const progress = new WeakMap<Context, Progress>()
 
 // The handler's type says what `reading` gives; the two are declared side by side above.
 function webhook(
+  kind: WebhookEvent['kind'],
   options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading,
   identify?: Identify,
 ): MiddlewareHandler {
   assertConfigured(options)
-  return async function webhook(c, next) {
-    const answer = await prepare(c, options, reading).catch((error) => refuse(c, error))
-    if (answer) return answer
+  return observed(kind, options, async (c, next, options, findings) => {
+    const refusal = await prepare(c, options, reading, findings).catch((error) =>
+      refuse(c, error, findings),
+    )
+    if (refusal) return refusal
     const current = progress.get(c)!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
-      return answerOnceIn(c, next, options.idempotency, identify)
+      const earlier = await answerOnceIn(c, next, options.idempotency, identify)
+      findings.isDuplicate = earlier !== undefined
+      if (earlier) return earlier
+    } else {
+      await next()
     }
-    await next()
-  }
+    // A status callback wants no document.
+    return kind === 'status' && !c.finalized ? c.body(null, 204) : undefined
+  })
 }
 
 /** Sets `c.var.webhook`, or answers a request that is refused. */
@@ -254,13 +265,16 @@ async function prepare(
   c: Context,
   options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading,
+  findings: Findings,
 ): Promise<Response | undefined> {
   const request = await receive(c, options)
   // What did not pass is the answer, whichever realm's `Response` it is.
   if (!('params' in request)) return request
 
   const earlier = progress.get(c)
-  const { shape: own, read } = reading(request.params)
+  findings.params = request.params
+  const { kind, shape: own, read } = reading(request.params)
+  findings.statusKind = kind
   const shape = earlier ? mergeShapes(earlier.shape, own) : own
   // Without a prototype, as the payload itself.
   const payload = Object.assign(
@@ -273,7 +287,10 @@ async function prepare(
   let narrowed = earlier?.narrowed
   if (options.schema) {
     const applied = await applySchema(c, payload, options)
-    if (!('output' in applied)) return applied
+    if (!('output' in applied)) {
+      findings.refusal = 'schema'
+      return applied
+    }
     narrowed = { ...narrowed, ...applied.output }
     Object.assign(payload, applied.output)
   }
@@ -283,7 +300,8 @@ async function prepare(
 }
 
 /** The answer to a request that is not what Twilio sends; any other error is the app's. */
-function refuse(c: Context, error: unknown): Response {
+function refuse(c: Context, error: unknown, findings: Findings): Response {
+  findings.refusal = refusalOf(error)
   if (error instanceof WebhookError) return c.text(error.message, error.status)
   throw error
 }

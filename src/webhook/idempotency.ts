@@ -59,7 +59,7 @@ export const answerOnce = async (
     onStoreError = logStoreError,
   }: Omit<IdempotencyOptions, 'key' | 'store'> & { store: Store | (() => Store) },
 ): Promise<Response | undefined> => {
-  const report = (error: unknown): void => tell(onStoreError, error)
+  const report = (error: unknown): void => void tell(onStoreError, error)
   const open = async () => {
     const opened = boundedStore(typeof store === 'function' ? store() : store, timeout)
     return claim({ store: opened, key, lease, report })

@@ -21,6 +21,7 @@ export {
   parseCall,
 } from './call.ts'
 export type { SignatureFailure } from './diagnosis.ts'
+export type { WebhookEvent } from './event.ts'
 export type { HeaderSource } from './headers.ts'
 export {
   type Media,

@@ -7,8 +7,8 @@
 export const tell = <Parameters extends unknown[]>(
   observer: (...parameters: Parameters) => unknown,
   ...parameters: Parameters
-): void => {
+): Promise<void> => {
   // An `async` function turns what is thrown into a rejection.
-  const told = async () => observer(...parameters)
-  told().catch((error: unknown) => console.error('twimlx: an observer failed:', error))
+  const told = async () => void (await observer(...parameters))
+  return told().catch((error: unknown) => console.error('twimlx: an observer failed:', error))
 }

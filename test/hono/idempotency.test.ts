@@ -201,7 +201,86 @@ describe('status callbacks are told apart by SID and status', () => {
       statusWebhook({ authToken, idempotency: { store: memoryStore() } }),
       async () => void runs++,
     )
-    for (let i = 0; i < 2; i++) await send(app, '/status', { AccountSid: 'AC1', Event: 'x' })
+    for (let i = 0; i < 2; i++) {
+      expect((await send(app, '/status', { AccountSid: 'AC1', Event: 'x' })).status).toBe(204)
+    }
+    expect(runs).toBe(2)
+  })
+})
+
+describe('a key of the app’s own', () => {
+  const app = (key: (payload: { Body: string }) => unknown) => {
+    let runs = 0
+    const idempotency = { store: memoryStore(), key: key as () => string | undefined }
+    return new Hono()
+      .post('/sms', messageWebhook({ authToken, idempotency }), (c) => c.text(`${++runs}`))
+      .post('/other', messageWebhook({ authToken, idempotency }), (c) => c.text(`${++runs}`))
+      .onError((error, c) => c.text(error.message, 500))
+  }
+  const text = async (...all: Parameters<typeof send>) => (await send(...all)).text()
+
+  test('names a webhook in place of the token, on its own path', async () => {
+    const one = app(({ Body }) => Body)
+    expect(await text(one, '/sms', { ...message, Body: 'a' }, token('t'))).toBe('1')
+    expect(await text(one, '/sms?x=1', { ...message, Body: 'a', MessageSid: 'SM2' })).toBe('1')
+    expect(await text(one, '/sms', { ...message, Body: 'b' }, token('t'))).toBe('2')
+    expect(await text(one, '/other', { ...message, Body: 'a' }, token('t'))).toBe('3')
+    expect(await text(one, '/sms', { ...message, Body: 'a', AccountSid: 'AC2' })).toBe('4')
+  })
+
+  test.each([undefined, ''])('that is %j lets a webhook run each time', async (key) => {
+    const one = app(() => key)
+    expect(await text(one, '/sms', message, token('t'))).toBe('1')
+    expect(await text(one, '/sms', message, token('t'))).toBe('2')
+  })
+
+  test('that is no text is an error that says so', async () => {
+    expect(
+      await text(
+        app(() => 7),
+        '/sms',
+        message,
+      ),
+    ).toContain('gave a number: give a text')
+    expect(
+      await text(
+        app(async () => 'a'),
+        '/sms',
+        message,
+      ),
+    ).toContain('gave an object: give a text')
+  })
+})
+
+describe('a webhook without a token', () => {
+  test('is known by its parameters where it is a message', async () => {
+    let runs = 0
+    const app = new Hono().post(
+      '/sms',
+      messageWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      (c) => c.text(`${++runs}`),
+    )
+    const text = async (params: Record<string, string>) => (await send(app, '/sms', params)).text()
+    expect([await text(message), await text(message)]).toEqual(['1', '1'])
+    expect(await text({ ...message, MessageSid: 'SM2' })).toBe('2')
+  })
+
+  test('whose parameters alone name it runs again after the time of its tries', async () => {
+    let time = 0
+    let runs = 0
+    const store = memoryStore({ now: () => time })
+    const app = new Hono().post(
+      '/',
+      statusWebhook({ authToken, idempotency: { store } }),
+      async () => void runs++,
+    )
+    const pay = { AccountSid: 'AC1', CallSid: 'CA1', For: 'payment-card-number', Attempt: '1' }
+    await send(app, '/', pay)
+    time = 15_000
+    await send(app, '/', pay)
+    expect(runs).toBe(1)
+    time = 20_000
+    await send(app, '/', pay)
     expect(runs).toBe(2)
   })
 })
