@@ -1,7 +1,8 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { isName } from '../xml/escape.ts'
 import { InertElement } from '../vocabulary/element.ts'
-import { DOCUMENT, renderTag, undeclared } from './node.ts'
+import { quoted } from '../vocabulary/problem.ts'
+import { DOCUMENT, nameOf, renderTag, undeclared } from './node.ts'
 import { report } from './scope.ts'
 import { special } from './special.ts'
 import { noComponent, wrongRoot } from './verdicts.ts'
@@ -41,9 +42,8 @@ export interface CustomProps {
 export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
   'Custom',
   ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
-    // An undefined name would pass as the name "undefined".
-    const wrong = !isName(name ?? '')
-      ? noComponent(JSON.stringify(name), frame.name)
+    const wrong = !(typeof name === 'string' && isName(name))
+      ? noComponent(typeof name === 'string' ? quoted(name) : nameOf(name), frame.name)
       : frame.table === DOCUMENT && name !== 'Response' && wrongRoot(`<${name}>`)
     if (!wrong)
       return renderTag(

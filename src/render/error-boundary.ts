@@ -43,6 +43,7 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
     const place: Found = []
     scope.found.push(place)
     const found: Found = []
+    const { problems, fatal } = scope.ran
     // What is below may yet be discarded: it must leave nothing behind.
     const branch = new Frame(frame.table, frame.element, frame.parent)
 
@@ -53,6 +54,8 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
         error.problems.some(({ rule }) => rule === 'async-component')
       )
         throw error
+      // What is discarded does not count.
+      Object.assign(scope.ran, { problems, fatal })
       return renderNode(
         typeof fallback === 'function' ? fallback(error) : fallback,
         frame,
@@ -61,9 +64,8 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__
       )
     }
     const keep = (xml: string): string => {
-      const problems = inOrder(found)
-      throwIf(problems, scope.strict)
-      place.push(...problems)
+      throwIf(inOrder(found), scope.strict)
+      place.push(...found)
       for (const child of branch.children) frame.add(child)
       frame.textLength += branch.textLength
       frame.opaque ||= branch.opaque

@@ -5,6 +5,7 @@
 import type { AttributeKind } from '../vocabulary/attributes.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import type { InertElement } from '../vocabulary/element.ts'
+import { oneLine } from '../vocabulary/problem.ts'
 import type { Judged } from '../vocabulary/rules.ts'
 
 /** Props by name; attributes are read off them as they are needed. */
@@ -74,5 +75,5 @@ export const pathOf = (frame: Frame | undefined, ...names: string[]): string => 
   for (; frame?.parent; frame = frame.parent) names.unshift(frame.name)
   // What is nested without end has hundreds.
   if (names.length > 99) names.splice(8, names.length - 10, '…')
-  return names.join(' > ')
+  return oneLine(names.join(' > '))
 }

@@ -5,14 +5,23 @@
 import { Fragment } from '../../jsx-runtime/factory.ts'
 import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
-import { judgeElement, misplaced } from '../vocabulary/judge.ts'
-import type { Verdict } from '../vocabulary/problem.ts'
-import { escapeText, isName } from '../xml/escape.ts'
+import { isRelative } from '../vocabulary/forms.ts'
+import { judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
+import { clipped, quoted, type Verdict } from '../vocabulary/problem.ts'
+import { control, escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
-import { isRelative, openTag, type Start } from './open-tag.ts'
+import { openTag, type Start } from './open-tag.ts'
 import { located, TwimlError } from './problem.ts'
-import { abandon, problem, report, type Scope, type Xml } from './scope.ts'
-import { endless, noComponent, notAChild, notAwaited, relativeUrl, wrongRoot } from './verdicts.ts'
+import { abandon, isThenable, problem, report, type Scope, type Xml } from './scope.ts'
+import {
+  controlCharacter,
+  endless,
+  noComponent,
+  notAChild,
+  notAwaited,
+  relativeUrl,
+  wrongRoot,
+} from './verdicts.ts'
 
 /** A component that renders itself, with a hand on its surroundings. */
 export type RenderIn<P> = (
@@ -66,7 +75,10 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   return ''
 }
 
-const renderText = (text: string, frame: Frame, scope: Scope): string => {
+const renderText = (written: string, frame: Frame, scope: Scope): string => {
+  const text = written.replace(control, '')
+  if (text !== written)
+    report(scope, controlCharacter(written.match(control)![0], frame.name), frame)
   // White space before the text does not count, and between elements there is nothing else. It is XML's: a no-break
   // space is text.
   const counted =
@@ -107,7 +119,7 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   report(
     scope,
     noComponent(
-      typeof type === 'string' ? JSON.stringify(type) : nameOf(type),
+      typeof type === 'string' ? quoted(type) : nameOf(type),
       frame.name,
       // Without the dev runtime nothing else says which tag it is; -1 where a component wrote it.
       [frame.element.props['children']].flat().indexOf(element) + 1,
@@ -146,6 +158,10 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
   if (!frame.opaque) {
+    if (frame.textLength > 0 && frame.children.length === 0) {
+      const verdict = judgeText(table, content)
+      if (verdict) report(scope, verdict, frame)
+    }
     const around = frame.parent!.table
     const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
     const isKnown = !table.shaped || (isPlain && start.rightIn === around)
@@ -192,16 +208,8 @@ const renderComponent = (
   } finally {
     running = before
   }
-  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function')
-    return renderNode(result, frame, scope, depth + 1)
-  if (scope.awaiting)
-    return scope.awaiting.component(
-      result as PromiseLike<unknown>,
-      element,
-      frame,
-      scope,
-      depth + 1,
-    )
+  if (!isThenable(result)) return renderNode(result, frame, scope, depth + 1)
+  if (scope.awaiting) return scope.awaiting.component(result, element, frame, scope, depth + 1)
   abandon(result)
   throw stop(notAwaited(nameOf(element)), frame, element)
 }
@@ -211,7 +219,9 @@ export const locate = (error: unknown, element: InertElement, frame: Frame): unk
   located(error, pathOf(frame, nameOf(element)), element.source)
 
 /** What a thing is called in a sentence. */
-export const nameOf = (node: unknown): string =>
+export const nameOf = (node: unknown): string => clipped(describe(node))
+
+const describe = (node: unknown): string =>
   isElement(node)
     ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
       'a component'

@@ -3,6 +3,7 @@
  * Attributes: where rendering spends most of its time.
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
+import { isRelative } from '../vocabulary/forms.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
 import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
@@ -50,8 +51,8 @@ export class Start {
 // Few enough to go through one by one; maps by name and value took 235 bytes more, minified.
 const LIMIT = 200
 
-/** Whether a URL needs a base. */
-export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
+// A piece of a large string, such as a parameter of a webhook's body, keeps all of it alive: a copy does not.
+const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as string
 
 /** Finds the end of the opening tag, and writes anew on the frame what differs each time. */
 export const openTag = (frame: Frame, scope: Scope): Start => {
@@ -71,21 +72,21 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
       const isList = typeof value === 'object'
       if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
-          ;[value].flat().map(abandon)
+          ;[value].flat().forEach(abandon)
           report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
           continue
         }
         const verdict =
           scope.inline && kind?.url && isRelative(text) && text
             ? relativeUrl(text, frame.name, name)
-            : judgeAttribute(table, name, text)
+            : judgeAttribute(table, name, text, frame.parent!.name)
         if (verdict) report(scope, verdict, frame)
         const escaped = escapeAttribute(text)
         if (kind?.few && !verdict && text.length < 64 && first.room-- > 0)
           known = start.next = new Start(
-            `${start.text} ${name}="${escaped}"`,
+            copied(`${start.text} ${name}="${escaped}"`),
             name,
-            isList ? text : value,
+            typeof value === 'string' || isList ? copied(text) : value,
             start.next,
           )
         else {

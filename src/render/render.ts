@@ -4,7 +4,7 @@
  */
 import type { Children } from '../vocabulary/children.ts'
 import { InertElement, isElement } from '../vocabulary/element.ts'
-import type { Verdict } from '../vocabulary/problem.ts'
+import { andMore, type Verdict } from '../vocabulary/problem.ts'
 import { awaiting } from './awaiting.ts'
 import { Frame } from './frame.ts'
 import { DOCUMENT, renderNode, undeclared } from './node.ts'
@@ -118,7 +118,7 @@ const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiti
     inline,
     awaiting,
     found: [],
-    ran: { components: 0 },
+    ran: { components: 0, problems: 0, fatal: false },
   }
   const xml = renderNode(element, frame, scope, 0)
   return typeof xml === 'string'
@@ -128,7 +128,7 @@ const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiti
 
 const finish = (
   { opaque, children }: Frame,
-  { found, strict, inline }: Scope,
+  { found, ran, strict, inline }: Scope,
   options: RenderOptions,
   xml: string,
 ): string => {
@@ -137,9 +137,11 @@ const finish = (
   const text = options.pretty ? pretty(whole) : whole
   const isRoot = fragment || opaque || children.length === 1
   // Nothing was found, and what is that short is never too long.
-  if (found.length === 0 && isRoot && text.length <= MAX_INLINE) return text
+  if (ran.problems === 0 && isRoot && text.length <= MAX_INLINE) return text
   const problems = inOrder(found)
+  const more = ran.problems - problems.length
   const add = (verdict: Verdict) => problems.push(problem(verdict, undefined))
+  if (more > 0) add(andMore(more))
   if (!isRoot && !problems.some(({ level }) => level === 'fatal'))
     add(wrongRoot(children.length > 0 ? 'several' : 'nothing'))
   if (inline && text.length > MAX_INLINE)

@@ -3,7 +3,7 @@
  * What reaches an element from above: how the document is rendered, where problems go, defaults and contexts.
  */
 import type { InertElement } from '../vocabulary/element.ts'
-import type { Verdict } from '../vocabulary/problem.ts'
+import { MAX_TOLD, type Verdict } from '../vocabulary/problem.ts'
 import { type Frame, pathOf } from './frame.ts'
 import { type Problem, TwimlError } from './problem.ts'
 
@@ -51,8 +51,8 @@ export interface Scope {
   /** Adds default attributes. */
   readonly defaults?: (name: string, element: InertElement) => InertElement
   readonly provided?: Provided
-  /** What has run so far, in the whole document; fragments are not counted. */
-  readonly ran: { components: number }
+  /** What there was so far, in the whole document: components, without fragments, and problems. */
+  readonly ran: { components: number; problems: number; fatal: boolean }
 }
 
 /** A problem of the element of that frame, or of an element named `last` in it. */
@@ -68,7 +68,15 @@ export const problem = (
 })
 
 /** Leaves a value aside. If it is a promise, nobody waits for it: a rejection would be left unhandled. */
-export const abandon = (value: unknown): void => void Promise.resolve(value).catch(() => {})
+export const abandon = (value: unknown): void => {
+  // Of what a user sends as JSON there may be hundreds of thousands.
+  if (typeof value === 'object' && value !== null && 'then' in value)
+    void Promise.resolve(value).catch(() => {})
+}
+
+/** Whether it is a promise, of whatever class. */
+export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 
 /** Notes a problem. */
 export const report = (
@@ -78,7 +86,11 @@ export const report = (
   element?: InertElement,
   ...last: string[]
 ): void => {
-  scope.found.push(problem(verdict, frame, element, ...last))
+  const { found, ran } = scope
+  // What a user sends may have hundreds of thousands. One of a part, or a fatal one, decides what becomes of that part.
+  if (++ran.problems <= MAX_TOLD || found.length === 0 || (verdict.level === 'fatal' && !ran.fatal))
+    found.push(problem(verdict, frame, element, ...last))
+  ran.fatal ||= verdict.level === 'fatal'
 }
 
 /** Problems in the order of the document. */

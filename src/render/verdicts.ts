@@ -2,7 +2,7 @@
  * @module
  * What the renderer itself finds wrong, beside what the rules of the elements judge.
  */
-import { type Verdict, verdict } from '../vocabulary/problem.ts'
+import { clipped, quoted, type Verdict, verdict } from '../vocabulary/problem.ts'
 
 const fatal = (rule: string, message: string, code = 0): Verdict =>
   verdict(rule, 'fatal', message, code)
@@ -39,19 +39,28 @@ export const notAChild = (what: string): Verdict =>
 
 /** A value that has no text. */
 export const notAValue = (name: string, element: string): Verdict =>
-  error('value', `${name} on <${element}> must be text, a finite number, a boolean or a list.`)
+  error(
+    'value',
+    `${clipped(name)} on <${element}> must be text, a finite number, a boolean or a list.`,
+  )
 
 /** An attribute's name that would break the tag. */
 export const notAName = (name: string, element: string): Verdict =>
-  error(
-    'unknown-attribute',
-    `<${element}> can have no attribute ${JSON.stringify(name)}: it is left out.`,
+  error('unknown-attribute', `<${element}> can have no attribute ${quoted(name)}: it is left out.`)
+
+/** A character that no XML can carry. */
+export const controlCharacter = (character: string, element: string): Verdict =>
+  verdict(
+    'control-character',
+    'warning',
+    `The text of <${element}> has ${quoted(character)}, which XML cannot carry: it is left out.`,
+    0,
   )
 
 /** A URL that needs a base, which a document passed inline does not have. */
 export const relativeUrl = (url: string, element: string, name = ''): Verdict =>
   error(
     'relative-url',
-    `${name && name + '='}${JSON.stringify(url.slice(0, 60))} on <${element}> must be an absolute URL where TwiML is inline.`,
+    `${name && name + '='}${quoted(url)} on <${element}> must be an absolute URL where TwiML is inline.`,
     11100,
   )

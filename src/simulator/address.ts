@@ -12,17 +12,30 @@ export const isPhoneNumber = (address: string): boolean => /^\+?\d+$/.test(addre
 
 /**
  * A phone number as it is dialled, in E.164 where that can be done.
+ *
+ * @param from - Who dials: a number that begins with 0, as people write it at home, is of the same country.
  * @returns Nothing where it is no number.
  */
-export const normalizeNumber = (written: string): string | undefined => {
+export const normalizeNumber = (written: string, from = ''): string | undefined => {
   const digits = written.trim().replace(/[\s().-]/g, '')
   if (!/^\+?\d{3,15}$/.test(digits)) return undefined
   // Short codes and emergency numbers stay as they are.
   if (digits.startsWith('+')) return digits.length >= 8 ? digits : undefined
   if (digits.length < 7) return digits
-  if (digits.length === 10) return `+1${digits}`
+  const home = dialingCodeOf(from)
+  // Abroad the trunk prefix is dropped, but not in Italy. https://www.itu.int/oth/T0202.aspx?parent=T0202
+  if (home !== '1' && digits.startsWith('0'))
+    return home && `+${home}${home === '39' ? digits : digits.slice(1)}`
+  if (digits.length === 10 && (home === '1' || home === undefined)) return `+1${digits}`
   return `+${digits}`
 }
+
+/**
+ * The country code of a number in E.164: one digit, two or three.
+ * @see https://www.itu.int/pub/T-SP-E.164D
+ */
+const dialingCodeOf = (number: string): string | undefined =>
+  /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/.exec(number)?.[1]
 
 /** Whether a number is a toll-free one of the North American plan. */
 export const isTollFree = (number: string): boolean =>
@@ -35,3 +48,16 @@ export const geography = (name: string, address: string): Record<string, string>
   isPhoneNumber(address)
     ? { [`${name}City`]: '', [`${name}State`]: '', [`${name}Zip`]: '', [`${name}Country`]: '' }
     : {}
+
+/**
+ * An address that is written to, as it is known: a number in E.164, one without a country that of who writes; the
+ * addresses of other channels, SIDs and names as they are.
+ *
+ * @param from - Who writes.
+ * @see https://www.twilio.com/docs/messaging/twiml/message#to
+ */
+export const addressFrom = (written: string, from: string): string => {
+  const address = written.trim()
+  if (!isPhoneNumber(address.replace(/[\s().-]/g, ''))) return address
+  return normalizeNumber(address, from) ?? address
+}

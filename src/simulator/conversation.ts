@@ -30,6 +30,8 @@ export interface Wanted {
   readonly params?: Parameters
   /** Twilio's code where the reference leads nowhere. Default: 11100. */
   readonly code?: number
+  /** That it leads nowhere has been told already. */
+  readonly told?: boolean
 }
 
 /** A document that failed: Twilio's code and the URL. */
@@ -171,8 +173,8 @@ export class Conversation {
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)
     if (typeof url !== 'string') {
-      const { code = url.code, reference } = wanted
-      log.report({ ...url, code }, { url: reference }, owner)
+      const { code = url.code, reference, told = false } = wanted
+      if (!told) log.report({ ...url, code }, { url: reference }, owner)
       return { kind: 'none', ...url, code, url: reference }
     }
     count()

@@ -1,28 +1,42 @@
 /**
  * @module
- * A document's elements against the vocabulary: what is wrong is reported, and what is left is what Twilio would use.
+ * A verb and all that stands in it against the vocabulary: what is wrong is told, and what is left is what Twilio would
+ * use. The rules are those by which the renderer judges what it writes.
  */
 import { advice } from '../vocabulary/advice.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
-import { dialects } from '../vocabulary/dialects.ts'
-import { judgeAttribute, judgeElement, misplaced } from '../vocabulary/judge.ts'
-import type { Verdict } from '../vocabulary/problem.ts'
-import type { XmlElement } from './xml.ts'
+import { type Dialect, dialects } from '../vocabulary/dialects.ts'
+import { judgeAttribute, judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
+import { andMore, clipped, MAX_TOLD, type Verdict, verdict } from '../vocabulary/problem.ts'
+import { trim, type XmlElement } from './xml.ts'
 
 /** Takes a verdict on an element. */
 export type Report = (verdict: Verdict, element: XmlElement) => void
 
 /** The attributes of an element that Twilio would use: known ones with valid values. */
 export class Attributes {
+  readonly #table: ElementTable
   readonly #values: ReadonlyMap<string, string>
+  /** URLs that lead nowhere: Twilio asks for an `action` all the same, and fails. */
+  readonly #broken: ReadonlyMap<string, string>
 
-  constructor(values: ReadonlyMap<string, string>) {
+  constructor(
+    table: ElementTable,
+    values: ReadonlyMap<string, string>,
+    broken: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#table = table
     this.#values = values
+    this.#broken = broken
   }
 
   /** The same without some of them. */
   without(names: readonly string[]): Attributes {
-    return new Attributes(new Map([...this.#values].filter(([name]) => !names.includes(name))))
+    return new Attributes(
+      this.#table,
+      new Map([...this.#values].filter(([name]) => !names.includes(name))),
+      this.#broken,
+    )
   }
 
   /** Those of some names that are given. */
@@ -31,7 +45,17 @@ export class Attributes {
   }
 
   has(name: string): boolean {
-    return this.#values.has(name)
+    return this.#values.has(name) || this.#broken.has(name)
+  }
+
+  /** Whether it is a URL that leads nowhere. */
+  isBroken(name: string): boolean {
+    return this.#broken.has(name)
+  }
+
+  /** A URL as it was written, whether it leads anywhere or not. */
+  reference(name: string): string | undefined {
+    return this.#values.get(name) ?? this.#broken.get(name)
   }
 
   text(name: string): string | undefined {
@@ -49,51 +73,19 @@ export class Attributes {
   }
 
   method(name = 'method', otherwise: 'GET' | 'POST' = 'POST'): 'GET' | 'POST' {
-    const value = this.#values.get(name)
+    const value = this.#values.get(name)?.toUpperCase()
     return value === 'GET' || value === 'POST' ? value : otherwise
   }
 
-  /** The words of a list that spaces join. */
+  /** The values of a list. */
   list(name: string): string[] {
-    return this.#values.get(name)?.trim().split(/\s+/).filter(Boolean) ?? []
+    const { join = ' ' } = this.#table.attributes[name] ?? {}
+    return (this.#values.get(name) ?? '')
+      .split(join === ' ' ? /\s+/ : join)
+      .map((part) => part.trim())
+      .filter(Boolean)
   }
 }
-
-/** Judges the attributes of an element; those that fail are reported and fall back to their defaults. */
-export const inspectAttributes = (
-  table: ElementTable,
-  element: XmlElement,
-  report: Report,
-): Attributes => {
-  const values = new Map<string, string>()
-  for (const [name, written] of element.attributes) {
-    // Twilio takes methods in any letter case.
-    const isMethod = table.attributes[name]?.expected === 'one of GET, POST'
-    const value = isMethod ? written.toUpperCase() : written
-    const verdict = judgeAttribute(table, name, value)
-    if (verdict) report(verdict, element)
-    else values.set(name, value)
-  }
-  return new Attributes(values)
-}
-
-/** Judges what is missing and what does not go together. Returns the verdicts that were reported. */
-export const inspectWhole = (
-  table: ElementTable,
-  element: XmlElement,
-  report: Report,
-): readonly Verdict[] => {
-  const verdicts = judgeElement(table.rules, element)
-  for (const verdict of verdicts) report(verdict, element)
-  return verdicts
-}
-
-/** What is legal in an element, but pointless or risky: a sentence each. */
-export const adviceOn = (element: XmlElement): string[] =>
-  (advice[element.name] ?? []).flatMap((check) => {
-    const odd = check(element)
-    return odd ? `<${element.name}> ${odd}` : []
-  })
 
 /** A child element that may stand where it stands, with its table. */
 export interface Child {
@@ -101,33 +93,238 @@ export interface Child {
   readonly table: ElementTable
 }
 
-/** The child elements that may stand there; the others are reported and passed over. */
-export const inspectChildren = (
-  table: ElementTable,
-  element: XmlElement,
-  dialect: 'messaging' | 'voice',
-  report: Report,
-): Child[] => {
-  const children: Child[] = []
-  for (const node of element.children) {
-    const found = dialects[dialect].get(node.name)
-    if (found && table.takes(found)) children.push({ element: node, table: found })
-    else report(misplaced(table, `<${node.name}>`), node)
-  }
-  // Text directly in <Response> is ignored without a word.
-  if (element.hasText && !table.takesText && element.parent)
-    report(misplaced(table, 'Text'), element)
-  return children
+/** What was found wrong with one element: with its attributes, by its rules, and with its text and where it stands. */
+interface Findings {
+  readonly attributes: readonly (readonly [name: string, verdict: Verdict])[]
+  readonly rules: readonly Verdict[]
+  readonly place: readonly Verdict[]
 }
 
+const NONE: Findings = { attributes: [], rules: [], place: [] }
+
+/**
+ * The judgement of a verb and of all that stands in it. It is made at once, by the rules by which the renderer judges
+ * what it writes; and told as the verb comes to it, once.
+ */
+export class Inspection {
+  readonly #dialect: Dialect
+  readonly #report: Report
+  readonly #findings = new Map<XmlElement, Findings>()
+  readonly #verb: XmlElement
+  readonly #told = new Set<Verdict>()
+  readonly #begun = new Set<XmlElement>()
+  readonly #advise: (sentence: string) => void
+  readonly #advised = new Set<XmlElement>()
+
+  constructor(
+    verb: XmlElement,
+    dialect: Dialect,
+    report: Report,
+    advise: (sentence: string) => void,
+  ) {
+    this.#verb = verb
+    this.#dialect = dialect
+    this.#report = report
+    this.#advise = advise
+    // Speech markup may be nested thousands of levels deep: no recursion.
+    for (const element of below(verb)) this.#findings.set(element, this.#judge(element))
+  }
+
+  /** The attributes of an element that are left. */
+  attributes(element: XmlElement): Attributes {
+    const { attributes } = this.#of(element)
+    this.#begun.add(element)
+    this.#tell(
+      attributes.map(([, verdict]) => verdict),
+      element,
+    )
+    const table = tableOf(this.#dialect, element.name)!
+    const values = new Map<string, string>(element.attributes)
+    const broken = new Map<string, string>()
+    for (const [name, { rule }] of attributes) {
+      if (rule === 'unset') continue
+      if (table.attributes[name]?.code === NOWHERE) broken.set(name, values.get(name)!)
+      values.delete(name)
+    }
+    return new Attributes(table, values, broken)
+  }
+
+  /** What an element lacks, and what in it does not go together; tells what is legal, but pointless or risky, too. */
+  rules(element: XmlElement): readonly Verdict[] {
+    const { rules } = this.#of(element)
+    if (!this.#advised.has(element)) for (const odd of adviceOn(element)) this.#advise(odd)
+    this.#advised.add(element)
+    this.#tell(rules, element)
+    return rules
+  }
+
+  /** The children that may stand where they stand. Verbs among them tell what is wrong with them when they run. */
+  children(element: XmlElement): Child[] {
+    const children: Child[] = []
+    this.#tell(this.#of(element).place, element)
+    for (const child of element.children) {
+      this.#tell(this.#of(child).place, child)
+      const table = this.#standing(child)
+      if (table) children.push({ element: child, table })
+      if (!this.#isPrompt(child))
+        for (const inner of below(child, (at) => !this.#isPrompt(at))) this.#tellAll(inner)
+    }
+    return children
+  }
+
+  /** All that was found wrong with an element. */
+  verdicts(element: XmlElement): readonly Verdict[] {
+    const { attributes, rules, place } = this.#of(element)
+    return [...attributes.map(([, verdict]) => verdict), ...rules, ...place]
+  }
+
+  /** Tells what has that code, if there is such a thing. */
+  tells(code: number, element: XmlElement): boolean {
+    const found = this.verdicts(element).filter((verdict) => verdict.code === code)
+    this.#tell(found, element)
+    return found.length > 0
+  }
+
+  /** Tells what has not been told, but for prompts that nobody came to. */
+  end(): void {
+    for (const element of below(
+      this.#verb,
+      (child) => !this.#isPrompt(child) || this.#begun.has(child),
+    ))
+      this.#tellAll(element)
+  }
+
+  /** All that was found. */
+  get all(): readonly Verdict[] {
+    return [...this.#findings.keys()].flatMap((element) => this.verdicts(element))
+  }
+
+  #of(element: XmlElement): Findings {
+    return this.#findings.get(element) ?? NONE
+  }
+
+  #tell(verdicts: readonly Verdict[], element: XmlElement): void {
+    for (const verdict of verdicts) {
+      if (this.#told.has(verdict)) continue
+      this.#told.add(verdict)
+      this.#report(verdict, element)
+    }
+  }
+
+  /** The table of an element that stands where it may. */
+  #standing({ name, parent }: XmlElement): ElementTable | undefined {
+    const table = dialects[this.#dialect].get(name)
+    return table && parent && tableOf(this.#dialect, parent.name)?.takes(table) ? table : undefined
+  }
+
+  /** Whether it is a verb in another one, which is told of when it runs. */
+  #isPrompt(element: XmlElement): boolean {
+    return this.#standing(element)?.options.flow !== undefined
+  }
+
+  #tellAll(element: XmlElement): void {
+    const { attributes, place } = this.#of(element)
+    this.#tell(place, element)
+    this.#tell(
+      attributes.map(([, verdict]) => verdict),
+      element,
+    )
+    this.rules(element)
+  }
+
+  #judge(element: XmlElement): Findings {
+    const { name, parent } = element
+    const dialect = dialects[this.#dialect]
+    const table = tableOf(this.#dialect, name)
+    const around = parent && tableOf(this.#dialect, parent.name)
+    const place: Verdict[] = []
+    // Around what nobody knows, anything may stand.
+    if (around && !around.open) {
+      const known = dialect.get(name)
+      if (!known || !around.takes(known))
+        place.push(isTwiml(name) ? misplaced(around, `<${name}>`) : unknownElement(name))
+    }
+    if (!table) return { attributes: [], rules: [], place }
+    if (!table.takesText)
+      for (const node of element.nodes)
+        if (typeof node === 'string' && trim(node)) place.push(misplaced(table, 'Text'))
+    const isText = table.takesText && element.hasText && element.children.length === 0
+    const wrongText = isText && judgeText(table, element.content)
+    if (wrongText) place.push(wrongText)
+    return {
+      attributes: [...element.attributes].flatMap(([attribute, value]) => {
+        const verdict =
+          !isDeclaration(attribute) && judgeAttribute(table, attribute, value, parent?.name)
+        return verdict ? [[attribute, verdict] as const] : []
+      }),
+      rules: judgeElement(table.rules, element),
+      place,
+    }
+  }
+}
+
+/** An element and all in it, in the order of the document. */
+function* below(
+  root: XmlElement,
+  enters: (element: XmlElement) => boolean = () => true,
+): Iterable<XmlElement> {
+  const open = [root]
+  for (let element = open.pop(); element; element = open.pop()) {
+    yield element
+    open.push(...element.children.filter(enters).toReversed())
+  }
+}
+
+/** "Invalid URL format": what is wrong with a URL whose attribute has no code of its own. */
+const NOWHERE = 11100
+
+// Declarations of namespaces, and hints to who reads a schema: an XML schema does not count them as attributes.
+// https://www.w3.org/TR/xmlschema-1/#xsi_type
+const isDeclaration = (name: string): boolean => /^(xmlns(:|$)|xsi:)/.test(name)
+
+/** The table of an element: of the dialect, or else of another one. */
+const tableOf = (dialect: Dialect, name: string): ElementTable | undefined =>
+  dialects[dialect].get(name) ??
+  dialects.messaging.get(name) ??
+  dialects.voice.get(name) ??
+  dialects.fax.get(name)
+
 /** Whether some dialect has an element of that name. */
-export const isTwiml = (name: string): boolean =>
-  dialects.messaging.has(name) || dialects.voice.has(name)
+const isTwiml = (name: string): boolean => tableOf('voice', name) !== undefined
 
 /** The verdict on a tag that no dialect has. */
-export const unknownElement = (name: string): Verdict => ({
-  rule: 'nesting',
-  level: 'warning',
-  code: 12200,
-  message: `<${name}> is no element of TwiML, so it is passed over; names are case-sensitive.`,
-})
+const unknownElement = (name: string): Verdict =>
+  verdict(
+    'nesting',
+    'warning',
+    `<${clipped(name)}> is no element of TwiML, so it is passed over; names are case-sensitive.`,
+  )
+
+/** Judges the attributes of `<Response>` itself. Text that stands in it Twilio passes over without a word. */
+export const inspectRoot = (root: XmlElement, dialect: Dialect, report: Report): void => {
+  for (const [name, value] of root.attributes) {
+    const verdict =
+      !isDeclaration(name) && judgeAttribute(tableOf(dialect, root.name)!, name, value)
+    if (verdict) report(verdict, root)
+  }
+}
+
+/** Tells the first hundred verdicts on a document, and then how many more there are. */
+export const telling = (report: Report): { report: Report; end: (root: XmlElement) => void } => {
+  let count = 0
+  return {
+    report: (verdict, element) => {
+      if (++count <= MAX_TOLD) report(verdict, element)
+    },
+    end: (root) => {
+      if (count > MAX_TOLD) report(andMore(count - MAX_TOLD), root)
+    },
+  }
+}
+
+/** What is legal in an element, but pointless or risky: a sentence each. */
+const adviceOn = (element: XmlElement): string[] =>
+  (advice[element.name] ?? []).flatMap((check) => {
+    const odd = check(element)
+    return odd ? `<${element.name}> ${odd}` : []
+  })

@@ -3,6 +3,8 @@
  * The kinds of attribute values. Each function returns the prop's type and, at run time, the table of that kind: this
  * is what lets an element's attributes be declared once, as the fields of a class.
  */
+import { httpReference, isAddress, isSender, socketReference } from './forms.ts'
+import type { Level } from './problem.ts'
 
 /** What the renderer and the simulator know of one attribute. */
 export interface AttributeKind {
@@ -12,12 +14,18 @@ export interface AttributeKind {
   readonly accepts?: ((value: string) => boolean) | undefined
   /** Twilio's code for a bad value, where it has one of its own. */
   readonly code?: number | undefined
+  /** Its codes for a bad value where the element stands in some parent. */
+  readonly codeIn?: Readonly<Record<string, number>> | undefined
+  /** How bad a bad value is. Default: as the element says. */
+  readonly level?: Level
   /** What joins several values into one. */
   readonly join?: string
   /** It must be given. */
   readonly required?: true
-  /** The value is a URL: a document passed to Twilio inline needs it absolute. */
-  readonly url?: boolean
+  /** The value is a URL, of this scheme when it is absolute: a document passed to Twilio inline needs it so. */
+  readonly url?: 'http' | 'wss'
+  /** The value is an HTTP method, which Twilio takes in any letter case. */
+  readonly method?: true
   /** Values come from the source, seldom from users: worth remembering once serialised. */
   readonly few?: boolean
 }
@@ -33,12 +41,35 @@ const kind = <T>(
 
 const FEW = { few: true }
 
-/** Any text, at most `maxLength` characters. */
-export const string = ({ code, maxLength }: { code?: number; maxLength?: number } = {}):
-  string | undefined =>
-  maxLength
-    ? kind(code, `text of at most ${maxLength} characters`, ({ length }) => length <= maxLength, {})
+const ERROR = { level: 'error' } as const
+
+/** Any text, of at least `minLength` and at most `maxLength` characters. */
+export const string = ({
+  code,
+  minLength = 0,
+  maxLength = Infinity,
+}: { code?: number; minLength?: number; maxLength?: number } = {}): string | undefined =>
+  minLength || maxLength < Infinity
+    ? kind(
+        code,
+        maxLength < Infinity ? `text of at most ${maxLength} characters` : 'text: leave it out',
+        ({ length }) => length >= minLength && length <= maxLength,
+        {},
+      )
     : kind(code, undefined, undefined, {})
+
+/** Somebody who is written to: a phone number, a short code, a channel address or the SID of a SIM. */
+export const recipient = (code?: number): string | undefined =>
+  kind(code, 'a phone number, a channel address or a SIM', isAddress, ERROR)
+
+/** Somebody who writes: a recipient, or the name of a sender. */
+export const sender = (code?: number): string | undefined =>
+  kind(
+    code,
+    'a phone number, a channel address, a SIM or a sender ID of at most 11 characters',
+    isSender,
+    ERROR,
+  )
 
 /** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
 export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
@@ -48,23 +79,41 @@ export const pattern = (form: RegExp, expected: string, code?: number): string |
 export const sid = (prefix: string, code?: number): string | undefined =>
   pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, code)
 
+const URL_KIND = { ...ERROR, url: 'http' } as const
+
 /** A URL, relative or absolute. */
-export const url = (code?: number): string | undefined =>
-  kind(code, undefined, undefined, { url: true })
+export const url = (code = 11100): string | undefined =>
+  kind(code, 'an http or https URL', (value) => httpReference.test(value), URL_KIND)
 
 /** A URL that is not plain `http:`. */
-export const httpsUrl = (): string | undefined =>
-  kind(undefined, 'an https URL', (value) => !/^http:/i.test(value), { url: true })
+export const httpsUrl = (code?: number): string | undefined =>
+  kind(
+    code,
+    'an https URL',
+    (value) => httpReference.test(value) && !/^\s*http:/i.test(value),
+    URL_KIND,
+  )
 
 /** The absolute URL of a WebSocket. */
 export const wssUrl = (code?: number): string | undefined =>
-  pattern(/^wss:\/\//, 'a URL that begins with wss://', code)
+  pattern(/^\s*wss:\/\/[^\s/?#]/i, 'a URL that begins with wss://', code)
+
+/** The URL of a WebSocket, or one relative to the document's, of which the scheme becomes `wss`. */
+export const wssReference = (code?: number): string | undefined =>
+  kind(
+    code,
+    'a wss URL, or a relative one',
+    (value) => socketReference.test(value) || /^\s*wss:/i.test(value),
+    { ...ERROR, url: 'wss' },
+  )
 
 /** `true` or `false`. */
 export const boolean = (code?: number): boolean | undefined => values(['true', 'false'], code)
 
 interface Range {
   code?: number
+  /** Codes where the element stands in some parent. */
+  codeIn?: Readonly<Record<string, number>>
   /** Least value, inclusive. */
   min?: number
   /** Greatest value, inclusive. */
@@ -74,7 +123,7 @@ interface Range {
 const numeric = <T>(
   noun: string,
   form: RegExp,
-  { min = 0, max = Infinity, code }: Range = {},
+  { min = 0, max = Infinity, code, codeIn }: Range = {},
   word?: string,
 ) =>
   kind<T>(
@@ -83,6 +132,7 @@ const numeric = <T>(
       (max < Infinity ? ` from ${min} to ${max}` : min > 0 ? ` of at least ${min}` : '') +
       (word ? `, or ${word}` : ''),
     (value) => value === word || (form.test(value) && +value >= min && +value <= max),
+    { few: true, codeIn },
   )
 
 /** A whole number, 0 or more unless `min` says otherwise. */
@@ -99,7 +149,7 @@ export const decimal = (range?: Range): number | `${number}` | undefined =>
 
 /** A length of time as SSML writes it: `3s`, `250ms`. */
 export const duration = (): `${number}s` | `${number}ms` | undefined =>
-  kind(undefined, 'a time such as 3s or 250ms', (value) => /^\d*\.?\d+m?s$/.test(value))
+  kind(undefined, 'a time such as 3s or 250ms', (value) => /^(\d+(\.\d+)?|\.\d+)m?s$/.test(value))
 
 const values = (all: readonly string[], code?: number) =>
   kind<never>(code, `one of ${all.join(', ')}`, (value) => all.includes(value))
@@ -121,7 +171,9 @@ export const oneOfCoded = <V extends string>(
 
 /** The HTTP method of a request that Twilio makes. */
 export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
-  values(['GET', 'POST'], code)
+  kind(code, 'one of GET, POST', (value) => /^(GET|POST)$/i.test(value), METHOD)
+
+const METHOD = { few: true, method: true } as const
 
 /** `true`, `false` or any text. */
 export const booleanOrText = (): boolean | string | undefined => kind()
@@ -130,14 +182,38 @@ export const booleanOrText = (): boolean | string | undefined => kind()
  * One of the values known today, or any other text: Twilio adds to the list without notice. Where they hold `'true'` or
  * `'false'`, the boolean may be written too.
  */
-export const open = <V extends string>(
-  code?: number,
-):
+export const open = <V extends string>():
   | V
   | (string & {})
   | ('true' extends V ? true : never)
   | ('false' extends V ? false : never)
-  | undefined => kind(code)
+  | undefined => kind()
+
+/**
+ * The same where the values have a form in common: `form` tests the value, `expected` says the form in words.
+ *
+ * @param codeIn - Codes where the element stands in some parent.
+ */
+export const openForm = <V extends string>(
+  form: RegExp,
+  expected: string,
+  code?: number,
+  codeIn?: Readonly<Record<string, number>>,
+): V | (string & {}) | undefined =>
+  kind(code, expected, (value) => form.test(value), { few: true, codeIn })
+
+/** A language tag, such as `en-US`, or a word. */
+export const languageTag = <V extends string>(
+  code?: number,
+  word?: string,
+): V | (string & {}) | undefined =>
+  kind(
+    code,
+    'a language tag such as en-US',
+    (value) =>
+      value === word ||
+      /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(value),
+  )
 
 /** One value of a kind or several, joined by a space: one within a value makes it two. */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')

@@ -50,12 +50,16 @@ export interface ElementOptions {
   flowDisputed?: true
   /** What must hold between its attributes, text and children. */
   rules?: readonly Rule[]
-  /** The text is a URL. */
-  urlText?: true
+  /** The text is a URL; a number is Twilio's code where it is none. Default: 12200. */
+  urlText?: true | number
   /** Unknown attributes and children are passed through without a problem. */
   open?: true
   /** Twilio's code for a child that may not stand in it. Default: 12200. */
   nestingCode?: number
+  /** Twilio's code for an attribute that it does not have. Default: 12200. */
+  unknownCode?: number
+  /** What to write instead of elements that often stand in it by mistake: the end of a sentence, by name. */
+  instead?: Readonly<Record<string, string>>
   /** Twilio's code and level for bad attribute values that have no code of their own. Default: 12200, a warning. */
   values?: { code: number; level: Level }
   /**
@@ -106,6 +110,7 @@ export class ElementTable {
         ? [
             filled(
               this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
+              this.takesText,
               missing,
             ),
           ]

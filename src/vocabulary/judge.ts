@@ -4,14 +4,20 @@
  * renderer judges what it writes, the simulator what it reads.
  */
 import type { ElementTable } from './define-element.ts'
-import { type Verdict, verdict } from './problem.ts'
-import type { Judged, Rule } from './rules.ts'
+import { hasHole, httpReference, isHole } from './forms.ts'
+import { clipped, quoted, type Verdict, verdict } from './problem.ts'
+import { type Judged, type Rule, textOf, unset } from './rules.ts'
 
-/** Judges one attribute by its serialised value. */
+/**
+ * Judges one attribute by its serialised value.
+ *
+ * @param parent - The name of the element around.
+ */
 export const judgeAttribute = (
   { name: element, attributes, options }: ElementTable,
   name: string,
   value: string,
+  parent = '',
 ): Verdict | undefined => {
   const kind = attributes[name]
   if (!kind)
@@ -20,16 +26,43 @@ export const judgeAttribute = (
       : verdict(
           'unknown-attribute',
           'warning',
-          `<${element}> has no attribute ${name}. It takes: ${Object.keys(attributes).join(', ') || 'none'}.`,
+          `<${element}> has no attribute ${clipped(name)}. It takes: ${Object.keys(attributes).join(', ') || 'none'}.`,
+          options.unknownCode,
         )
-  return !kind.accepts || kind.accepts(value)
-    ? undefined
-    : verdict(
-        'value',
-        options.values?.level ?? 'warning',
-        `${name}=${JSON.stringify(value.slice(0, 60))} on <${element}> is not ${kind.expected}.`,
-        kind.code ?? options.values?.code,
-      )
+  if (kind.accepts && !kind.accepts(value)) {
+    return verdict(
+      'value',
+      kind.level ?? options.values?.level ?? 'warning',
+      `${name}=${quoted(value)} on <${element}> is not ${kind.expected}.${unset(value)}`,
+      kind.codeIn?.[parent] ?? kind.code ?? options.values?.code,
+    )
+  }
+  return isHole(value) || (kind.url && hasHole(value))
+    ? notSet(`${name}=${quoted(value)} on <${element}>`)
+    : undefined
+}
+
+const notSet = (what: string): Verdict =>
+  verdict('unset', 'warning', `${what} stands for a value that is missing.${unset('null')}`)
+
+/** Judges the text of an element, whose own rules judge it beside that. `text` is as it stands in the XML. */
+export const judgeText = (
+  { name, options, rules }: ElementTable,
+  text: string,
+): Verdict | undefined => {
+  const { urlText } = options
+  const value = urlText ? textOf(text).trim() : text
+  if (urlText && !httpReference.test(value))
+    return verdict(
+      'value',
+      'error',
+      `${quoted(value)} in <${name}> is not an http or https URL.${unset(value)}`,
+      urlText === true ? undefined : urlText,
+    )
+  // A rule about the form of the text says it too.
+  return (urlText ? hasHole : isHole)(value) && !rules.some(({ rule }) => rule === 'text-form')
+    ? notSet(`${quoted(value)} in <${name}>`)
+    : undefined
 }
 
 /** The verdict on a child, or on text, that may not stand in an element. */
@@ -40,8 +73,9 @@ export const misplaced = (
   verdict(
     'nesting',
     'error',
-    `${what} is not allowed in <${name}>, which takes ` +
-      `${content === 'text' ? 'text' : [...children].join(', ') || 'no children'}.`,
+    `${what} is not allowed in <${name}>, ` +
+      (options.instead?.[what.slice(1, -1)] ??
+        `which takes ${content === 'text' ? 'text' : [...children].join(', ') || 'no children'}.`),
     options.nestingCode,
   )
 

@@ -29,5 +29,5 @@ export interface RedirectProps extends RedirectAttributes {
 export const Redirect = /* @__PURE__ */ defineElement<RedirectProps, TwimlElement>(
   'Redirect',
   RedirectAttributes,
-  { content: 'text', flow: 'transfers', urlText: true },
+  { content: 'text', flow: 'transfers', urlText: 11100 },
 )

@@ -3,7 +3,8 @@
  * Rules that tie an element's attributes, text and children together. Each function makes one rule; an element's
  * declaration lists the rules that hold for it.
  */
-import type { Level } from './problem.ts'
+import { hasHole } from './forms.ts'
+import { type Level, quoted } from './problem.ts'
 
 /** What a rule sees of one element: attributes as they stand in the XML, and its content. */
 export interface Judged {
@@ -153,13 +154,14 @@ export const required = (attribute: string, weight?: Weight): Rule =>
     (element) => element.attribute(attribute) === undefined && `needs the attribute ${attribute}.`,
   )
 
-/** Text or child elements that must be given. */
-export const filled = (what: string, weight?: Weight): Rule =>
+/** Text, where it may stand, or child elements that must be given. */
+export const filled = (what: string, takesText: boolean, weight?: Weight): Rule =>
   shaped(
     'required',
     weight,
     (element) =>
-      element.textLength + element.children.length === 0 && `is empty: it needs ${what}.`,
+      (takesText ? element.textLength : 0) + element.children.length === 0 &&
+      `is empty: it needs ${what}.`,
   )
 
 /** At most `max` child elements, of the names given or of any. */
@@ -232,7 +234,7 @@ export const restrictedIn = (
     return (
       given !== undefined &&
       given !== value &&
-      `may not have ${attribute}=${JSON.stringify(given.slice(0, 60))} inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
+      `may not have ${attribute}=${quoted(given)} inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
     )
   })
 
@@ -245,7 +247,7 @@ export const maxWhen = (attribute: string, max: number, when: Part, weight?: Wei
     (element) =>
       Number(element.attribute(attribute)) > max &&
       isThere(element) &&
-      `has ${attribute}="${element.attribute(attribute)}": with ${inWords(when)} it may be ${max} at most.`,
+      `has ${attribute}=${quoted(element.attribute(attribute)!)}: with ${inWords(when)} it may be ${max} at most.`,
   )
 }
 
@@ -295,5 +297,10 @@ export const textForm = (
   rule('text-form', weight, (element) => {
     // Where there are child elements beside it, the text is not in a form of its own.
     const isText = element.textLength > 0 && element.children.length === 0
-    return isText && !isGood(textOf(element.content).trim()) && `has text that is not ${expected}.`
+    const text = isText ? textOf(element.content).trim() : ''
+    return isText && !isGood(text) && `has text that is not ${expected}.${unset(text)}`
   })
+
+/** Asks after the commonest reason for a value that is no value. */
+export const unset = (text: string): string =>
+  hasHole(text) ? ' Is an environment variable missing?' : ''

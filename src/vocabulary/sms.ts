@@ -1,18 +1,19 @@
-import { httpMethod, string, url } from './attributes.ts'
+import { httpMethod, recipient, url } from './attributes.ts'
 import type { PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
+import { maxText } from './rules.ts'
 
 class SmsAttributes {
   /** URL asked for the next TwiML once the message is queued. */
-  action? = url()
+  action? = url(14105)
   /** Sender: a text-capable number of the account. Default: the number that was called or texted. */
-  from? = string()
+  from? = recipient(14102)
   /** HTTP verb used for the action request. Default: POST. */
   method? = httpMethod(14104)
   /** Webhook told about the final delivery state. */
-  statusCallback? = url()
+  statusCallback? = url(14105)
   /** Destination number. Default: the caller (inbound call) or the sender (inbound SMS). */
-  to? = string()
+  to? = recipient(14101)
 }
 
 /** Attributes and children of <Sms>. */
@@ -39,4 +40,6 @@ export const Sms = /* @__PURE__ */ defineElement<SmsProps, TwimlElement>('Sms', 
   content: 'text',
   required: { children: true },
   flow: 'transfers-if-action',
+  missing: { code: 14103, level: 'error' },
+  rules: [maxText(1600, { code: 14103 })],
 })

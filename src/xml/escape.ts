@@ -46,6 +46,9 @@ export const escapeText = (text: string): string => escape(text, false)
 /** The value of an attribute in double quotes. */
 export const escapeAttribute = (value: string): string => escape(value, true)
 
+/** The control characters that no XML can carry. In a text message they would be seen, and make it UCS-2. */
+export const control = /[\0-\x08\x0b\x0c\x0e-\x1f]/g
+
 /** Text where no references are read, as in a comment: only what XML cannot carry is replaced. */
 export const representable = (text: string): string => text.replace(unrepresentable, '\ufffd')
 

@@ -11,15 +11,23 @@ const stock = (kind: string, fields = {}) => ({
 describe('verbs', () => {
   rules({
     ...Object.fromEntries(
-      ['Say', 'Play', 'Dial', 'Gather', 'Hangup', 'Reject', 'Pause', 'Record', 'Leave'].map(
-        (verb) => [
-          `<${verb}> is passed over`,
-          {
-            documents: { '/sms': twiml(`<${verb}/>${message('x')}`) },
-            expected: [asks('/sms'), warns(14110), sends('x'), ends],
-          },
-        ],
-      ),
+      Object.entries({
+        Say: 'x',
+        Play: '/x.mp3',
+        Dial: '+14155550100',
+        Gather: '',
+        Hangup: '',
+        Reject: '',
+        Pause: '',
+        Record: '',
+        Leave: '',
+      }).map(([verb, content]) => [
+        `<${verb}> is passed over`,
+        {
+          documents: { '/sms': twiml(`<${verb}>${content}</${verb}>${message('x')}`) },
+          expected: [asks('/sms'), warns(14110), sends('x'), ends],
+        },
+      ]),
     ),
     'what is no TwiML is passed over': {
       documents: { '/sms': twiml(`<Foo/>${message('x', ' Action="/x"')}${message('y')}`) },
@@ -112,10 +120,10 @@ describe('<Message>', () => {
       documents: { '/sms': twiml(message('a<Say>b</Say>')) },
       expected: [asks('/sms'), { warning: {} }, sends('a'), ends],
     },
-    'has a name of letters, digits and spaces as its sender, at most eleven': {
+    'has a name of letters, digits, spaces, &, +, - and _ as its sender, at most eleven': {
       documents: {
         '/sms': twiml(
-          ['My Shop 24', 'ABCDEFGHIJK', 'ABCDEFGHIJKL', 'A-B', '1234567890a']
+          ['My Shop 24', 'ABCDEFGHIJK', 'ABCDEFGHIJKL', 'A/B', '1234567890a']
             .map((from) => message('x', ` from="${from}"`))
             .join(''),
         ),

@@ -116,6 +116,17 @@ describe.each(tables)('<$name> of $dialect', ({ name, fact, table }) => {
   })
 })
 
+const addresses = [
+  '+14155550100',
+  '+1 (415) 555-0100',
+  '07400 123456',
+  '12345',
+  'whatsapp:+14155550100',
+  'messenger:4711',
+  `HS${'a1'.repeat(16)}`,
+  `DE${'0'.repeat(32)}`,
+]
+
 const check = (kind: AttributeKind, fact: AttributeFact) => {
   const accepts = (value: string) => kind.accepts?.(value) ?? true
   const takes = (...values: (string | number)[]) =>
@@ -127,20 +138,42 @@ const check = (kind: AttributeKind, fact: AttributeFact) => {
   }
   expect(kind.join).toBe(fact.join)
   // One of a scheme of its own is absolute anyway.
-  expect(kind.url === true).toBe(fact.type === 'url' && !fact.scheme)
+  expect(kind.url !== undefined).toBe(
+    (fact.type === 'url' && !fact.scheme) || fact.type === 'socket',
+  )
   const checks: Record<string, () => void> = {
     url: () => {
       if (fact.scheme) {
         takes(`${fact.scheme}://example.com/socket`)
         refuses('https://example.com/', 'http://example.com', '/socket', fact.scheme, '')
-      } else takes('/path', 'https://example.com/?a=b&c=d', '')
+        takes(`${fact.scheme.toUpperCase()}://example.com`)
+      } else {
+        takes(
+          '/path',
+          'path',
+          '?a',
+          '#a',
+          '',
+          'https://example.com/?a=b&c=d',
+          'HTTPS://a.test:8080',
+        )
+        refuses('ftp://example.com/', 'mailto:a@example.com', 'javascript:alert(1)', 'https://')
+        refuses('https://exa mple.com', 'https://under_score.example.com/', 'https://a@b@a.test/')
+      }
       if (fact.https) refuses('http://example.com/', 'HTTP://EXAMPLE.COM')
       else if (!fact.scheme) takes('http://example.com/')
     },
+    socket: () => {
+      takes('wss://example.com', 'WSS://example.com/a', '/socket', 'socket')
+      refuses('https://example.com/', 'ws://example.com', 'ftp://example.com')
+    },
+    recipient: () => {
+      takes(...addresses)
+      refuses('', 'ACME', '+1', '12', `HS${'a'.repeat(31)}`, 'whatsapp:', 'x'.repeat(12))
+    },
     sender: () => {
-      takes('+14155550100', '+1 (415) 555-0100', '12345', 'whatsapp:+14155550100', 'ACME')
-      takes('x'.repeat(11))
-      refuses('x'.repeat(12), '')
+      takes(...addresses, 'ACME', 'Big-Co', 'R&D 2', 'x'.repeat(11))
+      refuses('x'.repeat(12), '', ' ', '+1', 'a/b', 'mu\u00fcller')
     },
     open: () => takes('whatever comes next', 'true'),
     string: () => {

@@ -3,15 +3,8 @@
  * `<Message>` and `<Sms>` as replies.
  * @see https://www.twilio.com/docs/messaging/twiml/message
  */
-import { dialects } from '../../vocabulary/dialects.ts'
-import { channelOf, normalizeNumber } from '../address.ts'
-import {
-  adviceOn,
-  type Attributes,
-  inspectAttributes,
-  inspectChildren,
-  inspectWhole,
-} from '../inspect.ts'
+import { addressFrom } from '../address.ts'
+import type { Attributes, Inspection } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
@@ -21,46 +14,32 @@ import type { MessageSession, Next } from './session.ts'
 const MOST_REPLIES = 10
 const MOST_CHARACTERS = 1600
 
-/** Whether the codes that were reported mean that the message is not sent. */
+/** The codes that mean that the message is not sent. */
 const fatal = new Set([14101, 14102, 14103, 21620, 21623])
 
-export const replyVerb = async (session: MessageSession, element: XmlElement): Promise<Next> => {
+export const replyVerb = async (
+  session: MessageSession,
+  element: XmlElement,
+  inspection: Inspection,
+): Promise<Next> => {
   const { world, user, twilio, url } = session
-  const found = new Set<number>()
-  const report: MessageSession['report'] = (verdict, at) => {
-    found.add(verdict.code ?? 12200)
-    session.report(verdict, at)
-  }
+  const found = new Set(inspection.all.map(({ code }) => code))
   const complain = (code: number, message: string) => {
     if (found.has(code)) return
     found.add(code)
     world.log.report({ code, message }, { url, element })
   }
-  const table = dialects.messaging.get(element.name)!
-  const attributes = inspectAttributes(table, element, report)
-  inspectWhole(table, element, (verdict, at) =>
-    // An empty <Sms> has the code that an empty <Message> has.
-    report(verdict.rule === 'required' ? { ...verdict, code: 14103 } : verdict, at),
-  )
-  for (const message of adviceOn(element)) world.log.write({ type: 'hint', message })
-  const { body, media } = content(session, element, report, complain)
-  if (body === '' && media.length === 0 && !found.has(21620))
-    complain(14103, `<${element.name}> has neither text nor media, so nothing is sent.`)
-  if (body.length > MOST_CHARACTERS) complain(14103, tooLong(body))
-  const to = recipient(attributes.text('to'), user)
-  if (to === undefined)
-    complain(14101, `to="${attributes.text('to')}" is no phone number or channel address.`)
-  const from = sender(attributes.text('from'), twilio)
-  if (from === undefined && !found.has(14102))
-    complain(14102, `from="${attributes.text('from')}" is no number or sender ID.`)
+  const attributes = inspection.attributes(element)
+  const { body, media } = content(session, element, inspection, complain)
+  const from = addressFrom(attributes.text('from') ?? twilio, twilio)
+  const to = addressFrom(attributes.text('to') ?? user, from)
   const callbacks = statusCallbacks(session, attributes, complain)
   const action = actionOf(session, attributes)
   if (action && typeof resolveUrl(action.reference, url) !== 'string')
     complain(14105, `action="${attributes.text('action')}" is no URL.`)
 
   let outcome: { sid?: string; status: string }
-  if (to === undefined || from === undefined || [...found].some((code) => fatal.has(code)))
-    outcome = { status: 'invalid' }
+  if ([...found].some((code) => fatal.has(code ?? 0))) outcome = { status: 'invalid' }
   else {
     const sending = reply(session, { to, from, body, media, callbacks }, element)
     if (!sending) return undefined
@@ -109,55 +88,28 @@ const reply = (
 }
 
 const content = (
-  session: MessageSession,
+  { world, url }: MessageSession,
   element: XmlElement,
-  report: MessageSession['report'],
+  inspection: Inspection,
   complain: (code: number, message: string) => void,
 ): { body: string; media: string[] } => {
-  const { world, url } = session
-  const table = dialects.messaging.get(element.name)!
-  const allowed = inspectChildren(table, element, 'messaging', report)
+  const allowed = inspection.children(element).map(({ element }) => element)
   const pieces: string[] = []
   const media: string[] = []
-  const bodies = allowed.filter(({ element }) => element.name === 'Body').length
-  const mixed = bodies > 0 && element.hasText
+  const mixed = element.hasText && allowed.some(({ name }) => name === 'Body')
   for (const node of element.nodes) {
     if (typeof node === 'string') {
       if (!(mixed && world.settings.textBesideBody === 'ignored') && trim(node))
         pieces.push(mixed ? trim(node) : node)
-      continue
-    }
-    const child = allowed.find(({ element }) => element === node)
-    if (!child) continue
-    inspectAttributes(child.table, node, report)
-    if (node.name === 'Body') {
-      pieces.push(node.text)
-      // Several bodies may be empty as long as one is not.
-      if (
-        bodies === 1 &&
-        !element.hasText &&
-        !element.children.some(({ name }) => name === 'Media')
-      )
-        inspectWhole(child.table, node, report)
-    } else {
+    } else if (!allowed.includes(node)) continue
+    else if (node.name === 'Body') pieces.push(node.text)
+    else {
       const resolved = resolveUrl(node.text, url)
-      if (node.text.trim() !== '' && typeof resolved === 'string') media.push(resolved)
-      else complain(21620, `<Media> needs an http or https URL, not "${node.text.trim()}".`)
+      if (typeof resolved === 'string') media.push(resolved)
+      else complain(21620, resolved.message)
     }
   }
   return { body: trim(pieces.join('')), media }
-}
-
-const recipient = (written: string | undefined, user: string): string | undefined => {
-  if (written === undefined) return user
-  return channelOf(written) === 'sms' ? normalizeNumber(written) : written.trim()
-}
-
-const sender = (written: string | undefined, twilio: string): string | undefined => {
-  if (written === undefined) return twilio
-  if (channelOf(written) !== 'sms') return written.trim()
-  const name = written.trim()
-  return normalizeNumber(name) ?? (/^(?=.*[a-z])[a-z\d ]{1,11}$/i.test(name) ? name : undefined)
 }
 
 /** Who is told what becomes of the message. */

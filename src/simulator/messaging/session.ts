@@ -2,12 +2,10 @@
  * @module
  * What one incoming message sets off: documents, one after the other, until none is left.
  */
-import { dialects } from '../../vocabulary/dialects.ts'
-import { misplaced } from '../../vocabulary/judge.ts'
 import type { Parameters } from '../client/form.ts'
 import { Conversation, type Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
-import { inspectAttributes, isTwiml, type Report, unknownElement } from '../inspect.ts'
+import { Inspection, inspectRoot, type Report, telling } from '../inspect.ts'
 import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
 import { cookiesOfPair, type World } from '../world.ts'
 import type { XmlElement } from '../xml.ts'
@@ -100,7 +98,7 @@ const runDocument = async (
 ): Promise<Next> => {
   const { log } = shared.world
   const { url } = document
-  const report: Report = (verdict, element) => log.judge(verdict, { url, element })
+  const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }))
   // One object for the whole session, so that replies are counted over all its documents.
   const session: MessageSession = Object.assign(shared, { url, report })
   if (document.kind === 'text') {
@@ -108,37 +106,39 @@ const runDocument = async (
     return undefined
   }
   if (document.kind === 'audio') return undefined
-  const response = dialects.messaging.get('Response')!
-  inspectAttributes(response, document.root, report)
-  for (const element of document.root.children) {
-    const next = await runVerb(session, element)
-    if (next) return next
+  const { root } = document
+  inspectRoot(root, 'messaging', report)
+  try {
+    for (const element of root.children) {
+      const next = await runVerb(session, element)
+      if (next) return next
+    }
+    return undefined
+  } finally {
+    end(root)
   }
-  return undefined
 }
 
 const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | Next => {
-  const { report } = session
-  const old = session.world.settings.apiVersion === '2008-08-01'
-  switch (element.name) {
-    case 'Message':
-      if (!old) return replyVerb(session, element)
-      session.world.log.report(
-        { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },
-        { url: session.url, element },
-      )
-      return undefined
-    case 'Sms':
-      return replyVerb(session, element)
-    case 'Redirect':
-      return redirectVerb(session, element)
-    default:
-      report(
-        isTwiml(element.name)
-          ? misplaced(dialects.messaging.get('Response')!, `<${element.name}>`)
-          : unknownElement(element.name),
-        element,
-      )
-      return undefined
+  const { report, url } = session
+  const { log, settings } = session.world
+  const inspection = new Inspection(element, 'messaging', report, (message) =>
+    log.write({ type: 'hint', message }),
+  )
+  inspection.end()
+  if (element.name === 'Message' && settings.apiVersion === '2008-08-01') {
+    log.report(
+      { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },
+      { url, element },
+    )
+    return undefined
   }
+  return verbs[element.name]?.(session, element, inspection)
 }
+
+const verbs: Readonly<
+  Record<
+    string,
+    (session: MessageSession, element: XmlElement, inspection: Inspection) => Promise<Next> | Next
+  >
+> = { Message: replyVerb, Sms: replyVerb, Redirect: redirectVerb }

@@ -3,7 +3,7 @@
  * `<Dial><Conference>`: how somebody comes into a conference, and what happens to them there.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
-import type { Attributes, Report } from '../inspect.ts'
+import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
 import type { Dialing } from './dial.ts'
 import type { Leg } from './leg.ts'
@@ -25,13 +25,9 @@ export const joinConference = async (
   const { run, attributes, after } = dialing
   const { leg } = run
   const { rooms } = leg.board
-  let usable = true
-  const noun = conferenceAttributes(run, element, (verdict, at) => {
-    // Nobody comes in without the label that the app knows them by.
-    usable &&= verdict.code !== 16023
-    run.report(verdict, at)
-  })
-  usable = run.whole(element) && usable
+  const noun = conferenceAttributes(run, element)
+  // Nobody comes in without the label that the app knows them by.
+  const usable = run.whole(element) && run.verdicts(element).every(({ code }) => code !== 16023)
   leg.answer()
   const name = element.text.trim()
   const existing = rooms.find(name)
@@ -81,8 +77,8 @@ export const joinConference = async (
 }
 
 /** The attributes that count: those of later versions are refused in the API of 2008. */
-const conferenceAttributes = (run: Run, element: XmlElement, report: Report): Attributes => {
-  const noun = run.attributes(element, report)
+const conferenceAttributes = (run: Run, element: XmlElement): Attributes => {
+  const noun = run.attributes(element)
   if (run.leg.world.settings.apiVersion !== '2008-08-01') return noun
   const newer = element.given().filter((name) => noun.has(name) && !conferenceOf2008.has(name))
   for (const name of newer)

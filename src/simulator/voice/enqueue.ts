@@ -17,19 +17,13 @@ const DEFAULT_SIZE = 1000
 export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
   const { board } = leg
-  let usable = true
-  const attributes = run.attributes(element, (verdict, at) => {
-    // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
-    usable &&= verdict.code === undefined || levelOf(verdict.code) === 'warning'
-    run.report(verdict, at)
-  })
+  const attributes = run.attributes(element)
   leg.answer()
-  usable = run.whole(element) && usable
-  const [task] = run.children(element)
-  if (task) {
-    run.attributes(task.element)
-    run.whole(task.element)
-  }
+  // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
+  const usable =
+    run.whole(element) &&
+    run.verdicts(element).every(({ code }) => code === undefined || levelOf(code) === 'warning')
+  run.children(element)
   const workflow = attributes.text('workflowSid')
   const after = (params: Parameters): Flow | undefined =>
     attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined

@@ -3,7 +3,6 @@
  * `<Gather>`.
  * @see https://www.twilio.com/docs/voice/twiml/gather
  */
-import type { Verdict } from '../../vocabulary/problem.ts'
 import type { GatherEvent } from '../events.ts'
 import type { Attributes, Child } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
@@ -11,7 +10,7 @@ import type { XmlElement } from '../xml.ts'
 import { fetchAudio, playVerb } from './play.ts'
 import type { Cuts } from './prompt.ts'
 import type { Flow, Run } from './run.ts'
-import { isLanguage, say } from './say.ts'
+import { say } from './say.ts'
 import { isStimulus, type Signal, type Stimulus } from './signal.ts'
 import { pause } from './pause.ts'
 
@@ -39,9 +38,10 @@ interface Result {
 
 export const gather = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
   const { leg } = run
-  const written = run.attributes(element)
+  const attributes = run.attributes(element)
   run.whole(element)
-  const { attributes, recognises } = judgeSpeech(run, element, written)
+  // https://www.twilio.com/docs/api/errors/13331
+  const recognises = !run.tells(13331, element)
   leg.answer()
   const prompts = run.children(element)
   const input = readInput(attributes, recognises)
@@ -62,43 +62,6 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
     wanted: run.action(attributes, resultParameters(run, attributes, input, result)),
   }
 }
-
-/**
- * Reports what speech recognition does not know. A model that it does not know is passed over; in a language that it does
- * not know nothing is recognised.
- * @see https://www.twilio.com/docs/api/errors/13331
- */
-const judgeSpeech = (
-  run: Run,
-  element: XmlElement,
-  attributes: Attributes,
-): { attributes: Attributes; recognises: boolean } => {
-  const language = attributes.text('language')
-  const speech = attributes.list('input').includes('speech')
-  const recognises = language === undefined || isRecognised(language)
-  // To keys the language makes no difference, but text that is no tag at all is an error there too.
-  if (!recognises && (speech || !isLanguage(language)))
-    run.complain(
-      13331,
-      `language="${language}" is no language and region such as en-US, so no speech is recognised.`,
-      element,
-    )
-  const model = attributes.text('speechModel')
-  if (model === undefined || models.test(model)) return { attributes, recognises }
-  run.complain(
-    13334,
-    `speechModel="${model}" is no model: use one such as phone_call or googlev2_telephony.`,
-    element,
-  )
-  return { attributes: attributes.without(['speechModel']), recognises }
-}
-
-/** Tags have a region, but for those few of the list that have none. */
-const isRecognised = (language: string): boolean =>
-  language === 'multi' || language === 'zh' || (isLanguage(language) && language.includes('-'))
-
-const models =
-  /^(default|numbers_and_commands|phone_call|experimental_(conversations|utterances)|(googlev2|deepgram)_.+)$/
 
 const readInput = (attributes: Attributes, recognises: boolean): Input => {
   const kinds = attributes.has('input') ? attributes.list('input') : ['dtmf']
@@ -124,26 +87,17 @@ const playPrompts = async (
   const cuts: Cuts = (stimulus) =>
     deafness(input, stimulus) ??
     (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
-  const report: Run['report'] = (verdict, at) => run.report(inGather(verdict), at)
   for (const { element } of prompts) {
     const signal =
       element.name === 'Say'
-        ? await say(run, element, { cuts, report })
+        ? await say(run, element, { cuts })
         : element.name === 'Play'
-          ? (await playVerb(run, element, { cuts, report })).signal
+          ? (await playVerb(run, element, { cuts })).signal
           : await pause(run, element, cuts)
     if (signal) return signal
   }
   return undefined
 }
-
-// Inside a <Gather> some faults have codes of their own.
-const codes: Readonly<Record<number, number>> = { 13511: 13321, 13510: 13322 }
-
-const inGather = (verdict: Verdict): Verdict => ({
-  ...verdict,
-  code: codes[verdict.code ?? 12200] ?? verdict.code,
-})
 
 /** Why a stimulus is no input; nothing where it is. */
 const deafness = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
@@ -204,7 +158,7 @@ const silence = (attributes: Attributes, timeout: number): number => {
   const written = attributes.text('speechTimeout')
   // With a model of its own, auto is an error, and an error means the default.
   const auto = written === 'auto'
-  if (auto && !attributes.has('speechModel')) return 0
+  if (!attributes.has('speechModel') && auto) return 0
   return Math.min(
     attributes.number('maxSpeechTime', MOST_SPEECH),
     written === undefined || auto ? timeout : Number(written),

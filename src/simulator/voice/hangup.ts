@@ -51,6 +51,11 @@ export const redirect = (run: Run, element: XmlElement): Flow => {
   const attributes = run.attributes(element)
   return {
     type: 'goto',
-    wanted: { reference: element.text.trim(), base: run.url, method: attributes.method() },
+    wanted: {
+      reference: element.text.trim(),
+      base: run.url,
+      method: attributes.method(),
+      told: run.tells(11100, element),
+    },
   }
 }

@@ -39,11 +39,11 @@ export interface Played {
 export const playVerb = async (
   run: Run,
   element: XmlElement,
-  { cuts, report = run.report }: { cuts?: Cuts; report?: Run['report'] } = {},
+  { cuts }: { cuts?: Cuts } = {},
 ): Promise<Played> => {
   const { leg } = run
-  const attributes = run.attributes(element, report)
-  if (!run.whole(element, report)) return {}
+  const attributes = run.attributes(element)
+  if (!run.whole(element)) return {}
   const digits = attributes.text('digits')
   if (digits !== undefined) {
     leg.answer()

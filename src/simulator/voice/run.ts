@@ -4,20 +4,17 @@
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { dialects } from '../../vocabulary/dialects.ts'
-import { misplaced } from '../../vocabulary/judge.ts'
 import type { Verdict } from '../../vocabulary/problem.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Failure, Wanted } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import {
-  adviceOn,
   type Attributes,
   type Child,
-  inspectAttributes,
-  inspectChildren,
-  inspectWhole,
+  Inspection,
+  inspectRoot,
   type Report,
-  unknownElement,
+  telling,
 } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import type { XmlElement } from '../xml.ts'
@@ -64,50 +61,87 @@ export class Run {
   /** Its URL; nothing for TwiML that was passed inline. */
   readonly url: string | undefined
   readonly report: Report
+  /** Says how many problems of the document were too many to be told. */
+  readonly end: (root: XmlElement) => void
+  #inspection: Inspection | undefined
+  #attributes = new Map<XmlElement, Attributes>()
 
   constructor(leg: Leg, stage: Stage, url: string | undefined) {
     this.leg = leg
     this.stage = stage
     this.url = url
-    this.report = (verdict, element) => leg.world.log.judge(verdict, { url, element }, leg)
+    const { report, end } = telling((verdict, element) =>
+      leg.world.log.judge(verdict, { url, element }, leg),
+    )
+    this.report = report
+    this.end = end
   }
 
-  /** Judges an element's attributes, and says which of them are passed over. */
-  attributes(element: XmlElement, report = this.report): Attributes {
-    const attributes = inspectAttributes(tableOf(element), element, report)
+  /** Judges a verb and all in it, before it runs. What is wrong is told as the verb comes to it. */
+  inspect(verb: XmlElement): Inspection {
+    this.#attributes.clear()
+    this.#inspection = new Inspection(verb, 'voice', this.report, (message) =>
+      this.leg.write({ type: 'hint', message }),
+    )
+    return this.#inspection
+  }
+
+  /** The attributes of an element that count; says which of them are passed over. */
+  attributes(element: XmlElement): Attributes {
+    const known = this.#attributes.get(element)
+    if (known) return known
+    const attributes = this.#of(element).attributes(element)
     for (const name of unsimulated[element.name] ?? [])
       if (attributes.has(name)) this.unsupported(element, name)
-    return attributes.without(
+    const counted = attributes.without(
       element.given().filter((name) => {
         const { url, code } = tableOf(element).attributes[name] ?? {}
-        const reference = url && code ? attributes.text(name)?.trim() : undefined
-        // An empty one has a meaning of its own, such as silence.
-        const resolved = reference ? resolveUrl(reference, this.url) : ''
-        if (typeof resolved === 'string') return false
-        report({ rule: 'value', level: 'warning', code, message: resolved.message }, element)
-        return true
+        const reference =
+          url === 'http' && code !== 11100 ? attributes.text(name)?.trim() : undefined
+        if (code === undefined || !reference) return false
+        // Its form is right, but a relative one needs a document that has a URL.
+        const resolved = resolveUrl(reference, this.url)
+        if (typeof resolved !== 'string') this.complain(code, resolved.message, element)
+        return typeof resolved !== 'string'
       }),
     )
+    this.#attributes.set(element, counted)
+    return counted
   }
 
-  /** Judges what an element lacks and what in it does not go together, and tells what in it is pointless. */
-  judge(element: XmlElement, report = this.report): readonly Verdict[] {
-    for (const message of adviceOn(element)) this.leg.write({ type: 'hint', message })
-    return inspectWhole(tableOf(element), element, report)
+  /** What an element lacks and what in it does not go together. */
+  judge(element: XmlElement): readonly Verdict[] {
+    return this.#of(element).rules(element)
   }
 
-  /** Judges it so. Whether Twilio can use the element. */
-  whole(element: XmlElement, report = this.report): boolean {
-    return this.judge(element, report).every(({ level }) => level !== 'error')
+  /** Whether Twilio can use the element: it breaks no rule that is an error. */
+  whole(element: XmlElement): boolean {
+    return this.judge(element).every(({ level }) => level !== 'error')
+  }
+
+  /** All that was found wrong with an element. */
+  verdicts(element: XmlElement): readonly Verdict[] {
+    return this.#of(element).verdicts(element)
   }
 
   /** The children that may stand in an element. */
-  children(element: XmlElement, report = this.report): Child[] {
-    return inspectChildren(tableOf(element), element, 'voice', report)
+  children(element: XmlElement): Child[] {
+    return this.#of(element).children(element)
   }
 
+  #of(element: XmlElement): Inspection {
+    return this.#inspection ?? this.inspect(element)
+  }
+
+  /** Whether the judgement of an element tells that. */
+  tells(code: number, element: XmlElement): boolean {
+    return this.#of(element).tells(code, element)
+  }
+
+  /** Tells what is wrong with an element, in the words of its judgement where it has that code. */
   complain(code: number, message: string, element: XmlElement): void {
-    this.leg.report({ code, message }, { url: this.url, element })
+    if (code === SCHEMA || !this.tells(code, element))
+      this.leg.report({ code, message }, { url: this.url, element })
   }
 
   /** Says that something is passed over because the simulator does not know how. */
@@ -137,9 +171,10 @@ export class Run {
 
   /** The request for an element's `action`. */
   action(attributes: Attributes, params: Parameters): Wanted {
-    const reference = attributes.text('action') ?? ''
+    const reference = attributes.reference('action') ?? ''
     return {
       reference,
+      told: attributes.isBroken('action'),
       base: this.url,
       method: attributes.method(),
       params,
@@ -149,6 +184,9 @@ export class Run {
     }
   }
 }
+
+/** The code of many things. */
+const SCHEMA = 12200
 
 /** What a verb does. */
 export type Verb = (run: Run, element: XmlElement) => Promise<Flow | undefined> | Flow | undefined
@@ -221,58 +259,61 @@ const runDocument = async (
     if (document.text.trim()) await speak(leg, { text: document.text.trim(), times: 1 })
     return undefined
   }
-  inspectAttributes(response, document.root, run.report)
-  for (const element of document.root.children) {
-    leg.step++
-    leg.check()
-    const flow = await runVerb(run, element)
-    if (flow) return flow
+  const { root } = document
+  inspectRoot(root, 'voice', run.report)
+  try {
+    for (const element of root.children) {
+      leg.step++
+      leg.check()
+      const flow = await runVerb(run, element)
+      if (flow) return flow
+    }
+    return undefined
+  } finally {
+    run.end(root)
   }
-  return undefined
 }
 
 const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
-  const { stage, report } = run
+  const { stage } = run
   const { name } = element
   const table = dialects.voice.get(name)
-  if (!table) {
-    if (stage.code !== undefined) refuse(run, element)
-    else report(unknownElement(name), element)
-    return undefined
-  }
-  if (name in (stage.refused ?? {}) || stage.verbs?.has(name) === false) {
+  const mayStand = !(name in (stage.refused ?? {})) && stage.verbs?.has(name) !== false
+  if (table ? !mayStand : stage.code !== undefined) {
     refuse(run, element)
     return undefined
   }
-  if (!response.takes(table)) {
-    report(misplaced(response, `<${name}>`), element)
-    return undefined
-  }
-  if (run.leg.world.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
-    run.complain(13750, `The API of 2008-08-01 has no <${name}>.`, element)
-    return undefined
-  }
-  const verb = run.leg.board.verbs[name]
-  if (!verb || stage.unsimulated?.has(name)) {
-    run.unsupported(element)
-    return undefined
-  }
-  run.leg.verbs++
+  const inspection = run.inspect(element)
   try {
+    if (!table || !response.takes(table)) return undefined
+    if (run.leg.world.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
+      run.complain(13750, `The API of 2008-08-01 has no <${name}>.`, element)
+      return undefined
+    }
+    const verb = run.leg.board.verbs[name]
+    if (!verb || stage.unsimulated?.has(name)) {
+      run.unsupported(element)
+      return undefined
+    }
+    run.leg.verbs++
     return await verb(run, element)
   } catch (error) {
     if (!(error instanceof VerbFailure)) throw error
     return { type: 'failed', failure: error.failure }
+  } finally {
+    inspection.end()
   }
 }
 
 const refuse = (run: Run, element: XmlElement): void => {
   const { verbs, code = 12200, refused } = run.stage
   const allowed = verbs ? ` Allowed here: ${[...verbs].join(', ')}.` : ''
-  run.complain(
-    refused?.[element.name] ?? code,
-    `<${element.name}> is not allowed in this document.${allowed}`,
-    element,
+  run.leg.report(
+    {
+      code: refused?.[element.name] ?? code,
+      message: `<${element.name}> is not allowed in this document.${allowed}`,
+    },
+    { url: run.url, element },
   )
 }
 

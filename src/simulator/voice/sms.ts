@@ -12,9 +12,8 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
   const { leg } = run
   const { outbox } = leg.board
   const attributes = run.attributes(element)
-  const whole = run.whole(element, (verdict, at) =>
-    run.report(verdict.rule === 'required' ? { ...verdict, code: 14103 } : verdict, at),
-  )
+  // Without a number that can be written to, or one that can write, nothing is sent.
+  const whole = run.whole(element) && !run.tells(14101, element) && !run.tells(14102, element)
   const outbound = leg.direction !== 'inbound'
   const [caller, called] = outbound ? [leg.to, leg.from] : [leg.from, leg.to]
   const to = addressOf(attributes.text('to') ?? caller)
@@ -26,8 +25,6 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
     run.complain(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`, element)
   else if (from === undefined)
     run.complain(14102, `from="${attributes.text('from') ?? called}" is no phone number.`, element)
-  else if (body.length > 1600)
-    run.complain(14103, `The text has ${body.length} characters: at most 1600 are sent.`, element)
   else if (whole && body !== '') {
     const callback = attributes.text('statusCallback')
     const url = callback === undefined ? undefined : resolveUrl(callback, run.url)
@@ -60,4 +57,4 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
 }
 
 const addressOf = (written: string): string | undefined =>
-  channelOf(written) === 'sms' ? normalizeNumber(written) : undefined
+  channelOf(written) === 'sms' ? normalizeNumber(written) : written.trim()

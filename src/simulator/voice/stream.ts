@@ -4,7 +4,6 @@
  * @see https://www.twilio.com/docs/voice/media-streams/websocket-messages
  */
 import type { Parameters } from '../client/form.ts'
-import type { Attributes } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
 import { parametersOf } from './parameters.ts'
 import type { Run } from './run.ts'
@@ -29,22 +28,12 @@ export const openStream = async (
 ): Promise<Stream | undefined> => {
   const { leg } = run
   const { settings, sids, clock } = leg.world
-  const attributes = run.attributes(element, (verdict, at) =>
-    // What is no URL at all has no scheme that could be wrong.
-    run.report(
-      verdict.code === 31922 && !URL.canParse(at.attribute('url')!)
-        ? { ...verdict, code: 31923 }
-        : verdict,
-      at,
-    ),
-  )
+  const attributes = run.attributes(element)
   // A query string is only dropped.
   const verdicts = run.judge(element).filter(({ rule }) => rule !== 'stream-url')
   if (verdicts.some(({ level }) => level === 'error')) return undefined
-  run.children(element)
-  const [url] = attributes.text('url')?.split('?') ?? []
-  if (url === undefined || (element.attribute('track') ?? '') !== (attributes.text('track') ?? ''))
-    return undefined
+  const url = socketUrl(run, element, attributes.text('url'))
+  if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
   const name = attributes.text('name')
   if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
     run.complain(31900, `The call has a stream of the name ${name} already.`, element)
@@ -52,7 +41,7 @@ export const openStream = async (
   }
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
-  const callback = readCallback(run, element, attributes)
+  const callback = attributes.text('statusCallback')
   const tell = (event: string, more: Parameters = {}) =>
     run.tell(callback, attributes.method('statusCallbackMethod'), {
       StreamSid: streamSid,
@@ -123,14 +112,21 @@ export const openStream = async (
   })
 }
 
-/** Where the stream's events are told: an absolute URL. */
-const readCallback = (
+/** The URL of the WebSocket, without a query string; a relative one is that of the document. */
+const socketUrl = (
   run: Run,
   element: XmlElement,
-  attributes: Attributes,
+  written: string | undefined,
 ): string | undefined => {
-  const callback = attributes.text('statusCallback')
-  if (callback === undefined || URL.canParse(callback)) return callback
-  run.complain(11100, `The statusCallback "${callback}" of <Stream> must be absolute.`, element)
-  return undefined
+  if (written === undefined) return undefined
+  if (!URL.canParse(written, run.url)) {
+    run.complain(
+      11100,
+      `url="${written}" of <Stream> is relative, but a document that was passed inline has no address.`,
+      element,
+    )
+    return undefined
+  }
+  const [url] = new URL(written, run.url).href.split('?')
+  return url!.replace(/^https?:/, 'wss:')
 }

@@ -25,5 +25,5 @@ export interface BodyProps extends BodyAttributes {
 export const Body = /* @__PURE__ */ defineElement<BodyProps, MessagingElement>(
   'Body',
   BodyAttributes,
-  { content: 'text', required: { children: true }, missing: { code: 14103, level: 'error' } },
+  { content: 'text', required: { children: true }, missing: false },
 )

@@ -26,5 +26,10 @@ export interface MediaProps extends MediaAttributes {
 export const Media = /* @__PURE__ */ defineElement<MediaProps, MessagingElement>(
   'Media',
   MediaAttributes,
-  { content: 'text', required: { children: true }, urlText: true },
+  {
+    content: 'text',
+    required: { children: true },
+    missing: { code: 21620, level: 'error' },
+    urlText: 21620,
+  },
 )

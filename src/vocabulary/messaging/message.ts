@@ -1,20 +1,29 @@
-import { httpMethod, pattern, string, url } from '../attributes.ts'
+import { httpMethod, recipient, sender, url } from '../attributes.ts'
 import type { MessagingElement, Mixed } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { atLeastOneOf, childCount, maxText } from '../rules.ts'
+import { childCount, maxText, rule } from '../rules.ts'
+
+const hasContent = /* @__PURE__ */ rule(
+  'at-least-one-of',
+  { code: 14103 },
+  ({ textLength, children }) =>
+    textLength === 0 &&
+    !children.some(
+      ({ name, textLength, children }) =>
+        name === 'Media' || (name === 'Body' && textLength + children.length > 0),
+    ) &&
+    'needs text or <Body> or <Media>.',
+  Infinity,
+)
 
 class MessageAttributes {
   /** URL told about delivery status; described both as a status callback and as a hand-over of control. */
-  action? = url()
+  action? = url(14105)
   /**
    * Sender number or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that received
    * the message.
    */
-  from? = pattern(
-    /^(\+?[\d ().-]+|\w+:.*|.{1,11})$/,
-    'a phone number, a channel address or a sender ID of at most 11 characters',
-    14102,
-  )
+  from? = sender(14102)
   /** HTTP verb used for the action (and status) URL request. Default: POST. */
   method? = httpMethod(14104)
   /**
@@ -25,7 +34,7 @@ class MessageAttributes {
    */
   statusCallback? = url(14105)
   /** Destination address; falls back to the sender of the incoming message. Default: sender of the inbound message. */
-  to? = string({ code: 14101 })
+  to? = recipient(14101)
 }
 
 /** Attributes and children of <Message>. */
@@ -61,7 +70,7 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
     flowDisputed: true,
     rules: [
       childCount(10, ['Media'], { code: 21623 }),
-      atLeastOneOf(['#text', 'Body', 'Media'], { code: 14103 }),
+      hasContent,
       maxText(1600, { of: 'Body', code: 14103 }),
     ],
   },

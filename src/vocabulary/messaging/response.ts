@@ -1,4 +1,4 @@
-import { string } from '../attributes.ts'
+import { oneOfCoded } from '../attributes.ts'
 import type { MessagingElement, MessagingElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { childCount } from '../rules.ts'
@@ -8,7 +8,7 @@ class ResponseAttributes {
    * Pins the interpreter to a named API release; error 12101 guards it.
    * @deprecated Documented only for API version 2008-08-01; leave it out.
    */
-  version? = string({ code: 12101 })
+  version? = oneOfCoded(12101, '2008-08-01', '2010-04-01')
 }
 
 /** Attributes and children of <Response>. */

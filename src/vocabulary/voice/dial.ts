@@ -11,8 +11,30 @@ import {
 } from '../attributes.ts'
 import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { childCount, exactlyOneOf, onlyChild, requires } from '../rules.ts'
+import { isPhoneNumber } from '../forms.ts'
+import { childCount, exactlyOneOf, maxLength, onlyChild, requires, rule } from '../rules.ts'
+import { quoted } from '../problem.ts'
+import { dialledNumber } from './dial/number.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
+
+const MAX_CALLER_ID = 100
+
+// Clients and SIP addresses may be shown names. https://www.twilio.com/docs/api/errors/13214
+const callerIdOfNumbers = /* @__PURE__ */ rule(
+  'caller-id',
+  { level: 'warning', code: 13214 },
+  (element) => {
+    const callerId = element.attribute('callerId')
+    return (
+      callerId !== undefined &&
+      (element.children.length === 0 || element.children.some(({ name }) => name === 'Number')) &&
+      callerId.length <= MAX_CALLER_ID &&
+      !isPhoneNumber(callerId) &&
+      `has callerId=${quoted(callerId)}, which is no phone number: write it in E.164, such as +14155550100.`
+    )
+  },
+  Infinity,
+)
 
 class DialAttributes extends RecordingWebhookAttributes {
   /** URL requested when the dialled call ends; its response takes over the original call. */
@@ -28,7 +50,7 @@ class DialAttributes extends RecordingWebhookAttributes {
    * Caller ID shown to the dialled party: a number, a client:identity, whatsapp:+number, or free alphanumeric text
    * for SIP. Default: the inbound caller's ID.
    */
-  callerId? = string({ code: 13214 })
+  callerId? = string()
   /** Subscribes to extra progress events. */
   events? = open<'call-progress-event'>()
   /** Lets the original caller end the dialled leg with the * key. Default: false. */
@@ -146,6 +168,9 @@ export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial
   nestingCode: 13215,
   rules: [
     exactlyOneOf(['#text', '#children']),
+    ...dialledNumber,
+    callerIdOfNumbers,
+    maxLength(['callerId'], MAX_CALLER_ID, { level: 'warning', code: 13248 }),
     childCount(10, ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'], { code: 13250 }),
     childCount(1, ['Conference']),
     onlyChild('Conference', { level: 'warning', code: 13000 }),

@@ -6,14 +6,27 @@ import {
   integerOr,
   list,
   oneOfCoded,
-  open,
+  languageTag,
+  openForm,
   pattern,
   string,
   url,
 } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import { maxLength, notTogether } from '../rules.ts'
+import { maxLength, notTogether, rule } from '../rules.ts'
+
+// https://www.twilio.com/docs/api/errors/13331
+const regionOfSpeech = /* @__PURE__ */ rule(
+  'language-region',
+  { code: 13331 },
+  (element) =>
+    /\bspeech\b/.test(element.attribute('input') ?? '') &&
+    /^[a-z]{2,3}$/.test(element.attribute('language') ?? '') &&
+    element.attribute('language') !== 'zh' &&
+    `has language="${element.attribute('language')}", with which no speech is recognised: add a region, as in en-US.`,
+  Infinity,
+)
 import type { RecognizedLanguage } from './voices.ts'
 
 class GatherAttributes {
@@ -43,7 +56,7 @@ class GatherAttributes {
   /** Accepted kinds of input. Default: dtmf. */
   input? = list(oneOfCoded(13326, 'dtmf', 'speech'))
   /** Language tag handed to the speech recogniser. Default: en-US. */
-  language? = open<RecognizedLanguage>(13331)
+  language? = languageTag<RecognizedLanguage>(13331, 'multi')
   /** Longest speech input in seconds. At least 1. */
   maxSpeechTime? = integer({ min: 1, code: 13328 })
   /** HTTP verb used for the action request. Default: POST. */
@@ -57,7 +70,7 @@ class GatherAttributes {
   /** Masks profanity in the transcript. Default: true. */
   profanityFilter? = boolean(13333)
   /** Generic or provider-specific recognition model. Default: default. */
-  speechModel? = open<
+  speechModel? = openForm<
     | 'default'
     | 'numbers_and_commands'
     | 'phone_call'
@@ -69,7 +82,11 @@ class GatherAttributes {
     | 'googlev2_telephony_short'
     | 'deepgram_nova-2'
     | 'deepgram_nova-3'
-  >(13334)
+  >(
+    /^(default|numbers_and_commands|phone_call|(experimental|googlev2|deepgram)_.+)$/,
+    'a speech model such as phone_call or googlev2_telephony',
+    13334,
+  )
   /** Seconds of silence that end speech input, or auto for the first pause. Default: the timeout value. At least 1. */
   speechTimeout? = integerOr('auto', { min: 1, code: 13327 })
   /** Seconds to wait for the next key or word, counted after nested prompts end. Default: 5. At least 1. */
@@ -108,6 +125,7 @@ export const Gather = /* @__PURE__ */ defineElement<GatherProps, VoiceElement>(
     transfersWith: 'actionOnEmptyResult',
     nestingCode: 13320,
     rules: [
+      regionOfSpeech,
       maxLength(['finishOnKey'], 1, { level: 'warning', code: 13311 }),
       notTogether(['@speechTimeout=auto', '@speechModel'], { level: 'warning', code: 13335 }),
     ],

@@ -47,5 +47,5 @@ export const Play = /* @__PURE__ */ defineElement<PlayProps, VoiceElement>('Play
   content: 'text',
   rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits', { code: 13320 })],
   flow: 'continues',
-  urlText: true,
+  urlText: 11100,
 })

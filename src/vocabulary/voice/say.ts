@@ -1,4 +1,4 @@
-import { integer, open } from '../attributes.ts'
+import { integer, languageTag, openForm } from '../attributes.ts'
 import type { Mixed, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { rule, textOf, totalLength } from '../rules.ts'
@@ -29,11 +29,16 @@ const speakable = /* @__PURE__ */ rule(
 
 class SayAttributes {
   /** Language and locale of the voice. Default: en-US. */
-  language? = open<SpokenLanguage>(13512)
+  language? = languageTag<SpokenLanguage>(13512)
   /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
-  loop? = integer({ min: 0, code: 13510 })
+  loop? = integer({ min: 0, code: 13510, codeIn: { Gather: 13322 } })
   /** Basic voice, or Polly.* / Google.* voice name, or ElevenLabs.* with the ID of a voice. Default: man. */
-  voice? = open<KnownVoice>(13511)
+  voice? = openForm<KnownVoice>(
+    /^(man|woman|alice|(Polly|Google|ElevenLabs)\..+)$/,
+    'a voice of Twilio: man, woman, alice, or one that begins with Polly., Google. or ElevenLabs.',
+    13511,
+    { Gather: 13321 },
+  )
 }
 
 /** Attributes and children of <Say>. */

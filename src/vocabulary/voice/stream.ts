@@ -1,6 +1,8 @@
-import { httpMethod, oneOfCoded, string, url, wssUrl } from '../attributes.ts'
+import { httpMethod, oneOfCoded, string, url, wssReference } from '../attributes.ts'
 import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { socketReference } from '../forms.ts'
+import { quoted } from '../problem.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
 
 const noQuery = /* @__PURE__ */ rule(
@@ -9,6 +11,21 @@ const noQuery = /* @__PURE__ */ rule(
   (element) =>
     element.attribute('url')?.includes('?') &&
     'has a query string in its url, which Twilio drops: use <Parameter> instead.',
+)
+
+// https://www.twilio.com/docs/api/errors/31923
+const wellFormed = /* @__PURE__ */ rule(
+  'stream-host',
+  { code: 31923 },
+  (element) => {
+    const url = element.attribute('url') ?? ''
+    return (
+      /^\s*wss:/i.test(url) &&
+      !socketReference.test(url) &&
+      `has url=${quoted(url)}, which is no URL: write wss:// and a host.`
+    )
+  },
+  Infinity,
 )
 
 class StreamAttributes {
@@ -26,8 +43,8 @@ class StreamAttributes {
   statusCallbackMethod? = httpMethod()
   /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
   track? = oneOfCoded(31941, 'inbound_track', 'outbound_track', 'both_tracks')
-  /** WebSocket address, wss only, without a query string. */
-  url? = wssUrl(31922)
+  /** URL of the WebSocket, without a query string: `wss:`, or relative to the document. */
+  url? = wssReference(31922)
 }
 
 /** Attributes and children of <Stream>. */
@@ -60,6 +77,7 @@ export const Stream = /* @__PURE__ */ defineElement<StreamProps, VoiceElement>(
       requiredIn({ Start: 'url', Connect: 'url', Stop: 'name' }),
       restrictedIn('Connect', 'track', { value: 'inbound_track', code: 31941 }),
       noQuery,
+      wellFormed,
     ],
   },
 )

@@ -158,7 +158,7 @@ export const progress = [
   run(
     'a callback that leads nowhere is reported',
     `<Dial><Number statusCallback="ftp://x.test/">${bob}</Number></Dial>`,
-    [pickedUp, { dial: {} }, error(11100), { dialEnd: {} }, over],
+    [pickedUp, error(11100), { dial: {} }, { dialEnd: {} }, over],
     [call, { callee: bob, does: 'busy' }],
   ),
 ]

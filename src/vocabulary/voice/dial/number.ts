@@ -1,7 +1,24 @@
 import { httpMethod, pattern, sid } from '../../attributes.ts'
 import type { PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
+import { isPhoneNumber } from '../../forms.ts'
+import { textForm } from '../../rules.ts'
 import { MachineDetectionAttributes } from './machine-detection.ts'
+
+/** What a number that is dialled must be. */
+export const dialledNumber = [
+  /* @__PURE__ */ textForm(
+    isPhoneNumber,
+    'a phone number: write it in E.164, such as +14155550100',
+    { code: 13223 },
+  ),
+  // https://www.twilio.com/docs/api/errors/13226
+  /* @__PURE__ */ textForm(
+    (text) => !text.startsWith('+0'),
+    'a number with a country code, since none begins with 0',
+    { code: 13226 },
+  ),
+]
 
 class NumberAttributes extends MachineDetectionAttributes {
   /** BYOC trunk that carries the call. */
@@ -36,5 +53,5 @@ export interface NumberProps extends NumberAttributes {
 export const Number = /* @__PURE__ */ defineElement<NumberProps, VoiceElement>(
   'Number',
   NumberAttributes,
-  { content: 'text', required: { children: true } },
+  { content: 'text', required: { children: true }, rules: dialledNumber },
 )

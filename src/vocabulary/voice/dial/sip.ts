@@ -3,15 +3,15 @@ import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { bareIn, exactlyOneOf } from '../../rules.ts'
 import { MachineDetectionAttributes } from './machine-detection.ts'
-import { headersLength, uriLength } from './uri.ts'
+import { sipUri } from './uri.ts'
 
 class SipAttributes extends MachineDetectionAttributes {
   /** HTTP verb used for the screening TwiML request. Default: POST. */
   override method? = httpMethod(13241)
   /** SIP digest password. */
-  password? = string()
+  password? = string({ code: 13249, minLength: 1 })
   /** SIP digest user. */
-  username? = string()
+  username? = string({ code: 13249, minLength: 1 })
 }
 
 /** Attributes and children of <Sip>. */
@@ -40,5 +40,5 @@ export const Sip = /* @__PURE__ */ defineElement<SipProps, VoiceElement>('Sip', 
   required: { children: true },
   missing: false,
   children: ['Uri', 'Headers'],
-  rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer', SipAttributes), uriLength, headersLength],
+  rules: [exactlyOneOf(['#text', 'Uri']), bareIn('Refer', SipAttributes), ...sipUri],
 })

@@ -1,21 +1,23 @@
 import { string } from '../../attributes.ts'
 import type { PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
+import { isSipUri } from '../../forms.ts'
 import { textForm } from '../../rules.ts'
 
-/** The longest SIP URI. */
-export const uriLength = /* @__PURE__ */ textForm(
-  (text) => text.split('?')[0]!.length <= 255,
-  'a SIP URI of at most 255 characters',
-  { code: 13243 },
-)
-
-/** The most that the headers of a SIP URI may take, from its `?` on. */
-export const headersLength = /* @__PURE__ */ textForm(
-  (text) => text.length - text.split('?')[0]!.length <= 1024,
-  'a SIP URI with at most 1024 characters of headers',
-  { code: 13253 },
-)
+/** What a SIP URI must be, and how long it and its headers, from its `?` on, may be. */
+export const sipUri = [
+  /* @__PURE__ */ textForm(isSipUri, 'a SIP URI such as sip:jo@example.com', { code: 13243 }),
+  /* @__PURE__ */ textForm(
+    (text) => text.split('?')[0]!.length <= 255,
+    'a SIP URI of at most 255 characters',
+    { code: 13243 },
+  ),
+  /* @__PURE__ */ textForm(
+    (text) => text.length - text.split('?')[0]!.length <= 1024,
+    'a SIP URI with at most 1024 characters of headers',
+    { code: 13253 },
+  ),
+]
 
 class UriAttributes {
   /** SIP digest password. */
@@ -52,5 +54,5 @@ export interface UriProps extends UriAttributes {
  */
 export const Uri = /* @__PURE__ */ defineElement<UriProps, VoiceElement>('Uri', UriAttributes, {
   content: 'text',
-  rules: [uriLength, headersLength],
+  rules: sipUri,
 })

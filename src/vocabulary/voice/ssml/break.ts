@@ -28,5 +28,5 @@ export interface SsmlBreakProps extends SsmlBreakAttributes {
 export const SsmlBreak = /* @__PURE__ */ defineElement<SsmlBreakProps, VoiceElement>(
   'break',
   SsmlBreakAttributes,
-  { content: 'empty' },
+  { unknownCode: 13520, content: 'empty' },
 )

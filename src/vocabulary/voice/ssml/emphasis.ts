@@ -27,6 +27,7 @@ export const SsmlEmphasis = /* @__PURE__ */ defineElement<SsmlEmphasisProps, Voi
   'emphasis',
   SsmlEmphasisAttributes,
   {
+    unknownCode: 13520,
     content: 'mixed',
     children: ['break', 'emphasis', 'lang', 'phoneme', 'prosody', 'say-as', 'sub', 'w'],
   },

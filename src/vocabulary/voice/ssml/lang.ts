@@ -28,6 +28,7 @@ export const SsmlLang = /* @__PURE__ */ defineElement<SsmlLangProps, VoiceElemen
   'lang',
   SsmlLangAttributes,
   {
+    unknownCode: 13520,
     content: 'mixed',
     children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
   },

@@ -21,6 +21,7 @@ export interface SsmlPProps extends SsmlPAttributes {
  * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
  */
 export const SsmlP = /* @__PURE__ */ defineElement<SsmlPProps, VoiceElement>('p', SsmlPAttributes, {
+  unknownCode: 13520,
   content: 'mixed',
   children: ['break', 'emphasis', 'lang', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
 })

@@ -37,5 +37,5 @@ export interface SsmlPhonemeProps extends SsmlPhonemeAttributes {
 export const SsmlPhoneme = /* @__PURE__ */ defineElement<SsmlPhonemeProps, VoiceElement>(
   'phoneme',
   SsmlPhonemeAttributes,
-  { content: 'text', required: { children: true } },
+  { unknownCode: 13520, content: 'text', required: { children: true } },
 )

@@ -1,4 +1,4 @@
-import { open } from '../../attributes.ts'
+import { open, openForm } from '../../attributes.ts'
 import type { Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
@@ -6,7 +6,12 @@ class SsmlProsodyAttributes {
   /** Pitch keyword or relative percentage. */
   pitch? = open<'default' | 'x-low' | 'low' | 'medium' | 'high' | 'x-high'>()
   /** Speed keyword or percentage. */
-  rate? = open<'x-slow' | 'slow' | 'medium' | 'fast' | 'x-fast'>()
+  rate? = openForm<'x-slow' | 'slow' | 'medium' | 'fast' | 'x-fast'>(
+    // https://www.w3.org/TR/speech-synthesis11/#edef_prosody
+    /^\s*(default|x-slow|slow|medium|fast|x-fast|[+-]?\d+(\.\d+)?%|\d+(\.\d+)?)\s*$/,
+    'a speed: x-slow to x-fast, or a percentage such as 85%',
+    13513,
+  )
   /** Volume keyword or dB change. */
   volume? = open<'default' | 'silent' | 'x-soft' | 'soft' | 'medium' | 'loud' | 'x-loud'>()
 }
@@ -31,6 +36,7 @@ export const SsmlProsody = /* @__PURE__ */ defineElement<SsmlProsodyProps, Voice
   'prosody',
   SsmlProsodyAttributes,
   {
+    unknownCode: 13520,
     content: 'mixed',
     children: ['break', 'emphasis', 'lang', 'p', 'phoneme', 'prosody', 's', 'say-as', 'sub', 'w'],
   },

@@ -21,6 +21,7 @@ export interface SsmlSProps extends SsmlSAttributes {
  * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
  */
 export const SsmlS = /* @__PURE__ */ defineElement<SsmlSProps, VoiceElement>('s', SsmlSAttributes, {
+  unknownCode: 13520,
   content: 'mixed',
   children: ['break', 'emphasis', 'lang', 'phoneme', 'prosody', 'say-as', 'sub', 'w'],
 })

@@ -46,6 +46,7 @@ export const SsmlSayAs = /* @__PURE__ */ defineElement<SsmlSayAsProps, VoiceElem
   'say-as',
   SsmlSayAsAttributes,
   {
+    unknownCode: 13520,
     content: 'text',
     required: { children: true },
   },

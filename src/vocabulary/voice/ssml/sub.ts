@@ -26,5 +26,5 @@ export interface SsmlSubProps extends SsmlSubAttributes {
 export const SsmlSub = /* @__PURE__ */ defineElement<SsmlSubProps, VoiceElement>(
   'sub',
   SsmlSubAttributes,
-  { content: 'text', required: { children: true } },
+  { unknownCode: 13520, content: 'text', required: { children: true } },
 )

@@ -24,6 +24,7 @@ export interface SsmlWProps extends SsmlWAttributes {
  * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
  */
 export const SsmlW = /* @__PURE__ */ defineElement<SsmlWProps, VoiceElement>('w', SsmlWAttributes, {
+  unknownCode: 13520,
   content: 'mixed',
   children: ['break', 'emphasis', 'phoneme', 'prosody', 'say-as', 'sub'],
 })

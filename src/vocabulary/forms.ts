@@ -1,0 +1,61 @@
+/**
+ * @module
+ * The forms of addresses and URLs, by which the renderer and the simulator both judge them.
+ */
+
+/** A phone number without the marks that people write into it. */
+const bare = (written: string): string => written.replace(/[\s().-]+/g, '')
+
+/** Whether it is a phone number or a short code: in E.164 best, with the marks that people write. */
+export const isPhoneNumber = (written: string): boolean =>
+  /^(\+\d{7,15}|\d{3,15})$/.test(bare(written))
+
+/**
+ * Whether a text can be sent there: a phone number, an address of another channel, such as `whatsapp:+14155550100`, or
+ * the SID of a SIM.
+ * @see https://www.twilio.com/docs/messaging/twiml/message#to
+ */
+export const isAddress = (written: string): boolean =>
+  isPhoneNumber(written) || /^\s*([a-z]+:.*\S|(HS|DE)[\da-f]{32}\s*$)/i.test(written)
+
+/**
+ * Whether a text can come from there: also from a name of at most 11 characters, one of them a letter.
+ * @see https://www.twilio.com/docs/messaging/quickstart/alphanumeric-sender-id
+ */
+export const isSender = (written: string): boolean =>
+  isAddress(written) || /^\s*(?=.{0,10}[a-z])[\w &+-]{1,11}\s*$/i.test(written)
+
+/** Whether it is a SIP URI; without a scheme it means `sip:`. */
+export const isSipUri = (written: string): boolean =>
+  /^(sips?:)?(?!(https?|wss?|tel|client|mailto):)[^\s@]+(@[^\s@]+)?$/i.test(written.split('?')[0]!)
+
+/**
+ * The form of URLs of one scheme: absolute, or relative to a document's that is not known here. A host has no
+ * underscore.
+ * @see https://www.twilio.com/docs/api/errors/11100
+ */
+const reference = (scheme: string): RegExp =>
+  RegExp(
+    String.raw`^\s*(?:(?:${scheme}:)?//(?:[^/?#@]*@)?[^\s/?#@_]+(?:[/?#]|\s*$)|(?!//|[a-z][a-z\d+.-]*:))`,
+    'i',
+  )
+
+/** What Twilio asks by HTTP. */
+export const httpReference = /* @__PURE__ */ reference('https?')
+
+/** What Twilio opens a WebSocket to. */
+export const socketReference = /* @__PURE__ */ reference('wss')
+
+/** Whether it needs a base. */
+export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
+
+// What a value becomes in a text that it was put into although it was not there.
+const hole =
+  /(^|[^A-Za-z\d])(undefined|null|NaN)(?![A-Za-z\d])|^\s*undefined|object( |%20|\+)Object/
+
+/** Whether a URL or a number has such a value in it. */
+export const hasHole = (text: string): boolean => hole.test(text)
+
+/** Whether a text is nothing but such a value. */
+export const isHole = (text: string): boolean =>
+  text.length < 20 && /^\s*(undefined|null|NaN|\[object \w+\])\s*$/.test(text)
