@@ -1,0 +1,252 @@
+/**
+ * Requests as an attacker writes them, byte by byte over a socket, with one captured signature in hand: none reaches a
+ * handler with anything that was not signed.
+ */
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { messageWebhook } from 'twimlx/hono'
+import { signRequest } from 'twimlx/webhook'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { authToken } from './twilio.ts'
+
+const params = { AccountSid: 'AC1', MessageSid: 'SM1', From: '+15550001111', Body: 'signed' }
+const form = String(new URLSearchParams(params))
+const FORM = 'application/x-www-form-urlencoded'
+
+/** What reached the handler. */
+const reached: { body: string; params: string }[] = []
+const app = new Hono().all('*', messageWebhook({ authToken, onInvalid: () => {} }), (c) => {
+  reached.push({ body: c.var.webhook.Body, params: String(c.var.webhook.params) })
+  return c.text('ok')
+})
+
+let server: Server
+let host: string
+let signature: string
+beforeAll(async () => {
+  server = createServer(getRequestListener(app.fetch))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  signature = await signRequest({ authToken, url: `http://${host}/sms`, params })
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+beforeEach(() => void (reached.length = 0))
+
+/** Sends bytes, and gives all that comes back until the server ends the connection. */
+const raw = (bytes: string) =>
+  new Promise<string>((resolve) => {
+    let answer = ''
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.setEncoding('latin1').on('data', (chunk: string) => (answer += chunk))
+    // A server may reset the connection of a request that it does not want.
+    socket.on('error', () => {}).on('close', () => resolve(answer))
+    socket.write(bytes, 'latin1')
+  })
+
+interface Parts {
+  line?: string
+  host?: string[]
+  signature?: string[]
+  type?: string[]
+  length?: string[]
+  more?: string[]
+  body?: string
+}
+
+/** The genuine request, with some parts replaced. */
+const request = (parts: Parts = {}): string => {
+  const body = parts.body ?? form
+  const lines = [
+    parts.line ?? 'POST /sms HTTP/1.1',
+    ...(parts.host ?? [host]).map((value) => `Host: ${value}`),
+    ...(parts.signature ?? [signature]).map((value) => `X-Twilio-Signature: ${value}`),
+    ...(parts.type ?? [FORM]).map((value) => `Content-Type: ${value}`),
+    ...(parts.length ?? [String(body.length)]).map((value) => `Content-Length: ${value}`),
+    ...(parts.more ?? []),
+    'Connection: close',
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+const genuine = async () => {
+  expect(await raw(request())).toMatch(/^HTTP\/1\.1 200 /)
+  expect(reached).toEqual([{ body: 'signed', params: form }])
+}
+
+test('the genuine request reaches the handler', genuine)
+
+const evil = 'evil.example'
+const forged = (body: string): Parts => ({ body })
+const chunked = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+const other = `Body=stolen&AccountSid=AC1`
+
+describe.each<[string, () => Record<string, Parts>]>([
+  [
+    'parameters',
+    () => ({
+      changed: forged(form.replace('signed', 'stolen')),
+      added: forged(`${form}&Admin=1`),
+      'twice, the forged first': forged(`Body=stolen&${form}`),
+      'twice, the forged last': forged(`${form}&Body=stolen`),
+      'left out': forged('Body=signed'),
+      'moved from one into the next': forged(form.replace('&Body=signed', '%2BBodysigned')),
+      'in the query beside the body': { line: 'POST /sms?Body=stolen HTTP/1.1' },
+      'in the query instead of the body': {
+        line: `POST /sms?${form} HTTP/1.1`,
+        body: '',
+      },
+      none: forged(''),
+      'with a broken escape': forged(`${form}&x=%zz`),
+    }),
+  ],
+  [
+    'signatures',
+    () => ({
+      missing: { signature: [] },
+      empty: { signature: [''] },
+      'of the right form': { signature: [`${'A'.repeat(27)}=`] },
+      'cut short': { signature: [signature.slice(0, -4)] },
+      'in another alphabet': { signature: [signature.replace(/[a-z]/, '-')] },
+      'twice, the forged first': { signature: [`${'A'.repeat(27)}=`, signature] },
+      'twice, the genuine first': { signature: [signature, `${'A'.repeat(27)}=`] },
+      'joined by a comma': { signature: [`${signature},${signature}`] },
+      'in another header': { signature: [], more: [`X-Twilio-Signature-: ${signature}`] },
+      'with a NUL': { signature: [`${signature}\0`] },
+      'folded onto a second line': { signature: [`\r\n ${'A'.repeat(27)}=`] },
+      'as a query parameter': {
+        signature: [],
+        line: `POST /sms?X-Twilio-Signature=${encodeURIComponent(signature)} HTTP/1.1`,
+      },
+    }),
+  ],
+  [
+    'hosts',
+    () => ({
+      another: { host: [evil] },
+      missing: { host: [] },
+      empty: { host: [''] },
+      'two, the forged first': { host: [evil, host] },
+      'with a user': { host: [`${host}@${evil}`] },
+      'with a path': { host: [`${host}/sms?`] },
+      'with a fragment': { host: [`${evil}#${host}`] },
+      'with a blank': { host: [`${host} ${evil}`] },
+      'joined by a comma': { host: [`${host}, ${evil}`] },
+      'without its port': { host: ['127.0.0.1'] },
+    }),
+  ],
+  [
+    'targets',
+    () => ({
+      'of another host, absolute': { line: `POST http://${evil}/sms HTTP/1.1` },
+      'of another scheme, absolute': { line: `POST https://${host}/sms HTTP/1.1` },
+      'of another path': { line: 'POST /admin HTTP/1.1' },
+      'with a query': { line: 'POST /sms?x=1 HTTP/1.1' },
+      'with a fragment': { line: 'POST /sms#x HTTP/1.1' },
+      'with two slashes': { line: 'POST //sms HTTP/1.1' },
+      'of another host, by two slashes': { line: `POST //${evil}/sms HTTP/1.1` },
+      'with a user': { line: `POST http://${host}@${evil}/sms HTTP/1.1` },
+      'with an escape': { line: 'POST /%73ms HTTP/1.1' },
+      'with a trailing slash': { line: 'POST /sms/ HTTP/1.1' },
+      'that is a star': { line: 'POST * HTTP/1.1' },
+    }),
+  ],
+  [
+    'methods',
+    () => ({
+      'GET with the body': { line: 'GET /sms HTTP/1.1' },
+      'GET with the parameters in the query': { line: `GET /sms?${form} HTTP/1.1`, body: '' },
+      HEAD: { line: 'HEAD /sms HTTP/1.1' },
+      'overridden by a header': {
+        line: `GET /sms?${form} HTTP/1.1`,
+        body: '',
+        more: ['X-HTTP-Method-Override: POST', 'X-Method-Override: POST'],
+      },
+      'overridden by a parameter': forged(`${form}&_method=PUT`),
+      'in lower case': { line: 'post /sms HTTP/1.1' },
+    }),
+  ],
+  [
+    'content types',
+    () => ({
+      missing: { type: [] },
+      JSON: { type: ['application/json'], body: JSON.stringify({ ...params, Body: 'stolen' }) },
+      'JSON that says the form': { type: ['application/json'] },
+      text: { type: ['text/plain'] },
+      multipart: {
+        type: ['multipart/form-data; boundary=x'],
+        body: '--x\r\nContent-Disposition: form-data; name="Body"\r\n\r\nstolen\r\n--x--\r\n',
+      },
+      'two, joined': { type: [`${FORM}, application/json`] },
+      'another charset, which changes nothing': { type: [`${FORM}; charset=utf-7`], body: other },
+    }),
+  ],
+  [
+    'forwarding headers, which this app does not trust',
+    () => ({
+      'a host': { host: [evil], more: [`X-Forwarded-Host: ${host}`] },
+      'a standard one': { host: [evil], more: [`Forwarded: host=${host};proto=http`] },
+      'a path': {
+        line: 'POST /admin HTTP/1.1',
+        more: ['X-Original-URL: /sms', 'X-Rewrite-URL: /sms'],
+      },
+    }),
+  ],
+  [
+    'lengths',
+    () => ({
+      'two that differ': { length: [String(form.length), '0'] },
+      'joined by a comma': { length: [`${form.length}, 0`] },
+      'with a sign': { length: [`+${form.length}`] },
+      negative: { length: ['-1'] },
+      'beside chunks': { more: ['Transfer-Encoding: chunked'], body: chunked(other) },
+      'of chunks with other parameters': {
+        length: [],
+        more: ['Transfer-Encoding: chunked'],
+        body: chunked(other),
+      },
+      'of an unknown coding': {
+        length: [],
+        more: ['Transfer-Encoding: x, chunked'],
+        body: chunked(other),
+      },
+      'too short, a second request behind': {
+        length: [String(form.length)],
+        body: `${form.replace('signed', 'stolen')}POST /sms HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+      },
+    }),
+  ],
+])('%s', (_, attacks) => {
+  test('none reaches the handler, and the app goes on', async () => {
+    for (const [name, parts] of Object.entries(attacks())) {
+      const answer = await raw(request(parts))
+      expect(answer, name).not.toMatch(/^HTTP\/1\.1 2/)
+      // Nothing of the request is told to a stranger.
+      expect(answer, name).not.toContain('stolen')
+      expect(reached, name).toEqual([])
+    }
+    await genuine()
+  })
+})
+
+test('forwarding headers and a second host change nothing about a genuine request', async () => {
+  const more = [`X-Forwarded-Host: ${evil}`, 'X-Forwarded-Proto: https', `Forwarded: host=${evil}`]
+  // Node takes the first of two hosts, which is the one that was signed.
+  for (const parts of [{ more }, { host: [host, evil] }]) {
+    reached.length = 0
+    expect(await raw(request(parts))).toMatch(/^HTTP\/1\.1 200 /)
+    expect(reached).toEqual([{ body: 'signed', params: form }])
+  }
+})
+
+test('a second request on the connection is checked by itself', async () => {
+  const first = request().replace('Connection: close\r\n', '')
+  const answers = await raw(first + request({ signature: [], body: other }))
+  expect(answers.match(/HTTP\/1\.1 \d+/g)?.[0]).toBe('HTTP/1.1 200')
+  expect(answers.match(/HTTP\/1\.1 \d+/g)?.[1]).toMatch(/ 4\d\d/)
+  expect(reached).toHaveLength(1)
+})
