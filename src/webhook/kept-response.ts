@@ -22,14 +22,19 @@ export const thawResponse = (kept: string): Response | undefined => {
       text?: string
       base64?: string
     }
-    if (typeof status !== 'number' || typeof (text ?? base64) !== 'string') return undefined
+    if (typeof (text ?? base64) !== 'string') return undefined
     const body = text ?? fromBase64(base64!)
-    return new Response(body.length > 0 ? body : null, { status, headers })
+    // Judged here: not every `Response` does, that of `@hono/node-server` for one.
+    const isAnswer = Number.isInteger(status) && status >= 200 && status < 400
+    if (!isAnswer || (body.length > 0 && BODILESS.has(status))) return undefined
+    return new Response(body.length > 0 ? body : null, { status, headers: new Headers(headers) })
   } catch {
     // Neither JSON nor a response, whoever put it there.
     return undefined
   }
 }
+
+const BODILESS = new Set([204, 205, 304])
 
 // An answer may be audio, which is no text.
 const asText = (bytes: Uint8Array): { text: string } | undefined => {

@@ -1,4 +1,5 @@
 /** A webhook is answered whatever becomes of the store of answers. */
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import {
   callWebhook,
@@ -9,6 +10,9 @@ import {
 } from 'twimlx/hono'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { authToken, call, message, send } from './twilio.ts'
+
+// An app on Node gets the `Response` of this package, which judges nothing when it is made.
+getRequestListener(() => new Response())
 
 afterEach(() => void vi.useRealTimers())
 
@@ -89,6 +93,10 @@ test.each<[string, IdempotencyOptions['store'], string]>([
     '{}',
     '{"status":200}',
     '{"status":99,"headers":[],"text":""}',
+    '{"status":"200","headers":[],"text":""}',
+    '{"status":200,"headers":[],"text":1}',
+    '{"status":204,"headers":[],"text":"x"}',
+    '{"status":200,"headers":[["a b",""]],"text":""}',
   ].map(
     (value) =>
       [`what is kept is ${value || 'empty'}`, kept(value), 'is no answer'] as [
