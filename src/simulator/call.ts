@@ -3,13 +3,13 @@
  * A call as the party on the phone has it.
  */
 import type { SimulatorEvent } from './events.ts'
-import type { Director } from './director.ts'
+import type { Director } from './test-actions.ts'
 import { transcribe } from './transcript.ts'
-import type { Leg } from './voice/leg.ts'
-import type { Recording } from './voice/recording.ts'
-import { Interruption } from './voice/signal.ts'
-import { CLOSED, DROPPED, type Socket } from './voice/socket.ts'
-import type { CallStatus } from './voice/status.ts'
+import type { Leg } from './voice/engine/leg.ts'
+import type { Recording } from './voice/engine/recordings.ts'
+import { Interruption } from './voice/engine/signal.ts'
+import { CLOSED, DROPPED, type Socket } from './voice/engine/websocket.ts'
+import type { CallStatus } from './voice/engine/call-status.ts'
 
 /** When a stimulus comes. */
 export interface When {

@@ -2,9 +2,14 @@
  * @module
  * A conference as the REST API has it.
  */
-import type { Director } from './director.ts'
+import type { Director } from './test-actions.ts'
 import { fromPublicUrl } from './public-url.ts'
-import type { Participant, ParticipantChanges, Room, Rooms } from './voice/room.ts'
+import type {
+  Participant,
+  ParticipantChanges,
+  Room,
+  Rooms,
+} from './voice/engine/live-conference.ts'
 
 /** Somebody in a conference. */
 export interface ConferenceParticipant {

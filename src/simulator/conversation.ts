@@ -8,10 +8,10 @@ import type { Cookies } from './client/cookies.ts'
 import { Credentials } from './client/credentials.ts'
 import type { Parameters } from './client/form.ts'
 import { type Document, MOST_BYTES, type NoDocument, readDocument } from './document.ts'
-import { levelOf } from './codes.ts'
+import { levelOf } from './error-codes.ts'
 import type { EventOwner } from './log.ts'
 import { plainUrl, resolveUrl } from './url.ts'
-import type { World } from './world.ts'
+import type { World } from './simulation.ts'
 
 /** A URL and how to ask it. */
 export interface Target {

@@ -2,8 +2,8 @@
  * @module
  * The vocabulary of the log: every observable thing that happens is one of these events.
  */
-import type { CallStatus } from './voice/status.ts'
-import type { MessageStatus } from './messaging/status.ts'
+import type { CallStatus } from './voice/engine/call-status.ts'
+import type { MessageStatus } from './messaging/message-status.ts'
 
 /** What every event has. */
 interface Occurrence {

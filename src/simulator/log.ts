@@ -4,7 +4,7 @@
  */
 import type { Verdict } from '../vocabulary/problem.ts'
 import type { Clock } from './clock.ts'
-import { levelOf } from './codes.ts'
+import { levelOf } from './error-codes.ts'
 import type { NewEvent, SimulatorEvent } from './events.ts'
 import type { XmlElement } from './xml.ts'
 

@@ -4,13 +4,13 @@
  */
 import { Call, type NewDocument } from './call.ts'
 import { Chat } from './chat.ts'
-import type { Director } from './director.ts'
+import type { Director } from './test-actions.ts'
 import type { MessageEvent } from './events.ts'
 import type { TextOptions } from './messaging/incoming.ts'
 import type { Outbox } from './messaging/outbox.ts'
 import { receiveMessage } from './messaging/session.ts'
 import { fromPublicUrl, onPublicUrl } from './public-url.ts'
-import type { Leg, SipCaller } from './voice/leg.ts'
+import type { Leg, SipCaller } from './voice/engine/leg.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
 /** How a call is made. */

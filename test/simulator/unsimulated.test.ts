@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { simulate } from 'twimlx/simulator'
-import { unsimulated } from '../../src/simulator/voice/unsimulated.ts'
+import { unsimulated } from '../../src/simulator/voice/engine/unsimulated.ts'
 import { serve } from './app.ts'
 import { dialects } from '../../src/vocabulary/dialects.ts'
 

@@ -15,7 +15,7 @@ import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
 import { encodeForm, type Parameters, withQuery } from './form.ts'
 import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
-import { type Hop, isTurnedIntoGet, lostPost, obstacleTo, redirected } from './redirect.ts'
+import { type Hop, isTurnedIntoGet, lostPost, obstacleTo, redirected } from './http-redirect.ts'
 import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */

@@ -5,7 +5,7 @@
  */
 import { channelOf, geography } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulation.ts'
 import { countSegments } from './segments.ts'
 
 /** A picture or another file that is sent with a message. */

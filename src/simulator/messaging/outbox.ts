@@ -9,12 +9,12 @@ import type { Conversation } from '../conversation.ts'
 import type { MessageEvent } from '../events.ts'
 import { readDocument } from '../document.ts'
 import type { EventOwner, Place } from '../log.ts'
-import type { World } from '../world.ts'
+import type { World } from '../simulation.ts'
 import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
 import { OptOuts } from './opt-out.ts'
 import { countSegments } from './segments.ts'
 import { encodeSmartly } from './smart-encoding.ts'
-import type { MessageStatus } from './status.ts'
+import type { MessageStatus } from './message-status.ts'
 
 /** A message as a verb wants it sent. */
 export interface Draft {

@@ -1,0 +1,127 @@
+/**
+ * @module
+ * Lets people act one after the other, however a test calls them.
+ */
+import type { Clock } from './clock.ts'
+import type { Wanted } from './conversation.ts'
+import { type Document, readXml } from './document.ts'
+import type { StimulusEvent } from './events.ts'
+import type { NewDocument } from './call.ts'
+import type { Reaction } from './phone.ts'
+import { fromPublicUrl } from './public-url.ts'
+import type { Leg } from './voice/engine/leg.ts'
+import { whoHears } from './voice/engine/hearing.ts'
+import { CONFIDENCE, transcribe } from './voice/verbs/transcription.ts'
+import type { World } from './simulation.ts'
+
+/** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
+const MOST_CHARACTERS = 4000
+
+export class Director {
+  readonly world: World
+  readonly clock: Clock
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(world: World) {
+    this.world = world
+    this.clock = world.clock
+  }
+
+  /** Does something once all that was begun before is done. */
+  exclusively<T>(act: () => Promise<T>): Promise<T> {
+    const { stack = '' } = new Error()
+    const turn = this.#turn.then(act)
+    this.#turn = turn.catch(() => {})
+    return turn.catch((error: unknown) => {
+      // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
+      if (error instanceof Error)
+        // Not every error lets its stack be written.
+        Reflect.set(error, 'stack', error.stack + stack.slice(stack.indexOf('\n')))
+      throw error
+    })
+  }
+
+  /**
+   * Does something that an app may do too, while it answers a request: then it comes into effect after that, and is not
+   * waited for.
+   */
+  fromOutside<T>(act: () => T): Promise<T> {
+    if (this.clock.requesting) return Promise.resolve().then(act)
+    return this.exclusively(async () => {
+      const result = act()
+      await this.clock.run()
+      return result
+    })
+  }
+
+  /** Lets something happen beside whatever is going on. */
+  start(task: () => Promise<void>): void {
+    this.clock.start(task)
+  }
+
+  /** Keeps in mind what is done when a prompt is heard. */
+  react(leg: Leg, { prompt, after = 0, ...reaction }: Reaction): void {
+    const apply = () => {
+      if ('press' in reaction) {
+        this.note(leg, 'press', reaction.press)
+        leg.deliver({ type: 'keys', keys: reaction.press })
+      } else if ('say' in reaction) {
+        const { say: text, confidence } = reaction
+        this.note(leg, 'say', text)
+        this.say(leg, text, confidence)
+      } else if ('redirect' in reaction) this.redirect(leg, reaction.redirect)
+      else {
+        this.note(leg, 'hangup')
+        leg.board.hangUp(leg)
+      }
+    }
+    const [does, what] = Object.entries(reaction)[0]!
+    const told = typeof what === 'string' ? `${does} ${what}` : does
+    leg.cues.push({ during: prompt, after, what: told, apply })
+  }
+
+  /** Lets a party be heard, by whatever waits and by what transcribes the call meanwhile. */
+  say(leg: Leg, text: string, confidence = CONFIDENCE): void {
+    transcribe(leg, 'inbound_track', text, confidence)
+    for (const other of whoHears(leg)) transcribe(other, 'outbound_track', text, confidence)
+    // Into a recording it takes its time: about two and a half words a second.
+    const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
+    leg.deliver(
+      leg.waiting === 'Record'
+        ? { type: 'talk', seconds, text }
+        : { type: 'speech', text, confidence },
+    )
+  }
+
+  /** Gives a live call another document. */
+  redirect(leg: Leg, document: NewDocument): void {
+    const to = this.document(document)
+    this.note(leg, 'redirect', 'url' in document ? document.url : 'TwiML')
+    leg.board.redirect(leg, to)
+  }
+
+  /** Writes down what somebody did. */
+  note(leg: Leg, does: StimulusEvent['does'], what?: string): void {
+    leg.write({ type: 'stimulus', does, from: leg.party, ...(what !== undefined && { what }) })
+  }
+
+  /**
+   * The document that a REST call gives.
+   * @throws {TypeError} when it is no URL, and no TwiML
+   */
+  document(document: NewDocument): Wanted | Document {
+    const { publicUrl } = this.world.settings
+    if ('url' in document)
+      return { ...fromPublicUrl(document.url, publicUrl), method: document.method ?? 'POST' }
+    const { twiml } = document
+    if (typeof twiml !== 'string')
+      throw new TypeError('A call runs a document: give it as { url } or { twiml }.')
+    if (twiml.length > MOST_CHARACTERS)
+      throw new TypeError(
+        `TwiML in a REST call may have ${MOST_CHARACTERS} characters (32018): this has ${twiml.length}. Give a url.`,
+      )
+    const read = readXml(twiml, undefined)
+    if (read.kind === 'none') throw new TypeError(`${read.message} (${read.code})`)
+    return read
+  }
+}

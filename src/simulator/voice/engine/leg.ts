@@ -1,0 +1,341 @@
+/**
+ * @module
+ * One leg of a call: a party on the line with Twilio.
+ */
+import type { Timer } from '../../clock.ts'
+import { Conversation, type Target } from '../../conversation.ts'
+import type { NewEvent, SimulatorEvent } from '../../events.ts'
+import type { EventOwner, Place } from '../../log.ts'
+import { cookiesOfPair, type World } from '../../simulation.ts'
+import { Cookies } from '../../client/cookies.ts'
+import { callParameters, progressParameters } from './call-parameters.ts'
+import { Interruption, type InterruptionKind, isStimulus, type Signal } from './signal.ts'
+import type { Flow } from './run.ts'
+import type { Socket } from './websocket.ts'
+import type { CallStatus } from './call-status.ts'
+import type { Switchboard } from '../switchboard.ts'
+import type { LiveTranscription } from '../verbs/transcription.ts'
+
+/** What a SIP caller brings along. */
+export interface SipCaller {
+  /** The SIP domain that was called. */
+  readonly domain?: string
+  /** `X-` headers of the INVITE. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Who is told of a call's progress, and of what. */
+export interface ProgressCallback extends Target {
+  readonly events: readonly string[]
+}
+
+export interface LegOptions {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial'
+  readonly parent?: Leg | undefined
+  readonly fallback?: Target | undefined
+  readonly progress?: ProgressCallback | undefined
+  readonly sip?: SipCaller | undefined
+  readonly answeredBy?: string | undefined
+  /** Parameters of the caller's own, such as those of a Voice SDK client. */
+  readonly params?: Readonly<Record<string, string>> | undefined
+}
+
+/** A stimulus that waits for a prompt. */
+export interface Cue {
+  readonly during: string | RegExp
+  readonly after: number
+  /** In words. */
+  readonly what: string
+  readonly apply: () => void
+}
+
+/** Longest call, and the longest that an account may ask for. https://www.twilio.com/docs/api/errors/32015 */
+const MOST_HOURS = 4
+const MOST_HOURS_ON_DEMAND = 24
+
+export class Leg implements EventOwner {
+  readonly name: string
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly direction: LegOptions['direction']
+  readonly parent: Leg | undefined
+  readonly options: LegOptions
+  readonly events: SimulatorEvent[] = []
+  readonly board: Switchboard
+  readonly world: World
+  readonly conversation: Conversation
+  /** WebSockets that run beside the call. */
+  readonly sockets: Socket[] = []
+  readonly transcriptions: LiveTranscription[] = []
+  /** Recordings that run beside the call, by name: calling one ends it. */
+  readonly recordings = new Map<string | undefined, () => unknown>()
+  /** Stimuli that wait for a prompt. */
+  readonly cues: Cue[] = []
+  status: CallStatus
+  /** Twilio and the party hear each other. */
+  answered = false
+  /** A dialled leg is connected to the one that dialled it. */
+  bridged = false
+  /** The leg that a `<Dial>` has connected this one with, while it has. */
+  partner: Leg | undefined
+  /** A dialled leg was given documents of its own. */
+  moved = false
+  /** The live call was given TwiML over the REST API. */
+  updated = false
+  /** What answering-machine detection made of whoever answered. */
+  answeredBy: string | undefined
+  /** How many verbs it has run. */
+  verbs = 0
+  /** A verb has run that let the caller hear ringing. */
+  keptRinging = false
+  /** Counts the verbs, so that others can see that one is over. */
+  step = 0
+  /** The verb that waits for somebody, if one does. */
+  waiting: string | undefined
+  /**
+   * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
+   * pass by itself.
+   */
+  hold: 'Enqueue' | 'Conference' | undefined
+  /** Called when a dialled leg changes: its `<Dial>` wants to know. */
+  onChange: () => void = () => {}
+  readonly started: number
+  answeredAt: number | undefined
+  endedAt: number | undefined
+  readonly #reported = new Set<string>()
+  #documents = 0
+  #sequence = 0
+  #resume: ((signal: Signal) => void) | undefined
+  #pending: Interruption | undefined
+  readonly #longest: Timer
+
+  constructor(board: Switchboard, options: LegOptions) {
+    const { world } = board
+    const { settings, clock } = world
+    this.board = board
+    this.world = world
+    this.options = options
+    this.answeredBy = options.answeredBy
+    this.name = options.name
+    this.from = options.from
+    this.to = options.to
+    this.direction = options.direction
+    this.parent = options.parent
+    this.sid = world.sids.next('CA')
+    this.status = options.direction === 'inbound' ? 'ringing' : 'initiated'
+    this.started = clock.seconds
+    this.conversation = new Conversation(world, {
+      channel: 'voice',
+      cookies:
+        settings.callCookies === 'pair'
+          ? cookiesOfPair(world, options.from, options.to)
+          : new Cookies(clock),
+      fallback: options.fallback,
+      owner: this,
+      standard: () => callParameters(this),
+      count: () => this.#count(),
+    })
+    const hours = settings.longCalls ? MOST_HOURS_ON_DEMAND : MOST_HOURS
+    this.#longest = clock.after(hours * 3600, () => {
+      if (this.over) return
+      this.report(
+        { code: 32015, message: `The call lasted ${hours} hours, the most there is.` },
+        { url: undefined },
+      )
+      this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
+    })
+  }
+
+  /** Whether the call has ended. */
+  get over(): boolean {
+    return this.endedAt !== undefined
+  }
+
+  /** The address of who is on the line. */
+  get party(): string {
+    return this.direction === 'inbound' ? this.from : this.to
+  }
+
+  /** Whether a dialled leg is lost to the one that dialled it. */
+  get away(): boolean {
+    return this.over || this.moved
+  }
+
+  /** Seconds that the party was on the line. */
+  get duration(): number {
+    if (this.answeredAt === undefined) return 0
+    return Math.round((this.endedAt ?? this.world.clock.seconds) - this.answeredAt)
+  }
+
+  write(event: NewEvent): void {
+    this.world.log.write(event, this)
+  }
+
+  report(problem: { code: number; message: string }, place: Place): void {
+    this.world.log.report(problem, place, this)
+  }
+
+  /** Picks up, if nobody has. */
+  answer(): void {
+    if (this.answered) return
+    this.answered = true
+    this.answeredAt = this.world.clock.seconds
+    this.status = 'in-progress'
+    if (this.direction === 'inbound') this.write({ type: 'answer' })
+  }
+
+  /** Waits for somebody: the time passes only when it is let pass. */
+  async wait(verb: string, seconds?: number): Promise<Signal> {
+    this.waiting = verb
+    try {
+      return await this.#next(seconds, false)
+    } finally {
+      this.waiting = undefined
+    }
+  }
+
+  /** Waits for time to pass, whatever others do meanwhile. */
+  async sleep(verb: string, seconds: number): Promise<void> {
+    const until = this.world.clock.seconds + seconds
+    for (let left = seconds; left > 0; left = until - this.world.clock.seconds)
+      this.miss(await this.#next(left, true), `<${verb}> does not listen`)
+  }
+
+  /** Waits for something that has begun to come to an end by itself, or for `seconds`. */
+  next(seconds: number): Promise<Signal> {
+    return this.#next(seconds, true)
+  }
+
+  /** Throws what has come in between. */
+  check(): void {
+    const pending = this.#pending
+    this.#pending = undefined
+    if (pending) throw pending
+  }
+
+  /** Takes back an interruption that there is nothing left for. */
+  calm(type: InterruptionKind['type']): void {
+    if (this.#pending?.kind.type === type) this.#pending = undefined
+  }
+
+  /** Gives a signal to whatever the leg waits for. Whether anything does. */
+  deliver(signal: Signal): boolean {
+    if (!this.#resume) return false
+    this.#resume(signal)
+    return true
+  }
+
+  /** Says of a stimulus that it comes to nothing, and why. Whatever runs beside the call hears speech all the same. */
+  miss(signal: Signal, why: string): void {
+    if (!isStimulus(signal)) return
+    const beside =
+      this.transcriptions.length > 0 ||
+      this.recordings.size > 0 ||
+      this.sockets.some(({ mode }) => mode === 'start')
+    if (signal.type !== 'keys' && beside) return
+    const lost =
+      signal.type !== 'keys'
+        ? 'what was said is'
+        : signal.keys.length === 1
+          ? `the key ${signal.keys} is`
+          : `the keys ${signal.keys} are`
+    this.write({ type: 'hint', message: `${why}: ${lost} lost.` })
+  }
+
+  /** Tears the leg away from what it is doing. The end of the call cannot be taken back. */
+  interrupt(interruption: Interruption): void {
+    if (this.over) return
+    if (this.#pending?.kind.type === 'over') return
+    this.#pending = interruption
+    this.deliver({ type: 'change' })
+  }
+
+  /**
+   * Puts off a verb's last request until the end of the call is in the log. The answer is not run: there is nobody left
+   * to hear it.
+   * @param when - Why else but for the end of the call the request is made. Default: for nothing else.
+   */
+  owe(interruption: Interruption, flow: Flow | undefined, when?: InterruptionKind['type']): void {
+    const { type } = interruption.kind
+    if ((type !== 'over' && type !== when) || flow?.type !== 'goto') return
+    interruption.owed.push(async () => {
+      await this.conversation.attempt(flow.wanted)
+    })
+  }
+
+  /** The call is over for this party: from here on it only has a past. */
+  close(status: CallStatus): void {
+    if (this.over) return
+    this.endedAt = this.world.clock.seconds
+    this.status = status
+    this.waiting = undefined
+    for (const { during, what } of this.cues.splice(0))
+      this.write({
+        type: 'hint',
+        message: `No prompt with ${during instanceof RegExp ? during : JSON.stringify(during)} was heard any more: "${what}" never happened.`,
+      })
+    this.world.clock.cancel(this.#longest)
+  }
+
+  /** Takes a dialled leg away from the one that dialled it, out of whatever it hears alone. */
+  move(): void {
+    if (this.#resume) this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
+    this.moved = true
+  }
+
+  /** Ends a dialled leg, whatever it is doing. */
+  drop(status: CallStatus): void {
+    if (this.away) return
+    this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
+    this.close(status)
+  }
+
+  /** Tells of the call's progress whoever wants to know. */
+  async progress(event: 'initiated' | 'ringing' | 'answered' | 'completed'): Promise<void> {
+    const { progress } = this.options
+    if (!progress?.events.includes(event) || this.#reported.has(event)) return
+    this.#reported.add(event)
+    await this.conversation.notify(
+      {
+        reference: progress.url,
+        base: undefined,
+        method: progress.method,
+        params: progressParameters(this, event, this.#sequence++),
+      },
+      { code: 15003 },
+    )
+  }
+
+  async #next(seconds: number | undefined, busy: boolean): Promise<Signal> {
+    this.check()
+    const { clock } = this.world
+    const passes = busy && this.hold === undefined
+    if (busy && this.hold !== undefined) this.waiting = this.hold
+    const signal = await clock.park<Signal>((resume) => {
+      const timer =
+        seconds === undefined
+          ? undefined
+          : clock.after(seconds, () => this.#resume?.({ type: 'timeout' }), { busy: passes })
+      this.#resume = (signal) => {
+        this.#resume = undefined
+        if (timer) clock.cancel(timer)
+        resume(signal)
+      }
+    })
+    this.check()
+    return signal
+  }
+
+  #count(): void {
+    if (this.parent) return this.parent.#count()
+    const { maxDocuments } = this.world.settings
+    if (++this.#documents <= maxDocuments) return
+    const message = `The call asks for more than ${maxDocuments} documents: is there an endless redirect?`
+    this.write({ type: 'limit', guard: 'documents', message })
+    throw new Interruption({ type: 'over', by: 'twilio', status: 'failed' })
+  }
+}

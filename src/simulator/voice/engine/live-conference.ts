@@ -1,0 +1,260 @@
+/**
+ * @module
+ * A conference: who is in it, and what its status callback is told.
+ * @see https://www.twilio.com/docs/voice/twiml/conference
+ */
+import { Cookies } from '../../client/cookies.ts'
+import type { Parameters } from '../../client/form.ts'
+import { Conversation, type Wanted } from '../../conversation.ts'
+import type { LeaveReason } from '../../events.ts'
+import type { Attributes } from '../../inspect.ts'
+import type { World } from '../../simulation.ts'
+import type { Leg } from './leg.ts'
+import type { EndRecording } from './recordings.ts'
+import { Interruption } from './signal.ts'
+
+/** Somebody in a conference. */
+export interface Participant {
+  readonly leg: Leg
+  readonly starts: boolean
+  /** Whether the conference is over for all when this one leaves. */
+  ends: boolean
+  readonly beep: string
+  readonly label: string | undefined
+  muted: boolean
+  hold: boolean
+  coaching: boolean
+  /** In the room itself: what is heard there is heard by this one. */
+  inside: boolean
+  /** The conference is over for this one. */
+  out: boolean
+}
+
+/** What the REST API can change of a participant. */
+export interface ParticipantChanges {
+  muted?: boolean
+  hold?: boolean
+  coaching?: boolean
+  endConferenceOnExit?: boolean
+}
+
+/** The callback that the first participant asked for. */
+export interface Subscription {
+  readonly wanted: Wanted
+  readonly events: readonly string[]
+}
+
+/** Who wants the conference recorded. */
+export interface Recorder {
+  readonly leg: Leg
+  readonly noun: Attributes
+  readonly base: string | undefined
+}
+
+/** One conference. */
+export class Room {
+  readonly name: string
+  readonly sid: string
+  readonly participants: Participant[] = []
+  /** Requests that are nobody's in particular. */
+  readonly conversation: Conversation
+  readonly #rooms: Rooms
+  readonly #world: World
+  readonly #subscription: Subscription | undefined
+  #recorder: Recorder | undefined
+  #endRecording: EndRecording | undefined
+  started = false
+  #sequence = 0
+
+  constructor(rooms: Rooms, world: World, name: string, subscription: Subscription | undefined) {
+    this.name = name
+    this.sid = world.sids.next('CF')
+    this.#rooms = rooms
+    this.#world = world
+    this.#subscription = subscription
+    this.conversation = new Conversation(world, {
+      channel: 'voice',
+      cookies: new Cookies(world.clock),
+      standard: () => ({
+        ConferenceSid: this.sid,
+        FriendlyName: name,
+        AccountSid: world.settings.accountSid,
+      }),
+      count: () => {},
+    })
+  }
+
+  /** Somebody comes in. */
+  async enter(participant: Participant, recorder: Recorder | undefined): Promise<void> {
+    this.participants.push(participant)
+    this.#recorder ??= recorder
+    const { leg } = participant
+    leg.write({ type: 'join', conference: this.name, party: leg.party })
+    await this.tellOf('join', 'participant-join', participant)
+    await this.#tryToStart()
+  }
+
+  /** Starts once two are there and one of them may start it. */
+  async #tryToStart(): Promise<void> {
+    const { participants } = this
+    if (!this.started) {
+      if (participants.length < 2 || !participants.some(({ starts }) => starts)) return
+      this.started = true
+      await this.tell('start', 'conference-start')
+      for (const { leg } of participants.slice(0, -1))
+        leg.interrupt(new Interruption({ type: 'conference' }))
+    }
+    if (!this.#recorder || this.#endRecording) return
+    const { leg, noun, base } = this.#recorder
+    this.#endRecording = await leg.board.recordings.begin(leg, {
+      source: 'Conference',
+      attributes: noun,
+      base,
+      subject: { AccountSid: this.#world.settings.accountSid, ConferenceSid: this.sid },
+    })
+  }
+
+  /** Somebody leaves, and perhaps the conference ends with that. */
+  async exit(participant: Participant, reason: LeaveReason, kicked = false): Promise<void> {
+    participant.out = true
+    const index = this.participants.indexOf(participant)
+    if (index < 0) return
+    this.participants.splice(index, 1)
+    const { leg, ends, beep, label } = participant
+    await this.#left(participant, reason)
+    if (this.participants.length > 0 && !ends) {
+      if (this.started && /^(true|onExit)$/.test(beep)) leg.write({ type: 'beep' })
+      return
+    }
+    const how = kicked ? 'kicked' : 'left'
+    await this.#end('moderator_ended_conference', {
+      CallSidEndingConference: leg.sid,
+      ...(label !== undefined && { ParticipantLabelEndingConference: label }),
+      ReasonConferenceEnded: ends
+        ? `participant-with-end-conference-on-exit-${how}`
+        : `last-participant-${how}`,
+      Reason: `The ${ends ? 'participant with endConferenceOnExit' : 'last participant'} ${kicked ? 'was removed' : 'left'}.`,
+    })
+  }
+
+  /** Somebody is removed, over the REST API. */
+  async kick(participant: Participant): Promise<void> {
+    await this.exit(participant, 'participant_updated_via_api', true)
+    participant.leg.interrupt(new Interruption({ type: 'conference' }))
+  }
+
+  /** Ends, over the REST API. */
+  async close(): Promise<void> {
+    await this.#end('conference_ended_via_api', {
+      ReasonConferenceEnded: 'conference-ended-via-api',
+      Reason: 'The conference was ended over the API.',
+    })
+  }
+
+  /** Changes a participant, over the REST API. */
+  async update(participant: Participant, changes: ParticipantChanges): Promise<void> {
+    const { muted, hold, coaching, endConferenceOnExit } = changes
+    if (muted !== undefined) {
+      participant.muted = muted
+      await this.tellOf('mute', `participant-${muted ? '' : 'un'}mute`, participant)
+    }
+    if (hold !== undefined) {
+      participant.hold = hold
+      await this.tellOf('hold', `participant-${hold ? '' : 'un'}hold`, participant)
+    }
+    if (coaching === undefined && endConferenceOnExit === undefined) return
+    participant.coaching = coaching ?? participant.coaching
+    participant.ends = endConferenceOnExit ?? participant.ends
+    await this.tellOf('modify', 'participant-modify', participant)
+  }
+
+  /** Plays a document to all, or to one. */
+  async announce(wanted: Wanted, only?: Participant): Promise<void> {
+    const tell = (event: string, more: Parameters = {}) => {
+      const params = { AnnounceUrl: wanted.reference, ...more }
+      return only
+        ? this.tellOf('announcement', event, only, params)
+        : this.tell('announcement', event, params)
+    }
+    const document = await this.conversation.attempt(wanted)
+    if (!document)
+      return tell('announcement-fail', {
+        ReasonAnnouncementFailed: 'The announcement could not be fetched.',
+      })
+    const listeners = (only ? [only] : this.participants).filter(({ inside }) => inside)
+    let waiting = listeners.length
+    const heard = async () => {
+      if (--waiting <= 0) await tell('announcement-end')
+    }
+    if (waiting === 0) await heard()
+    for (const { leg } of listeners) leg.deliver({ type: 'announcement', document, heard })
+  }
+
+  async #end(reason: LeaveReason, params: Parameters): Promise<void> {
+    this.#rooms.all.delete(this.name)
+    const others = this.participants.splice(0)
+    for (const other of others) {
+      other.out = true
+      await this.#left(other, reason)
+    }
+    this.#endRecording?.()
+    await this.tell('end', 'conference-end', params)
+    for (const { leg } of others) leg.interrupt(new Interruption({ type: 'conference' }))
+  }
+
+  #left(participant: Participant, reason: LeaveReason): Promise<void> {
+    const { leg } = participant
+    leg.write({ type: 'leave', conference: this.name, party: leg.party, reason })
+    return this.tellOf('leave', 'participant-leave', participant, {
+      ParticipantCallStatus: leg.status,
+      ReasonParticipantLeft: reason,
+    })
+  }
+
+  /** Tells whoever wants to know. `word` is what the subscription calls the event. */
+  async tell(word: string, event: string, params: Parameters = {}): Promise<void> {
+    if (!this.#subscription?.events.includes(word)) return
+    const { wanted } = this.#subscription
+    await this.conversation.notify(
+      {
+        ...wanted,
+        params: {
+          StatusCallbackEvent: event,
+          SequenceNumber: String(++this.#sequence),
+          Timestamp: this.#world.clock.date.toUTCString().replace('GMT', '+0000'),
+          ...params,
+        },
+      },
+      { code: 16011 },
+    )
+  }
+
+  tellOf(
+    word: string,
+    event: string,
+    participant: Participant,
+    more: Parameters = {},
+  ): Promise<void> {
+    const { leg, muted, hold, ends, starts, label, coaching } = participant
+    return this.tell(word, event, {
+      CallSid: leg.sid,
+      Muted: String(muted),
+      Hold: String(hold),
+      Coaching: String(coaching),
+      EndConferenceOnExit: String(ends),
+      StartConferenceOnEnter: String(starts),
+      ...(label !== undefined && { ParticipantLabel: label }),
+      ...more,
+    })
+  }
+}
+
+/** All conferences that somebody is in, by name. */
+export class Rooms {
+  readonly all = new Map<string, Room>()
+
+  /** The conference of that name or SID. */
+  find(name: string): Room | undefined {
+    return this.all.get(name) ?? [...this.all.values()].find(({ sid }) => sid === name)
+  }
+}

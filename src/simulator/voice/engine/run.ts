@@ -1,0 +1,322 @@
+/**
+ * @module
+ * Runs a leg's documents, verb by verb.
+ */
+import type { ElementTable } from '../../../vocabulary/define-element.ts'
+import { dialects } from '../../../vocabulary/dialects.ts'
+import type { Verdict } from '../../../vocabulary/problem.ts'
+import type { Parameters } from '../../client/form.ts'
+import type { Failure, Wanted } from '../../conversation.ts'
+import type { Document } from '../../document.ts'
+import {
+  type Attributes,
+  type Child,
+  Inspection,
+  inspectRoot,
+  type Report,
+  telling,
+} from '../../inspect.ts'
+import { resolveUrl } from '../../url.ts'
+import type { XmlElement } from '../../xml.ts'
+import { callIdentity } from './call-parameters.ts'
+import type { Leg } from './leg.ts'
+import { play } from '../verbs/play.ts'
+import { speak } from '../verbs/say.ts'
+import { VerbFailure } from './signal.ts'
+import { unsimulated } from './unsimulated.ts'
+import { verbsOf2008 } from './version-2008.ts'
+
+/** How a verb leaves its document, if it does. */
+export type Flow =
+  | { readonly type: 'goto'; readonly wanted: Wanted }
+  | { readonly type: 'hangup' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'failed'; readonly failure: Failure }
+
+/** Where a document runs: on a call, or aside from it, where few verbs may stand. */
+export interface Stage {
+  /** The verbs that may stand there. Absent: all but `refused`. */
+  readonly verbs?: ReadonlySet<string>
+  /** Twilio's code for the others. Default: 12200. */
+  readonly code?: number
+  /** Verbs that may not stand there, with Twilio's codes. */
+  readonly refused?: Readonly<Record<string, number>>
+  /** Verbs that may stand there, and are not simulated there. */
+  readonly unsimulated?: ReadonlySet<string>
+  /** What every request for a document there has beside the standard parameters. */
+  readonly params?: () => Parameters
+  /** Whether a document that fails is the fallback's business. */
+  readonly fallback?: boolean
+  /** For documents that may ask for themselves without end, such as hold music: when each was asked for last. */
+  readonly asked?: Map<string, number>
+}
+
+/** The documents of the call itself. */
+export const call: Stage = { fallback: true }
+
+/** One document while it runs. */
+export class Run {
+  readonly leg: Leg
+  readonly stage: Stage
+  /** Its URL; nothing for TwiML that was passed inline. */
+  readonly url: string | undefined
+  readonly report: Report
+  /** Says how many problems of the document were too many to be told. */
+  readonly end: (root: XmlElement) => void
+  #inspection: Inspection | undefined
+  #attributes = new Map<XmlElement, Attributes>()
+
+  constructor(leg: Leg, stage: Stage, url: string | undefined) {
+    this.leg = leg
+    this.stage = stage
+    this.url = url
+    const { report, end } = telling((verdict, element) =>
+      leg.world.log.judge(verdict, { url, element }, leg),
+    )
+    this.report = report
+    this.end = end
+  }
+
+  /** Judges a verb and all in it, before it runs. What is wrong is told as the verb comes to it. */
+  inspect(verb: XmlElement): Inspection {
+    this.#attributes.clear()
+    this.#inspection = new Inspection(verb, 'voice', this.report, (message) =>
+      this.leg.write({ type: 'hint', message }),
+    )
+    return this.#inspection
+  }
+
+  /** The attributes of an element that count; says which of them are passed over. */
+  attributes(element: XmlElement): Attributes {
+    const known = this.#attributes.get(element)
+    if (known) return known
+    const attributes = this.#of(element).attributes(element)
+    for (const name of unsimulated[element.name] ?? [])
+      if (attributes.has(name)) this.unsupported(element, name)
+    const counted = attributes.without(
+      element.given().filter((name) => {
+        const { url, code } = tableOf(element).attributes[name] ?? {}
+        const reference =
+          url === 'http' && code !== 11100 ? attributes.text(name)?.trim() : undefined
+        if (code === undefined || !reference) return false
+        // Its form is right, but a relative one needs a document that has a URL.
+        const resolved = resolveUrl(reference, this.url)
+        if (typeof resolved !== 'string') this.complain(code, resolved.message, element)
+        return typeof resolved !== 'string'
+      }),
+    )
+    this.#attributes.set(element, counted)
+    return counted
+  }
+
+  /** What an element lacks and what in it does not go together. */
+  judge(element: XmlElement): readonly Verdict[] {
+    return this.#of(element).rules(element)
+  }
+
+  /** Whether Twilio can use the element: it breaks no rule that is an error. */
+  whole(element: XmlElement): boolean {
+    return this.judge(element).every(({ level }) => level !== 'error')
+  }
+
+  /** All that was found wrong with an element. */
+  verdicts(element: XmlElement): readonly Verdict[] {
+    return this.#of(element).verdicts(element)
+  }
+
+  /** The children that may stand in an element. */
+  children(element: XmlElement): Child[] {
+    return this.#of(element).children(element)
+  }
+
+  #of(element: XmlElement): Inspection {
+    return this.#inspection ?? this.inspect(element)
+  }
+
+  /** Whether the judgement of an element tells that. */
+  tells(code: number, element: XmlElement): boolean {
+    return this.#of(element).tells(code, element)
+  }
+
+  /** Tells what is wrong with an element, in the words of its judgement where it has that code. */
+  complain(code: number, message: string, element: XmlElement): void {
+    if (code === SCHEMA || !this.tells(code, element))
+      this.leg.report({ code, message }, { url: this.url, element })
+  }
+
+  /** Says that something is passed over because the simulator does not know how. */
+  unsupported(element: XmlElement, attribute?: string): void {
+    const what = attribute ? `${attribute} of <${element.name}>` : `<${element.name}>`
+    this.leg.write({
+      type: 'unsupported',
+      message: `${what} is not simulated, so it is passed over.`,
+      element: element.name,
+      ...(attribute && { attribute }),
+    })
+  }
+
+  /** Tells a callback of what goes on beside the call; nobody where there is none. */
+  async tell(
+    reference: string | undefined,
+    method: 'GET' | 'POST',
+    params: Parameters,
+    leg = this.leg,
+  ): Promise<void> {
+    if (reference === undefined) return
+    await leg.conversation.notify(
+      { reference, base: this.url, method, params: { ...callIdentity(leg), ...params } },
+      { code: 15003, standing: false },
+    )
+  }
+
+  /** The request for an element's `action`. */
+  action(attributes: Attributes, params: Parameters): Wanted {
+    const reference = attributes.reference('action') ?? ''
+    return {
+      reference,
+      told: attributes.isBroken('action'),
+      base: this.url,
+      method: attributes.method(),
+      params,
+      ...(this.leg.updated &&
+        this.url === undefined &&
+        /^[^:]+$/.test(reference) && { code: 15004 }),
+    }
+  }
+}
+
+/** The code of many things. */
+const SCHEMA = 12200
+
+/** What a verb does. */
+export type Verb = (run: Run, element: XmlElement) => Promise<Flow | undefined> | Flow | undefined
+
+/** Asks for a document and runs it, and all that it leads to. */
+export const follow = async (
+  leg: Leg,
+  stage: Stage,
+  first: Wanted | Document,
+): Promise<'end' | 'hangup' | 'leave' | 'failed'> => {
+  let document = 'kind' in first ? first : await obtain(leg, stage, first)
+  for (;;) {
+    if (!document) return 'failed'
+    const flow: Flow | undefined = await runDocument(leg, stage, document)
+    if (!flow) return 'end'
+    if (flow.type === 'failed')
+      document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
+    else if (flow.type === 'goto') document = await obtain(leg, stage, flow.wanted)
+    else return flow.type
+  }
+}
+
+const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document | undefined> => {
+  // What a verb has to tell is told at once.
+  if (stage.asked && !wanted.params) await keepPace(leg, stage.asked, wanted)
+  const whole = stage.params
+    ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
+    : wanted
+  const document = await (stage.fallback
+    ? leg.conversation.document(whole)
+    : leg.conversation.attempt(whole))
+  leg.step++
+  // Somebody may have moved or ended the call while the app was thinking.
+  leg.check()
+  return document
+}
+
+/** How long a document that takes no time counts before it is asked for again. */
+const STANDSTILL_SECONDS = 30
+
+/** Lets time pass where a document would be asked for twice at the same moment. */
+const keepPace = async (
+  leg: Leg,
+  asked: Map<string, number>,
+  { reference, base }: Wanted,
+): Promise<void> => {
+  const { clock } = leg.world
+  const url = String(resolveUrl(reference, base))
+  const until = clock.seconds + STANDSTILL_SECONDS
+  const verb = leg.hold ?? 'Redirect'
+  if (asked.get(url) === clock.seconds)
+    while (clock.seconds < until)
+      leg.miss(await leg.wait(verb, until - clock.seconds), `<${verb}> does not listen`)
+  asked.set(url, clock.seconds)
+}
+
+const runDocument = async (
+  leg: Leg,
+  stage: Stage,
+  document: Document,
+): Promise<Flow | undefined> => {
+  const run = new Run(leg, stage, document.url)
+  if (document.kind === 'audio') {
+    leg.answer()
+    await play(leg, document.url, 1)
+    return undefined
+  }
+  if (document.kind === 'text') {
+    leg.answer()
+    if (document.text.trim()) await speak(leg, { text: document.text.trim(), times: 1 })
+    return undefined
+  }
+  const { root } = document
+  inspectRoot(root, 'voice', run.report)
+  try {
+    for (const element of root.children) {
+      leg.step++
+      leg.check()
+      const flow = await runVerb(run, element)
+      if (flow) return flow
+    }
+    return undefined
+  } finally {
+    run.end(root)
+  }
+}
+
+const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { stage } = run
+  const { name } = element
+  const table = dialects.voice.get(name)
+  const mayStand = !(name in (stage.refused ?? {})) && stage.verbs?.has(name) !== false
+  if (table ? !mayStand : stage.code !== undefined) {
+    refuse(run, element)
+    return undefined
+  }
+  const inspection = run.inspect(element)
+  try {
+    if (!table || !response.takes(table)) return undefined
+    if (run.leg.world.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
+      run.complain(13750, `The API of 2008-08-01 has no <${name}>.`, element)
+      return undefined
+    }
+    const verb = run.leg.board.verbs[name]
+    if (!verb || stage.unsimulated?.has(name)) {
+      run.unsupported(element)
+      return undefined
+    }
+    run.leg.verbs++
+    return await verb(run, element)
+  } catch (error) {
+    if (!(error instanceof VerbFailure)) throw error
+    return { type: 'failed', failure: error.failure }
+  } finally {
+    inspection.end()
+  }
+}
+
+const refuse = (run: Run, element: XmlElement): void => {
+  const { verbs, code = 12200, refused } = run.stage
+  const allowed = verbs ? ` Allowed here: ${[...verbs].join(', ')}.` : ''
+  run.leg.report(
+    {
+      code: refused?.[element.name] ?? code,
+      message: `<${element.name}> is not allowed in this document.${allowed}`,
+    },
+    { url: run.url, element },
+  )
+}
+
+const response: ElementTable = dialects.voice.get('Response')!
+
+const tableOf = (element: XmlElement): ElementTable => dialects.voice.get(element.name)!

@@ -1,0 +1,247 @@
+/**
+ * @module
+ * `<ConversationRelay>`: speech as text on a WebSocket.
+ * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
+ */
+import type { Parameters } from '../../client/form.ts'
+import type { XmlElement } from '../../xml.ts'
+import { parametersOf } from '../engine/call-parameters.ts'
+import { type Frame, readFrame } from './conversation-relay/frames.ts'
+import { changesOf, covers, inputOf, mannerOf, sessionOf } from './conversation-relay/session.ts'
+import { RelaySpeech } from './conversation-relay/speech.ts'
+import type { Run } from '../engine/run.ts'
+import { Interruption, type Signal, type Stimulus } from '../engine/signal.ts'
+import { growing } from './transcription.ts'
+import { DROPPED, obstacle, openSocket, readJson, type Socket } from '../engine/websocket.ts'
+
+/** So many malformed messages in a row end a session. */
+const MOST_MALFORMED = 10
+const MALFORMED = 1007
+
+/** So many events wait for an app that connects again. */
+const MOST_BUFFERED = 500
+/** After so many seconds Twilio tries to connect again; no page says how many. */
+const RECONNECT_SECONDS = 1
+
+/**
+ * Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told.
+ * @param answered - Whether the call was in progress before.
+ */
+export const relay = async (
+  run: Run,
+  element: XmlElement,
+  answered: boolean,
+  finished: (params: Parameters) => void,
+): Promise<Parameters> => {
+  const { leg } = run
+  const { settings, sids, clock } = leg.world
+  const attributes = run.attributes(element)
+  const whole = run.whole(element)
+  for (const child of run.children(element)) run.attributes(child.element)
+  const sessionId = sids.next('VX')
+  const since = clock.seconds
+  const result = (SessionStatus: string, more: Parameters = {}): Parameters => ({
+    SessionId: sessionId,
+    SessionStatus,
+    SessionDuration: String(Math.round(clock.seconds - since)),
+    ...more,
+  })
+  const failed = (code: number, ErrorMessage: string): Parameters =>
+    result('failed', { ErrorCode: String(code), ErrorMessage })
+  const url = attributes.text('url')
+  if (!whole || url === undefined) return failed(64101, 'Invalid Parameter Value')
+  const customParameters = parametersOf(element)
+  const setup = {
+    type: 'setup',
+    sessionId,
+    accountSid: settings.accountSid,
+    parentCallSid: leg.parent?.sid ?? '',
+    callSid: leg.sid,
+    from: leg.from,
+    to: leg.to,
+    forwardedFrom: leg.options.params?.['ForwardedFrom'] ?? '',
+    callType: /^(sip|client):/.exec(leg.from)?.[1]?.toUpperCase() ?? 'PSTN',
+    callerName: leg.options.params?.['CallerName'] ?? '',
+    direction: leg.direction,
+    callStatus: answered ? 'IN_PROGRESS' : 'RINGING',
+    customParameters,
+  }
+  /** Opens the socket; where that fails, returns why. */
+  const open = async (): Promise<Socket | string> => {
+    const closed = obstacle(leg, url)
+    if (closed) return closed.message
+    const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
+    socket.send(setup)
+    return socket
+  }
+  const first = await open()
+  if (typeof first === 'string') {
+    leg.report({ code: 64102, message: first }, { url, element })
+    return failed(64102, 'Unable to Connect to Websocket URL')
+  }
+  let socket = first
+  /** What the app could not be told while it was away, and until when it is waited for. */
+  const missed: unknown[] = []
+  let until: number | undefined
+  const send = (message: unknown) => {
+    if (socket.open) socket.send(message)
+    else if (missed.length < MOST_BUFFERED) missed.push(message)
+  }
+  const told = new Set(attributes.list('events'))
+  const inform = (name: string, value: string) => {
+    if (told.has(name === 'tokensPlayed' ? 'tokens-played' : 'speaker-events'))
+      send({ type: 'info', name, value })
+  }
+  const speech = new RelaySpeech(leg, inform)
+  let session = sessionOf(attributes)
+
+  const interrupt = () => {
+    const { heard, seconds } = speech.cut()
+    send({
+      type: 'interrupt',
+      utteranceUntilInterrupt: heard,
+      durationUntilInterruptMs: Math.round(seconds * 1000),
+    })
+    speech.pass()
+  }
+  /** What the caller does is told, and interrupts, as far as the session says so. */
+  const take = (stimulus: Stimulus) => {
+    if (stimulus.type === 'talk')
+      return leg.miss(stimulus, '<ConversationRelay> hears words, and talk() has none (use say())')
+    const kind = stimulus.type === 'keys' ? 'dtmf' : 'speech'
+    const reported = session.reportInputDuringAgentSpeech
+    if (speech.speaking && !covers(speech.interruptible, kind) && !covers(reported, kind))
+      return leg.miss(
+        stimulus,
+        `<ConversationRelay> has interruptible="${speech.interruptible}" here`,
+      )
+    return stimulus.type === 'keys' ? takeKeys(stimulus) : takeSpeech(stimulus.text)
+  }
+  const takeKeys = (stimulus: Stimulus & { type: 'keys' }) => {
+    if (!session.dtmfDetection)
+      leg.miss(stimulus, '<ConversationRelay> has no dtmfDetection="true"')
+    for (const digit of stimulus.keys) {
+      // Recorded calls show the key before the interruption that it is.
+      if (session.dtmfDetection) send({ type: 'dtmf', digit })
+      if (speech.speaking && covers(speech.interruptible, 'dtmf')) interrupt()
+    }
+  }
+  const takeSpeech = (words: string) => {
+    inform('clientSpeaking', 'on')
+    if (speech.speaking && covers(speech.interruptible, 'speech')) interrupt()
+    const prompt = (voicePrompt: string, last: boolean) =>
+      send({
+        type: 'prompt',
+        voicePrompt,
+        lang: session.transcriptionLanguage,
+        last,
+        ...(speech.speaking && { agentSpeaking: true }),
+      })
+    if (session.partialPrompts) for (const part of growing(words)) prompt(part, false)
+    inform('clientSpeaking', 'off')
+    prompt(words, true)
+  }
+
+  const obey = (frame: Frame): void => {
+    switch (frame.type) {
+      case 'text':
+        return speech.token(
+          frame.token,
+          frame.last !== false,
+          mannerOf(frame, session),
+          frame.lang ?? session.ttsLanguage,
+        )
+      case 'play':
+        return speech.play(frame.source, frame.loop ?? 1, mannerOf(frame, session))
+      case 'sendDigits':
+        return speech.tones(frame.digits, session)
+      case 'language':
+      case 'config': {
+        session = { ...session, ...changesOf(frame) }
+        const { type, ...changes } = frame
+        if (type === 'config' && told.has('config-updated'))
+          send({ type: 'configUpdated', ...changes })
+      }
+    }
+  }
+  let malformed = 0
+  /** Does what a message says. Returns what the session has come to, if it has. */
+  const receive = async (given: unknown): Promise<Parameters | undefined> => {
+    const frame = readFrame(given)
+    leg.write({ type: 'wsMessage', url, by: 'app', message: readJson(given) ?? given })
+    if (typeof frame === 'string') {
+      leg.report({ code: 64107, message: frame }, { url })
+      const written = typeof given === 'string' ? given : JSON.stringify(given)
+      send({
+        type: 'error',
+        description: `Invalid message received, code: 64107, ${written}: ${frame}`,
+      })
+      if (++malformed < MOST_MALFORMED) return undefined
+      return lose(MALFORMED, `${MOST_MALFORMED} malformed messages in a row closed the WebSocket.`)
+    }
+    malformed = 0
+    if (frame.type !== 'end') {
+      obey(frame)
+      return undefined
+    }
+    speech.cut()
+    await socket.close()
+    const { handoffData } = frame
+    return result('ended', handoffData === undefined ? {} : { HandoffData: handoffData })
+  }
+  const lose = async (code: number, message: string): Promise<Parameters> => {
+    speech.cut()
+    await socket.close(code)
+    leg.report({ code: 64105, message }, { url })
+    return failed(64105, 'Websocket ended')
+  }
+  const reconnect = async (): Promise<Parameters | undefined> => {
+    until = undefined
+    const again = await open()
+    if (typeof again === 'string') return lose(DROPPED, again)
+    socket = again
+    for (const message of missed.splice(0)) send(message)
+    return undefined
+  }
+  const next = (): Promise<Signal> => {
+    const { left, endless } = speech
+    const idle = endless ? undefined : left
+    if (until === undefined && idle === undefined) return leg.wait('ConversationRelay', left)
+    return leg.next(Math.min(idle ?? Infinity, (until ?? Infinity) - clock.seconds))
+  }
+
+  try {
+    const greeting = attributes.text('welcomeGreeting') ?? ''
+    const interruptible = inputOf(attributes.text('welcomeGreetingInterruptible') ?? 'any')
+    if (greeting) speech.token(greeting, true, { ...session, interruptible }, session.ttsLanguage)
+    for (;;) {
+      speech.pass()
+      const arrival = socket.inbox.shift()
+      if (arrival && 'message' in arrival) {
+        const over = await receive(arrival.message)
+        if (over) return over
+        continue
+      }
+      if (arrival) {
+        if (arrival.code !== DROPPED || !attributes.flag('applicationReconnect'))
+          return await lose(arrival.code, 'The app closed the WebSocket without sending end.')
+        await socket.close(DROPPED)
+        until = clock.seconds + RECONNECT_SECONDS
+      }
+      if (until !== undefined && clock.reached(until)) {
+        const over = await reconnect()
+        if (over) return over
+        continue
+      }
+      const signal = await next()
+      if (signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk') take(signal)
+    }
+  } catch (interruption) {
+    if (interruption instanceof Interruption) {
+      speech.cut()
+      finished(result('completed'))
+      await socket.close()
+    }
+    throw interruption
+  }
+}

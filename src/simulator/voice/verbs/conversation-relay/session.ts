@@ -1,0 +1,72 @@
+/**
+ * @module
+ * The settings of a relay's session: what its TwiML says, and what the app changes while it lasts.
+ * @see https://www.twilio.com/docs/voice/conversationrelay/dynamic-configuration
+ */
+import type { Attributes } from '../../../inspect.ts'
+import type { Changes, Frame, Input } from './frames.ts'
+import type { Manner } from './speech.ts'
+
+/** What holds at one moment. */
+export interface Session extends Manner {
+  readonly dtmfDetection: boolean
+  /** Input that is told although it does not interrupt. */
+  readonly reportInputDuringAgentSpeech: Input
+  readonly partialPrompts: boolean
+  readonly transcriptionLanguage: string
+  /** Of speech; nothing where it is the default. */
+  readonly ttsLanguage: string | undefined
+}
+
+/** A session as its TwiML begins it. */
+export const sessionOf = (attributes: Attributes): Session => {
+  const language = attributes.text('language')
+  return {
+    interruptible: inputOf(attributes.text('interruptible') ?? 'any'),
+    preemptible: attributes.flag('preemptible'),
+    dtmfDetection: attributes.flag('dtmfDetection'),
+    reportInputDuringAgentSpeech: inputOf(
+      attributes.text('reportInputDuringAgentSpeech') ?? 'none',
+    ),
+    partialPrompts: attributes.flag('partialPrompts'),
+    transcriptionLanguage: attributes.text('transcriptionLanguage') ?? language ?? 'en-US',
+    ttsLanguage: attributes.text('ttsLanguage') ?? language,
+  }
+}
+
+/** True and false are old words for any and none. */
+export const inputOf = (value: string | boolean): Input =>
+  (({ true: 'any', false: 'none' }) as const)[String(value)] ?? (value as Input)
+
+/** Whether a kind of input is among those. */
+export const covers = (input: Input, kind: 'dtmf' | 'speech'): boolean =>
+  input === 'any' || input === kind
+
+/** How what a message says may be cut short. */
+export const mannerOf = ({ interruptible, preemptible }: Changes, session: Session): Manner => ({
+  interruptible: interruptible === undefined ? session.interruptible : inputOf(interruptible),
+  preemptible: preemptible ?? session.preemptible,
+})
+
+/** What a message changes of the session. */
+export const changesOf = (frame: Frame & { type: 'config' | 'language' }): Partial<Session> => {
+  const { type: _, ...changes } = frame
+  return Object.fromEntries(
+    Object.entries(changes)
+      .filter(([name]) => changeable.has(name))
+      .map(([name, value]) => [
+        name,
+        /^(interruptible|report)/.test(name) ? inputOf(value as string) : value,
+      ]),
+  )
+}
+
+const changeable: ReadonlySet<string> = new Set<keyof Session>([
+  'interruptible',
+  'preemptible',
+  'dtmfDetection',
+  'reportInputDuringAgentSpeech',
+  'partialPrompts',
+  'transcriptionLanguage',
+  'ttsLanguage',
+])

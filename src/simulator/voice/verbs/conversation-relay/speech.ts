@@ -1,0 +1,253 @@
+/**
+ * @module
+ * What the caller hears over a relay: speech, sound files and tones, one after the other, each beginning when it
+ * arrives or when what came before it is over.
+ */
+import type { Timer } from '../../../clock.ts'
+import type { NewEvent } from '../../../events.ts'
+import type { Cue, Leg } from '../../engine/leg.ts'
+import { arm, disarm, LOOPS } from '../../engine/playback.ts'
+import type { Input } from './frames.ts'
+import { transcribe } from '../transcription.ts'
+
+/** How something may be cut short. */
+export interface Manner {
+  /** By which input. */
+  readonly interruptible: Input
+  /** By what the app sends next. */
+  readonly preemptible: boolean
+}
+
+/** A stretch of an utterance, and how long it takes. */
+interface Piece {
+  readonly text: string
+  readonly seconds: number
+}
+
+type SayEvent = Extract<NewEvent, { type: 'say' }>
+type PlayEvent = Extract<NewEvent, { type: 'play' }>
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+interface Utterance {
+  readonly kind: 'say' | 'play' | 'tones'
+  manner: Manner
+  /** Whether more of it may come. */
+  open: boolean
+  /** What is still to be heard; the first is being heard. */
+  readonly pieces: Piece[]
+  /** All of it, as far as it has come. */
+  text: string
+  heard: string
+  readonly loop?: number
+  readonly language?: string | undefined
+  begun?: number
+  event?: Mutable<SayEvent> | Mutable<PlayEvent>
+  /** Stimuli that wait for a point of it. */
+  readonly armed: Map<Cue, Timer>
+}
+
+/** Takes the names and values of `info` messages. */
+type Tell = (name: 'agentSpeaking' | 'tokensPlayed', value: string) => void
+
+export class RelaySpeech {
+  readonly #leg: Leg
+  readonly #tell: Tell
+  readonly #queue: Utterance[] = []
+  /** When the piece that is being heard began. */
+  #since = 0
+  #told = false
+
+  constructor(leg: Leg, tell: Tell) {
+    this.#leg = leg
+    this.#tell = tell
+  }
+
+  /** Whether the agent speaks; it does so too while it is waited for the rest of a sentence. */
+  get speaking(): boolean {
+    return this.#queue.length > 0
+  }
+
+  /** The input that interrupts what is being heard. */
+  get interruptible(): Input {
+    return this.#queue[0]?.manner.interruptible ?? 'none'
+  }
+
+  /** Seconds until something of it is over; nothing where that is up to the app. */
+  get left(): number | undefined {
+    const [first] = this.#queue
+    const [piece] = first?.pieces ?? []
+    if (piece) return Math.max(0, this.#since + piece.seconds - this.#leg.world.clock.seconds)
+    return first && !first.open ? 0 : undefined
+  }
+
+  /** Whether it goes on without end, so that nobody waits for that. */
+  get endless(): boolean {
+    return this.#queue[0]?.loop === 0
+  }
+
+  /** A token of speech: of the sentence that is open, or of a new one. */
+  token(text: string, last: boolean, manner: Manner, language?: string): void {
+    let utterance = this.#queue.at(-1)
+    if (!utterance?.open) {
+      this.#preempt()
+      utterance = this.#add({ kind: 'say', open: true, text: '', manner, language })
+    }
+    utterance.manner = manner
+    utterance.open = !last
+    if (text !== '') {
+      // Where the app was waited for, the rest begins now.
+      if (utterance === this.#queue[0] && utterance.pieces.length === 0)
+        this.#since = this.#leg.world.clock.seconds
+      utterance.text += text
+      utterance.pieces.push(...this.#pace(text))
+      if (utterance.begun !== undefined) this.#appear(utterance)
+    }
+    this.pass()
+  }
+
+  /** A sound file. */
+  play(url: string, loop: number, manner: Manner): void {
+    this.#preempt()
+    const once = this.#leg.world.settings.duration({ play: url })
+    // What takes no time would be over at once.
+    const seconds = loop === 0 ? LOOPS * Math.max(1, once) : loop * once
+    const utterance = this.#add({ kind: 'play', open: false, text: url, manner, loop })
+    utterance.pieces.push({ text: '', seconds })
+    this.pass()
+  }
+
+  /** Keys, which wait for their turn as speech does. */
+  tones(digits: string, manner: Manner): void {
+    const utterance = this.#add({ kind: 'tones', open: false, text: digits, manner })
+    utterance.pieces.push({ text: digits, seconds: 0 })
+    this.pass()
+  }
+
+  /** Goes on with what is over by now. */
+  pass(): void {
+    const { clock } = this.#leg.world
+    for (;;) {
+      const [utterance] = this.#queue
+      if (!utterance) return this.#quiet()
+      if (utterance.begun === undefined) this.#begin(utterance)
+      const [piece] = utterance.pieces
+      if (piece) {
+        if (!clock.reached(this.#since + piece.seconds)) return
+        this.#since += piece.seconds
+        utterance.pieces.shift()
+        this.#played(utterance, piece.text)
+      } else if (utterance.open) return
+      else if (utterance.armed.size > 0) {
+        // What was to come after the end comes at the end.
+        for (const [cue, { fire }] of disarmed(this.#leg, utterance))
+          utterance.armed.set(cue, clock.after(0, fire, { busy: true }))
+        return
+      } else {
+        this.#queue.shift()
+        if (utterance.kind === 'say') transcribe(this.#leg, 'outbound_track', utterance.text)
+      }
+    }
+  }
+
+  /** Stops, and drops all that was still to be heard. Returns what was heard of the sentence, and for how long. */
+  cut(): { heard: string; seconds: number } {
+    const { clock } = this.#leg.world
+    const [utterance] = this.#queue
+    const { begun = clock.seconds } = utterance ?? {}
+    if (utterance) this.#stop(utterance)
+    this.#queue.length = 0
+    return { heard: utterance?.heard.trim() ?? '', seconds: clock.seconds - begun }
+  }
+
+  /** Says that nothing is heard any more. */
+  #quiet(): void {
+    if (this.#told) this.#tell('agentSpeaking', 'off')
+    this.#told = false
+  }
+
+  /** What may be cut off by the app's next words is. */
+  #preempt(): void {
+    const last = this.#queue.at(-1)
+    if (last) last.open = false
+    this.#queue.splice(
+      0,
+      Infinity,
+      ...this.#queue.filter((utterance) => {
+        if (utterance.manner.preemptible && utterance.begun !== undefined) this.#stop(utterance)
+        return !utterance.manner.preemptible
+      }),
+    )
+  }
+
+  #add(given: Omit<Utterance, 'pieces' | 'heard' | 'armed'>): Utterance {
+    const last = this.#queue.at(-1)
+    if (last) last.open = false
+    const utterance: Utterance = { ...given, pieces: [], heard: '', armed: new Map() }
+    this.#queue.push(utterance)
+    return utterance
+  }
+
+  #begin(utterance: Utterance): void {
+    const { kind, text } = utterance
+    utterance.begun = this.#since = this.#leg.world.clock.seconds
+    if (kind === 'tones') return this.#leg.write({ type: 'tones', digits: text })
+    if (!this.#told) this.#tell('agentSpeaking', 'on')
+    this.#told = true
+    this.#appear(utterance)
+  }
+
+  /** Shows in the log what has come of it, and sets off the stimuli that wait for that. */
+  #appear(utterance: Utterance): void {
+    const { kind, loop, language, armed } = utterance
+    const text = utterance.text.trim()
+    if (text === '' || kind === 'tones') return
+    if (!utterance.event) {
+      const times = loop === 0 ? { loop: 0 as const } : { times: loop ?? 1 }
+      const event: SayEvent | PlayEvent =
+        kind === 'play'
+          ? { type: 'play', url: text, ...times }
+          : { type: 'say', text, ...times, ...(language !== undefined && { language }) }
+      this.#leg.write(event)
+      utterance.event = event
+    } else if (utterance.event.type === 'say') utterance.event.text = text
+    const elapsed = this.#leg.world.clock.seconds - (utterance.begun ?? 0)
+    arm(this.#leg, utterance.text, Infinity, elapsed, armed)
+  }
+
+  /** Cuts a sentence short where the clock stands. */
+  #stop(utterance: Utterance): void {
+    const { clock } = this.#leg.world
+    const [piece] = utterance.pieces
+    if (utterance.begun !== undefined && piece) {
+      const share = piece.seconds === 0 ? 0 : (clock.seconds - this.#since) / piece.seconds
+      this.#played(utterance, piece.text.slice(0, Math.round(piece.text.length * share)))
+    }
+    disarm(this.#leg, utterance.armed)
+    const { event, heard } = utterance
+    if (!event) return
+    event.interrupted = true
+    if (event.type === 'say') event.heard = heard.trim()
+    if (event.type === 'say') transcribe(this.#leg, 'outbound_track', heard)
+  }
+
+  #played(utterance: Utterance, text: string): void {
+    utterance.heard += text
+    if (text.trim() !== '') this.#tell('tokensPlayed', text)
+  }
+
+  /** Cuts a token into clauses, which share its time: that is how Twilio tells of them. */
+  #pace(token: string): Piece[] {
+    const seconds = token.trim() === '' ? 0 : this.#leg.world.settings.spoken(token)
+    return token.split(/(?<=[.,:;!?])(?=\s)/).map((text) => ({
+      text,
+      seconds: (seconds * text.length) / token.length,
+    }))
+  }
+}
+
+const disarmed = (leg: Leg, { armed }: Utterance): [Cue, Timer][] => {
+  const all = [...armed]
+  for (const [, timer] of all) leg.world.clock.cancel(timer)
+  armed.clear()
+  return all
+}

@@ -1,0 +1,156 @@
+/**
+ * @module
+ * `<Enqueue>`.
+ * @see https://www.twilio.com/docs/voice/twiml/enqueue
+ */
+import type { Parameters } from '../../client/form.ts'
+import type { Wanted } from '../../conversation.ts'
+import { levelOf } from '../../error-codes.ts'
+import type { QueueResult } from '../../events.ts'
+import type { XmlElement } from '../../xml.ts'
+import type { Waiting } from './queue.ts'
+import { type Flow, follow, type Run, type Stage } from '../engine/run.ts'
+import { Interruption } from '../engine/signal.ts'
+
+const DEFAULT_SIZE = 1000
+
+export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const { board } = leg
+  const attributes = run.attributes(element)
+  leg.answer()
+  // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
+  const usable =
+    run.whole(element) &&
+    run.verdicts(element).every(({ code }) => code === undefined || levelOf(code) === 'warning')
+  run.children(element)
+  const workflow = attributes.text('workflowSid')
+  const after = (params: Parameters): Flow | undefined =>
+    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+  const written = element.nodes
+    .filter((node) => typeof node === 'string')
+    .join('')
+    .trim()
+  // The callers of a workflow wait in the order in which they came, whatever the queue of their task.
+  const name = workflow ?? written
+  if (!usable || name === '') return after({ QueueResult: 'error' })
+  const queue = board.queues.open(name)
+  const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
+  if (queue.waiting.length >= size) {
+    run.complain(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
+    leg.write({ type: 'dequeue', result: 'queue-full' })
+    return after({ QueueResult: 'queue-full' })
+  }
+  leg.write({ type: 'enqueue', queue: name })
+  if (workflow !== undefined)
+    leg.write({
+      type: 'unsupported',
+      message: `<Enqueue workflowSid> holds the caller, but no worker is assigned: TaskRouter is not simulated. Take the caller out of the queue with redirect(), as a worker's reservation would.`,
+      element: element.name,
+      attribute: 'workflowSid',
+    })
+  const place = queue.enter(leg, size)
+  const result = (how: QueueResult): Parameters => ({
+    QueueResult: how,
+    QueueSid: queue.sid,
+    QueueTime: String(place.time),
+  })
+  const leave = (how: QueueResult): Flow | undefined => {
+    queue.leave(place)
+    leg.write({ type: 'dequeue', result: how })
+    return after(result(how))
+  }
+  leg.hold = 'Enqueue'
+  try {
+    const ended = await waitInQueue(run, place, {
+      reference: attributes.text('waitUrl') ?? '',
+      base: run.url,
+      method: attributes.method('waitUrlMethod'),
+    })
+    leg.hold = undefined
+    if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
+    return leave(ended === 'leave' ? 'leave' : 'error')
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    leg.hold = undefined
+    switch (interruption.kind.type) {
+      case 'dequeued':
+        return bridgeWithAgent(run, place, after, result, leave)
+      case 'over':
+        leg.owe(interruption, leave('hangup'))
+        break
+      case 'redirect':
+        leg.owe(interruption, leave('redirected'), 'redirect')
+        break
+      default:
+    }
+    place.gone()
+    throw interruption
+  }
+}
+
+const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave', 'Gather'])
+
+/** Runs the wait document again and again, until the caller leaves by it. */
+const waitInQueue = async (
+  { leg }: Run,
+  place: Waiting,
+  wanted: Wanted,
+): Promise<'leave' | 'hangup' | 'failed'> => {
+  // An agent may be waiting already.
+  place.arrived()
+  if (wanted.reference.trim() === '')
+    for (;;) leg.miss(await leg.wait('Enqueue'), '<Enqueue> does not listen')
+  const stage: Stage = {
+    verbs: waitVerbs,
+    // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
+    params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
+    asked: new Map(),
+  }
+  for (;;) {
+    const ended = await follow(leg, stage, wanted)
+    if (ended !== 'end') return ended
+  }
+}
+
+/** The verbs of the document that a caller hears just before an agent. */
+const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'])
+
+const bridgeWithAgent = async (
+  run: Run,
+  place: Waiting,
+  after: (params: Parameters) => Flow | undefined,
+  result: (how: QueueResult) => Parameters,
+  leave: (how: QueueResult) => Flow | undefined,
+): Promise<Flow | undefined> => {
+  const { leg } = run
+  const agent = place.agent!
+  try {
+    if (agent.whisper) {
+      const ended = await follow(leg, { verbs: whisper }, agent.whisper)
+      if (ended === 'failed') {
+        const flow = leave('error')
+        place.gone()
+        return flow
+      }
+    }
+    leave('bridged')
+    place.bridge()
+    while (!place.over) await leg.wait('Enqueue')
+    return after(result('bridged'))
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption)) throw interruption
+    const moved = interruption.kind.type === 'redirect'
+    if (!place.bridged) leave(moved ? 'redirected' : 'hangup')
+    place.gone()
+    const how: QueueResult = place.bridged
+      ? moved
+        ? 'redirected-from-bridged'
+        : 'bridged'
+      : moved
+        ? 'redirected'
+        : 'hangup'
+    leg.owe(interruption, after(result(how)), 'redirect')
+    throw interruption
+  }
+}

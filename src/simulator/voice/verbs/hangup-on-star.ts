@@ -1,0 +1,19 @@
+/**
+ * @module
+ * Keys while a `<Dial>` lets parties hear each other.
+ * @see https://www.twilio.com/docs/voice/twiml/dial#hanguponstar
+ */
+import type { Attributes } from '../../inspect.ts'
+import type { Leg } from '../engine/leg.ts'
+import type { Signal } from '../engine/signal.ts'
+
+/** Whether a signal is the `*` by which the caller leaves. Of other keys it says that they do nothing. */
+export const isStar = (leg: Leg, signal: Signal, dial: Attributes): boolean => {
+  if (signal.type !== 'keys') return false
+  if (signal.keys.includes('*') && dial.flag('hangupOnStar')) return true
+  leg.write({
+    type: 'hint',
+    message: `<Dial> listens for * with hangupOnStar="true" only: nobody but the other side hears ${signal.keys}.`,
+  })
+  return false
+}

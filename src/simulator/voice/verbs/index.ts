@@ -1,0 +1,47 @@
+/**
+ * @module
+ * What each voice verb does, by its name.
+ */
+import { connect } from './connect.ts'
+import { dial } from './dial.ts'
+import { echo } from './echo.ts'
+import { enqueue } from './enqueue.ts'
+import { gather } from './gather.ts'
+import { hangup, leave, redirect, reject } from './hangup.ts'
+import { pause } from './pause.ts'
+import { pay } from './pay.ts'
+import { playAlone } from './play.ts'
+import { record } from './record.ts'
+import { refer } from './refer.ts'
+import type { Verb } from '../engine/run.ts'
+import { say } from './say.ts'
+import { sms } from './sms.ts'
+import { start, stop } from './start.ts'
+
+/** The verbs that are simulated. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  Connect: connect,
+  Dial: dial,
+  Echo: echo,
+  Enqueue: enqueue,
+  Gather: gather,
+  Hangup: hangup,
+  Leave: leave,
+  Pause: async (run, element) => {
+    await pause(run, element)
+    return undefined
+  },
+  Pay: pay,
+  Play: playAlone,
+  Record: record,
+  Redirect: redirect,
+  Refer: refer,
+  Reject: reject,
+  Say: async (run, element) => {
+    await say(run, element)
+    return undefined
+  },
+  Sms: sms,
+  Start: start,
+  Stop: stop,
+}

@@ -1,0 +1,107 @@
+/**
+ * @module
+ * `<Play>`.
+ * @see https://www.twilio.com/docs/voice/twiml/play
+ */
+import type { Failure } from '../../conversation.ts'
+import { isAudio, mediaType } from '../../document.ts'
+import { resolveUrl } from '../../url.ts'
+import type { XmlElement } from '../../xml.ts'
+import type { Leg } from '../engine/leg.ts'
+import { type Cuts, hear, loopForEver } from '../engine/playback.ts'
+import type { Flow, Run } from '../engine/run.ts'
+import type { Signal } from '../engine/signal.ts'
+
+/** Plays a sound file that is there. Returns the signal that cut it short. */
+export const play = async (
+  leg: Leg,
+  url: string,
+  times: number,
+  cuts?: Cuts,
+): Promise<Signal | undefined> => {
+  const once = leg.world.settings.duration({ play: url })
+  if (times === 0) {
+    leg.write({ type: 'play', url, loop: 0 })
+    return loopForEver(leg, 'Play', url, once, cuts)
+  }
+  return hear(leg, 'Play', url, once * times, cuts, (interrupted) =>
+    leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
+  )
+}
+
+/** What a `<Play>` came to. */
+export interface Played {
+  readonly signal?: Signal | undefined
+  readonly failed?: Failure
+}
+
+/** Runs the verb, in a `<Gather>` too. */
+export const playVerb = async (
+  run: Run,
+  element: XmlElement,
+  { cuts }: { cuts?: Cuts } = {},
+): Promise<Played> => {
+  const { leg } = run
+  const attributes = run.attributes(element)
+  if (!run.whole(element)) return {}
+  const digits = attributes.text('digits')
+  if (digits !== undefined) {
+    leg.answer()
+    leg.write({ type: 'tones', digits })
+    await leg.sleep('Play', waits(digits))
+    return {}
+  }
+  const reference = element.text.trim()
+  if (reference === '') return {}
+  leg.answer()
+  const url = resolveUrl(reference, run.url)
+  if (typeof url !== 'string') {
+    run.complain(url.code, url.message, element)
+    return { failed: { code: url.code, url: reference } }
+  }
+  const found = await fetchAudio(run, url, element)
+  if (typeof found !== 'string') return { failed: found }
+  return { signal: await play(leg, found, attributes.number('loop', 1), cuts) }
+}
+
+/** The verb at the top of a document. */
+export const playAlone = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { failed } = await playVerb(run, element)
+  return failed && run.leg.world.settings.unplayable === 'fail'
+    ? { type: 'failed', failure: failed }
+    : undefined
+}
+
+/** Fetches a sound file; where it cannot be played, that is reported. */
+export const fetchAudio = async (
+  { leg }: Run,
+  url: string,
+  element: XmlElement,
+): Promise<string | Failure> => {
+  // With the app in this process, nobody is there for other hosts: their files count as good.
+  if (!leg.board.reaches(url)) return plain(url)
+  const gathers = element.parent?.name === 'Gather'
+  const fetched = await leg.conversation.media(url, { collects: !gathers })
+  leg.check()
+  if (fetched.failed) {
+    leg.report(fetched, { url: fetched.url, element })
+    return fetched
+  }
+  const type = mediaType(fetched.answer)
+  if (isAudio(type)) return plain(url)
+  const code = gathers ? 13325 : 13420
+  leg.report(
+    {
+      code,
+      message: `${fetched.url} is ${type || 'of no Content-Type'}: <Play> takes audio such as audio/mpeg or audio/wav.`,
+    },
+    { url: fetched.url, element },
+  )
+  return { code, url: fetched.url }
+}
+
+const plain = (url: string): string => url.split('#', 1)[0]!
+
+/** `w` waits half a second, `W` a whole one. */
+const waits = (digits: string): number =>
+  [...digits].reduce((sum, key) => sum + (key === 'w' ? 0.5 : key === 'W' ? 1 : 0), 0)

@@ -1,0 +1,107 @@
+/**
+ * @module
+ * `<Record>`.
+ * @see https://www.twilio.com/docs/voice/twiml/record
+ */
+import type { RecordEvent } from '../../events.ts'
+import type { XmlElement } from '../../xml.ts'
+import { identity } from '../engine/recordings.ts'
+import type { Flow, Run } from '../engine/run.ts'
+import { Interruption } from '../engine/signal.ts'
+
+/** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
+const LEAST_TRANSCRIBED = 2
+const MOST_TRANSCRIBED = 120
+
+export const record = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+  const { leg } = run
+  const { settings, clock } = leg.world
+  const attributes = run.attributes(element)
+  run.whole(element)
+  leg.answer()
+  run.children(element)
+  if (attributes.flag('playBeep', true)) leg.write({ type: 'beep' })
+
+  const transcribe = attributes.flag('transcribe')
+  const written = attributes.number('maxLength', transcribe ? MOST_TRANSCRIBED : 3600)
+  // What is too long to be transcribed is an error, and an error means the default.
+  const maxLength = transcribe ? Math.min(MOST_TRANSCRIBED, written) : written
+  const timeout = attributes.number('timeout', 5)
+  const keys = attributes.text('finishOnKey') ?? '1234567890*#'
+  const end = await leg.board.recordings.begin(leg, {
+    source: 'RecordVerb',
+    attributes,
+    base: run.url,
+  })
+  const begun = clock.seconds
+  let spoken = 0
+  let words = ''
+  let quietSince = begun
+  /** Until when somebody talks: silence begins there. */
+  let talking = 0
+
+  const finish = (endedBy: RecordEvent['endedBy'], key?: string) => {
+    const recording = end(Math.round(spoken), words)
+    leg.write({
+      type: 'record',
+      sid: recording.sid,
+      seconds: recording.seconds,
+      endedBy,
+      ...(key !== undefined && { key }),
+    })
+    if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
+      run.complain(
+        13617,
+        `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MOST_TRANSCRIBED} are transcribed.`,
+        element,
+      )
+    return run.action(attributes, {
+      ...identity(recording),
+      RecordingDuration: String(recording.seconds),
+      ...(endedBy === 'key' && { Digits: key! }),
+      ...(endedBy === 'hangup' && { Digits: 'hangup' }),
+    })
+  }
+  const stopTalking = () => {
+    spoken += Math.min(talking, clock.seconds - quietSince)
+    quietSince += talking
+    talking = 0
+  }
+
+  try {
+    for (;;) {
+      const longest = begun + maxLength
+      const silent = timeout === 0 ? Infinity : quietSince + timeout
+      const signal =
+        talking > 0
+          ? await leg.next(Math.min(quietSince + talking, longest) - clock.seconds)
+          : await leg.wait('Record', Math.max(0, Math.min(silent, longest) - clock.seconds))
+      if (signal.type === 'talk') {
+        quietSince = clock.seconds
+        talking = signal.seconds
+        if (signal.text) words = `${words} ${signal.text}`.trim()
+      } else if (signal.type === 'keys') {
+        const key = [...signal.keys].find((key) => keys.includes(key))
+        if (key === undefined) {
+          leg.miss(signal, `<Record> has finishOnKey="${keys}"`)
+          continue
+        }
+        stopTalking()
+        return { type: 'goto', wanted: finish('key', key) }
+      } else if (signal.type === 'timeout') {
+        stopTalking()
+        if (clock.reached(longest)) return { type: 'goto', wanted: finish('maxLength') }
+        if (timeout === 0 || !clock.reached(quietSince + timeout)) continue
+        const wanted = finish('silence')
+        if (spoken === 0 && settings.emptyRecording === 'fallthrough') return undefined
+        return { type: 'goto', wanted }
+      }
+    }
+  } catch (interruption) {
+    if (interruption instanceof Interruption && interruption.kind.type === 'over') {
+      stopTalking()
+      leg.owe(interruption, { type: 'goto', wanted: finish('hangup') })
+    }
+    throw interruption
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * @module
+ * `<Say>`.
+ * @see https://www.twilio.com/docs/voice/twiml/say
+ */
+import { dialects } from '../../../vocabulary/dialects.ts'
+import type { XmlElement } from '../../xml.ts'
+import type { Leg } from '../engine/leg.ts'
+import { type Cuts, hear, loopForEver } from '../engine/playback.ts'
+import type { Run } from '../engine/run.ts'
+import { type Signal, VerbFailure } from '../engine/signal.ts'
+import { transcribe } from './transcription.ts'
+
+/** Speech for one party. */
+export interface Speech {
+  readonly text: string
+  /** 0: without end. */
+  readonly times: number
+  readonly voice?: string | undefined
+  readonly language?: string | undefined
+}
+
+/** Speaks. Returns the signal that cut it short. */
+export const speak = async (
+  leg: Leg,
+  { text, times, voice, language }: Speech,
+  cuts?: Cuts,
+): Promise<Signal | undefined> => {
+  const once = leg.world.settings.duration({ say: text })
+  const manner = {
+    ...(voice !== undefined && { voice }),
+    ...(language !== undefined && { language }),
+  }
+  if (times === 0) {
+    leg.write({ type: 'say', text, loop: 0, ...manner })
+    transcribe(leg, 'outbound_track', text)
+    return loopForEver(leg, 'Say', text, once, cuts)
+  }
+  return hear(leg, 'Say', text, once * times, cuts, (interrupted) => {
+    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
+    transcribe(leg, 'outbound_track', text)
+  })
+}
+
+/** Twilio's own apology, which ends a call whose documents fail. */
+export const apologize = (leg: Leg): void =>
+  leg.write({
+    type: 'say',
+    text: 'We are sorry, an application error has occurred. Goodbye.',
+    times: 1,
+    stock: 'application-error',
+  })
+
+/**
+ * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which picks nobody up.
+ * @throws {VerbFailure} for a voice that Twilio does not have, inside a `<Gather>`; and for tags that SSML does not have
+ */
+export const say = async (
+  run: Run,
+  element: XmlElement,
+  { cuts }: { cuts?: Cuts } = {},
+): Promise<Signal | undefined> => {
+  const { leg } = run
+  const attributes = run.attributes(element)
+  run.whole(element)
+  // Elsewhere it is a warning. https://www.twilio.com/docs/voice/twiml/changelog
+  if (run.tells(13321, element)) throw new VerbFailure({ code: 13321, url: run.url ?? '' })
+  const text = element.text.trim()
+  if (text === '') {
+    leg.keptRinging ||= !leg.answered
+    return undefined
+  }
+  leg.answer()
+  if (!judgeSsml(run, element)) return undefined
+  return speak(
+    leg,
+    {
+      text,
+      times: attributes.number('loop', 1),
+      voice: attributes.text('voice'),
+      language: attributes.text('language'),
+    },
+    cuts,
+  )
+}
+
+/**
+ * Judges the speech markup of a `<Say>`. It may be nested: each level is judged in turn, without recursion.
+ * @returns Whether it can be spoken: markup with an attribute that SSML does not have is not.
+ * @throws {VerbFailure} for a tag that SSML does not have
+ */
+const judgeSsml = (run: Run, element: XmlElement): boolean => {
+  let spoken = true
+  let unknown = false
+  run.children(element)
+  const rest = [...element.children]
+  for (let child = rest.pop(); child; child = rest.pop()) {
+    unknown ||= !ssml.has(child.name)
+    spoken &&= !run.tells(13520, child)
+    rest.push(...child.children)
+  }
+  if (unknown && run.leg.world.settings.unknownSsml === 'fail')
+    throw new VerbFailure({ code: 12200, url: run.url ?? '' })
+  return spoken
+}
+
+/** The tags that may stand in speech. */
+const ssml = dialects.voice.get('Say')!.children

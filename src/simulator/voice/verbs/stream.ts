@@ -1,0 +1,132 @@
+/**
+ * @module
+ * `<Stream>`: a call's audio on a WebSocket.
+ * @see https://www.twilio.com/docs/voice/media-streams/websocket-messages
+ */
+import type { Parameters } from '../../client/form.ts'
+import type { XmlElement } from '../../xml.ts'
+import { parametersOf } from '../engine/call-parameters.ts'
+import type { Run } from '../engine/run.ts'
+import { DROPPED, obstacle, openSocket, readJson, type Socket } from '../engine/websocket.ts'
+
+/** A stream that is open. */
+interface Stream extends Socket {
+  /** Tells the app of a key. */
+  press(digit: string): void
+  /** The app sent something. */
+  hear(message: unknown): void
+}
+
+/** https://www.twilio.com/docs/api/errors/31901 and those after it */
+const codes = { timeout: 31901, refused: 31902, unreachable: 31904, tls: 31910, handshake: 31920 }
+
+/** Opens a stream. Returns nothing where the element cannot be used. */
+export const openStream = async (
+  run: Run,
+  element: XmlElement,
+  mode: 'start' | 'connect',
+): Promise<Stream | undefined> => {
+  const { leg } = run
+  const { settings, sids, clock } = leg.world
+  const attributes = run.attributes(element)
+  // A query string is only dropped.
+  const verdicts = run.judge(element).filter(({ rule }) => rule !== 'stream-url')
+  if (verdicts.some(({ level }) => level === 'error')) return undefined
+  const url = socketUrl(run, element, attributes.text('url'))
+  if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
+  const name = attributes.text('name')
+  if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
+    run.complain(31900, `The call has a stream of the name ${name} already.`, element)
+    return undefined
+  }
+  const parameters = parametersOf(element)
+  const streamSid = sids.next('MZ')
+  const callback = attributes.text('statusCallback')
+  const tell = (event: string, more: Parameters = {}) =>
+    run.tell(callback, attributes.method('statusCallbackMethod'), {
+      StreamSid: streamSid,
+      StreamName: name ?? streamSid,
+      StreamEvent: event,
+      Timestamp: clock.date.toISOString(),
+      ...more,
+    })
+  const failed = obstacle(leg, url)
+  if (failed) {
+    leg.report({ code: codes[failed.how], message: failed.message }, { url, element })
+    await tell('stream-error', { StreamError: failed.message })
+    return undefined
+  }
+  let sequence = 0
+  let warned = false
+  const message = (event: string, more: object) => ({
+    event,
+    sequenceNumber: String(++sequence),
+    streamSid,
+    ...more,
+  })
+  const socket = await openSocket(leg, url, mode, {
+    name,
+    parameters,
+    onClose: () => tell('stream-stopped'),
+  })
+  const { accountSid } = settings
+  const track = attributes.text('track') ?? 'inbound_track'
+  socket.send({ event: 'connected', protocol: 'Call', version: '1.0.0' })
+  socket.send(
+    message('start', {
+      start: {
+        accountSid,
+        streamSid,
+        callSid: leg.sid,
+        tracks: track === 'both_tracks' ? ['inbound', 'outbound'] : [track.replace('_track', '')],
+        mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
+        customParameters: parameters,
+      },
+    }),
+  )
+  await tell('stream-started')
+  const close = socket.close
+  return Object.assign(socket, {
+    press: (digit: string) =>
+      socket.send(message('dtmf', { dtmf: { track: 'inbound_track', digit } })),
+    hear(given: unknown) {
+      const read = readJson(given)
+      leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
+      const { event, mark } = read ?? {}
+      // What was sent before the mark has no sound here, so it has been heard by now.
+      if (event === 'mark') socket.send(message('mark', { mark }))
+      if (event === 'mark' || event === 'media' || event === 'clear' || warned) return
+      warned = true
+      leg.report(
+        {
+          code: 31951,
+          message: 'A message must be a JSON object whose event is media, mark or clear.',
+        },
+        { url },
+      )
+    },
+    close: async (code?: number) => {
+      if (code !== DROPPED) socket.send(message('stop', { stop: { accountSid, callSid: leg.sid } }))
+      await close(code)
+    },
+  })
+}
+
+/** The URL of the WebSocket, without a query string; a relative one is that of the document. */
+const socketUrl = (
+  run: Run,
+  element: XmlElement,
+  written: string | undefined,
+): string | undefined => {
+  if (written === undefined) return undefined
+  if (!URL.canParse(written, run.url)) {
+    run.complain(
+      11100,
+      `url="${written}" of <Stream> is relative, but a document that was passed inline has no address.`,
+      element,
+    )
+    return undefined
+  }
+  const [url] = new URL(written, run.url).href.split('?')
+  return url!.replace(/^https?:/, 'wss:')
+}
