@@ -3,7 +3,7 @@
  * A call as the party on the phone has it.
  */
 import type { SimulatorEvent } from './events.ts'
-import type { Director } from './test-actions.ts'
+import type { ActionQueue } from './test-actions.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import type { Recording } from './voice/engine/recordings.ts'
@@ -29,10 +29,10 @@ export type NewDocument = { url: string; method?: 'GET' | 'POST' } | { twiml: st
 
 /** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */
 export class Call {
-  readonly #director: Director
+  readonly #director: ActionQueue
   readonly #leg: Leg
 
-  constructor(director: Director, leg: Leg) {
+  constructor(director: ActionQueue, leg: Leg) {
     this.#director = director
     this.#leg = leg
   }
@@ -149,8 +149,8 @@ export class Call {
         await this.#director.clock.advance(seconds)
         await this.#director.clock.run()
       } else {
-        const { step } = this.#leg
-        await this.#director.clock.until(() => this.#leg.over || this.#leg.step !== step)
+        const { steps: step } = this.#leg
+        await this.#director.clock.until(() => this.#leg.ended || this.#leg.steps !== step)
       }
       return this
     })
@@ -159,7 +159,7 @@ export class Call {
   /** Stays on the line without a word until the call is over. */
   async stay(): Promise<this> {
     return this.#director.exclusively(async () => {
-      await this.#director.clock.until(() => this.#leg.over)
+      await this.#director.clock.until(() => this.#leg.ended)
       return this
     })
   }
@@ -178,7 +178,7 @@ export class Call {
     return this.#director.exclusively(async () => {
       const leg = this.#leg
       this.#assertLive('refer')
-      if (!leg.bridged || !leg.parent || leg.moved || !/^sips?:/i.test(leg.to))
+      if (!leg.bridged || !leg.parent || leg.detached || !/^sips?:/i.test(leg.to))
         throw new Error('Only a SIP phone that a <Dial> has called and connected can refer.')
       this.#director.note(leg, 'refer', target)
       leg.parent.deliver({ type: 'refer', to: target })
@@ -307,7 +307,7 @@ export class Call {
 
   #assertLive(what: string, needsAnswer = true): void {
     const leg = this.#leg
-    if (leg.over) throw new Error(`The call is over (${leg.status}): it can no longer ${what}.`)
+    if (leg.ended) throw new Error(`The call is over (${leg.status}): it can no longer ${what}.`)
     if (needsAnswer && what !== 'hang up' && what !== 'stay silent' && !leg.answered)
       throw new Error(
         `The call is still ${leg.status}, nobody has picked up: it cannot ${what} yet.`,

@@ -2,13 +2,13 @@
  * @module
  * A conference as the REST API has it.
  */
-import type { Director } from './test-actions.ts'
+import type { ActionQueue } from './test-actions.ts'
 import { fromPublicUrl } from './public-url.ts'
 import type {
   Participant,
   ParticipantChanges,
-  Room,
-  Rooms,
+  LiveConference,
+  LiveConferences,
 } from './voice/engine/live-conference.ts'
 
 /** Somebody in a conference. */
@@ -33,10 +33,10 @@ export type ParticipantReference = { readonly sid: string } | string
 export class Conference {
   /** Its name. */
   readonly name: string
-  readonly #director: Director
-  readonly #rooms: Rooms
+  readonly #director: ActionQueue
+  readonly #rooms: LiveConferences
 
-  constructor(name: string, director: Director, rooms: Rooms) {
+  constructor(name: string, director: ActionQueue, rooms: LiveConferences) {
     this.name = name
     this.#director = director
     this.#rooms = rooms
@@ -119,18 +119,18 @@ export class Conference {
     return this.#act((room) => () => room.close())
   }
 
-  get #room(): Room {
+  get #room(): LiveConference {
     const room = this.#rooms.find(this.name)
     if (room) return room
     throw new Error(`There is no conference ${this.name}: nobody is in it.`)
   }
 
-  #act(prepare: (room: Room) => () => Promise<void>): Promise<void> {
+  #act(prepare: (room: LiveConference) => () => Promise<void>): Promise<void> {
     return this.#director.fromOutside(() => this.#director.start(prepare(this.#room)))
   }
 }
 
-const find = (room: Room, who: ParticipantReference): Participant => {
+const find = (room: LiveConference, who: ParticipantReference): Participant => {
   const name = typeof who === 'string' ? who : who.sid
   const found = room.participants.find(({ leg, label }) => leg.sid === name || label === name)
   if (found) return found

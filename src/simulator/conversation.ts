@@ -11,16 +11,16 @@ import { type Document, MOST_BYTES, type NoDocument, readDocument } from './docu
 import { levelOf } from './error-codes.ts'
 import type { EventOwner } from './log.ts'
 import { plainUrl, resolveUrl } from './url.ts'
-import type { World } from './simulation.ts'
+import type { Simulation } from './simulation.ts'
 
 /** A URL and how to ask it. */
-export interface Target {
+export interface Endpoint {
   readonly url: string
   readonly method: 'GET' | 'POST'
 }
 
 /** A document that is asked for. */
-export interface Wanted {
+export interface DocumentRequest {
   /** As it was written. */
   readonly reference: string
   /** The URL that it is relative to. */
@@ -35,13 +35,13 @@ export interface Wanted {
 }
 
 /** A document that failed: Twilio's code and the URL. */
-export interface Failure {
+export interface DocumentFailure {
   readonly code: number
   readonly url: string
 }
 
 /** How somebody is told something. */
-export interface Notice {
+export interface CallbackOptions {
   /** Twilio's code for an HTTP error in answer to it. */
   readonly code: number
   readonly space?: '+' | '%20'
@@ -53,7 +53,7 @@ export interface Notice {
 export interface ConversationOptions {
   readonly channel: 'messaging' | 'voice'
   readonly cookies: Cookies
-  readonly fallback?: Target | undefined
+  readonly fallback?: Endpoint | undefined
   readonly owner?: EventOwner | undefined
   /** The parameters that every request has, as they are at the time. */
   readonly standard: () => Parameters
@@ -62,12 +62,12 @@ export interface ConversationOptions {
 }
 
 export class Conversation {
-  readonly #world: World
+  readonly #world: Simulation
   readonly #options: ConversationOptions
   readonly #credentials: Credentials
   #fallbackSpent = false
 
-  constructor(world: World, options: ConversationOptions) {
+  constructor(world: Simulation, options: ConversationOptions) {
     this.#world = world
     this.#options = options
     this.#credentials = new Credentials(world.settings.credentials)
@@ -77,7 +77,7 @@ export class Conversation {
    * Asks for a control document, and where it fails, for the fallback's.
    * @returns Nothing where that fails too, or there is none. The failures are in the log.
    */
-  async document(wanted: Wanted): Promise<Document | undefined> {
+  async document(wanted: DocumentRequest): Promise<Document | undefined> {
     const first = await this.#obtain(wanted)
     if (first.kind !== 'none') {
       this.#fallbackSpent = false
@@ -87,7 +87,7 @@ export class Conversation {
   }
 
   /** Asks the fallback for a document, where there is one and it has not been asked for this already. */
-  async recover({ code, url }: Failure): Promise<Document | undefined> {
+  async recover({ code, url }: DocumentFailure): Promise<Document | undefined> {
     const { fallback } = this.#options
     // A fallback that leads to a dead URL must not be asked for ever.
     if (!fallback || this.#fallbackSpent) return undefined
@@ -104,7 +104,7 @@ export class Conversation {
    * Asks for a document without recourse to the fallback.
    * @returns Nothing where that fails. The failure is in the log.
    */
-  async attempt(wanted: Wanted): Promise<Document | undefined> {
+  async attempt(wanted: DocumentRequest): Promise<Document | undefined> {
     const document = await this.#obtain(wanted)
     return document.kind === 'none' ? undefined : document
   }
@@ -115,8 +115,8 @@ export class Conversation {
    * @returns The answer, where there is one.
    */
   async notify(
-    { reference, base, method, params = {} }: Wanted,
-    { code, space = '%20', standing = true }: Notice,
+    { reference, base, method, params = {} }: DocumentRequest,
+    { code, space = '%20', standing = true }: CallbackOptions,
   ): Promise<Fetched | undefined> {
     const url = resolveUrl(reference, base)
     const { log, client } = this.#world
@@ -168,7 +168,7 @@ export class Conversation {
     })
   }
 
-  async #obtain(wanted: Wanted): Promise<Document | (NoDocument & { url: string })> {
+  async #obtain(wanted: DocumentRequest): Promise<Document | (NoDocument & { url: string })> {
     const { settings, log, client } = this.#world
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)

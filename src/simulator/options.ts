@@ -202,10 +202,10 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
 }
 
 /** The options with their defaults. */
-export type Settings = ReturnType<typeof settle>
+export type Settings = ReturnType<typeof withDefaults>
 
 /** Gives every option its default. */
-export const settle = (options: SimulateOptions, publicUrl: string) => ({
+export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   authToken: '12345',
   accountSid: 'AC' + '0'.repeat(32),
   twilioNumber: '+15550100200',

@@ -4,7 +4,7 @@
  */
 import { Call, type NewDocument } from './call.ts'
 import { Chat } from './chat.ts'
-import type { Director } from './test-actions.ts'
+import type { ActionQueue } from './test-actions.ts'
 import type { MessageEvent } from './events.ts'
 import type { TextOptions } from './messaging/incoming.ts'
 import type { Outbox } from './messaging/outbox.ts'
@@ -64,11 +64,11 @@ const MOST_CHARACTERS = 1600
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
   readonly address: string
-  readonly #director: Director
+  readonly #director: ActionQueue
   readonly #outbox: Outbox
   readonly #board: Switchboard
 
-  constructor(address: string, director: Director, outbox: Outbox, board: Switchboard) {
+  constructor(address: string, director: ActionQueue, outbox: Outbox, board: Switchboard) {
     this.address = address
     this.#director = director
     this.#outbox = outbox

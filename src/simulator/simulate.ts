@@ -7,18 +7,18 @@ import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
 import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
-import { Director } from './test-actions.ts'
+import { ActionQueue } from './test-actions.ts'
 import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/message-status.ts'
-import { type Settings, settle, type SimulateOptions } from './options.ts'
+import { type Settings, withDefaults, type SimulateOptions } from './options.ts'
 import { Phone, type Reaction } from './phone.ts'
 import { onPublicUrl, proxied } from './public-url.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
-import type { World } from './simulation.ts'
+import type { Simulation } from './simulation.ts'
 
 /** How a call is made over the REST API. */
 export type OutgoingCall = NewDocument & {
@@ -48,14 +48,14 @@ export type OutgoingCall = NewDocument & {
 
 /** Twilio, in a test. */
 export class Simulator {
-  readonly #world: World
-  readonly #director: Director
+  readonly #world: Simulation
+  readonly #director: ActionQueue
   readonly #outbox: Outbox
   readonly #board: Switchboard
   readonly #phones = new Map<string, Phone>()
 
   constructor(app: App, options: SimulateOptions = {}) {
-    const settings: Settings = settle(options, publicUrlOf(app, options.publicUrl))
+    const settings: Settings = withDefaults(options, publicUrlOf(app, options.publicUrl))
     const clock = new Clock(settings.startAt)
     const log = new Log(clock)
     const sids = new Sids()
@@ -63,7 +63,7 @@ export class Simulator {
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     this.#world = { clock, log, sids, settings, client, pairs: new Map() }
-    this.#director = new Director(this.#world)
+    this.#director = new ActionQueue(this.#world)
     const restOf = proxied(publicUrl)
     const everywhere = otherOrigins !== undefined || isAddress(app)
     const reaches = (url: string) => everywhere || restOf(url) !== undefined
@@ -167,7 +167,7 @@ export class Simulator {
       // Once the phone has rung.
       if (answered)
         this.#director.start(async () => {
-          if (!leg.over) this.#board.answer(leg, 'answer')
+          if (!leg.ended) this.#board.answer(leg, 'answer')
         })
       return new Call(this.#director, leg)
     })

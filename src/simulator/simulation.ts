@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
 import type { Sids } from './sids.ts'
 
-export interface World {
+export interface Simulation {
   readonly clock: Clock
   readonly log: Log
   readonly sids: Sids
@@ -20,7 +20,7 @@ export interface World {
 }
 
 /** The cookies that belong to a user's address and a Twilio address together. */
-export const cookiesOfPair = (world: World, user: string, twilio: string): Cookies => {
+export const cookiesOfPair = (world: Simulation, user: string, twilio: string): Cookies => {
   const pair = `${user} ${twilio}`
   let cookies = world.pairs.get(pair)
   if (!cookies) world.pairs.set(pair, (cookies = new Cookies(world.clock)))

@@ -3,7 +3,7 @@
  * Lets people act one after the other, however a test calls them.
  */
 import type { Clock } from './clock.ts'
-import type { Wanted } from './conversation.ts'
+import type { DocumentRequest } from './conversation.ts'
 import { type Document, readXml } from './document.ts'
 import type { StimulusEvent } from './events.ts'
 import type { NewDocument } from './call.ts'
@@ -12,17 +12,17 @@ import { fromPublicUrl } from './public-url.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import { whoHears } from './voice/engine/hearing.ts'
 import { CONFIDENCE, transcribe } from './voice/verbs/transcription.ts'
-import type { World } from './simulation.ts'
+import type { Simulation } from './simulation.ts'
 
 /** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
 const MOST_CHARACTERS = 4000
 
-export class Director {
-  readonly world: World
+export class ActionQueue {
+  readonly world: Simulation
   readonly clock: Clock
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(world: World) {
+  constructor(world: Simulation) {
     this.world = world
     this.clock = world.clock
   }
@@ -109,7 +109,7 @@ export class Director {
    * The document that a REST call gives.
    * @throws {TypeError} when it is no URL, and no TwiML
    */
-  document(document: NewDocument): Wanted | Document {
+  document(document: NewDocument): DocumentRequest | Document {
     const { publicUrl } = this.world.settings
     if ('url' in document)
       return { ...fromPublicUrl(document.url, publicUrl), method: document.method ?? 'POST' }

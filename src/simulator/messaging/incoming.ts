@@ -5,7 +5,7 @@
  */
 import { channelOf, geography } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
-import type { World } from '../simulation.ts'
+import type { Simulation } from '../simulation.ts'
 import { countSegments } from './segments.ts'
 
 /** A picture or another file that is sent with a message. */
@@ -37,7 +37,7 @@ export interface TextOptions {
 
 /** The parameters of an incoming message. */
 export const incomingParameters = (
-  { settings, sids }: World,
+  { settings, sids }: Simulation,
   from: string,
   to: string,
   body: string,

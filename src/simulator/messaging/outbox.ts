@@ -9,7 +9,7 @@ import type { Conversation } from '../conversation.ts'
 import type { MessageEvent } from '../events.ts'
 import { readDocument } from '../document.ts'
 import type { EventOwner, Place } from '../log.ts'
-import type { World } from '../simulation.ts'
+import type { Simulation } from '../simulation.ts'
 import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
 import { OptOuts } from './opt-out.ts'
 import { countSegments } from './segments.ts'
@@ -63,14 +63,14 @@ const WINDOW_SECONDS = 24 * 3600
 export class Outbox {
   readonly optOuts: OptOuts
   readonly sent: Sent[] = []
-  readonly #world: World
+  readonly #world: Simulation
   readonly #reaches: (url: string) => boolean
   readonly #bySid = new Map<string, Sent>()
   readonly #paces = new Map<string, Pace>()
   readonly #heard = new Map<string, number>()
 
   /** @param reaches - Whether somebody answers for a URL in this simulation. */
-  constructor(world: World, reaches: (url: string) => boolean) {
+  constructor(world: Simulation, reaches: (url: string) => boolean) {
     this.#world = world
     this.#reaches = reaches
     this.optOuts = new OptOuts(world.settings)

@@ -3,11 +3,11 @@
  * What one incoming message sets off: documents, one after the other, until none is left.
  */
 import type { Parameters } from '../client/form.ts'
-import { Conversation, type Wanted } from '../conversation.ts'
+import { Conversation, type DocumentRequest } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import { Inspection, inspectRoot, type Report, telling } from '../inspect.ts'
 import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
-import { cookiesOfPair, type World } from '../simulation.ts'
+import { cookiesOfPair, type Simulation } from '../simulation.ts'
 import type { XmlElement } from '../xml.ts'
 import { incomingParameters, type TextOptions } from './incoming.ts'
 import { replyText, replyVerb } from './message.ts'
@@ -16,7 +16,7 @@ import { redirectVerb } from './redirect.ts'
 
 /** What a messaging verb works with. */
 export interface MessageSession {
-  readonly world: World
+  readonly world: Simulation
   readonly outbox: Outbox
   readonly conversation: Conversation
   /** The address that wrote. */
@@ -33,7 +33,7 @@ export interface MessageSession {
 }
 
 /** What comes after a verb: the next one, or another document. */
-export type Next = Wanted | undefined
+export type Next = DocumentRequest | undefined
 
 // https://www.twilio.com/docs/api/errors/14106
 const MOST_DOCUMENTS = 50
@@ -42,7 +42,7 @@ class TooManyDocuments extends Error {}
 
 /** Runs everything that a text sets off. */
 export const receiveMessage = async (
-  world: World,
+  world: Simulation,
   outbox: Outbox,
   from: string,
   to: string,

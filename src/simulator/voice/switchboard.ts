@@ -2,15 +2,15 @@
  * @module
  * All calls of a simulation: who rings, who talks, and how each call begins and ends.
  */
-import type { Wanted } from '../conversation.ts'
+import type { DocumentRequest } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import type { Outbox } from '../messaging/outbox.ts'
-import type { World } from '../simulation.ts'
+import type { Simulation } from '../simulation.ts'
 import { Leg, type LegOptions } from './engine/leg.ts'
 import { Queues } from './verbs/queue.ts'
 import { Recordings } from './engine/recordings.ts'
-import { Rooms } from './engine/live-conference.ts'
-import { call, follow, type Verb } from './engine/run.ts'
+import { LiveConferences } from './engine/live-conference.ts'
+import { CALL_DOCUMENTS, runDocuments, type Verb } from './engine/run.ts'
 import { apologize } from './verbs/say.ts'
 import { Interruption } from './engine/signal.ts'
 import { stopAll } from './verbs/start.ts'
@@ -21,10 +21,10 @@ import { verbs } from './verbs/index.ts'
 export type CalleeAnswer = 'answer' | 'busy' | 'no-answer' | 'fail'
 
 export class Switchboard {
-  readonly world: World
+  readonly world: Simulation
   readonly outbox: Outbox
   readonly queues: Queues
-  readonly rooms = new Rooms()
+  readonly rooms = new LiveConferences()
   readonly recordings = new Recordings()
   readonly verbs: Readonly<Record<string, Verb>> = verbs
   /** Whether anybody answers for a URL here. */
@@ -32,7 +32,7 @@ export class Switchboard {
   /** Legs that ring or talk, by the address that was called. */
   readonly #called = new Map<string, Leg[]>()
 
-  constructor(world: World, outbox: Outbox, reaches: (url: string) => boolean) {
+  constructor(world: Simulation, outbox: Outbox, reaches: (url: string) => boolean) {
     this.world = world
     this.outbox = outbox
     this.queues = new Queues(world)
@@ -40,7 +40,7 @@ export class Switchboard {
   }
 
   /** A call comes in. */
-  receive(options: Omit<LegOptions, 'direction'>, first: Wanted): Leg {
+  receive(options: Omit<LegOptions, 'direction'>, first: DocumentRequest): Leg {
     const leg = new Leg(this, { ...options, direction: 'inbound' })
     this.#conduct(leg, first)
     return leg
@@ -49,7 +49,7 @@ export class Switchboard {
   /** A call goes out, over the REST API. */
   place(
     options: Omit<LegOptions, 'direction' | 'parent'>,
-    first: Wanted | Document,
+    first: DocumentRequest | Document,
     timeout: number,
   ): Leg {
     const leg = new Leg(this, { ...options, direction: 'outbound-api' })
@@ -58,16 +58,16 @@ export class Switchboard {
     clock.start(async () => {
       let ended: Interruption | undefined
       try {
-        await leg.progress('initiated')
+        await leg.reportProgress('initiated')
         leg.status = 'ringing'
-        await leg.progress('ringing')
+        await leg.reportProgress('ringing')
         const until = clock.seconds + timeout
-        while (!leg.answered && !leg.over) {
+        while (!leg.answered && !leg.ended) {
           const signal = await leg.wait('ringing', Math.max(0, until - clock.seconds))
           if (signal.type === 'timeout') leg.status = 'no-answer'
           if (leg.status !== 'ringing' && !leg.answered) break
         }
-        if (leg.answered) await leg.progress('answered')
+        if (leg.answered) await leg.reportProgress('answered')
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
         ended = interruption
@@ -96,7 +96,7 @@ export class Switchboard {
 
   /** The leg that rings or talks at an address: the latest one. */
   at(address: string): Leg | undefined {
-    return this.#called.get(address)?.findLast((leg) => !leg.away)
+    return this.#called.get(address)?.findLast((leg) => !leg.lostToParent)
   }
 
   /** The party that is called does something about it. */
@@ -106,40 +106,40 @@ export class Switchboard {
       leg.answeredBy = answeredBy ?? leg.answeredBy
       leg.answer()
     } else if (leg.direction === 'outbound-api') leg.status = statuses[how]
-    else leg.close(statuses[how])
+    else leg.end(statuses[how])
     leg.onChange()
   }
 
   /** A party hangs up. */
   hangUp(leg: Leg): void {
     leg.interrupt(new Interruption({ type: 'over', by: 'caller' }))
-    if (leg.direction !== 'outbound-dial' || leg.moved) return
-    leg.close('completed')
+    if (leg.direction !== 'outbound-dial' || leg.detached) return
+    leg.end('completed')
     leg.onChange()
   }
 
   /** A live call is given another document, over the REST API. */
-  redirect(leg: Leg, to: Wanted | Document): void {
-    leg.updated = 'kind' in to
-    if (leg.direction !== 'outbound-dial' || leg.moved)
+  redirect(leg: Leg, to: DocumentRequest | Document): void {
+    leg.hasInlineTwiml = 'kind' in to
+    if (leg.direction !== 'outbound-dial' || leg.detached)
       return leg.interrupt(new Interruption({ type: 'redirect', to }))
     // The leg that dialled it goes on with its own document.
-    leg.move()
+    leg.detach()
     leg.onChange()
     this.#conduct(leg, to)
   }
 
-  #conduct(leg: Leg, first: Wanted | Document): void {
+  #conduct(leg: Leg, first: DocumentRequest | Document): void {
     this.world.clock.start(() => this.#talk(leg, first))
   }
 
-  async #talk(leg: Leg, first: Wanted | Document): Promise<void> {
+  async #talk(leg: Leg, first: DocumentRequest | Document): Promise<void> {
     let next = first
     let owed: readonly (() => Promise<void>)[] = []
     for (;;) {
       try {
         for (const request of owed) await request()
-        const ending = await follow(leg, call, next)
+        const ending = await runDocuments(leg, CALL_DOCUMENTS, next)
         if (ending === 'failed') {
           leg.answer()
           apologize(leg)
@@ -152,7 +152,7 @@ export class Switchboard {
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
         const { kind } = interruption
-        owed = interruption.owed
+        owed = interruption.deferred
         if (kind.type === 'over') {
           const status = kind.status ?? (leg.answered ? 'completed' : unanswered(leg, kind.by))
           return await this.#end(leg, kind.by, status, owed)
@@ -170,7 +170,7 @@ export class Switchboard {
     status: CallStatus,
     owed: readonly (() => Promise<void>)[] = [],
   ): Promise<void> {
-    leg.close(status)
+    leg.end(status)
     await stopAll(leg)
     leg.write({ type: 'hangup', by, callStatus: status })
     this.gone(leg)
@@ -180,7 +180,7 @@ export class Switchboard {
       // The last requests of a call may be one document too many.
       if (!(interruption instanceof Interruption)) throw interruption
     }
-    await leg.progress('completed')
+    await leg.reportProgress('completed')
   }
 }
 

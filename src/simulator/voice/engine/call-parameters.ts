@@ -10,13 +10,13 @@ import type { Leg } from './leg.ts'
 
 /** Which call it is: all that callbacks beside the call's own documents say of it. */
 export const callIdentity = (leg: Leg): Parameters => ({
-  AccountSid: leg.world.settings.accountSid,
+  AccountSid: leg.simulation.settings.accountSid,
   CallSid: leg.sid,
 })
 
 /** What every request of a call has. */
 export const callParameters = (leg: Leg): Parameters => {
-  const { settings } = leg.world
+  const { settings } = leg.simulation
   const { from, to, answeredBy } = leg
   const { sip, params } = leg.options
   const inbound = leg.direction === 'inbound'
@@ -68,10 +68,10 @@ export const progressParameters = (
   CallbackSource: 'call-progress-events',
   SequenceNumber: String(sequence),
   // RFC 2822 in GMT: "Fri, 20 Aug 2010 01:13:42 +0000".
-  Timestamp: leg.world.clock.date.toUTCString().replace('GMT', '+0000'),
+  Timestamp: leg.simulation.clock.date.toUTCString().replace('GMT', '+0000'),
   ...(event === 'completed' && {
     CallDuration: String(leg.duration),
-    ...(leg.world.settings.observedParameters && {
+    ...(leg.simulation.settings.observedParameters && {
       Duration: String(Math.ceil(leg.duration / 60)),
     }),
   }),

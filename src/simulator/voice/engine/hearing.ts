@@ -13,5 +13,5 @@ export const whoHears = (leg: Leg): Leg[] => {
     return self.muted || self.hold || !room.started
       ? []
       : room.participants.filter((other) => other !== self && !other.hold).map(({ leg }) => leg)
-  return leg.partner && !leg.partner.over ? [leg.partner] : []
+  return leg.partner && !leg.partner.ended ? [leg.partner] : []
 }

@@ -3,14 +3,14 @@
  * One leg of a call: a party on the line with Twilio.
  */
 import type { Timer } from '../../clock.ts'
-import { Conversation, type Target } from '../../conversation.ts'
+import { Conversation, type Endpoint } from '../../conversation.ts'
 import type { NewEvent, SimulatorEvent } from '../../events.ts'
 import type { EventOwner, Place } from '../../log.ts'
-import { cookiesOfPair, type World } from '../../simulation.ts'
+import { cookiesOfPair, type Simulation } from '../../simulation.ts'
 import { Cookies } from '../../client/cookies.ts'
 import { callParameters, progressParameters } from './call-parameters.ts'
 import { Interruption, type InterruptionKind, isStimulus, type Signal } from './signal.ts'
-import type { Flow } from './run.ts'
+import type { Exit } from './run.ts'
 import type { Socket } from './websocket.ts'
 import type { CallStatus } from './call-status.ts'
 import type { Switchboard } from '../switchboard.ts'
@@ -25,7 +25,7 @@ export interface SipCaller {
 }
 
 /** Who is told of a call's progress, and of what. */
-export interface ProgressCallback extends Target {
+export interface ProgressCallback extends Endpoint {
   readonly events: readonly string[]
 }
 
@@ -35,7 +35,7 @@ export interface LegOptions {
   readonly to: string
   readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial'
   readonly parent?: Leg | undefined
-  readonly fallback?: Target | undefined
+  readonly fallback?: Endpoint | undefined
   readonly progress?: ProgressCallback | undefined
   readonly sip?: SipCaller | undefined
   readonly answeredBy?: string | undefined
@@ -66,7 +66,7 @@ export class Leg implements EventOwner {
   readonly options: LegOptions
   readonly events: SimulatorEvent[] = []
   readonly board: Switchboard
-  readonly world: World
+  readonly simulation: Simulation
   readonly conversation: Conversation
   /** WebSockets that run beside the call. */
   readonly sockets: Socket[] = []
@@ -83,24 +83,24 @@ export class Leg implements EventOwner {
   /** The leg that a `<Dial>` has connected this one with, while it has. */
   partner: Leg | undefined
   /** A dialled leg was given documents of its own. */
-  moved = false
+  detached = false
   /** The live call was given TwiML over the REST API. */
-  updated = false
+  hasInlineTwiml = false
   /** What answering-machine detection made of whoever answered. */
   answeredBy: string | undefined
   /** How many verbs it has run. */
-  verbs = 0
+  verbsRun = 0
   /** A verb has run that let the caller hear ringing. */
   keptRinging = false
   /** Counts the verbs, so that others can see that one is over. */
-  step = 0
+  steps = 0
   /** The verb that waits for somebody, if one does. */
   waiting: string | undefined
   /**
    * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
    * pass by itself.
    */
-  hold: 'Enqueue' | 'Conference' | undefined
+  parkedIn: 'Enqueue' | 'Conference' | undefined
   /** Called when a dialled leg changes: its `<Dial>` wants to know. */
   onChange: () => void = () => {}
   readonly started: number
@@ -117,7 +117,7 @@ export class Leg implements EventOwner {
     const { world } = board
     const { settings, clock } = world
     this.board = board
-    this.world = world
+    this.simulation = world
     this.options = options
     this.answeredBy = options.answeredBy
     this.name = options.name
@@ -141,7 +141,7 @@ export class Leg implements EventOwner {
     })
     const hours = settings.longCalls ? MOST_HOURS_ON_DEMAND : MOST_HOURS
     this.#longest = clock.after(hours * 3600, () => {
-      if (this.over) return
+      if (this.ended) return
       this.report(
         { code: 32015, message: `The call lasted ${hours} hours, the most there is.` },
         { url: undefined },
@@ -151,7 +151,7 @@ export class Leg implements EventOwner {
   }
 
   /** Whether the call has ended. */
-  get over(): boolean {
+  get ended(): boolean {
     return this.endedAt !== undefined
   }
 
@@ -161,29 +161,29 @@ export class Leg implements EventOwner {
   }
 
   /** Whether a dialled leg is lost to the one that dialled it. */
-  get away(): boolean {
-    return this.over || this.moved
+  get lostToParent(): boolean {
+    return this.ended || this.detached
   }
 
   /** Seconds that the party was on the line. */
   get duration(): number {
     if (this.answeredAt === undefined) return 0
-    return Math.round((this.endedAt ?? this.world.clock.seconds) - this.answeredAt)
+    return Math.round((this.endedAt ?? this.simulation.clock.seconds) - this.answeredAt)
   }
 
   write(event: NewEvent): void {
-    this.world.log.write(event, this)
+    this.simulation.log.write(event, this)
   }
 
   report(problem: { code: number; message: string }, place: Place): void {
-    this.world.log.report(problem, place, this)
+    this.simulation.log.report(problem, place, this)
   }
 
   /** Picks up, if nobody has. */
   answer(): void {
     if (this.answered) return
     this.answered = true
-    this.answeredAt = this.world.clock.seconds
+    this.answeredAt = this.simulation.clock.seconds
     this.status = 'in-progress'
     if (this.direction === 'inbound') this.write({ type: 'answer' })
   }
@@ -200,25 +200,25 @@ export class Leg implements EventOwner {
 
   /** Waits for time to pass, whatever others do meanwhile. */
   async sleep(verb: string, seconds: number): Promise<void> {
-    const until = this.world.clock.seconds + seconds
-    for (let left = seconds; left > 0; left = until - this.world.clock.seconds)
-      this.miss(await this.#next(left, true), `<${verb}> does not listen`)
+    const until = this.simulation.clock.seconds + seconds
+    for (let left = seconds; left > 0; left = until - this.simulation.clock.seconds)
+      this.logIgnoredInput(await this.#next(left, true), `<${verb}> does not listen`)
   }
 
   /** Waits for something that has begun to come to an end by itself, or for `seconds`. */
-  next(seconds: number): Promise<Signal> {
+  waitBusy(seconds: number): Promise<Signal> {
     return this.#next(seconds, true)
   }
 
   /** Throws what has come in between. */
-  check(): void {
+  throwIfInterrupted(): void {
     const pending = this.#pending
     this.#pending = undefined
     if (pending) throw pending
   }
 
   /** Takes back an interruption that there is nothing left for. */
-  calm(type: InterruptionKind['type']): void {
+  clearInterruption(type: InterruptionKind['type']): void {
     if (this.#pending?.kind.type === type) this.#pending = undefined
   }
 
@@ -230,7 +230,7 @@ export class Leg implements EventOwner {
   }
 
   /** Says of a stimulus that it comes to nothing, and why. Whatever runs beside the call hears speech all the same. */
-  miss(signal: Signal, why: string): void {
+  logIgnoredInput(signal: Signal, why: string): void {
     if (!isStimulus(signal)) return
     const beside =
       this.transcriptions.length > 0 ||
@@ -248,7 +248,7 @@ export class Leg implements EventOwner {
 
   /** Tears the leg away from what it is doing. The end of the call cannot be taken back. */
   interrupt(interruption: Interruption): void {
-    if (this.over) return
+    if (this.ended) return
     if (this.#pending?.kind.type === 'over') return
     this.#pending = interruption
     this.deliver({ type: 'change' })
@@ -259,18 +259,22 @@ export class Leg implements EventOwner {
    * to hear it.
    * @param when - Why else but for the end of the call the request is made. Default: for nothing else.
    */
-  owe(interruption: Interruption, flow: Flow | undefined, when?: InterruptionKind['type']): void {
+  deferUntilHangup(
+    interruption: Interruption,
+    flow: Exit | undefined,
+    when?: InterruptionKind['type'],
+  ): void {
     const { type } = interruption.kind
     if ((type !== 'over' && type !== when) || flow?.type !== 'goto') return
-    interruption.owed.push(async () => {
-      await this.conversation.attempt(flow.wanted)
+    interruption.deferred.push(async () => {
+      await this.conversation.attempt(flow.request)
     })
   }
 
   /** The call is over for this party: from here on it only has a past. */
-  close(status: CallStatus): void {
-    if (this.over) return
-    this.endedAt = this.world.clock.seconds
+  end(status: CallStatus): void {
+    if (this.ended) return
+    this.endedAt = this.simulation.clock.seconds
     this.status = status
     this.waiting = undefined
     for (const { during, what } of this.cues.splice(0))
@@ -278,24 +282,24 @@ export class Leg implements EventOwner {
         type: 'hint',
         message: `No prompt with ${during instanceof RegExp ? during : JSON.stringify(during)} was heard any more: "${what}" never happened.`,
       })
-    this.world.clock.cancel(this.#longest)
+    this.simulation.clock.cancel(this.#longest)
   }
 
   /** Takes a dialled leg away from the one that dialled it, out of whatever it hears alone. */
-  move(): void {
+  detach(): void {
     if (this.#resume) this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
-    this.moved = true
+    this.detached = true
   }
 
   /** Ends a dialled leg, whatever it is doing. */
-  drop(status: CallStatus): void {
-    if (this.away) return
+  endDialledLeg(status: CallStatus): void {
+    if (this.lostToParent) return
     this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
-    this.close(status)
+    this.end(status)
   }
 
   /** Tells of the call's progress whoever wants to know. */
-  async progress(event: 'initiated' | 'ringing' | 'answered' | 'completed'): Promise<void> {
+  async reportProgress(event: 'initiated' | 'ringing' | 'answered' | 'completed'): Promise<void> {
     const { progress } = this.options
     if (!progress?.events.includes(event) || this.#reported.has(event)) return
     this.#reported.add(event)
@@ -311,10 +315,10 @@ export class Leg implements EventOwner {
   }
 
   async #next(seconds: number | undefined, busy: boolean): Promise<Signal> {
-    this.check()
-    const { clock } = this.world
-    const passes = busy && this.hold === undefined
-    if (busy && this.hold !== undefined) this.waiting = this.hold
+    this.throwIfInterrupted()
+    const { clock } = this.simulation
+    const passes = busy && this.parkedIn === undefined
+    if (busy && this.parkedIn !== undefined) this.waiting = this.parkedIn
     const signal = await clock.park<Signal>((resume) => {
       const timer =
         seconds === undefined
@@ -326,13 +330,13 @@ export class Leg implements EventOwner {
         resume(signal)
       }
     })
-    this.check()
+    this.throwIfInterrupted()
     return signal
   }
 
   #count(): void {
     if (this.parent) return this.parent.#count()
-    const { maxDocuments } = this.world.settings
+    const { maxDocuments } = this.simulation.settings
     if (++this.#documents <= maxDocuments) return
     const message = `The call asks for more than ${maxDocuments} documents: is there an endless redirect?`
     this.write({ type: 'limit', guard: 'documents', message })

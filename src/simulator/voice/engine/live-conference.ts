@@ -5,10 +5,10 @@
  */
 import { Cookies } from '../../client/cookies.ts'
 import type { Parameters } from '../../client/form.ts'
-import { Conversation, type Wanted } from '../../conversation.ts'
+import { Conversation, type DocumentRequest } from '../../conversation.ts'
 import type { LeaveReason } from '../../events.ts'
 import type { Attributes } from '../../inspect.ts'
-import type { World } from '../../simulation.ts'
+import type { Simulation } from '../../simulation.ts'
 import type { Leg } from './leg.ts'
 import type { EndRecording } from './recordings.ts'
 import { Interruption } from './signal.ts'
@@ -40,7 +40,7 @@ export interface ParticipantChanges {
 
 /** The callback that the first participant asked for. */
 export interface Subscription {
-  readonly wanted: Wanted
+  readonly wanted: DocumentRequest
   readonly events: readonly string[]
 }
 
@@ -52,21 +52,26 @@ export interface Recorder {
 }
 
 /** One conference. */
-export class Room {
+export class LiveConference {
   readonly name: string
   readonly sid: string
   readonly participants: Participant[] = []
   /** Requests that are nobody's in particular. */
   readonly conversation: Conversation
-  readonly #rooms: Rooms
-  readonly #world: World
+  readonly #rooms: LiveConferences
+  readonly #world: Simulation
   readonly #subscription: Subscription | undefined
   #recorder: Recorder | undefined
   #endRecording: EndRecording | undefined
   started = false
   #sequence = 0
 
-  constructor(rooms: Rooms, world: World, name: string, subscription: Subscription | undefined) {
+  constructor(
+    rooms: LiveConferences,
+    world: Simulation,
+    name: string,
+    subscription: Subscription | undefined,
+  ) {
     this.name = name
     this.sid = world.sids.next('CF')
     this.#rooms = rooms
@@ -169,7 +174,7 @@ export class Room {
   }
 
   /** Plays a document to all, or to one. */
-  async announce(wanted: Wanted, only?: Participant): Promise<void> {
+  async announce(wanted: DocumentRequest, only?: Participant): Promise<void> {
     const tell = (event: string, more: Parameters = {}) => {
       const params = { AnnounceUrl: wanted.reference, ...more }
       return only
@@ -250,11 +255,11 @@ export class Room {
 }
 
 /** All conferences that somebody is in, by name. */
-export class Rooms {
-  readonly all = new Map<string, Room>()
+export class LiveConferences {
+  readonly all = new Map<string, LiveConference>()
 
   /** The conference of that name or SID. */
-  find(name: string): Room | undefined {
+  find(name: string): LiveConference | undefined {
     return this.all.get(name) ?? [...this.all.values()].find(({ sid }) => sid === name)
   }
 }

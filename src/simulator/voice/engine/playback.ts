@@ -7,7 +7,7 @@ import type { Cue, Leg } from './leg.ts'
 import { isStimulus, type Signal, type Stimulus } from './signal.ts'
 
 /** Whether a stimulus cuts a prompt short, or else why it does not. */
-export type Cuts = (stimulus: Stimulus) => true | string
+export type BargeIn = (stimulus: Stimulus) => true | string
 
 /**
  * Lets a party hear something for that long.
@@ -17,15 +17,15 @@ export type Cuts = (stimulus: Stimulus) => true | string
  * @param done - Writes the event, once it is known whether it was cut short.
  * @returns The signal that cut it short.
  */
-export const hear = async (
+export const playTo = async (
   leg: Leg,
   verb: string,
   heard: string,
   seconds: number,
-  cuts: Cuts | undefined,
+  cuts: BargeIn | undefined,
   done: (interrupted: boolean) => void,
 ): Promise<Signal | undefined> => {
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const armed = arm(leg, heard, seconds)
   if (armed.size === 0 && seconds === 0) {
     done(false)
@@ -34,7 +34,7 @@ export const hear = async (
   const until = clock.seconds + seconds
   try {
     for (;;) {
-      const signal = await leg.next(until - clock.seconds)
+      const signal = await leg.waitBusy(until - clock.seconds)
       if (signal.type === 'timeout') break
       if (!cutsShort(leg, verb, signal, cuts)) continue
       done(true)
@@ -50,10 +50,10 @@ export const hear = async (
   return undefined
 }
 
-const cutsShort = (leg: Leg, verb: string, signal: Signal, cuts: Cuts | undefined): boolean => {
+const cutsShort = (leg: Leg, verb: string, signal: Signal, cuts: BargeIn | undefined): boolean => {
   if (!isStimulus(signal)) return false
   const cut = cuts ? cuts(signal) : `<${verb}> does not listen`
-  if (cut !== true) leg.miss(signal, cut)
+  if (cut !== true) leg.logIgnoredInput(signal, cut)
   return cut === true
 }
 
@@ -80,7 +80,7 @@ export const arm = (
     }
     armed.set(
       cue,
-      leg.world.clock.after(Math.max(0, Math.min(cue.after, seconds) - elapsed), fire, {
+      leg.simulation.clock.after(Math.max(0, Math.min(cue.after, seconds) - elapsed), fire, {
         busy: true,
       }),
     )
@@ -90,12 +90,12 @@ export const arm = (
 
 /** What was to come later in a prompt that was cut short waits until that is heard again. */
 export const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
-  for (const timer of armed.values()) leg.world.clock.cancel(timer)
+  for (const timer of armed.values()) leg.simulation.clock.cancel(timer)
   leg.cues.unshift(...armed.keys())
 }
 
 /** How many times something with that `loop` is heard: 0 means until the call ends, at most a thousand times. */
-export const LOOPS = 1000
+export const MAX_LOOPS = 1000
 
 /** Waits while something loops without end: for the end of the call, or for a signal that cuts it short. */
 export const loopForEver = async (
@@ -103,11 +103,11 @@ export const loopForEver = async (
   verb: string,
   heard: string,
   seconds: number,
-  cuts: Cuts | undefined,
+  cuts: BargeIn | undefined,
 ): Promise<Signal | undefined> => {
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   // What takes no time would be over at once.
-  const until = clock.seconds + LOOPS * Math.max(1, seconds)
+  const until = clock.seconds + MAX_LOOPS * Math.max(1, seconds)
   const armed = arm(leg, heard, Infinity)
   try {
     for (;;) {

@@ -24,7 +24,7 @@ interface Callback {
   readonly method: 'GET' | 'POST'
 }
 
-interface Kept extends Recording {
+interface StoredRecording extends Recording {
   readonly leg: Leg
   readonly begun: NewRecording & { readonly started: Date }
   readonly status: (Callback & { readonly events: readonly string[] }) | undefined
@@ -49,12 +49,12 @@ export type EndRecording = (seconds?: number, text?: string) => Recording
 
 /** All recordings of a simulation. */
 export class Recordings {
-  readonly all: Kept[] = []
+  readonly all: StoredRecording[] = []
 
   /** Begins to record a leg. */
   async begin(leg: Leg, recording: NewRecording): Promise<EndRecording> {
     const { attributes, base } = recording
-    const { sids, settings, clock } = leg.world
+    const { sids, settings, clock } = leg.simulation
     const sid = sids.next('RE')
     const url = `https://api.twilio.com/2010-04-01/Accounts/${settings.accountSid}/Recordings/${sid}`
     const since = clock.seconds
@@ -66,7 +66,7 @@ export class Recordings {
     const transcribe = attributes.flag('transcribe')
       ? attributes.text('transcribeCallback')
       : undefined
-    const keep = (seconds: number, text: string): Kept => ({
+    const keep = (seconds: number, text: string): StoredRecording => ({
       sid,
       url,
       callSid: leg.sid,
@@ -108,12 +108,12 @@ export class Recordings {
     const recording = this.#find(sid)
     const { leg, transcribe } = recording
     if (!transcribe) return
-    const transcription = leg.world.sids.next('TR')
+    const transcription = leg.simulation.sids.next('TR')
     await leg.conversation.notify(
       {
         ...transcribe,
         params: {
-          ...identity(recording),
+          ...recordingIds(recording),
           TranscriptionSid: transcription,
           TranscriptionText: text ?? '',
           TranscriptionStatus: text === undefined ? 'failed' : 'completed',
@@ -128,7 +128,7 @@ export class Recordings {
     )
   }
 
-  #find(sid: string): Kept {
+  #find(sid: string): StoredRecording {
     const recording = this.all.find((recording) => recording.sid === sid)
     if (!recording) throw new Error(`There is no recording ${sid}: take one from call.recordings.`)
     return recording
@@ -137,7 +137,7 @@ export class Recordings {
 
 /** Tells whoever wants to know where a recording stands. */
 const tell = async (
-  recording: Kept,
+  recording: StoredRecording,
   status: 'in-progress' | 'completed' | 'absent',
 ): Promise<void> => {
   const { leg, begun, seconds } = recording
@@ -147,7 +147,7 @@ const tell = async (
       ...recording.status,
       params: {
         ...(begun.subject ?? callIdentity(leg)),
-        ...identity(recording),
+        ...recordingIds(recording),
         RecordingStatus: status,
         ...(status !== 'in-progress' && { RecordingDuration: String(seconds) }),
         RecordingChannels: String(begun.channels ?? 1),
@@ -162,7 +162,7 @@ const tell = async (
 }
 
 /** The parameters that say which recording it is. */
-export const identity = ({ sid, url }: Recording): Parameters => ({
+export const recordingIds = ({ sid, url }: Recording): Parameters => ({
   RecordingSid: sid,
   RecordingUrl: url,
 })

@@ -6,7 +6,7 @@ import type { ElementTable } from '../../../vocabulary/define-element.ts'
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { Verdict } from '../../../vocabulary/problem.ts'
 import type { Parameters } from '../../client/form.ts'
-import type { Failure, Wanted } from '../../conversation.ts'
+import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
 import {
   type Attributes,
@@ -27,14 +27,14 @@ import { unsimulated } from './unsimulated.ts'
 import { verbsOf2008 } from './version-2008.ts'
 
 /** How a verb leaves its document, if it does. */
-export type Flow =
-  | { readonly type: 'goto'; readonly wanted: Wanted }
+export type Exit =
+  | { readonly type: 'goto'; readonly request: DocumentRequest }
   | { readonly type: 'hangup' }
   | { readonly type: 'leave' }
-  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'failed'; readonly failure: DocumentFailure }
 
 /** Where a document runs: on a call, or aside from it, where few verbs may stand. */
-export interface Stage {
+export interface DocumentRules {
   /** The verbs that may stand there. Absent: all but `refused`. */
   readonly verbs?: ReadonlySet<string>
   /** Twilio's code for the others. Default: 12200. */
@@ -52,12 +52,12 @@ export interface Stage {
 }
 
 /** The documents of the call itself. */
-export const call: Stage = { fallback: true }
+export const CALL_DOCUMENTS: DocumentRules = { fallback: true }
 
 /** One document while it runs. */
 export class Run {
   readonly leg: Leg
-  readonly stage: Stage
+  readonly rules: DocumentRules
   /** Its URL; nothing for TwiML that was passed inline. */
   readonly url: string | undefined
   readonly report: Report
@@ -66,12 +66,12 @@ export class Run {
   #inspection: Inspection | undefined
   #attributes = new Map<XmlElement, Attributes>()
 
-  constructor(leg: Leg, stage: Stage, url: string | undefined) {
+  constructor(leg: Leg, stage: DocumentRules, url: string | undefined) {
     this.leg = leg
-    this.stage = stage
+    this.rules = stage
     this.url = url
     const { report, end } = telling((verdict, element) =>
-      leg.world.log.judge(verdict, { url, element }, leg),
+      leg.simulation.log.judge(verdict, { url, element }, leg),
     )
     this.report = report
     this.end = end
@@ -101,7 +101,7 @@ export class Run {
         if (code === undefined || !reference) return false
         // Its form is right, but a relative one needs a document that has a URL.
         const resolved = resolveUrl(reference, this.url)
-        if (typeof resolved !== 'string') this.complain(code, resolved.message, element)
+        if (typeof resolved !== 'string') this.complainOf(code, resolved.message, element)
         return typeof resolved !== 'string'
       }),
     )
@@ -115,7 +115,7 @@ export class Run {
   }
 
   /** Whether Twilio can use the element: it breaks no rule that is an error. */
-  whole(element: XmlElement): boolean {
+  isUsable(element: XmlElement): boolean {
     return this.judge(element).every(({ level }) => level !== 'error')
   }
 
@@ -139,7 +139,7 @@ export class Run {
   }
 
   /** Tells what is wrong with an element, in the words of its judgement where it has that code. */
-  complain(code: number, message: string, element: XmlElement): void {
+  complainOf(code: number, message: string, element: XmlElement): void {
     if (code === SCHEMA || !this.tells(code, element))
       this.leg.report({ code, message }, { url: this.url, element })
   }
@@ -156,7 +156,7 @@ export class Run {
   }
 
   /** Tells a callback of what goes on beside the call; nobody where there is none. */
-  async tell(
+  async notify(
     reference: string | undefined,
     method: 'GET' | 'POST',
     params: Parameters,
@@ -170,7 +170,7 @@ export class Run {
   }
 
   /** The request for an element's `action`. */
-  action(attributes: Attributes, params: Parameters): Wanted {
+  action(attributes: Attributes, params: Parameters): DocumentRequest {
     const reference = attributes.reference('action') ?? ''
     return {
       reference,
@@ -178,7 +178,7 @@ export class Run {
       base: this.url,
       method: attributes.method(),
       params,
-      ...(this.leg.updated &&
+      ...(this.leg.hasInlineTwiml &&
         this.url === undefined &&
         /^[^:]+$/.test(reference) && { code: 15004 }),
     }
@@ -189,38 +189,42 @@ export class Run {
 const SCHEMA = 12200
 
 /** What a verb does. */
-export type Verb = (run: Run, element: XmlElement) => Promise<Flow | undefined> | Flow | undefined
+export type Verb = (run: Run, element: XmlElement) => Promise<Exit | undefined> | Exit | undefined
 
 /** Asks for a document and runs it, and all that it leads to. */
-export const follow = async (
+export const runDocuments = async (
   leg: Leg,
-  stage: Stage,
-  first: Wanted | Document,
+  stage: DocumentRules,
+  first: DocumentRequest | Document,
 ): Promise<'end' | 'hangup' | 'leave' | 'failed'> => {
-  let document = 'kind' in first ? first : await obtain(leg, stage, first)
+  let document = 'kind' in first ? first : await fetchDocument(leg, stage, first)
   for (;;) {
     if (!document) return 'failed'
-    const flow: Flow | undefined = await runDocument(leg, stage, document)
+    const flow: Exit | undefined = await runDocument(leg, stage, document)
     if (!flow) return 'end'
     if (flow.type === 'failed')
       document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
-    else if (flow.type === 'goto') document = await obtain(leg, stage, flow.wanted)
+    else if (flow.type === 'goto') document = await fetchDocument(leg, stage, flow.request)
     else return flow.type
   }
 }
 
-const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document | undefined> => {
+const fetchDocument = async (
+  leg: Leg,
+  stage: DocumentRules,
+  wanted: DocumentRequest,
+): Promise<Document | undefined> => {
   // What a verb has to tell is told at once.
-  if (stage.asked && !wanted.params) await keepPace(leg, stage.asked, wanted)
+  if (stage.asked && !wanted.params) await avoidBusyLoop(leg, stage.asked, wanted)
   const whole = stage.params
     ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
     : wanted
   const document = await (stage.fallback
     ? leg.conversation.document(whole)
     : leg.conversation.attempt(whole))
-  leg.step++
+  leg.steps++
   // Somebody may have moved or ended the call while the app was thinking.
-  leg.check()
+  leg.throwIfInterrupted()
   return document
 }
 
@@ -228,26 +232,26 @@ const obtain = async (leg: Leg, stage: Stage, wanted: Wanted): Promise<Document 
 const STANDSTILL_SECONDS = 30
 
 /** Lets time pass where a document would be asked for twice at the same moment. */
-const keepPace = async (
+const avoidBusyLoop = async (
   leg: Leg,
   asked: Map<string, number>,
-  { reference, base }: Wanted,
+  { reference, base }: DocumentRequest,
 ): Promise<void> => {
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const url = String(resolveUrl(reference, base))
   const until = clock.seconds + STANDSTILL_SECONDS
-  const verb = leg.hold ?? 'Redirect'
+  const verb = leg.parkedIn ?? 'Redirect'
   if (asked.get(url) === clock.seconds)
     while (clock.seconds < until)
-      leg.miss(await leg.wait(verb, until - clock.seconds), `<${verb}> does not listen`)
+      leg.logIgnoredInput(await leg.wait(verb, until - clock.seconds), `<${verb}> does not listen`)
   asked.set(url, clock.seconds)
 }
 
 const runDocument = async (
   leg: Leg,
-  stage: Stage,
+  stage: DocumentRules,
   document: Document,
-): Promise<Flow | undefined> => {
+): Promise<Exit | undefined> => {
   const run = new Run(leg, stage, document.url)
   if (document.kind === 'audio') {
     leg.answer()
@@ -263,8 +267,8 @@ const runDocument = async (
   inspectRoot(root, 'voice', run.report)
   try {
     for (const element of root.children) {
-      leg.step++
-      leg.check()
+      leg.steps++
+      leg.throwIfInterrupted()
       const flow = await runVerb(run, element)
       if (flow) return flow
     }
@@ -274,8 +278,8 @@ const runDocument = async (
   }
 }
 
-const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
-  const { stage } = run
+const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
+  const { rules: stage } = run
   const { name } = element
   const table = dialects.voice.get(name)
   const mayStand = !(name in (stage.refused ?? {})) && stage.verbs?.has(name) !== false
@@ -286,8 +290,8 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
   const inspection = run.inspect(element)
   try {
     if (!table || !response.takes(table)) return undefined
-    if (run.leg.world.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
-      run.complain(13750, `The API of 2008-08-01 has no <${name}>.`, element)
+    if (run.leg.simulation.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
+      run.complainOf(13750, `The API of 2008-08-01 has no <${name}>.`, element)
       return undefined
     }
     const verb = run.leg.board.verbs[name]
@@ -295,7 +299,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
       run.unsupported(element)
       return undefined
     }
-    run.leg.verbs++
+    run.leg.verbsRun++
     return await verb(run, element)
   } catch (error) {
     if (!(error instanceof VerbFailure)) throw error
@@ -306,7 +310,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Flow | undefined>
 }
 
 const refuse = (run: Run, element: XmlElement): void => {
-  const { verbs, code = 12200, refused } = run.stage
+  const { verbs, code = 12200, refused } = run.rules
   const allowed = verbs ? ` Allowed here: ${[...verbs].join(', ')}.` : ''
   run.leg.report(
     {

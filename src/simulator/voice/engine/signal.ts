@@ -2,7 +2,7 @@
  * @module
  * What reaches a leg that waits, and what tears it away from whatever it is doing.
  */
-import type { Failure, Wanted } from '../../conversation.ts'
+import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
 import type { CallStatus } from './call-status.ts'
 
@@ -34,7 +34,7 @@ export const isStimulus = (signal: Signal): signal is Stimulus =>
 /** Why a verb does not come to its own end. */
 export type InterruptionKind =
   | { readonly type: 'over'; readonly by: 'caller' | 'twilio'; readonly status?: CallStatus }
-  | { readonly type: 'redirect'; readonly to: Wanted | Document }
+  | { readonly type: 'redirect'; readonly to: DocumentRequest | Document }
   /** Out of a queue's wait document. */
   | { readonly type: 'dequeued' }
   /** Out of a conference's wait document. */
@@ -44,7 +44,7 @@ export type InterruptionKind =
 export class Interruption extends Error {
   readonly kind: InterruptionKind
   /** Requests that a verb still has to make once the end of the call is in the log. */
-  readonly owed: (() => Promise<void>)[] = []
+  readonly deferred: (() => Promise<void>)[] = []
 
   constructor(kind: InterruptionKind) {
     super(kind.type)
@@ -54,9 +54,9 @@ export class Interruption extends Error {
 
 /** Thrown out of a verb that Twilio cannot run: its document counts as one that failed. */
 export class VerbFailure extends Error {
-  readonly failure: Failure
+  readonly failure: DocumentFailure
 
-  constructor(failure: Failure) {
+  constructor(failure: DocumentFailure) {
     super(`Error ${failure.code}`)
     this.failure = failure
   }

@@ -53,7 +53,7 @@ export const openSocket = async (
     ...(name !== undefined && { name }),
     ...(Object.keys(parameters).length > 0 && { parameters }),
     signature: await signRequest({
-      authToken: leg.world.settings.authToken,
+      authToken: leg.simulation.settings.authToken,
       url,
       method: 'GET',
     }),
@@ -86,7 +86,7 @@ export const openSocket = async (
 
 /** Why a WebSocket cannot be opened, in words; nothing where it can. */
 export const obstacle = (leg: Leg, url: string): { how: Obstacle; message: string } | undefined => {
-  const how = leg.world.settings.socket(url)
+  const how = leg.simulation.settings.socket(url)
   return how === 'open'
     ? undefined
     : { how, message: `The WebSocket ${url} could not be opened: ${reasons[how]}.` }

@@ -7,11 +7,11 @@ import { resolveUrl } from '../../url.ts'
 import type { Dialing, Party } from './dial.ts'
 import { Leg, type ProgressCallback } from '../engine/leg.ts'
 import { detected, parametersOf } from '../engine/call-parameters.ts'
-import { type EndRecording, identity } from '../engine/recordings.ts'
-import { type Flow, follow, type Run, type Stage } from '../engine/run.ts'
+import { type EndRecording, recordingIds } from '../engine/recordings.ts'
+import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
 import { apologize } from './say.ts'
 import { Interruption } from '../engine/signal.ts'
-import { isStar } from './hangup-on-star.ts'
+import { isHangupStar } from './hangup-on-star.ts'
 import { stopAll } from './start.ts'
 import type { CallStatus } from '../engine/call-status.ts'
 
@@ -19,7 +19,7 @@ import type { CallStatus } from '../engine/call-status.ts'
  * The document that a callee hears alone, before being connected. Only `<Dial>` is excluded.
  * @see https://www.twilio.com/docs/api/errors/13201
  */
-const whisper: Stage = {
+const whisper: DocumentRules = {
   refused: { Dial: 13201 },
   unsimulated: new Set(['Enqueue', 'Leave']),
   fallback: true,
@@ -47,7 +47,7 @@ export const ringAndBridge = async (
   dialing: Dialing,
   parties: readonly Party[],
   callerId: string,
-): Promise<Flow | undefined> => {
+): Promise<Exit | undefined> => {
   const { run, attributes } = dialing
   const { leg } = run
   const sequential = attributes.flag('sequential')
@@ -91,7 +91,7 @@ export const ringAndBridge = async (
     if (referredTo === undefined) return dialing.after(params)
     return {
       type: 'goto',
-      wanted: {
+      request: {
         reference: attributes.text('referUrl')!,
         base: run.url,
         method: attributes.method('referMethod'),
@@ -100,8 +100,8 @@ export const ringAndBridge = async (
     }
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    const connected = callees.find(({ leg }) => leg.answered && !leg.away)
-    for (const { leg } of callees) leg.drop(leg.answered ? 'completed' : 'canceled')
+    const connected = callees.find(({ leg }) => leg.answered && !leg.lostToParent)
+    for (const { leg } of callees) leg.endDialledLeg(leg.answered ? 'completed' : 'canceled')
     const status = connected ? 'completed' : 'canceled'
     const bridged = connected !== undefined && connected.leg.bridged
     const callee = connected ?? callees.at(-1)
@@ -124,9 +124,9 @@ const ringGroup = async (
   const callees = group.map((party) => ring(run, party, callerId))
   all.push(...callees)
   for (const { leg } of callees) {
-    await leg.progress('initiated')
+    await leg.reportProgress('initiated')
     leg.status = 'ringing'
-    await leg.progress('ringing')
+    await leg.reportProgress('ringing')
   }
   await record('ringing')
   const answered = await firstToAnswer(dialing, callees, timeout)
@@ -136,11 +136,11 @@ const ringGroup = async (
   }
   for (const { leg } of callees)
     if (leg !== answered.leg) {
-      leg.drop('canceled')
-      await leg.progress('completed')
+      leg.endDialledLeg('canceled')
+      await leg.reportProgress('completed')
     }
-  await answered.leg.progress('answered')
-  const { settings } = leg.world
+  await answered.leg.reportProgress('answered')
+  const { settings } = leg.simulation
   if (!(await prepare(run, answered)))
     return {
       status: settings.rejectedWhisper,
@@ -173,7 +173,7 @@ const progressOf = (run: Run, { attributes, element }: Party): ProgressCallback 
   if (!attributes || reference === undefined) return undefined
   const url = resolveUrl(reference, run.url)
   if (typeof url !== 'string') {
-    run.complain(url.code, url.message, element!)
+    run.complainOf(url.code, url.message, element!)
     return undefined
   }
   const events = attributes.list('statusCallbackEvent')
@@ -184,7 +184,7 @@ const progressOf = (run: Run, { attributes, element }: Party): ProgressCallback 
   }
 }
 
-const deaf = '<Dial> does not listen while it rings'
+const IGNORED = '<Dial> does not listen while it rings'
 
 const firstToAnswer = async (
   { run }: Dialing,
@@ -192,15 +192,15 @@ const firstToAnswer = async (
   timeout: number,
 ): Promise<Callee | undefined> => {
   const { leg } = run
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const until = clock.seconds + timeout
   for (;;) {
-    const answered = callees.find(({ leg }) => leg.answered && !leg.away)
+    const answered = callees.find(({ leg }) => leg.answered && !leg.lostToParent)
     if (answered) return answered
-    if (callees.every(({ leg }) => leg.away)) return undefined
+    if (callees.every(({ leg }) => leg.lostToParent)) return undefined
     const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
-    leg.miss(signal, deaf)
-    if (signal.type === 'timeout') for (const { leg } of callees) leg.drop('no-answer')
+    leg.logIgnoredInput(signal, IGNORED)
+    if (signal.type === 'timeout') for (const { leg } of callees) leg.endDialledLeg('no-answer')
   }
 }
 
@@ -212,33 +212,33 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
   if (digits) callee.write({ type: 'tones', digits })
   await reportMachine(run, party, callee)
   const reference = attributes?.text('url')
-  if (!attributes || reference === undefined) return !callee.away
+  if (!attributes || reference === undefined) return !callee.lostToParent
   const heard = { done: false }
-  leg.world.clock.start(async () => {
+  leg.simulation.clock.start(async () => {
     try {
-      const ending = await follow(callee, whisper, {
+      const ending = await runDocuments(callee, whisper, {
         reference,
         base: run.url,
         method: attributes.method(),
       })
       if (ending === 'failed') apologize(callee)
-      if (ending !== 'end') callee.close('completed')
+      if (ending !== 'end') callee.end('completed')
     } catch (interruption) {
       if (!(interruption instanceof Interruption)) throw interruption
-      if (!callee.moved) callee.close('completed')
-      for (const request of interruption.owed) await request()
+      if (!callee.detached) callee.end('completed')
+      for (const request of interruption.deferred) await request()
     }
     heard.done = true
     leg.deliver({ type: 'change' })
   })
   // The caller hears nothing of it, and may hang up meanwhile.
-  while (!heard.done) leg.miss(await leg.wait('Dial'), deaf)
-  return !callee.away
+  while (!heard.done) leg.logIgnoredInput(await leg.wait('Dial'), IGNORED)
+  return !callee.lostToParent
 }
 
 const reportMachine = async (run: Run, { attributes }: Party, callee: Leg): Promise<void> => {
   if (!attributes?.has('machineDetection')) return
-  await run.tell(
+  await run.notify(
     attributes.text('amdStatusCallback'),
     attributes.method('amdStatusCallbackMethod'),
     detected(callee.answeredBy ?? 'human'),
@@ -253,7 +253,7 @@ const connect = async (
   record: Recorder,
 ): Promise<string | undefined> => {
   const { leg } = run
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   leg.answer()
   callee.bridged = true
   leg.partner = callee
@@ -262,15 +262,16 @@ const connect = async (
   await record('answer')
   try {
     const until = clock.seconds + attributes.number('timeLimit', 14_400)
-    while (!callee.away) {
+    while (!callee.lostToParent) {
       const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
-      if (signal.type === 'timeout' || isStar(leg, signal, attributes)) callee.drop('completed')
+      if (signal.type === 'timeout' || isHangupStar(leg, signal, attributes))
+        callee.endDialledLeg('completed')
       if (signal.type !== 'refer') continue
       if (attributes.has('referUrl')) {
-        callee.drop('completed')
+        callee.endDialledLeg('completed')
         return signal.to
       }
-      run.complain(
+      run.complainOf(
         13802,
         'The callee sent a REFER: set referUrl on <Dial> to the document for that.',
         element,
@@ -294,9 +295,9 @@ const conclude = async (
   leg.write({ type: 'dialEnd', status, ...(duration !== undefined && { duration }) })
   for (const { leg } of callees) {
     leg.board.gone(leg)
-    if (!leg.over) continue
+    if (!leg.ended) continue
     await stopAll(leg)
-    await leg.progress('completed')
+    await leg.reportProgress('completed')
   }
   const recording = bridged ? endRecording?.() : undefined
   const sip = callee?.leg.to.startsWith('sip')
@@ -305,7 +306,7 @@ const conclude = async (
     ...(callee && { DialCallSid: callee.leg.sid }),
     DialBridged: String(bridged),
     ...(duration !== undefined && { DialCallDuration: String(duration) }),
-    ...(recording && { ...identity(recording), RecordingDuration: String(recording.seconds) }),
+    ...(recording && { ...recordingIds(recording), RecordingDuration: String(recording.seconds) }),
     ...(sip && {
       DialSipCallId: `${callee!.leg.sid}@sip.twilio.com`,
       DialSipResponseCode: sipCodes[status] ?? '200',

@@ -7,10 +7,10 @@ import type { Attributes } from '../../inspect.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Dialing } from './dial.ts'
 import type { Leg } from '../engine/leg.ts'
-import { type Participant, Room, type Subscription } from '../engine/live-conference.ts'
-import { type Flow, follow, type Run, type Stage } from '../engine/run.ts'
+import { type Participant, LiveConference, type Subscription } from '../engine/live-conference.ts'
+import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
 import { Interruption } from '../engine/signal.ts'
-import { isStar } from './hangup-on-star.ts'
+import { isHangupStar } from './hangup-on-star.ts'
 import { conferenceOf2008 } from '../engine/version-2008.ts'
 
 /** The verbs of what somebody hears before the conference starts, and of announcements. */
@@ -21,20 +21,21 @@ const MOST_PARTICIPANTS = 250
 export const joinConference = async (
   dialing: Dialing,
   element: XmlElement,
-): Promise<Flow | undefined> => {
+): Promise<Exit | undefined> => {
   const { run, attributes, after } = dialing
   const { leg } = run
   const { rooms } = leg.board
   const noun = conferenceAttributes(run, element)
   // Nobody comes in without the label that the app knows them by.
-  const usable = run.whole(element) && run.verdicts(element).every(({ code }) => code !== 16023)
+  const usable = run.isUsable(element) && run.verdicts(element).every(({ code }) => code !== 16023)
   leg.answer()
   const name = element.text.trim()
   const existing = rooms.find(name)
   const refused = usable && refusal(noun, name, existing)
-  if (refused) run.complain(refused.code, refused.message, element)
+  if (refused) run.complainOf(refused.code, refused.message, element)
   if (refused || !usable) return after({ DialCallStatus: 'failed' })
-  const room = existing ?? new Room(rooms, leg.world, name, subscriptionOf(noun, run.url))
+  const room =
+    existing ?? new LiveConference(rooms, leg.simulation, name, subscriptionOf(noun, run.url))
   rooms.all.set(room.name, room)
   const participant: Participant = {
     leg,
@@ -60,11 +61,11 @@ export const joinConference = async (
     }
     await stay(leg, attributes, room, participant)
     if (!participant.out) await room.exit(participant, 'participant_hung_up')
-    leg.calm('conference')
+    leg.clearInterruption('conference')
     return after(answered)
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    const { kind, owed } = interruption
+    const { kind, deferred: owed } = interruption
     if (!participant.out) {
       participant.out = true
       const reason =
@@ -79,17 +80,17 @@ export const joinConference = async (
 /** The attributes that count: those of later versions are refused in the API of 2008. */
 const conferenceAttributes = (run: Run, element: XmlElement): Attributes => {
   const noun = run.attributes(element)
-  if (run.leg.world.settings.apiVersion !== '2008-08-01') return noun
+  if (run.leg.simulation.settings.apiVersion !== '2008-08-01') return noun
   const newer = element.given().filter((name) => noun.has(name) && !conferenceOf2008.has(name))
   for (const name of newer)
-    run.complain(13299, `The API of 2008-08-01 has no ${name} of <Conference>.`, element)
+    run.complainOf(13299, `The API of 2008-08-01 has no ${name} of <Conference>.`, element)
   return noun.without(newer)
 }
 
 const refusal = (
   noun: Attributes,
   name: string,
-  room: Room | undefined,
+  room: LiveConference | undefined,
 ): { code: number; message: string } | undefined => {
   const label = noun.text('participantLabel')
   const most = noun.number('maxParticipants', MOST_PARTICIPANTS)
@@ -130,20 +131,20 @@ const subscriptionOf = (noun: Attributes, base: string | undefined): Subscriptio
 const waitToStart = async (
   run: Run,
   noun: Attributes,
-  room: Room,
+  room: LiveConference,
 ): Promise<'failed' | undefined> => {
   const { leg } = run
   const reference = noun.text('waitUrl')?.trim()
   if (!reference) return undefined
-  const stage: Stage = {
+  const stage: DocumentRules = {
     verbs: waitVerbs,
     code: 13238,
     params: () => ({ ConferenceSid: room.sid, FriendlyName: room.name }),
     asked: new Map(),
   }
-  leg.hold = 'Conference'
+  leg.parkedIn = 'Conference'
   try {
-    const ended = await follow(leg, stage, {
+    const ended = await runDocuments(leg, stage, {
       reference,
       base: run.url,
       method: noun.method('waitMethod'),
@@ -153,7 +154,7 @@ const waitToStart = async (
     if (!(interruption instanceof Interruption && interruption.kind.type === 'conference'))
       throw interruption
   } finally {
-    leg.hold = undefined
+    leg.parkedIn = undefined
   }
   return undefined
 }
@@ -162,10 +163,10 @@ const waitToStart = async (
 const stay = async (
   leg: Leg,
   dial: Attributes,
-  room: Room,
+  room: LiveConference,
   participant: Participant,
 ): Promise<void> => {
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const last = room.participants.at(-1) === participant
   if (last && room.started && /^(true|onEnter)$/.test(participant.beep)) leg.write({ type: 'beep' })
   const until = clock.seconds + dial.number('timeLimit', 14_400)
@@ -179,14 +180,15 @@ const stay = async (
       if (interruption instanceof Interruption && interruption.kind.type === 'conference') continue
       throw interruption
     }
-    if (signal.type === 'timeout' || isStar(leg, signal, dial)) return
-    if (participant.muted && signal.type !== 'keys') leg.miss(signal, 'The participant is muted')
+    if (signal.type === 'timeout' || isHangupStar(leg, signal, dial)) return
+    if (participant.muted && signal.type !== 'keys')
+      leg.logIgnoredInput(signal, 'The participant is muted')
     else if (signal.type === 'speech') {
       await room.tellOf('speaker', 'participant-speech-start', participant)
       await room.tellOf('speaker', 'participant-speech-stop', participant)
     }
     if (signal.type === 'announcement') {
-      await follow(leg, { verbs: waitVerbs }, signal.document)
+      await runDocuments(leg, { verbs: waitVerbs }, signal.document)
       await signal.heard()
     }
   }

@@ -6,19 +6,19 @@
 import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
 import { relay } from './conversation-relay.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import { Interruption } from '../engine/signal.ts'
 import { openStream } from './stream.ts'
 
-export const connect = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const connect = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
   const { answered } = leg
   leg.answer()
-  run.whole(element)
+  run.isUsable(element)
   const [noun] = run.children(element)
-  const after = (params: Parameters): Flow | undefined =>
-    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+  const after = (params: Parameters): Exit | undefined =>
+    attributes.has('action') ? { type: 'goto', request: run.action(attributes, params) } : undefined
   if (!noun) return undefined
   let result: Parameters = {}
   try {
@@ -35,7 +35,7 @@ export const connect = async (run: Run, element: XmlElement): Promise<Flow | und
     return after(result)
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    leg.owe(interruption, after(result))
+    leg.deferUntilHangup(interruption, after(result))
     throw interruption
   }
 }

@@ -34,9 +34,9 @@ export const relay = async (
   finished: (params: Parameters) => void,
 ): Promise<Parameters> => {
   const { leg } = run
-  const { settings, sids, clock } = leg.world
+  const { settings, sids, clock } = leg.simulation
   const attributes = run.attributes(element)
-  const whole = run.whole(element)
+  const whole = run.isUsable(element)
   for (const child of run.children(element)) run.attributes(child.element)
   const sessionId = sids.next('VX')
   const since = clock.seconds
@@ -107,11 +107,14 @@ export const relay = async (
   /** What the caller does is told, and interrupts, as far as the session says so. */
   const take = (stimulus: Stimulus) => {
     if (stimulus.type === 'talk')
-      return leg.miss(stimulus, '<ConversationRelay> hears words, and talk() has none (use say())')
+      return leg.logIgnoredInput(
+        stimulus,
+        '<ConversationRelay> hears words, and talk() has none (use say())',
+      )
     const kind = stimulus.type === 'keys' ? 'dtmf' : 'speech'
     const reported = session.reportInputDuringAgentSpeech
     if (speech.speaking && !covers(speech.interruptible, kind) && !covers(reported, kind))
-      return leg.miss(
+      return leg.logIgnoredInput(
         stimulus,
         `<ConversationRelay> has interruptible="${speech.interruptible}" here`,
       )
@@ -119,7 +122,7 @@ export const relay = async (
   }
   const takeKeys = (stimulus: Stimulus & { type: 'keys' }) => {
     if (!session.dtmfDetection)
-      leg.miss(stimulus, '<ConversationRelay> has no dtmfDetection="true"')
+      leg.logIgnoredInput(stimulus, '<ConversationRelay> has no dtmfDetection="true"')
     for (const digit of stimulus.keys) {
       // Recorded calls show the key before the interruption that it is.
       if (session.dtmfDetection) send({ type: 'dtmf', digit })
@@ -207,7 +210,7 @@ export const relay = async (
     const { left, endless } = speech
     const idle = endless ? undefined : left
     if (until === undefined && idle === undefined) return leg.wait('ConversationRelay', left)
-    return leg.next(Math.min(idle ?? Infinity, (until ?? Infinity) - clock.seconds))
+    return leg.waitBusy(Math.min(idle ?? Infinity, (until ?? Infinity) - clock.seconds))
   }
 
   try {

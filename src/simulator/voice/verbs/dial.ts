@@ -11,7 +11,7 @@ import { ringAndBridge } from './bridge.ts'
 import { joinConference } from './conference.ts'
 import { redirect } from './hangup.ts'
 import { dialQueue } from './queue.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import type { Interruption } from '../engine/signal.ts'
 
 /** Somebody to ring. */
@@ -28,7 +28,7 @@ export interface Dialing {
   readonly element: XmlElement
   readonly attributes: Attributes
   /** What to do when it is over: ask `action`, or go on with the next verb. */
-  readonly after: (params: Parameters) => Flow | undefined
+  readonly after: (params: Parameters) => Exit | undefined
   /** Puts off what is asked when the dialling leg is torn away from it: see `Leg.owe`. */
   readonly owe: (interruption: Interruption, params: Parameters) => void
 }
@@ -36,24 +36,28 @@ export interface Dialing {
 /** https://www.twilio.com/docs/voice/twiml/number */
 const MOST_PARTIES = 10
 
-export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const dial = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
   const callerId = readCallerId(run, element, attributes)
   // A caller who is to hear ringing until somebody answers is not picked up yet.
   if (!attributes.flag('answerOnBridge')) leg.answer()
   leg.keptRinging ||= !leg.answered
-  run.whole(element)
+  run.isUsable(element)
   const nouns = run.children(element)
   const after: Dialing['after'] = (params) =>
-    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+    attributes.has('action') ? { type: 'goto', request: run.action(attributes, params) } : undefined
   const dialing: Dialing = {
     run,
     element,
     attributes,
     after,
     owe: (interruption, params) =>
-      leg.owe(interruption, after(params) ?? redirectAfter(run, element, interruption), 'redirect'),
+      leg.deferUntilHangup(
+        interruption,
+        after(params) ?? redirectAfter(run, element, interruption),
+        'redirect',
+      ),
   }
   const conference = nouns.find(({ element }) => element.name === 'Conference')
   if (conference) return joinConference(dialing, conference.element)
@@ -77,7 +81,7 @@ export const dial = async (run: Run, element: XmlElement): Promise<Flow | undefi
  * What is asked when a call is moved out of a `<Dial>` without `action`: the next verb, but only if it is a `<Redirect>`.
  * @see https://www.twilio.com/docs/voice/twiml/changelog
  */
-const redirectAfter = (run: Run, element: XmlElement, { kind }: Interruption): Flow | undefined => {
+const redirectAfter = (run: Run, element: XmlElement, { kind }: Interruption): Exit | undefined => {
   const siblings = element.parent!.children
   const next = siblings[siblings.indexOf(element) + 1]
   return kind.type === 'redirect' && next?.name === 'Redirect' ? redirect(run, next) : undefined
@@ -92,11 +96,11 @@ const number = (run: Run, element: XmlElement, attributes: Attributes | undefine
   const written = element.text.trim()
   const address = normalizeNumber(written)
   if (address?.startsWith('+0')) {
-    run.complain(13226, `${address} has no country code: none begins with 0.`, element)
+    run.complainOf(13226, `${address} has no country code: none begins with 0.`, element)
     return []
   }
   if (address !== undefined) return [{ address, element: attributes && element, attributes }]
-  run.complain(
+  run.complainOf(
     13223,
     `"${written}" is no phone number: write it in E.164, such as +14155550100.`,
     element,
@@ -106,7 +110,7 @@ const number = (run: Run, element: XmlElement, attributes: Attributes | undefine
 
 const party = (run: Run, { element }: Child): Party[] => {
   const attributes = run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   const nested = run.children(element)
   const text = element.text.trim()
   switch (element.name) {
@@ -118,18 +122,18 @@ const party = (run: Run, { element }: Child): Party[] => {
       return identity ? [{ address: `client:${identity}`, element, attributes }] : []
     }
     case 'Sip': {
-      if (run.leg.world.settings.apiVersion === '2008-08-01') {
-        run.complain(13245, 'The API of 2008-08-01 does not dial <Sip>.', element)
+      if (run.leg.simulation.settings.apiVersion === '2008-08-01') {
+        run.complainOf(13245, 'The API of 2008-08-01 does not dial <Sip>.', element)
         return []
       }
       for (const name of ['username', 'password'])
         if (attributes.text(name) === '')
-          run.complain(13249, `The ${name} of <Sip> is empty: leave it out.`, element)
+          run.complainOf(13249, `The ${name} of <Sip> is empty: leave it out.`, element)
       for (const { element } of nested) if (element.name === 'Headers') run.unsupported(element)
       const uri = nested.find(({ element }) => element.name === 'Uri')?.element.text.trim() ?? text
       const address = sipAddress(uri)
       if (address !== undefined) return [{ address, element, attributes }]
-      run.complain(13243, `"${uri}" is no SIP URI such as sip:jo@example.com.`, element)
+      run.complainOf(13243, `"${uri}" is no SIP URI such as sip:jo@example.com.`, element)
       return []
     }
     case 'WhatsApp':
@@ -158,13 +162,13 @@ const readCallerId = (
   const written = attributes.text('callerId')?.trim()
   if (written === undefined) return undefined
   if (written.length > 100) {
-    run.complain(13248, 'The callerId is too long.', element)
+    run.complainOf(13248, 'The callerId is too long.', element)
     return undefined
   }
   // Clients and SIP addresses may be shown names.
   const numbers = element.hasText || element.children.some(({ name }) => name === 'Number')
   if (written !== '' && (!numbers || normalizeNumber(written) !== undefined)) return written
-  run.complain(
+  run.complainOf(
     13214,
     `callerId="${written}" is no phone number: write it in E.164, such as +14155550100.`,
     element,
@@ -183,11 +187,11 @@ const callerIdFor = (
   written: string | undefined,
 ): { shown: string } | { shown?: undefined; params: Parameters } => {
   const { leg } = run
-  const { settings } = leg.world
+  const { settings } = leg.simulation
   const numbers = parties.some(({ address }) => isPhoneNumber(address))
   if (written === undefined) {
     if (!numbers || !/^(client|sips?):/i.test(leg.from)) return { shown: leg.from }
-    run.complain(
+    run.complainOf(
       13214,
       `${leg.from} has no number to show to the numbers it dials: set callerId to a number of yours.`,
       element,
@@ -200,7 +204,7 @@ const callerIdFor = (
   }
   if (!numbers) {
     if (/^client:/i.test(written))
-      run.complain(
+      run.complainOf(
         13214,
         `callerId="${written}" is the address of a Client: leave it out, or give a number of yours.`,
         element,
@@ -210,7 +214,7 @@ const callerIdFor = (
   const address = normalizeNumber(written)
   const allowed = [leg.from, leg.to, settings.twilioNumber, ...settings.callerIds]
   if (address !== undefined && allowed.includes(address)) return { shown: address }
-  run.complain(
+  run.complainOf(
     13247,
     `callerId="${written}" is neither a number of this call nor one of yours: add it to the option callerIds.`,
     element,

@@ -4,29 +4,29 @@
  * @see https://www.twilio.com/docs/voice/twiml/enqueue
  */
 import type { Parameters } from '../../client/form.ts'
-import type { Wanted } from '../../conversation.ts'
+import type { DocumentRequest } from '../../conversation.ts'
 import { levelOf } from '../../error-codes.ts'
 import type { QueueResult } from '../../events.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Waiting } from './queue.ts'
-import { type Flow, follow, type Run, type Stage } from '../engine/run.ts'
+import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
 import { Interruption } from '../engine/signal.ts'
 
 const DEFAULT_SIZE = 1000
 
-export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const { board } = leg
   const attributes = run.attributes(element)
   leg.answer()
   // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
   const usable =
-    run.whole(element) &&
+    run.isUsable(element) &&
     run.verdicts(element).every(({ code }) => code === undefined || levelOf(code) === 'warning')
   run.children(element)
   const workflow = attributes.text('workflowSid')
-  const after = (params: Parameters): Flow | undefined =>
-    attributes.has('action') ? { type: 'goto', wanted: run.action(attributes, params) } : undefined
+  const after = (params: Parameters): Exit | undefined =>
+    attributes.has('action') ? { type: 'goto', request: run.action(attributes, params) } : undefined
   const written = element.nodes
     .filter((node) => typeof node === 'string')
     .join('')
@@ -37,7 +37,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
   const queue = board.queues.open(name)
   const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
   if (queue.waiting.length >= size) {
-    run.complain(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
+    run.complainOf(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
     leg.write({ type: 'dequeue', result: 'queue-full' })
     return after({ QueueResult: 'queue-full' })
   }
@@ -55,32 +55,32 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Flow | und
     QueueSid: queue.sid,
     QueueTime: String(place.time),
   })
-  const leave = (how: QueueResult): Flow | undefined => {
+  const leave = (how: QueueResult): Exit | undefined => {
     queue.leave(place)
     leg.write({ type: 'dequeue', result: how })
     return after(result(how))
   }
-  leg.hold = 'Enqueue'
+  leg.parkedIn = 'Enqueue'
   try {
     const ended = await waitInQueue(run, place, {
       reference: attributes.text('waitUrl') ?? '',
       base: run.url,
       method: attributes.method('waitUrlMethod'),
     })
-    leg.hold = undefined
+    leg.parkedIn = undefined
     if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
     return leave(ended === 'leave' ? 'leave' : 'error')
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    leg.hold = undefined
+    leg.parkedIn = undefined
     switch (interruption.kind.type) {
       case 'dequeued':
         return bridgeWithAgent(run, place, after, result, leave)
       case 'over':
-        leg.owe(interruption, leave('hangup'))
+        leg.deferUntilHangup(interruption, leave('hangup'))
         break
       case 'redirect':
-        leg.owe(interruption, leave('redirected'), 'redirect')
+        leg.deferUntilHangup(interruption, leave('redirected'), 'redirect')
         break
       default:
     }
@@ -95,20 +95,20 @@ const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave'
 const waitInQueue = async (
   { leg }: Run,
   place: Waiting,
-  wanted: Wanted,
+  wanted: DocumentRequest,
 ): Promise<'leave' | 'hangup' | 'failed'> => {
   // An agent may be waiting already.
   place.arrived()
   if (wanted.reference.trim() === '')
-    for (;;) leg.miss(await leg.wait('Enqueue'), '<Enqueue> does not listen')
-  const stage: Stage = {
+    for (;;) leg.logIgnoredInput(await leg.wait('Enqueue'), '<Enqueue> does not listen')
+  const stage: DocumentRules = {
     verbs: waitVerbs,
     // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
     params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
     asked: new Map(),
   }
   for (;;) {
-    const ended = await follow(leg, stage, wanted)
+    const ended = await runDocuments(leg, stage, wanted)
     if (ended !== 'end') return ended
   }
 }
@@ -119,15 +119,15 @@ const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'
 const bridgeWithAgent = async (
   run: Run,
   place: Waiting,
-  after: (params: Parameters) => Flow | undefined,
+  after: (params: Parameters) => Exit | undefined,
   result: (how: QueueResult) => Parameters,
-  leave: (how: QueueResult) => Flow | undefined,
-): Promise<Flow | undefined> => {
+  leave: (how: QueueResult) => Exit | undefined,
+): Promise<Exit | undefined> => {
   const { leg } = run
   const agent = place.agent!
   try {
     if (agent.whisper) {
-      const ended = await follow(leg, { verbs: whisper }, agent.whisper)
+      const ended = await runDocuments(leg, { verbs: whisper }, agent.whisper)
       if (ended === 'failed') {
         const flow = leave('error')
         place.gone()
@@ -150,7 +150,7 @@ const bridgeWithAgent = async (
       : moved
         ? 'redirected'
         : 'hangup'
-    leg.owe(interruption, after(result(how)), 'redirect')
+    leg.deferUntilHangup(interruption, after(result(how)), 'redirect')
     throw interruption
   }
 }

@@ -7,9 +7,9 @@ import type { GatherEvent } from '../../events.ts'
 import type { Attributes, Child } from '../../inspect.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
-import { fetchAudio, playVerb } from './play.ts'
-import type { Cuts } from '../engine/playback.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import { fetchAudio, runPlay } from './play.ts'
+import type { BargeIn } from '../engine/playback.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import { say } from './say.ts'
 import { isStimulus, type Signal, type Stimulus } from '../engine/signal.ts'
 import { pause } from './pause.ts'
@@ -36,16 +36,16 @@ interface Result {
   readonly waited?: number
 }
 
-export const gather = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const gather = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   // https://www.twilio.com/docs/api/errors/13331
   const recognises = !run.tells(13331, element)
   leg.answer()
   const prompts = run.children(element)
   const input = readInput(attributes, recognises)
-  if (leg.world.settings.prefetchGatherMedia) await prefetch(run, prompts)
+  if (leg.simulation.settings.prefetchGatherMedia) await prefetch(run, prompts)
   const first = await playPrompts(run, prompts, input)
   const result = await collect(run, attributes, input, first)
   const { endedBy, digits, speech, waited } = result
@@ -59,7 +59,7 @@ export const gather = async (run: Run, element: XmlElement): Promise<Flow | unde
   if (!speech && digits === '' && !attributes.flag('actionOnEmptyResult')) return undefined
   return {
     type: 'goto',
-    wanted: run.action(attributes, resultParameters(run, attributes, input, result)),
+    request: run.action(attributes, resultParameters(run, attributes, input, result)),
   }
 }
 
@@ -84,15 +84,15 @@ const playPrompts = async (
   prompts: readonly Child[],
   input: Input,
 ): Promise<Signal | undefined> => {
-  const cuts: Cuts = (stimulus) =>
-    deafness(input, stimulus) ??
+  const cuts: BargeIn = (stimulus) =>
+    ignoredBecause(input, stimulus) ??
     (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
   for (const { element } of prompts) {
     const signal =
       element.name === 'Say'
         ? await say(run, element, { cuts })
         : element.name === 'Play'
-          ? (await playVerb(run, element, { cuts })).signal
+          ? (await runPlay(run, element, { cuts })).signal
           : await pause(run, element, cuts)
     if (signal) return signal
   }
@@ -100,7 +100,7 @@ const playPrompts = async (
 }
 
 /** Why a stimulus is no input; nothing where it is. */
-const deafness = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
+const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
   type === 'keys'
     ? dtmf
       ? undefined
@@ -119,7 +119,7 @@ const collect = async (
   first: Signal | undefined,
 ): Promise<Result> => {
   const { leg } = run
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const { dtmf, speech, recognises, finishOnKey, numDigits, timeout } = input
   let digits = ''
   let signal = first
@@ -131,7 +131,7 @@ const collect = async (
         if (!finished) digits += key
         if (!finished && digits.length < numDigits) continue
         const keys = signal.keys.slice(index + 1)
-        if (keys) leg.miss({ type: 'keys', keys }, '<Gather> has got all it waits for')
+        if (keys) leg.logIgnoredInput({ type: 'keys', keys }, '<Gather> has got all it waits for')
         return finished ? { endedBy: 'finishOnKey', digits, key } : { endedBy: 'numDigits', digits }
       }
       until = clock.seconds + timeout
@@ -146,8 +146,8 @@ const collect = async (
     if (signal?.type === 'timeout') return { endedBy: 'timeout', digits, waited: timeout }
     if (signal && isStimulus(signal)) {
       const late = signal.type === 'speech' ? '<Gather> has got keys already' : undefined
-      const why = deafness(input, signal) ?? late
-      if (why) leg.miss(signal, why)
+      const why = ignoredBecause(input, signal) ?? late
+      if (why) leg.logIgnoredInput(signal, why)
     }
     signal = await leg.wait('Gather', Math.max(0, until - clock.seconds))
   }
@@ -171,7 +171,7 @@ const resultParameters = (
   { dtmf }: Input,
   { digits, key, speech }: Result,
 ) => {
-  const observed = run.leg.world.settings.observedParameters
+  const observed = run.leg.simulation.settings.observedParameters
   if (speech)
     return {
       SpeechResult: speech.text,
@@ -206,7 +206,7 @@ const reportPartial = async (run: Run, attributes: Attributes, text: string): Pr
         UnstableSpeechResult: '',
         Stability: '0.9',
         SequenceNumber: '0',
-        ...(run.leg.world.settings.observedParameters && {
+        ...(run.leg.simulation.settings.observedParameters && {
           Language: attributes.text('language') ?? 'en-US',
         }),
       },

@@ -8,7 +8,7 @@ import type { Leg } from '../engine/leg.ts'
 import type { Signal } from '../engine/signal.ts'
 
 /** Whether a signal is the `*` by which the caller leaves. Of other keys it says that they do nothing. */
-export const isStar = (leg: Leg, signal: Signal, dial: Attributes): boolean => {
+export const isHangupStar = (leg: Leg, signal: Signal, dial: Attributes): boolean => {
   if (signal.type !== 'keys') return false
   if (signal.keys.includes('*') && dial.flag('hangupOnStar')) return true
   leg.write({

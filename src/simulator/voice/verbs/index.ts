@@ -10,7 +10,7 @@ import { gather } from './gather.ts'
 import { hangup, leave, redirect, reject } from './hangup.ts'
 import { pause } from './pause.ts'
 import { pay } from './pay.ts'
-import { playAlone } from './play.ts'
+import { playVerb } from './play.ts'
 import { record } from './record.ts'
 import { refer } from './refer.ts'
 import type { Verb } from '../engine/run.ts'
@@ -32,7 +32,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     return undefined
   },
   Pay: pay,
-  Play: playAlone,
+  Play: playVerb,
   Record: record,
   Redirect: redirect,
   Refer: refer,

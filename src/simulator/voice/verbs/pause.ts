@@ -4,15 +4,21 @@
  * @see https://www.twilio.com/docs/voice/twiml/pause
  */
 import type { XmlElement } from '../../xml.ts'
-import { type Cuts, hear } from '../engine/playback.ts'
+import { type BargeIn, playTo } from '../engine/playback.ts'
 import type { Run } from '../engine/run.ts'
 import type { Signal } from '../engine/signal.ts'
 
 /** Runs the verb, in a `<Gather>` too. */
-export const pause = (run: Run, element: XmlElement, cuts?: Cuts): Promise<Signal | undefined> => {
+export const pause = (
+  run: Run,
+  element: XmlElement,
+  cuts?: BargeIn,
+): Promise<Signal | undefined> => {
   const attributes = run.attributes(element)
   run.children(element)
   run.leg.keptRinging ||= !run.leg.answered
   const seconds = attributes.number('length', 1)
-  return hear(run.leg, 'Pause', '', seconds, cuts, () => run.leg.write({ type: 'pause', seconds }))
+  return playTo(run.leg, 'Pause', '', seconds, cuts, () =>
+    run.leg.write({ type: 'pause', seconds }),
+  )
 }

@@ -7,9 +7,9 @@ import type { Parameters } from '../../client/form.ts'
 import type { Attributes } from '../../inspect.ts'
 import type { XmlElement } from '../../xml.ts'
 import { pause } from './pause.ts'
-import { playVerb } from './play.ts'
-import type { Cuts } from '../engine/playback.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import { runPlay } from './play.ts'
+import type { BargeIn } from '../engine/playback.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import { say } from './say.ts'
 import { Interruption, type Signal } from '../engine/signal.ts'
 
@@ -124,16 +124,16 @@ const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[]
   return steps
 }
 
-export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const pay = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   leg.answer()
   const children = run.children(element)
   const prompts: Prompt[] = []
   for (const { element } of children) {
     const attributes = run.attributes(element)
-    run.whole(element)
+    run.isUsable(element)
     if (element.name === 'Prompt') prompts.push({ element, attributes })
   }
   const amount = attributes.text('chargeAmount')
@@ -144,9 +144,9 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
   })
   const method = attributes.text('paymentMethod') ?? 'credit-card'
   let captured: Parameters = { PaymentMethod: method }
-  const finish = (Result: string, more: Parameters = {}): Flow => ({
+  const finish = (Result: string, more: Parameters = {}): Exit => ({
     type: 'goto',
-    wanted: {
+    request: {
       ...run.action(attributes, { Result, ...captured, ...more }),
       // Card data never travels in a URL.
       method: 'POST',
@@ -167,7 +167,7 @@ export const pay = async (run: Run, element: XmlElement): Promise<Flow | undefin
     )
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    leg.owe(interruption, finish('caller-hung-up'))
+    leg.deferUntilHangup(interruption, finish('caller-hung-up'))
     throw interruption
   }
 }
@@ -213,7 +213,7 @@ const collect = async (
   early: Early,
 ): Promise<string> => {
   let keys = ''
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   let until = clock.seconds + timeout
   for (let next = first; ; next = undefined) {
     const signal: Signal = early.keys
@@ -221,7 +221,7 @@ const collect = async (
       : (next ?? (await leg.wait('Pay', Math.max(0, until - clock.seconds))))
     if (signal.type === 'timeout') return keys
     if (signal.type !== 'keys') {
-      leg.miss(signal, deaf)
+      leg.logIgnoredInput(signal, deaf)
       continue
     }
     until = clock.seconds + timeout
@@ -261,7 +261,7 @@ const concerns = (
 
 const deaf = '<Pay> listens for keys only'
 
-const cuts: Cuts = ({ type }) => type === 'keys' || deaf
+const cuts: BargeIn = ({ type }) => type === 'keys' || deaf
 
 /** Plays prompts until a key cuts them short. */
 const playPrompts = async (
@@ -273,7 +273,7 @@ const playPrompts = async (
       element.name === 'Say'
         ? await say(run, element, { cuts })
         : element.name === 'Play'
-          ? (await playVerb(run, element, { cuts })).signal
+          ? (await runPlay(run, element, { cuts })).signal
           : await pause(run, element, cuts)
     if (signal) return signal
   }
@@ -288,7 +288,7 @@ const tell = async (
   error: string,
   captured: Parameters,
 ): Promise<void> => {
-  await run.tell(attributes.text('statusCallback'), attributes.method('statusCallbackMethod'), {
+  await run.notify(attributes.text('statusCallback'), attributes.method('statusCallbackMethod'), {
     For: step.for,
     Attempt: String(attempt),
     ...(error && { ErrorType: error }),

@@ -3,13 +3,13 @@
  * `<Play>`.
  * @see https://www.twilio.com/docs/voice/twiml/play
  */
-import type { Failure } from '../../conversation.ts'
+import type { DocumentFailure } from '../../conversation.ts'
 import { isAudio, mediaType } from '../../document.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Leg } from '../engine/leg.ts'
-import { type Cuts, hear, loopForEver } from '../engine/playback.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import { type BargeIn, playTo, loopForEver } from '../engine/playback.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import type { Signal } from '../engine/signal.ts'
 
 /** Plays a sound file that is there. Returns the signal that cut it short. */
@@ -17,14 +17,14 @@ export const play = async (
   leg: Leg,
   url: string,
   times: number,
-  cuts?: Cuts,
+  cuts?: BargeIn,
 ): Promise<Signal | undefined> => {
-  const once = leg.world.settings.duration({ play: url })
+  const once = leg.simulation.settings.duration({ play: url })
   if (times === 0) {
     leg.write({ type: 'play', url, loop: 0 })
     return loopForEver(leg, 'Play', url, once, cuts)
   }
-  return hear(leg, 'Play', url, once * times, cuts, (interrupted) =>
+  return playTo(leg, 'Play', url, once * times, cuts, (interrupted) =>
     leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
   )
 }
@@ -32,18 +32,18 @@ export const play = async (
 /** What a `<Play>` came to. */
 export interface Played {
   readonly signal?: Signal | undefined
-  readonly failed?: Failure
+  readonly failed?: DocumentFailure
 }
 
 /** Runs the verb, in a `<Gather>` too. */
-export const playVerb = async (
+export const runPlay = async (
   run: Run,
   element: XmlElement,
-  { cuts }: { cuts?: Cuts } = {},
+  { cuts }: { cuts?: BargeIn } = {},
 ): Promise<Played> => {
   const { leg } = run
   const attributes = run.attributes(element)
-  if (!run.whole(element)) return {}
+  if (!run.isUsable(element)) return {}
   const digits = attributes.text('digits')
   if (digits !== undefined) {
     leg.answer()
@@ -56,7 +56,7 @@ export const playVerb = async (
   leg.answer()
   const url = resolveUrl(reference, run.url)
   if (typeof url !== 'string') {
-    run.complain(url.code, url.message, element)
+    run.complainOf(url.code, url.message, element)
     return { failed: { code: url.code, url: reference } }
   }
   const found = await fetchAudio(run, url, element)
@@ -65,9 +65,9 @@ export const playVerb = async (
 }
 
 /** The verb at the top of a document. */
-export const playAlone = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
-  const { failed } = await playVerb(run, element)
-  return failed && run.leg.world.settings.unplayable === 'fail'
+export const playVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
+  const { failed } = await runPlay(run, element)
+  return failed && run.leg.simulation.settings.unplayable === 'fail'
     ? { type: 'failed', failure: failed }
     : undefined
 }
@@ -77,12 +77,12 @@ export const fetchAudio = async (
   { leg }: Run,
   url: string,
   element: XmlElement,
-): Promise<string | Failure> => {
+): Promise<string | DocumentFailure> => {
   // With the app in this process, nobody is there for other hosts: their files count as good.
   if (!leg.board.reaches(url)) return plain(url)
   const gathers = element.parent?.name === 'Gather'
   const fetched = await leg.conversation.media(url, { collects: !gathers })
-  leg.check()
+  leg.throwIfInterrupted()
   if (fetched.failed) {
     leg.report(fetched, { url: fetched.url, element })
     return fetched

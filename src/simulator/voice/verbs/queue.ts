@@ -4,20 +4,20 @@
  * @see https://www.twilio.com/docs/voice/twiml/queue
  */
 import type { Parameters } from '../../client/form.ts'
-import type { Wanted } from '../../conversation.ts'
-import type { World } from '../../simulation.ts'
+import type { DocumentRequest } from '../../conversation.ts'
+import type { Simulation } from '../../simulation.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Dialing } from './dial.ts'
 import type { Leg } from '../engine/leg.ts'
-import type { Flow } from '../engine/run.ts'
+import type { Exit } from '../engine/run.ts'
 import { Interruption } from '../engine/signal.ts'
-import { isStar } from './hangup-on-star.ts'
+import { isHangupStar } from './hangup-on-star.ts'
 
 /** The call that takes a caller out of the queue. */
 interface Agent {
   readonly leg: Leg
   /** The document that the caller hears first. */
-  readonly whisper: Wanted | undefined
+  readonly whisper: DocumentRequest | undefined
 }
 
 /** A caller in a queue. */
@@ -56,7 +56,7 @@ export class Queue {
   }
 
   enter(leg: Leg, size: number): Waiting {
-    const { clock } = leg.world
+    const { clock } = leg.simulation
     const since = clock.seconds
     let left: number | undefined
     const place: Waiting = {
@@ -111,9 +111,9 @@ export class Queue {
 /** All queues, by name. */
 export class Queues {
   readonly #queues = new Map<string, Queue>()
-  readonly #world: World
+  readonly #world: Simulation
 
-  constructor(world: World) {
+  constructor(world: Simulation) {
     this.#world = world
   }
 
@@ -129,18 +129,18 @@ export class Queues {
   }
 }
 
-const deaf = '<Dial> does not listen while it waits for a caller'
+const IGNORED = '<Dial> does not listen while it waits for a caller'
 
 /** Takes the first caller out of a queue, or waits for one. */
 export const dialQueue = async (
   dialing: Dialing,
   element: XmlElement,
-): Promise<Flow | undefined> => {
+): Promise<Exit | undefined> => {
   const { run, attributes, after } = dialing
   const { leg } = run
-  const { clock } = leg.world
+  const { clock } = leg.simulation
   const noun = run.attributes(element)
-  const whole = run.whole(element)
+  const whole = run.isUsable(element)
   const name = element.text.trim()
   leg.answer()
   leg.write({ type: 'dial', queue: name })
@@ -174,7 +174,7 @@ export const dialQueue = async (
     queue.agents.push(leg)
     for (place = queue.next(); !place; place = queue.next()) {
       const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
-      leg.miss(signal, deaf)
+      leg.logIgnoredInput(signal, IGNORED)
       if (signal.type === 'timeout') return failed('queue-empty', 'no-answer', queue)
     }
     const taken = place
@@ -195,7 +195,7 @@ export const dialQueue = async (
             },
     }
     taken.leg.interrupt(new Interruption({ type: 'dequeued' }))
-    while (!taken.bridged && !taken.over) leg.miss(await leg.wait('Dial'), deaf)
+    while (!taken.bridged && !taken.over) leg.logIgnoredInput(await leg.wait('Dial'), IGNORED)
     bridgedAt = clock.seconds
     if (taken.bridged) {
       leg.partner = taken.leg
@@ -205,7 +205,7 @@ export const dialQueue = async (
     const limit = bridgedAt + attributes.number('timeLimit', 14_400)
     while (!taken.over) {
       const signal = await leg.wait('Dial', Math.max(0, limit - clock.seconds))
-      if (signal.type === 'timeout' || isStar(leg, signal, attributes)) release(taken)
+      if (signal.type === 'timeout' || isHangupStar(leg, signal, attributes)) release(taken)
     }
     return after(params())
   } catch (interruption) {

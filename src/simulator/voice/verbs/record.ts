@@ -5,19 +5,19 @@
  */
 import type { RecordEvent } from '../../events.ts'
 import type { XmlElement } from '../../xml.ts'
-import { identity } from '../engine/recordings.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import { recordingIds } from '../engine/recordings.ts'
+import type { Exit, Run } from '../engine/run.ts'
 import { Interruption } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
 const LEAST_TRANSCRIBED = 2
 const MOST_TRANSCRIBED = 120
 
-export const record = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const record = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
-  const { settings, clock } = leg.world
+  const { settings, clock } = leg.simulation
   const attributes = run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   leg.answer()
   run.children(element)
   if (attributes.flag('playBeep', true)) leg.write({ type: 'beep' })
@@ -50,13 +50,13 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
       ...(key !== undefined && { key }),
     })
     if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
-      run.complain(
+      run.complainOf(
         13617,
         `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MOST_TRANSCRIBED} are transcribed.`,
         element,
       )
     return run.action(attributes, {
-      ...identity(recording),
+      ...recordingIds(recording),
       RecordingDuration: String(recording.seconds),
       ...(endedBy === 'key' && { Digits: key! }),
       ...(endedBy === 'hangup' && { Digits: 'hangup' }),
@@ -74,7 +74,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
       const silent = timeout === 0 ? Infinity : quietSince + timeout
       const signal =
         talking > 0
-          ? await leg.next(Math.min(quietSince + talking, longest) - clock.seconds)
+          ? await leg.waitBusy(Math.min(quietSince + talking, longest) - clock.seconds)
           : await leg.wait('Record', Math.max(0, Math.min(silent, longest) - clock.seconds))
       if (signal.type === 'talk') {
         quietSince = clock.seconds
@@ -83,24 +83,24 @@ export const record = async (run: Run, element: XmlElement): Promise<Flow | unde
       } else if (signal.type === 'keys') {
         const key = [...signal.keys].find((key) => keys.includes(key))
         if (key === undefined) {
-          leg.miss(signal, `<Record> has finishOnKey="${keys}"`)
+          leg.logIgnoredInput(signal, `<Record> has finishOnKey="${keys}"`)
           continue
         }
         stopTalking()
-        return { type: 'goto', wanted: finish('key', key) }
+        return { type: 'goto', request: finish('key', key) }
       } else if (signal.type === 'timeout') {
         stopTalking()
-        if (clock.reached(longest)) return { type: 'goto', wanted: finish('maxLength') }
+        if (clock.reached(longest)) return { type: 'goto', request: finish('maxLength') }
         if (timeout === 0 || !clock.reached(quietSince + timeout)) continue
         const wanted = finish('silence')
         if (spoken === 0 && settings.emptyRecording === 'fallthrough') return undefined
-        return { type: 'goto', wanted }
+        return { type: 'goto', request: wanted }
       }
     }
   } catch (interruption) {
     if (interruption instanceof Interruption && interruption.kind.type === 'over') {
       stopTalking()
-      leg.owe(interruption, { type: 'goto', wanted: finish('hangup') })
+      leg.deferUntilHangup(interruption, { type: 'goto', request: finish('hangup') })
     }
     throw interruption
   }

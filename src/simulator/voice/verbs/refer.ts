@@ -4,26 +4,26 @@
  * @see https://www.twilio.com/docs/voice/twiml/refer
  */
 import type { XmlElement } from '../../xml.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import type { Exit, Run } from '../engine/run.ts'
 
-export const refer = (run: Run, element: XmlElement): Flow | undefined => {
+export const refer = (run: Run, element: XmlElement): Exit | undefined => {
   const { leg } = run
   const attributes = run.attributes(element)
   leg.answer()
-  run.whole(element)
+  run.isUsable(element)
   const [sip] = run.children(element)
   if (!leg.from.startsWith('sip:') && !leg.to.startsWith('sip:')) {
-    run.complain(13801, '<Refer> needs a SIP call, and this is none.', element)
+    run.complainOf(13801, '<Refer> needs a SIP call, and this is none.', element)
     return undefined
   }
   if (!sip) return undefined
   run.attributes(sip.element)
-  run.whole(sip.element)
+  run.isUsable(sip.element)
   leg.write({ type: 'refer', to: sip.element.text.trim() })
   if (!attributes.has('action')) return undefined
   return {
     type: 'goto',
-    wanted: run.action(attributes, {
+    request: run.action(attributes, {
       ReferCallStatus: 'completed',
       ReferSipResponseCode: '202',
       NotifySipResponseCode: '200',

@@ -6,7 +6,7 @@
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Leg } from '../engine/leg.ts'
-import { type Cuts, hear, loopForEver } from '../engine/playback.ts'
+import { type BargeIn, playTo, loopForEver } from '../engine/playback.ts'
 import type { Run } from '../engine/run.ts'
 import { type Signal, VerbFailure } from '../engine/signal.ts'
 import { transcribe } from './transcription.ts'
@@ -24,9 +24,9 @@ export interface Speech {
 export const speak = async (
   leg: Leg,
   { text, times, voice, language }: Speech,
-  cuts?: Cuts,
+  cuts?: BargeIn,
 ): Promise<Signal | undefined> => {
-  const once = leg.world.settings.duration({ say: text })
+  const once = leg.simulation.settings.duration({ say: text })
   const manner = {
     ...(voice !== undefined && { voice }),
     ...(language !== undefined && { language }),
@@ -36,7 +36,7 @@ export const speak = async (
     transcribe(leg, 'outbound_track', text)
     return loopForEver(leg, 'Say', text, once, cuts)
   }
-  return hear(leg, 'Say', text, once * times, cuts, (interrupted) => {
+  return playTo(leg, 'Say', text, once * times, cuts, (interrupted) => {
     leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
     transcribe(leg, 'outbound_track', text)
   })
@@ -58,11 +58,11 @@ export const apologize = (leg: Leg): void =>
 export const say = async (
   run: Run,
   element: XmlElement,
-  { cuts }: { cuts?: Cuts } = {},
+  { cuts }: { cuts?: BargeIn } = {},
 ): Promise<Signal | undefined> => {
   const { leg } = run
   const attributes = run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   // Elsewhere it is a warning. https://www.twilio.com/docs/voice/twiml/changelog
   if (run.tells(13321, element)) throw new VerbFailure({ code: 13321, url: run.url ?? '' })
   const text = element.text.trim()
@@ -99,7 +99,7 @@ const judgeSsml = (run: Run, element: XmlElement): boolean => {
     spoken &&= !run.tells(13520, child)
     rest.push(...child.children)
   }
-  if (unknown && run.leg.world.settings.unknownSsml === 'fail')
+  if (unknown && run.leg.simulation.settings.unknownSsml === 'fail')
     throw new VerbFailure({ code: 12200, url: run.url ?? '' })
   return spoken
 }

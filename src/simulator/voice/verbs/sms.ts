@@ -6,14 +6,14 @@
 import { channelOf, normalizeNumber } from '../../address.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Flow, Run } from '../engine/run.ts'
+import type { Exit, Run } from '../engine/run.ts'
 
-export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefined> => {
+export const sms = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const { outbox } = leg.board
   const attributes = run.attributes(element)
   // Without a number that can be written to, or one that can write, nothing is sent.
-  const whole = run.whole(element) && !run.tells(14101, element) && !run.tells(14102, element)
+  const whole = run.isUsable(element) && !run.tells(14101, element) && !run.tells(14102, element)
   const outbound = leg.direction !== 'inbound'
   const [caller, called] = outbound ? [leg.to, leg.from] : [leg.from, leg.to]
   const to = addressOf(attributes.text('to') ?? caller)
@@ -22,13 +22,17 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
   let status = 'invalid'
   let sid: string | undefined
   if (to === undefined)
-    run.complain(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`, element)
+    run.complainOf(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`, element)
   else if (from === undefined)
-    run.complain(14102, `from="${attributes.text('from') ?? called}" is no phone number.`, element)
+    run.complainOf(
+      14102,
+      `from="${attributes.text('from') ?? called}" is no phone number.`,
+      element,
+    )
   else if (whole && body !== '') {
     const callback = attributes.text('statusCallback')
     const url = callback === undefined ? undefined : resolveUrl(callback, run.url)
-    if (typeof url === 'object') run.complain(14105, url.message, element)
+    if (typeof url === 'object') run.complainOf(14105, url.message, element)
     const sending = outbox.send(
       {
         to,
@@ -49,7 +53,7 @@ export const sms = async (run: Run, element: XmlElement): Promise<Flow | undefin
   if (!attributes.has('action')) return undefined
   return {
     type: 'goto',
-    wanted: run.action(attributes, {
+    request: run.action(attributes, {
       ...(sid !== undefined && { SmsSid: sid }),
       SmsStatus: status,
     }),

@@ -12,7 +12,7 @@ import { startTranscription } from './transcription.ts'
 export const start = async (run: Run, element: XmlElement): Promise<undefined> => {
   run.attributes(element)
   run.leg.answer()
-  run.whole(element)
+  run.isUsable(element)
   for (const { element: noun } of run.children(element)) {
     if (noun.name === 'Stream') await openStream(run, noun, 'start')
     else if (noun.name === 'Transcription') await startTranscription(run, noun)
@@ -25,10 +25,10 @@ export const start = async (run: Run, element: XmlElement): Promise<undefined> =
 export const stop = async (run: Run, element: XmlElement): Promise<undefined> => {
   const { leg } = run
   run.attributes(element)
-  run.whole(element)
+  run.isUsable(element)
   for (const { element: noun } of run.children(element)) {
     const name = run.attributes(noun).text('name')
-    if (!run.whole(noun)) continue
+    if (!run.isUsable(noun)) continue
     if (noun.name === 'Stream')
       await leg.sockets.find((socket) => socket.mode === 'start' && socket.name === name)?.close()
     else if (noun.name === 'Transcription')
@@ -48,18 +48,18 @@ export const stopAll = async (leg: Leg): Promise<void> => {
 // Changes how the call sounds, and nothing else: here it is judged only.
 const filter = (run: Run, noun: XmlElement): void => {
   run.attributes(noun)
-  run.whole(noun)
+  run.isUsable(noun)
 }
 
 const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {
   const { leg } = run
   const written = run.attributes(noun)
-  if (!run.whole(noun)) return
+  if (!run.isUsable(noun)) return
   const attributes = isRelative(written.text('recordingStatusCallback'), run)
     ? written.without(['recordingStatusCallback'])
     : written
   if (attributes !== written)
-    run.complain(
+    run.complainOf(
       11200,
       'recordingStatusCallback of <Recording> is relative, so it is never asked: write the whole URL.',
       noun,
@@ -78,7 +78,7 @@ const startRecording = async (run: Run, noun: XmlElement): Promise<void> => {
 const isRelative = (reference: string | undefined, { leg }: Run): boolean =>
   reference !== undefined &&
   !URL.canParse(reference.trim()) &&
-  leg.world.settings.relativeRecordingCallback === 'fail'
+  leg.simulation.settings.relativeRecordingCallback === 'fail'
 
 const stopRecording = (leg: Leg, name: string | undefined): void => {
   leg.recordings.get(name)?.()

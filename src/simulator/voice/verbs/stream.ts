@@ -27,7 +27,7 @@ export const openStream = async (
   mode: 'start' | 'connect',
 ): Promise<Stream | undefined> => {
   const { leg } = run
-  const { settings, sids, clock } = leg.world
+  const { settings, sids, clock } = leg.simulation
   const attributes = run.attributes(element)
   // A query string is only dropped.
   const verdicts = run.judge(element).filter(({ rule }) => rule !== 'stream-url')
@@ -36,14 +36,14 @@ export const openStream = async (
   if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
   const name = attributes.text('name')
   if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
-    run.complain(31900, `The call has a stream of the name ${name} already.`, element)
+    run.complainOf(31900, `The call has a stream of the name ${name} already.`, element)
     return undefined
   }
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
   const callback = attributes.text('statusCallback')
   const tell = (event: string, more: Parameters = {}) =>
-    run.tell(callback, attributes.method('statusCallbackMethod'), {
+    run.notify(callback, attributes.method('statusCallbackMethod'), {
       StreamSid: streamSid,
       StreamName: name ?? streamSid,
       StreamEvent: event,
@@ -120,7 +120,7 @@ const socketUrl = (
 ): string | undefined => {
   if (written === undefined) return undefined
   if (!URL.canParse(written, run.url)) {
-    run.complain(
+    run.complainOf(
       11100,
       `url="${written}" of <Stream> is relative, but a document that was passed inline has no address.`,
       element,

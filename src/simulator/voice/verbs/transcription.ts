@@ -26,7 +26,7 @@ export const CONFIDENCE = 0.9
 export const transcribe = (leg: Leg, track: Track, text: string, confidence = CONFIDENCE): void => {
   if (text.trim() === '') return
   for (const transcription of leg.transcriptions)
-    leg.world.clock.start(() => transcription.hear(track, text.trim(), confidence))
+    leg.simulation.clock.start(() => transcription.hear(track, text.trim(), confidence))
 }
 
 /** What is recognised of some words while they are said. */
@@ -35,9 +35,9 @@ export const growing = (words: string): string[] =>
 
 export const startTranscription = async (run: Run, element: XmlElement): Promise<void> => {
   const { leg } = run
-  const { clock, sids } = leg.world
+  const { clock, sids } = leg.simulation
   const attributes = run.attributes(element)
-  if (!run.whole(element)) return
+  if (!run.isUsable(element)) return
   run.children(element)
   const sid = sids.next('GT')
   const name = attributes.text('name')
@@ -45,7 +45,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
   const track = attributes.text('track') ?? 'both_tracks'
   let sequence = 0
   const tell = (event: string, params: Parameters = {}) =>
-    run.tell(attributes.text('statusCallbackUrl'), attributes.method('statusCallbackMethod'), {
+    run.notify(attributes.text('statusCallbackUrl'), attributes.method('statusCallbackMethod'), {
       TranscriptionSid: sid,
       TranscriptionEvent: event,
       SequenceId: String(++sequence),

@@ -6,7 +6,7 @@
 import type { Timer } from '../../../clock.ts'
 import type { NewEvent } from '../../../events.ts'
 import type { Cue, Leg } from '../../engine/leg.ts'
-import { arm, disarm, LOOPS } from '../../engine/playback.ts'
+import { arm, disarm, MAX_LOOPS } from '../../engine/playback.ts'
 import type { Input } from './frames.ts'
 import { transcribe } from '../transcription.ts'
 
@@ -76,7 +76,7 @@ export class RelaySpeech {
   get left(): number | undefined {
     const [first] = this.#queue
     const [piece] = first?.pieces ?? []
-    if (piece) return Math.max(0, this.#since + piece.seconds - this.#leg.world.clock.seconds)
+    if (piece) return Math.max(0, this.#since + piece.seconds - this.#leg.simulation.clock.seconds)
     return first && !first.open ? 0 : undefined
   }
 
@@ -97,7 +97,7 @@ export class RelaySpeech {
     if (text !== '') {
       // Where the app was waited for, the rest begins now.
       if (utterance === this.#queue[0] && utterance.pieces.length === 0)
-        this.#since = this.#leg.world.clock.seconds
+        this.#since = this.#leg.simulation.clock.seconds
       utterance.text += text
       utterance.pieces.push(...this.#pace(text))
       if (utterance.begun !== undefined) this.#appear(utterance)
@@ -108,9 +108,9 @@ export class RelaySpeech {
   /** A sound file. */
   play(url: string, loop: number, manner: Manner): void {
     this.#preempt()
-    const once = this.#leg.world.settings.duration({ play: url })
+    const once = this.#leg.simulation.settings.duration({ play: url })
     // What takes no time would be over at once.
-    const seconds = loop === 0 ? LOOPS * Math.max(1, once) : loop * once
+    const seconds = loop === 0 ? MAX_LOOPS * Math.max(1, once) : loop * once
     const utterance = this.#add({ kind: 'play', open: false, text: url, manner, loop })
     utterance.pieces.push({ text: '', seconds })
     this.pass()
@@ -125,7 +125,7 @@ export class RelaySpeech {
 
   /** Goes on with what is over by now. */
   pass(): void {
-    const { clock } = this.#leg.world
+    const { clock } = this.#leg.simulation
     for (;;) {
       const [utterance] = this.#queue
       if (!utterance) return this.#quiet()
@@ -151,7 +151,7 @@ export class RelaySpeech {
 
   /** Stops, and drops all that was still to be heard. Returns what was heard of the sentence, and for how long. */
   cut(): { heard: string; seconds: number } {
-    const { clock } = this.#leg.world
+    const { clock } = this.#leg.simulation
     const [utterance] = this.#queue
     const { begun = clock.seconds } = utterance ?? {}
     if (utterance) this.#stop(utterance)
@@ -189,7 +189,7 @@ export class RelaySpeech {
 
   #begin(utterance: Utterance): void {
     const { kind, text } = utterance
-    utterance.begun = this.#since = this.#leg.world.clock.seconds
+    utterance.begun = this.#since = this.#leg.simulation.clock.seconds
     if (kind === 'tones') return this.#leg.write({ type: 'tones', digits: text })
     if (!this.#told) this.#tell('agentSpeaking', 'on')
     this.#told = true
@@ -210,13 +210,13 @@ export class RelaySpeech {
       this.#leg.write(event)
       utterance.event = event
     } else if (utterance.event.type === 'say') utterance.event.text = text
-    const elapsed = this.#leg.world.clock.seconds - (utterance.begun ?? 0)
+    const elapsed = this.#leg.simulation.clock.seconds - (utterance.begun ?? 0)
     arm(this.#leg, utterance.text, Infinity, elapsed, armed)
   }
 
   /** Cuts a sentence short where the clock stands. */
   #stop(utterance: Utterance): void {
-    const { clock } = this.#leg.world
+    const { clock } = this.#leg.simulation
     const [piece] = utterance.pieces
     if (utterance.begun !== undefined && piece) {
       const share = piece.seconds === 0 ? 0 : (clock.seconds - this.#since) / piece.seconds
@@ -237,7 +237,7 @@ export class RelaySpeech {
 
   /** Cuts a token into clauses, which share its time: that is how Twilio tells of them. */
   #pace(token: string): Piece[] {
-    const seconds = token.trim() === '' ? 0 : this.#leg.world.settings.spoken(token)
+    const seconds = token.trim() === '' ? 0 : this.#leg.simulation.settings.spoken(token)
     return token.split(/(?<=[.,:;!?])(?=\s)/).map((text) => ({
       text,
       seconds: (seconds * text.length) / token.length,
@@ -247,7 +247,7 @@ export class RelaySpeech {
 
 const disarmed = (leg: Leg, { armed }: Utterance): [Cue, Timer][] => {
   const all = [...armed]
-  for (const [, timer] of all) leg.world.clock.cancel(timer)
+  for (const [, timer] of all) leg.simulation.clock.cancel(timer)
   armed.clear()
   return all
 }
