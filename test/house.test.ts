@@ -162,10 +162,22 @@ test('no file imports itself through others, types included', () => {
       }
     return undefined
   }
-  const circles = files
-    .map(({ file }) => circle(file))
-    .filter((way) => way !== undefined && !way[0]!.startsWith('src/simulator/'))
-  expect(circles).toEqual([])
+  expect(files.map(({ file }) => circle(file)).filter((way) => way !== undefined)).toEqual([])
+})
+
+test('the voice of the simulator stands on three floors', () => {
+  const voice = 'src/simulator/voice/'
+  const floors = ['engine/', 'verbs/', 'switchboard.ts'].map((floor) => voice + floor)
+  const floorOf = (file: string) => floors.findIndex((floor) => file.startsWith(floor))
+  const rooms = files.filter(({ file }) => file.startsWith(voice))
+  expect(rooms.filter(({ file }) => floorOf(file) < 0)).toEqual([])
+  const up = rooms.flatMap(({ file, imports }) =>
+    imports
+      .map((specifier) => target(file, specifier) ?? '')
+      .filter((to) => floorOf(to) > floorOf(file))
+      .map((to) => `${file} → ${to}`),
+  )
+  expect(up).toEqual([])
 })
 
 test('the arrows only go down', () => {

@@ -2,13 +2,14 @@
  * @module
  * A call as the party on the phone has it.
  */
+import type { NewDocument, ActionQueue } from './test-actions.ts'
 import type { SimulatorEvent } from './events.ts'
-import type { ActionQueue } from './test-actions.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import type { Recording } from './voice/engine/recordings.ts'
 import { Interruption } from './voice/engine/signal.ts'
-import { CLOSED, DROPPED, type Socket } from './voice/engine/websocket.ts'
+import { CLOSED, DROPPED } from './voice/engine/websocket.ts'
+import type { Socket } from './voice/engine/beside.ts'
 import type { CallStatus } from './voice/engine/call-status.ts'
 
 /** When a stimulus comes. */
@@ -23,9 +24,6 @@ export interface When {
    */
   listen?: number
 }
-
-/** A document for a live call. */
-export type NewDocument = { url: string; method?: 'GET' | 'POST' } | { twiml: string }
 
 /** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */
 export class Call {
@@ -92,7 +90,7 @@ export class Call {
   /** The recordings that were made of it. */
   get recordings(): Recording[] {
     return (
-      this.#leg.board.recordings.all
+      this.#director.switchboard.recordings.all
         .filter(({ callSid }) => callSid === this.sid)
         // Without what only the simulation needs of them.
         .map(({ sid, url, callSid, seconds, text }) => ({ sid, url, callSid, seconds, text }))
@@ -166,7 +164,9 @@ export class Call {
 
   /** Hangs up. */
   async hangup(when: When = {}): Promise<this> {
-    return this.#do('hangup', 'hang up', undefined, when, () => this.#leg.board.hangUp(this.#leg))
+    return this.#do('hangup', 'hang up', undefined, when, () =>
+      this.#director.switchboard.hangUp(this.#leg),
+    )
   }
 
   /**

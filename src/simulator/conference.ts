@@ -92,7 +92,7 @@ export class Conference {
   ): Promise<void> {
     return this.#act((room) => {
       const announcement = {
-        ...fromPublicUrl(url, this.#director.world.settings.publicUrl),
+        ...fromPublicUrl(url, this.#director.simulation.settings.publicUrl),
         method,
       }
       const only = to === undefined ? undefined : find(room, to)

@@ -2,15 +2,16 @@
  * @module
  * Somebody's phone.
  */
-import { Call, type NewDocument } from './call.ts'
+import type { ActionQueue, Reaction } from './test-actions.ts'
+import { Call } from './call.ts'
 import { Chat } from './chat.ts'
-import type { ActionQueue } from './test-actions.ts'
 import type { MessageEvent } from './events.ts'
 import type { TextOptions } from './messaging/incoming.ts'
 import type { Outbox } from './messaging/outbox.ts'
-import { receiveMessage } from './messaging/session.ts'
+import { receiveMessage } from './messaging/receive.ts'
 import { fromPublicUrl, onPublicUrl } from './public-url.ts'
-import type { Leg, SipCaller } from './voice/engine/leg.ts'
+import type { Leg } from './voice/engine/leg.ts'
+import type { SipCaller } from './voice/engine/call-parameters.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
 /** How a call is made. */
@@ -30,24 +31,6 @@ export interface CallOptions {
   /** What the caller does while a prompt is heard, before the call comes to rest. */
   during?: readonly Reaction[]
 }
-
-/** What a party, or the app, does when a prompt is heard. */
-export type Reaction = {
-  /** Part of the prompt's text or URL, or a pattern. */
-  readonly prompt: string | RegExp
-  /** Seconds into the prompt. Default: 0. */
-  readonly after?: number
-} & (
-  | { readonly press: string }
-  | {
-      readonly say: string
-      /** From 0 to 1. Default: 0.9. */
-      readonly confidence?: number
-    }
-  | { readonly hangup: true }
-  /** The app gives the call another document, over the REST API. */
-  | { readonly redirect: NewDocument }
-)
 
 /** What a phone that rings does. */
 export interface AnswerOptions {
@@ -99,7 +82,7 @@ export class Phone {
       throw new TypeError(
         `A message has at most ${MOST_CHARACTERS} characters, and this one ${body.length}: send it as several.`,
       )
-    const { world } = this.#director
+    const { simulation: world } = this.#director
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''
     const to = options.to ?? channel + world.settings.twilioNumber
     return this.#director.exclusively(async () => {
@@ -126,7 +109,7 @@ export class Phone {
    * ```
    */
   call(options: CallOptions = {}): Promise<Call> {
-    const { world } = this.#director
+    const { simulation: world } = this.#director
     const { settings } = world
     const {
       to = settings.twilioNumber,

@@ -2,18 +2,18 @@
  * @module
  * The simulation, as tests have it.
  */
-import { Call, type NewDocument } from './call.ts'
+import { Call } from './call.ts'
+import { type NewDocument, ActionQueue, type Reaction } from './test-actions.ts'
 import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
 import { Client } from './client/client.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
-import { ActionQueue } from './test-actions.ts'
 import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/message-status.ts'
 import { type Settings, withDefaults, type SimulateOptions } from './options.ts'
-import { Phone, type Reaction } from './phone.ts'
+import { Phone } from './phone.ts'
 import { onPublicUrl, proxied } from './public-url.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
@@ -63,12 +63,12 @@ export class Simulator {
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     this.#world = { clock, log, sids, settings, client, pairs: new Map() }
-    this.#director = new ActionQueue(this.#world)
     const restOf = proxied(publicUrl)
     const everywhere = otherOrigins !== undefined || isAddress(app)
     const reaches = (url: string) => everywhere || restOf(url) !== undefined
     this.#outbox = new Outbox(this.#world, reaches)
     this.#board = new Switchboard(this.#world, this.#outbox, reaches)
+    this.#director = new ActionQueue(this.#world, this.#board)
   }
 
   /** The one ordered log of everything that happened. */
@@ -113,7 +113,7 @@ export class Simulator {
    * ```
    */
   conference(name: string): Conference {
-    return new Conference(name, this.#director, this.#board.rooms)
+    return new Conference(name, this.#director, this.#board.conferences)
   }
 
   /**

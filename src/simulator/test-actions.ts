@@ -2,29 +2,51 @@
  * @module
  * Lets people act one after the other, however a test calls them.
  */
+import type { Switchboard } from './voice/switchboard.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentRequest } from './conversation.ts'
 import { type Document, readXml } from './document.ts'
 import type { StimulusEvent } from './events.ts'
-import type { NewDocument } from './call.ts'
-import type { Reaction } from './phone.ts'
 import { fromPublicUrl } from './public-url.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import { whoHears } from './voice/engine/hearing.ts'
-import { CONFIDENCE, transcribe } from './voice/verbs/transcription.ts'
+import { CONFIDENCE, transcribe } from './voice/engine/live-transcription.ts'
 import type { Simulation } from './simulation.ts'
+
+/** A document for a live call. */
+export type NewDocument = { url: string; method?: 'GET' | 'POST' } | { twiml: string }
+
+/** What a party, or the app, does when a prompt is heard. */
+export type Reaction = {
+  /** Part of the prompt's text or URL, or a pattern. */
+  readonly prompt: string | RegExp
+  /** Seconds into the prompt. Default: 0. */
+  readonly after?: number
+} & (
+  | { readonly press: string }
+  | {
+      readonly say: string
+      /** From 0 to 1. Default: 0.9. */
+      readonly confidence?: number
+    }
+  | { readonly hangup: true }
+  /** The app gives the call another document, over the REST API. */
+  | { readonly redirect: NewDocument }
+)
 
 /** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
 const MOST_CHARACTERS = 4000
 
 export class ActionQueue {
-  readonly world: Simulation
+  readonly simulation: Simulation
+  readonly switchboard: Switchboard
   readonly clock: Clock
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(world: Simulation) {
-    this.world = world
-    this.clock = world.clock
+  constructor(simulation: Simulation, switchboard: Switchboard) {
+    this.simulation = simulation
+    this.switchboard = switchboard
+    this.clock = simulation.clock
   }
 
   /** Does something once all that was begun before is done. */
@@ -72,7 +94,7 @@ export class ActionQueue {
       } else if ('redirect' in reaction) this.redirect(leg, reaction.redirect)
       else {
         this.note(leg, 'hangup')
-        leg.board.hangUp(leg)
+        this.switchboard.hangUp(leg)
       }
     }
     const [does, what] = Object.entries(reaction)[0]!
@@ -83,7 +105,8 @@ export class ActionQueue {
   /** Lets a party be heard, by whatever waits and by what transcribes the call meanwhile. */
   say(leg: Leg, text: string, confidence = CONFIDENCE): void {
     transcribe(leg, 'inbound_track', text, confidence)
-    for (const other of whoHears(leg)) transcribe(other, 'outbound_track', text, confidence)
+    for (const other of whoHears(leg, this.switchboard.conferences))
+      transcribe(other, 'outbound_track', text, confidence)
     // Into a recording it takes its time: about two and a half words a second.
     const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
     leg.deliver(
@@ -97,7 +120,7 @@ export class ActionQueue {
   redirect(leg: Leg, document: NewDocument): void {
     const to = this.document(document)
     this.note(leg, 'redirect', 'url' in document ? document.url : 'TwiML')
-    leg.board.redirect(leg, to)
+    this.switchboard.redirect(leg, to)
   }
 
   /** Writes down what somebody did. */
@@ -110,7 +133,7 @@ export class ActionQueue {
    * @throws {TypeError} when it is no URL, and no TwiML
    */
   document(document: NewDocument): DocumentRequest | Document {
-    const { publicUrl } = this.world.settings
+    const { publicUrl } = this.simulation.settings
     if ('url' in document)
       return { ...fromPublicUrl(document.url, publicUrl), method: document.method ?? 'POST' }
     const { twiml } = document

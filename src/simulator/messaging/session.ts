@@ -1,18 +1,12 @@
 /**
  * @module
- * What one incoming message sets off: documents, one after the other, until none is left.
+ * What the verbs of a message's documents share.
  */
 import type { Parameters } from '../client/form.ts'
-import { Conversation, type DocumentRequest } from '../conversation.ts'
-import type { Document } from '../document.ts'
-import { Inspection, inspectRoot, type Report, telling } from '../inspect.ts'
-import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
-import { cookiesOfPair, type Simulation } from '../simulation.ts'
-import type { XmlElement } from '../xml.ts'
-import { incomingParameters, type TextOptions } from './incoming.ts'
-import { replyText, replyVerb } from './message.ts'
+import type { Conversation, DocumentRequest } from '../conversation.ts'
+import type { Report } from '../inspect.ts'
+import type { Simulation } from '../simulation.ts'
 import type { Outbox } from './outbox.ts'
-import { redirectVerb } from './redirect.ts'
 
 /** What a messaging verb works with. */
 export interface MessageSession {
@@ -34,111 +28,3 @@ export interface MessageSession {
 
 /** What comes after a verb: the next one, or another document. */
 export type Next = DocumentRequest | undefined
-
-// https://www.twilio.com/docs/api/errors/14106
-const MOST_DOCUMENTS = 50
-
-class TooManyDocuments extends Error {}
-
-/** Runs everything that a text sets off. */
-export const receiveMessage = async (
-  world: Simulation,
-  outbox: Outbox,
-  from: string,
-  to: string,
-  body: string,
-  options: TextOptions,
-): Promise<void> => {
-  const { settings, log } = world
-  const cookies = cookiesOfPair(world, from, to)
-  cookies.touch()
-  outbox.heardFrom(from)
-  const answer = outbox.optOuts.receive(from, to, body)
-  if (answer?.text !== undefined)
-    outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind)
-  const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined
-  const params = incomingParameters(world, from, to, body, options, optOutType)
-  let documents = 0
-  const { messageFallbackUrl, messageFallbackMethod = 'POST', publicUrl } = settings
-  const conversation = new Conversation(world, {
-    channel: 'messaging',
-    cookies,
-    fallback:
-      messageFallbackUrl === undefined
-        ? undefined
-        : { url: onPublicUrl(messageFallbackUrl, publicUrl), method: messageFallbackMethod },
-    standard: () => params,
-    count: () => {
-      if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()
-    },
-  })
-  const session = { world, outbox, conversation, user: from, twilio: to, params, replies: 0 }
-  try {
-    let wanted: Next = {
-      ...fromPublicUrl(settings.messageUrl, publicUrl),
-      method: settings.messageMethod,
-    }
-    while (wanted) {
-      const document: Document | undefined = await conversation.document(wanted)
-      wanted = document && (await runDocument(session, document))
-    }
-  } catch (error) {
-    if (!(error instanceof TooManyDocuments)) throw error
-    log.report(
-      { code: 14106, message: `The message set off more than ${MOST_DOCUMENTS} documents.` },
-      { url: undefined },
-    )
-  }
-  log.write({ type: 'end' })
-}
-
-const runDocument = async (
-  shared: Omit<MessageSession, 'url' | 'report'>,
-  document: Document,
-): Promise<Next> => {
-  const { log } = shared.world
-  const { url } = document
-  const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }))
-  // One object for the whole session, so that replies are counted over all its documents.
-  const session: MessageSession = Object.assign(shared, { url, report })
-  if (document.kind === 'text') {
-    replyText(session, document.text)
-    return undefined
-  }
-  if (document.kind === 'audio') return undefined
-  const { root } = document
-  inspectRoot(root, 'messaging', report)
-  try {
-    for (const element of root.children) {
-      const next = await runVerb(session, element)
-      if (next) return next
-    }
-    return undefined
-  } finally {
-    end(root)
-  }
-}
-
-const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | Next => {
-  const { report, url } = session
-  const { log, settings } = session.world
-  const inspection = new Inspection(element, 'messaging', report, (message) =>
-    log.write({ type: 'hint', message }),
-  )
-  inspection.end()
-  if (element.name === 'Message' && settings.apiVersion === '2008-08-01') {
-    log.report(
-      { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },
-      { url, element },
-    )
-    return undefined
-  }
-  return verbs[element.name]?.(session, element, inspection)
-}
-
-const verbs: Readonly<
-  Record<
-    string,
-    (session: MessageSession, element: XmlElement, inspection: Inspection) => Promise<Next> | Next
-  >
-> = { Message: replyVerb, Sms: replyVerb, Redirect: redirectVerb }

@@ -7,25 +7,24 @@ import type { Document } from '../document.ts'
 import type { Outbox } from '../messaging/outbox.ts'
 import type { Simulation } from '../simulation.ts'
 import { Leg, type LegOptions } from './engine/leg.ts'
-import { Queues } from './verbs/queue.ts'
+import { Queues } from './engine/queues.ts'
 import { Recordings } from './engine/recordings.ts'
 import { LiveConferences } from './engine/live-conference.ts'
-import { CALL_DOCUMENTS, runDocuments, type Verb } from './engine/run.ts'
-import { apologize } from './verbs/say.ts'
+import { CALL_DOCUMENTS, type Exchange, runDocuments, type Verb } from './engine/run.ts'
+import { apologize } from './engine/playback.ts'
 import { Interruption } from './engine/signal.ts'
-import { stopAll } from './verbs/start.ts'
 import type { CallStatus } from './engine/call-status.ts'
 import { verbs } from './verbs/index.ts'
 
 /** What a party that is called does. */
 export type CalleeAnswer = 'answer' | 'busy' | 'no-answer' | 'fail'
 
-export class Switchboard {
+export class Switchboard implements Exchange {
   readonly world: Simulation
   readonly outbox: Outbox
   readonly queues: Queues
-  readonly rooms = new LiveConferences()
   readonly recordings = new Recordings()
+  readonly conferences = new LiveConferences(this.recordings)
   readonly verbs: Readonly<Record<string, Verb>> = verbs
   /** Whether anybody answers for a URL here. */
   readonly reaches: (url: string) => boolean
@@ -41,7 +40,7 @@ export class Switchboard {
 
   /** A call comes in. */
   receive(options: Omit<LegOptions, 'direction'>, first: DocumentRequest): Leg {
-    const leg = new Leg(this, { ...options, direction: 'inbound' })
+    const leg = new Leg(this.world, { ...options, direction: 'inbound' })
     this.#conduct(leg, first)
     return leg
   }
@@ -52,7 +51,7 @@ export class Switchboard {
     first: DocumentRequest | Document,
     timeout: number,
   ): Leg {
-    const leg = new Leg(this, { ...options, direction: 'outbound-api' })
+    const leg = new Leg(this.world, { ...options, direction: 'outbound-api' })
     this.ringing(leg)
     const { clock } = this.world
     clock.start(async () => {
@@ -139,7 +138,7 @@ export class Switchboard {
     for (;;) {
       try {
         for (const request of owed) await request()
-        const ending = await runDocuments(leg, CALL_DOCUMENTS, next)
+        const ending = await runDocuments(this, leg, CALL_DOCUMENTS, next)
         if (ending === 'failed') {
           leg.answer()
           apologize(leg)
@@ -171,7 +170,7 @@ export class Switchboard {
     owed: readonly (() => Promise<void>)[] = [],
   ): Promise<void> {
     leg.end(status)
-    await stopAll(leg)
+    await leg.stopAll()
     leg.write({ type: 'hangup', by, callStatus: status })
     this.gone(leg)
     try {

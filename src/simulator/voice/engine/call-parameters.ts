@@ -6,22 +6,51 @@
 import { geography } from '../../address.ts'
 import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Leg } from './leg.ts'
+import type { Simulation } from '../../simulation.ts'
+import type { CallStatus } from './call-status.ts'
+
+/** What a SIP caller brings along. */
+export interface SipCaller {
+  /** The SIP domain that was called. */
+  readonly domain?: string
+  /** `X-` headers of the INVITE. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What the parameters of a call are made of. */
+export interface CallFacts {
+  readonly sid: string
+  readonly from: string
+  readonly to: string
+  readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial'
+  readonly status: CallStatus
+  readonly answered: boolean
+  /** What answering-machine detection made of the party that answered. */
+  readonly answeredBy: string | undefined
+  /** Seconds that the party was on the line. */
+  readonly duration: number
+  readonly simulation: Simulation
+  readonly parent: { readonly sid: string } | undefined
+  readonly options: {
+    readonly sip?: SipCaller | undefined
+    readonly params?: Readonly<Record<string, string>> | undefined
+  }
+}
 
 /** Which call it is: all that callbacks beside the call's own documents say of it. */
-export const callIdentity = (leg: Leg): Parameters => ({
-  AccountSid: leg.simulation.settings.accountSid,
-  CallSid: leg.sid,
+export const callIdentity = (call: CallFacts): Parameters => ({
+  AccountSid: call.simulation.settings.accountSid,
+  CallSid: call.sid,
 })
 
 /** What every request of a call has. */
-export const callParameters = (leg: Leg): Parameters => {
-  const { settings } = leg.simulation
-  const { from, to, answeredBy } = leg
-  const { sip, params } = leg.options
-  const inbound = leg.direction === 'inbound'
+export const callParameters = (call: CallFacts): Parameters => {
+  const { settings } = call.simulation
+  const { from, to, answeredBy } = call
+  const { sip, params } = call.options
+  const inbound = call.direction === 'inbound'
   return {
-    ...callIdentity(leg),
+    ...callIdentity(call),
     // The API of 2008 knows them as Caller and Called only.
     ...(settings.apiVersion !== '2008-08-01' && {
       From: from,
@@ -31,21 +60,21 @@ export const callParameters = (leg: Leg): Parameters => {
     }),
     Caller: from,
     Called: to,
-    CallStatus: leg.status,
+    CallStatus: call.status,
     ApiVersion: settings.apiVersion,
-    Direction: leg.direction,
+    Direction: call.direction,
     ...geography('Caller', from),
     ...geography('Called', to),
-    ...(leg.parent && { ParentCallSid: leg.parent.sid }),
-    ...(inbound && { CallToken: JSON.stringify({ parentCallInfoToken: leg.sid }) }),
+    ...(call.parent && { ParentCallSid: call.parent.sid }),
+    ...(inbound && { CallToken: JSON.stringify({ parentCallInfoToken: call.sid }) }),
     ...(inbound && from.startsWith('client:') && { ApplicationSid: `AP${'0'.repeat(32)}` }),
-    ...(leg.answered && detected(answeredBy)),
+    ...(call.answered && detected(answeredBy)),
     ...(sip && {
       ...(sip.domain !== undefined && {
         SipDomain: sip.domain,
         SipDomainSid: `SD${'0'.repeat(32)}`,
       }),
-      SipCallId: `${leg.sid}@sip.twilio.com`,
+      SipCallId: `${call.sid}@sip.twilio.com`,
       SipSourceIp: '192.0.2.1',
       ...Object.fromEntries(
         Object.entries(sip.headers ?? {}).map(([name, value]) => [`SipHeader_${name}`, value]),
@@ -61,18 +90,18 @@ export const detected = (answeredBy: string | undefined): Parameters =>
 
 /** What a call's status callback adds. */
 export const progressParameters = (
-  leg: Leg,
+  call: CallFacts,
   event: 'initiated' | 'ringing' | 'answered' | 'completed',
   sequence: number,
 ): Parameters => ({
   CallbackSource: 'call-progress-events',
   SequenceNumber: String(sequence),
   // RFC 2822 in GMT: "Fri, 20 Aug 2010 01:13:42 +0000".
-  Timestamp: leg.simulation.clock.date.toUTCString().replace('GMT', '+0000'),
+  Timestamp: call.simulation.clock.date.toUTCString().replace('GMT', '+0000'),
   ...(event === 'completed' && {
-    CallDuration: String(leg.duration),
-    ...(leg.simulation.settings.observedParameters && {
-      Duration: String(Math.ceil(leg.duration / 60)),
+    CallDuration: String(call.duration),
+    ...(call.simulation.settings.observedParameters && {
+      Duration: String(Math.ceil(call.duration / 60)),
     }),
   }),
 })

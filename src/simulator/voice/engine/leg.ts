@@ -2,27 +2,17 @@
  * @module
  * One leg of a call: a party on the line with Twilio.
  */
+import { type SipCaller, callParameters, progressParameters } from './call-parameters.ts'
 import type { Timer } from '../../clock.ts'
 import { Conversation, type Endpoint } from '../../conversation.ts'
 import type { NewEvent, SimulatorEvent } from '../../events.ts'
 import type { EventOwner, Place } from '../../log.ts'
 import { cookiesOfPair, type Simulation } from '../../simulation.ts'
 import { Cookies } from '../../client/cookies.ts'
-import { callParameters, progressParameters } from './call-parameters.ts'
 import { Interruption, type InterruptionKind, isStimulus, type Signal } from './signal.ts'
-import type { Exit } from './run.ts'
-import type { Socket } from './websocket.ts'
+import type { Exit } from './exit.ts'
+import type { Beside, Socket } from './beside.ts'
 import type { CallStatus } from './call-status.ts'
-import type { Switchboard } from '../switchboard.ts'
-import type { LiveTranscription } from '../verbs/transcription.ts'
-
-/** What a SIP caller brings along. */
-export interface SipCaller {
-  /** The SIP domain that was called. */
-  readonly domain?: string
-  /** `X-` headers of the INVITE. */
-  readonly headers?: Readonly<Record<string, string>>
-}
 
 /** Who is told of a call's progress, and of what. */
 export interface ProgressCallback extends Endpoint {
@@ -65,14 +55,12 @@ export class Leg implements EventOwner {
   readonly parent: Leg | undefined
   readonly options: LegOptions
   readonly events: SimulatorEvent[] = []
-  readonly board: Switchboard
   readonly simulation: Simulation
   readonly conversation: Conversation
-  /** WebSockets that run beside the call. */
+  /** The WebSockets that are open. */
   readonly sockets: Socket[] = []
-  readonly transcriptions: LiveTranscription[] = []
-  /** Recordings that run beside the call, by name: calling one ends it. */
-  readonly recordings = new Map<string | undefined, () => unknown>()
+  /** What `<Start>` has begun. */
+  readonly beside: Beside[] = []
   /** Stimuli that wait for a prompt. */
   readonly cues: Cue[] = []
   status: CallStatus
@@ -113,11 +101,9 @@ export class Leg implements EventOwner {
   #pending: Interruption | undefined
   readonly #longest: Timer
 
-  constructor(board: Switchboard, options: LegOptions) {
-    const { world } = board
-    const { settings, clock } = world
-    this.board = board
-    this.simulation = world
+  constructor(simulation: Simulation, options: LegOptions) {
+    const { settings, clock } = simulation
+    this.simulation = simulation
     this.options = options
     this.answeredBy = options.answeredBy
     this.name = options.name
@@ -125,14 +111,14 @@ export class Leg implements EventOwner {
     this.to = options.to
     this.direction = options.direction
     this.parent = options.parent
-    this.sid = world.sids.next('CA')
+    this.sid = simulation.sids.next('CA')
     this.status = options.direction === 'inbound' ? 'ringing' : 'initiated'
     this.started = clock.seconds
-    this.conversation = new Conversation(world, {
+    this.conversation = new Conversation(simulation, {
       channel: 'voice',
       cookies:
         settings.callCookies === 'pair'
-          ? cookiesOfPair(world, options.from, options.to)
+          ? cookiesOfPair(simulation, options.from, options.to)
           : new Cookies(clock),
       fallback: options.fallback,
       owner: this,
@@ -169,6 +155,19 @@ export class Leg implements EventOwner {
   get duration(): number {
     if (this.answeredAt === undefined) return 0
     return Math.round((this.endedAt ?? this.simulation.clock.seconds) - this.answeredAt)
+  }
+
+  /** Forgets something that ran beside the call. */
+  noLongerBeside(it: Beside): void {
+    const index = this.beside.indexOf(it)
+    if (index >= 0) this.beside.splice(index, 1)
+  }
+
+  /** Ends what runs beside the call, because the call ends: first its WebSockets. */
+  async stopAll(): Promise<void> {
+    for (const socket of this.sockets.slice()) await socket.close()
+    for (const kind of ['Transcription', 'Recording'])
+      for (const it of this.beside.filter((it) => it.kind === kind)) await it.stop()
   }
 
   write(event: NewEvent): void {
@@ -232,11 +231,7 @@ export class Leg implements EventOwner {
   /** Says of a stimulus that it comes to nothing, and why. Whatever runs beside the call hears speech all the same. */
   logIgnoredInput(signal: Signal, why: string): void {
     if (!isStimulus(signal)) return
-    const beside =
-      this.transcriptions.length > 0 ||
-      this.recordings.size > 0 ||
-      this.sockets.some(({ mode }) => mode === 'start')
-    if (signal.type !== 'keys' && beside) return
+    if (signal.type !== 'keys' && this.beside.length > 0) return
     const lost =
       signal.type !== 'keys'
         ? 'what was said is'

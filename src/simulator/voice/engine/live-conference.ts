@@ -10,7 +10,7 @@ import type { LeaveReason } from '../../events.ts'
 import type { Attributes } from '../../inspect.ts'
 import type { Simulation } from '../../simulation.ts'
 import type { Leg } from './leg.ts'
-import type { EndRecording } from './recordings.ts'
+import type { EndRecording, Recordings } from './recordings.ts'
 import { Interruption } from './signal.ts'
 
 /** Somebody in a conference. */
@@ -58,7 +58,7 @@ export class LiveConference {
   readonly participants: Participant[] = []
   /** Requests that are nobody's in particular. */
   readonly conversation: Conversation
-  readonly #rooms: LiveConferences
+  readonly #conferences: LiveConferences
   readonly #world: Simulation
   readonly #subscription: Subscription | undefined
   #recorder: Recorder | undefined
@@ -67,14 +67,14 @@ export class LiveConference {
   #sequence = 0
 
   constructor(
-    rooms: LiveConferences,
+    conferences: LiveConferences,
     world: Simulation,
     name: string,
     subscription: Subscription | undefined,
   ) {
     this.name = name
     this.sid = world.sids.next('CF')
-    this.#rooms = rooms
+    this.#conferences = conferences
     this.#world = world
     this.#subscription = subscription
     this.conversation = new Conversation(world, {
@@ -111,7 +111,7 @@ export class LiveConference {
     }
     if (!this.#recorder || this.#endRecording) return
     const { leg, noun, base } = this.#recorder
-    this.#endRecording = await leg.board.recordings.begin(leg, {
+    this.#endRecording = await this.#conferences.recordings.begin(leg, {
       source: 'Conference',
       attributes: noun,
       base,
@@ -196,7 +196,7 @@ export class LiveConference {
   }
 
   async #end(reason: LeaveReason, params: Parameters): Promise<void> {
-    this.#rooms.all.delete(this.name)
+    this.#conferences.all.delete(this.name)
     const others = this.participants.splice(0)
     for (const other of others) {
       other.out = true
@@ -257,6 +257,11 @@ export class LiveConference {
 /** All conferences that somebody is in, by name. */
 export class LiveConferences {
   readonly all = new Map<string, LiveConference>()
+  readonly recordings: Recordings
+
+  constructor(recordings: Recordings) {
+    this.recordings = recordings
+  }
 
   /** The conference of that name or SID. */
   find(name: string): LiveConference | undefined {

@@ -2,9 +2,67 @@
  * @module
  * The time while a party hears something, in which keys, speech or the end of the call may come.
  */
+import { transcribe } from './live-transcription.ts'
 import type { Timer } from '../../clock.ts'
 import type { Cue, Leg } from './leg.ts'
 import { isStimulus, type Signal, type Stimulus } from './signal.ts'
+
+/** Speech for one party. */
+export interface Speech {
+  readonly text: string
+  /** 0: without end. */
+  readonly times: number
+  readonly voice?: string | undefined
+  readonly language?: string | undefined
+}
+
+/** Speaks. Returns the signal that cut it short. */
+export const speak = async (
+  leg: Leg,
+  { text, times, voice, language }: Speech,
+  cuts?: BargeIn,
+): Promise<Signal | undefined> => {
+  const once = leg.simulation.settings.duration({ say: text })
+  const manner = {
+    ...(voice !== undefined && { voice }),
+    ...(language !== undefined && { language }),
+  }
+  if (times === 0) {
+    leg.write({ type: 'say', text, loop: 0, ...manner })
+    transcribe(leg, 'outbound_track', text)
+    return loopForEver(leg, 'Say', text, once, cuts)
+  }
+  return playTo(leg, 'Say', text, once * times, cuts, (interrupted) => {
+    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
+    transcribe(leg, 'outbound_track', text)
+  })
+}
+
+/** Twilio's own apology, which ends a call whose documents fail. */
+export const apologize = (leg: Leg): void =>
+  leg.write({
+    type: 'say',
+    text: 'We are sorry, an application error has occurred. Goodbye.',
+    times: 1,
+    stock: 'application-error',
+  })
+
+/** Plays a sound file that is there. Returns the signal that cut it short. */
+export const play = async (
+  leg: Leg,
+  url: string,
+  times: number,
+  cuts?: BargeIn,
+): Promise<Signal | undefined> => {
+  const once = leg.simulation.settings.duration({ play: url })
+  if (times === 0) {
+    leg.write({ type: 'play', url, loop: 0 })
+    return loopForEver(leg, 'Play', url, once, cuts)
+  }
+  return playTo(leg, 'Play', url, once * times, cuts, (interrupted) =>
+    leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
+  )
+}
 
 /** Whether a stimulus cuts a prompt short, or else why it does not. */
 export type BargeIn = (stimulus: Stimulus) => true | string

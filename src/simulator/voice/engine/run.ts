@@ -2,11 +2,16 @@
  * @module
  * Runs a leg's documents, verb by verb.
  */
+import type { Recordings } from './recordings.ts'
+import type { Queues } from './queues.ts'
+import type { LiveConferences } from './live-conference.ts'
+import type { Outbox } from '../../messaging/outbox.ts'
+import type { Exit } from './exit.ts'
 import type { ElementTable } from '../../../vocabulary/define-element.ts'
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { Verdict } from '../../../vocabulary/problem.ts'
 import type { Parameters } from '../../client/form.ts'
-import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
+import type { DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
 import {
   type Attributes,
@@ -20,18 +25,10 @@ import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
 import { callIdentity } from './call-parameters.ts'
 import type { Leg } from './leg.ts'
-import { play } from '../verbs/play.ts'
-import { speak } from '../verbs/say.ts'
+import { play, speak } from './playback.ts'
 import { VerbFailure } from './signal.ts'
 import { unsimulated } from './unsimulated.ts'
 import { verbsOf2008 } from './version-2008.ts'
-
-/** How a verb leaves its document, if it does. */
-export type Exit =
-  | { readonly type: 'goto'; readonly request: DocumentRequest }
-  | { readonly type: 'hangup' }
-  | { readonly type: 'leave' }
-  | { readonly type: 'failed'; readonly failure: DocumentFailure }
 
 /** Where a document runs: on a call, or aside from it, where few verbs may stand. */
 export interface DocumentRules {
@@ -54,8 +51,25 @@ export interface DocumentRules {
 /** The documents of the call itself. */
 export const CALL_DOCUMENTS: DocumentRules = { fallback: true }
 
+/** What a document reaches beside its own call. */
+export interface Exchange {
+  readonly outbox: Outbox
+  readonly queues: Queues
+  readonly conferences: LiveConferences
+  readonly recordings: Recordings
+  /** The verbs that are simulated, by name. */
+  readonly verbs: Readonly<Record<string, Verb>>
+  /** Whether anybody answers for a URL in this simulation. */
+  readonly reaches: (url: string) => boolean
+  /** Notes that an address rings. */
+  ringing(leg: Leg): void
+  /** Forgets a leg that has ended. */
+  gone(leg: Leg): void
+}
+
 /** One document while it runs. */
 export class Run {
+  readonly exchange: Exchange
   readonly leg: Leg
   readonly rules: DocumentRules
   /** Its URL; nothing for TwiML that was passed inline. */
@@ -66,7 +80,8 @@ export class Run {
   #inspection: Inspection | undefined
   #attributes = new Map<XmlElement, Attributes>()
 
-  constructor(leg: Leg, stage: DocumentRules, url: string | undefined) {
+  constructor(exchange: Exchange, leg: Leg, stage: DocumentRules, url: string | undefined) {
+    this.exchange = exchange
     this.leg = leg
     this.rules = stage
     this.url = url
@@ -193,6 +208,7 @@ export type Verb = (run: Run, element: XmlElement) => Promise<Exit | undefined> 
 
 /** Asks for a document and runs it, and all that it leads to. */
 export const runDocuments = async (
+  exchange: Exchange,
   leg: Leg,
   stage: DocumentRules,
   first: DocumentRequest | Document,
@@ -200,7 +216,7 @@ export const runDocuments = async (
   let document = 'kind' in first ? first : await fetchDocument(leg, stage, first)
   for (;;) {
     if (!document) return 'failed'
-    const flow: Exit | undefined = await runDocument(leg, stage, document)
+    const flow: Exit | undefined = await runDocument(exchange, leg, stage, document)
     if (!flow) return 'end'
     if (flow.type === 'failed')
       document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
@@ -248,11 +264,12 @@ const avoidBusyLoop = async (
 }
 
 const runDocument = async (
+  exchange: Exchange,
   leg: Leg,
   stage: DocumentRules,
   document: Document,
 ): Promise<Exit | undefined> => {
-  const run = new Run(leg, stage, document.url)
+  const run = new Run(exchange, leg, stage, document.url)
   if (document.kind === 'audio') {
     leg.answer()
     await play(leg, document.url, 1)
@@ -294,7 +311,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
       run.complainOf(13750, `The API of 2008-08-01 has no <${name}>.`, element)
       return undefined
     }
-    const verb = run.leg.board.verbs[name]
+    const verb = run.exchange.verbs[name]
     if (!verb || stage.unsimulated?.has(name)) {
       run.unsupported(element)
       return undefined

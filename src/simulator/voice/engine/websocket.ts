@@ -2,30 +2,10 @@
  * @module
  * The WebSockets that Twilio opens to an app, without their audio: what is opened, said and closed.
  */
+import type { Socket } from './beside.ts'
 import { signRequest } from '../../../webhook/index.ts'
 import type { SocketHandshake } from '../../options.ts'
 import type { Leg } from './leg.ts'
-
-/** What the app does on its side of a WebSocket: it sends a message, or it is gone, with the code of that. */
-export type Arrival = { readonly message: unknown } | { readonly code: number }
-
-/** One WebSocket. */
-export interface Socket {
-  readonly url: string
-  readonly mode: 'start' | 'connect'
-  readonly name: string | undefined
-  open: boolean
-  /** What has come from the app and was not yet looked at. */
-  readonly inbox: Arrival[]
-  /** The app does something. */
-  receive(arrival: Arrival): void
-  send(message: unknown): void
-  /**
-   * Tells the app that it is over, and whoever else wants to know.
-   * @param code - Default: 1000.
-   */
-  close(code?: number): Promise<void>
-}
 
 /**
  * Why a WebSocket is closed: it is over, or its connection is lost.

@@ -4,15 +4,15 @@
  */
 import type { Parameters } from '../../client/form.ts'
 import { resolveUrl } from '../../url.ts'
-import type { Dialing, Party } from './dial.ts'
+import type { Dialing, Party } from './dialing.ts'
 import { Leg, type ProgressCallback } from '../engine/leg.ts'
 import { detected, parametersOf } from '../engine/call-parameters.ts'
 import { type EndRecording, recordingIds } from '../engine/recordings.ts'
-import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
-import { apologize } from './say.ts'
+import { runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
+import { apologize } from '../engine/playback.ts'
 import { Interruption } from '../engine/signal.ts'
 import { isHangupStar } from './hangup-on-star.ts'
-import { stopAll } from './start.ts'
 import type { CallStatus } from '../engine/call-status.ts'
 
 /**
@@ -71,7 +71,7 @@ export const ringAndBridge = async (
     const ringing = mode.startsWith('record-from-ringing')
     if (endRecording || /^(false|do-not-record)$/.test(mode) || ringing !== (since === 'ringing'))
       return
-    endRecording = await leg.board.recordings.begin(leg, {
+    endRecording = await run.exchange.recordings.begin(leg, {
       source: 'DialVerb',
       channels: mode.endsWith('-dual') ? 2 : 1,
       track: attributes.text('recordingTrack'),
@@ -152,8 +152,7 @@ const ringGroup = async (
 }
 
 const ring = (run: Run, party: Party, callerId: string): Callee => {
-  const { board } = run.leg
-  const leg = new Leg(board, {
+  const leg = new Leg(run.leg.simulation, {
     name: 'callee',
     from: callerId,
     to: party.address,
@@ -164,7 +163,7 @@ const ring = (run: Run, party: Party, callerId: string): Callee => {
     progress: progressOf(run, party),
   })
   leg.onChange = () => run.leg.deliver({ type: 'change' })
-  board.ringing(leg)
+  run.exchange.ringing(leg)
   return { party, leg }
 }
 
@@ -216,7 +215,7 @@ const prepare = async (run: Run, { party, leg: callee }: Callee): Promise<boolea
   const heard = { done: false }
   leg.simulation.clock.start(async () => {
     try {
-      const ending = await runDocuments(callee, whisper, {
+      const ending = await runDocuments(run.exchange, callee, whisper, {
         reference,
         base: run.url,
         method: attributes.method(),
@@ -294,9 +293,9 @@ const conclude = async (
   const duration = bridged ? callee!.leg.duration : undefined
   leg.write({ type: 'dialEnd', status, ...(duration !== undefined && { duration }) })
   for (const { leg } of callees) {
-    leg.board.gone(leg)
+    run.exchange.gone(leg)
     if (!leg.ended) continue
-    await stopAll(leg)
+    await leg.stopAll()
     await leg.reportProgress('completed')
   }
   const recording = bridged ? endRecording?.() : undefined

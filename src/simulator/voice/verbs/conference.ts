@@ -5,10 +5,10 @@
  */
 import type { Attributes } from '../../inspect.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Dialing } from './dial.ts'
-import type { Leg } from '../engine/leg.ts'
+import type { Dialing } from './dialing.ts'
 import { type Participant, LiveConference, type Subscription } from '../engine/live-conference.ts'
-import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import { runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 import { isHangupStar } from './hangup-on-star.ts'
 import { conferenceOf2008 } from '../engine/version-2008.ts'
@@ -24,19 +24,19 @@ export const joinConference = async (
 ): Promise<Exit | undefined> => {
   const { run, attributes, after } = dialing
   const { leg } = run
-  const { rooms } = leg.board
+  const { conferences } = run.exchange
   const noun = conferenceAttributes(run, element)
   // Nobody comes in without the label that the app knows them by.
   const usable = run.isUsable(element) && run.verdicts(element).every(({ code }) => code !== 16023)
   leg.answer()
   const name = element.text.trim()
-  const existing = rooms.find(name)
+  const existing = conferences.find(name)
   const refused = usable && refusal(noun, name, existing)
   if (refused) run.complainOf(refused.code, refused.message, element)
   if (refused || !usable) return after({ DialCallStatus: 'failed' })
   const room =
-    existing ?? new LiveConference(rooms, leg.simulation, name, subscriptionOf(noun, run.url))
-  rooms.all.set(room.name, room)
+    existing ?? new LiveConference(conferences, leg.simulation, name, subscriptionOf(noun, run.url))
+  conferences.all.set(room.name, room)
   const participant: Participant = {
     leg,
     starts: noun.flag('startConferenceOnEnter', true),
@@ -59,7 +59,7 @@ export const joinConference = async (
       await room.exit(participant, 'participant_add_failed')
       return after({ DialCallStatus: 'failed' })
     }
-    await stay(leg, attributes, room, participant)
+    await stay(run, attributes, room, participant)
     if (!participant.out) await room.exit(participant, 'participant_hung_up')
     leg.clearInterruption('conference')
     return after(answered)
@@ -144,7 +144,7 @@ const waitToStart = async (
   }
   leg.parkedIn = 'Conference'
   try {
-    const ended = await runDocuments(leg, stage, {
+    const ended = await runDocuments(run.exchange, leg, stage, {
       reference,
       base: run.url,
       method: noun.method('waitMethod'),
@@ -161,11 +161,12 @@ const waitToStart = async (
 
 /** In the room, until it is over for this one. */
 const stay = async (
-  leg: Leg,
+  run: Run,
   dial: Attributes,
   room: LiveConference,
   participant: Participant,
 ): Promise<void> => {
+  const { leg } = run
   const { clock } = leg.simulation
   const last = room.participants.at(-1) === participant
   if (last && room.started && /^(true|onEnter)$/.test(participant.beep)) leg.write({ type: 'beep' })
@@ -188,7 +189,7 @@ const stay = async (
       await room.tellOf('speaker', 'participant-speech-stop', participant)
     }
     if (signal.type === 'announcement') {
-      await runDocuments(leg, { verbs: waitVerbs }, signal.document)
+      await runDocuments(run.exchange, leg, { verbs: waitVerbs }, signal.document)
       await signal.heard()
     }
   }

@@ -6,7 +6,8 @@
 import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
 import { relay } from './conversation-relay.ts'
-import type { Exit, Run } from '../engine/run.ts'
+import type { Run } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 import { openStream } from './stream.ts'
 

@@ -11,8 +11,9 @@ import { changesOf, covers, inputOf, mannerOf, sessionOf } from './conversation-
 import { RelaySpeech } from './conversation-relay/speech.ts'
 import type { Run } from '../engine/run.ts'
 import { Interruption, type Signal, type Stimulus } from '../engine/signal.ts'
-import { growing } from './transcription.ts'
-import { DROPPED, obstacle, openSocket, readJson, type Socket } from '../engine/websocket.ts'
+import { growing } from '../engine/live-transcription.ts'
+import { DROPPED, obstacle, openSocket, readJson } from '../engine/websocket.ts'
+import type { Socket } from '../engine/beside.ts'
 
 /** So many malformed messages in a row end a session. */
 const MOST_MALFORMED = 10

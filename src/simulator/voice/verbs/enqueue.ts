@@ -8,15 +8,15 @@ import type { DocumentRequest } from '../../conversation.ts'
 import { levelOf } from '../../error-codes.ts'
 import type { QueueResult } from '../../events.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Waiting } from './queue.ts'
-import { type Exit, runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import type { Waiting } from '../engine/queues.ts'
+import { runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 
 const DEFAULT_SIZE = 1000
 
 export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
-  const { board } = leg
   const attributes = run.attributes(element)
   leg.answer()
   // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
@@ -34,7 +34,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | und
   // The callers of a workflow wait in the order in which they came, whatever the queue of their task.
   const name = workflow ?? written
   if (!usable || name === '') return after({ QueueResult: 'error' })
-  const queue = board.queues.open(name)
+  const queue = run.exchange.queues.open(name)
   const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
   if (queue.waiting.length >= size) {
     run.complainOf(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
@@ -93,7 +93,7 @@ const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave'
 
 /** Runs the wait document again and again, until the caller leaves by it. */
 const waitInQueue = async (
-  { leg }: Run,
+  { exchange, leg }: Run,
   place: Waiting,
   wanted: DocumentRequest,
 ): Promise<'leave' | 'hangup' | 'failed'> => {
@@ -108,7 +108,7 @@ const waitInQueue = async (
     asked: new Map(),
   }
   for (;;) {
-    const ended = await runDocuments(leg, stage, wanted)
+    const ended = await runDocuments(exchange, leg, stage, wanted)
     if (ended !== 'end') return ended
   }
 }
@@ -127,7 +127,7 @@ const bridgeWithAgent = async (
   const agent = place.agent!
   try {
     if (agent.whisper) {
-      const ended = await runDocuments(leg, { verbs: whisper }, agent.whisper)
+      const ended = await runDocuments(run.exchange, leg, { verbs: whisper }, agent.whisper)
       if (ended === 'failed') {
         const flow = leave('error')
         place.gone()

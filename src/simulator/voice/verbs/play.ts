@@ -7,27 +7,10 @@ import type { DocumentFailure } from '../../conversation.ts'
 import { isAudio, mediaType } from '../../document.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Leg } from '../engine/leg.ts'
-import { type BargeIn, playTo, loopForEver } from '../engine/playback.ts'
-import type { Exit, Run } from '../engine/run.ts'
+import { type BargeIn, play } from '../engine/playback.ts'
+import type { Run } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 import type { Signal } from '../engine/signal.ts'
-
-/** Plays a sound file that is there. Returns the signal that cut it short. */
-export const play = async (
-  leg: Leg,
-  url: string,
-  times: number,
-  cuts?: BargeIn,
-): Promise<Signal | undefined> => {
-  const once = leg.simulation.settings.duration({ play: url })
-  if (times === 0) {
-    leg.write({ type: 'play', url, loop: 0 })
-    return loopForEver(leg, 'Play', url, once, cuts)
-  }
-  return playTo(leg, 'Play', url, once * times, cuts, (interrupted) =>
-    leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
-  )
-}
 
 /** What a `<Play>` came to. */
 export interface Played {
@@ -74,12 +57,12 @@ export const playVerb = async (run: Run, element: XmlElement): Promise<Exit | un
 
 /** Fetches a sound file; where it cannot be played, that is reported. */
 export const fetchAudio = async (
-  { leg }: Run,
+  { exchange, leg }: Run,
   url: string,
   element: XmlElement,
 ): Promise<string | DocumentFailure> => {
   // With the app in this process, nobody is there for other hosts: their files count as good.
-  if (!leg.board.reaches(url)) return plain(url)
+  if (!exchange.reaches(url)) return plain(url)
   const gathers = element.parent?.name === 'Gather'
   const fetched = await leg.conversation.media(url, { collects: !gathers })
   leg.throwIfInterrupted()

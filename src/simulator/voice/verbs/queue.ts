@@ -1,133 +1,14 @@
 /**
  * @module
- * Queues, and `<Dial><Queue>`, which takes calls out of them.
+ * `<Dial><Queue>`: takes a caller out of a queue.
  * @see https://www.twilio.com/docs/voice/twiml/queue
  */
-import type { Parameters } from '../../client/form.ts'
-import type { DocumentRequest } from '../../conversation.ts'
-import type { Simulation } from '../../simulation.ts'
+import type { Queue, Waiting } from '../engine/queues.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Dialing } from './dial.ts'
-import type { Leg } from '../engine/leg.ts'
-import type { Exit } from '../engine/run.ts'
+import type { Dialing } from './dialing.ts'
+import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 import { isHangupStar } from './hangup-on-star.ts'
-
-/** The call that takes a caller out of the queue. */
-interface Agent {
-  readonly leg: Leg
-  /** The document that the caller hears first. */
-  readonly whisper: DocumentRequest | undefined
-}
-
-/** A caller in a queue. */
-export interface Waiting {
-  readonly leg: Leg
-  /** Seconds in the queue so far, or until the caller left it. */
-  readonly time: number
-  /** The parameters of a wait document's request. */
-  readonly parameters: () => Parameters
-  agent: Agent | undefined
-  /** The caller and the agent hear each other. */
-  bridged: boolean
-  /** One of them has left. */
-  over: boolean
-  /** The caller is ready to be taken. */
-  arrived(): void
-  /** The caller is through to the agent. */
-  bridge(): void
-  /** The caller is lost to the agent. */
-  gone(): void
-}
-
-/** A queue of callers. */
-export class Queue {
-  readonly name: string
-  readonly sid: string
-  readonly waiting: Waiting[] = []
-  /** Agents that wait for somebody to come. */
-  readonly agents: Leg[] = []
-  #served = 0
-  #servedSeconds = 0
-
-  constructor(name: string, sid: string) {
-    this.name = name
-    this.sid = sid
-  }
-
-  enter(leg: Leg, size: number): Waiting {
-    const { clock } = leg.simulation
-    const since = clock.seconds
-    let left: number | undefined
-    const place: Waiting = {
-      leg,
-      get time() {
-        return Math.round((left ?? clock.seconds) - since)
-      },
-      parameters: () => ({
-        QueuePosition: String(this.waiting.indexOf(place) + 1),
-        QueueSid: this.sid,
-        QueueTime: String(place.time),
-        AvgQueueTime: String(this.#served ? Math.round(this.#servedSeconds / this.#served) : 0),
-        CurrentQueueSize: String(this.waiting.length),
-        MaxQueueSize: String(size),
-      }),
-      agent: undefined,
-      bridged: false,
-      over: false,
-      arrived: () => {
-        this.agents[0]?.deliver({ type: 'change' })
-      },
-      bridge() {
-        left ??= clock.seconds
-        place.bridged = true
-        place.agent?.leg.deliver({ type: 'change' })
-      },
-      gone() {
-        left ??= clock.seconds
-        place.over = true
-        place.agent?.leg.deliver({ type: 'change' })
-      },
-    }
-    this.waiting.push(place)
-    return place
-  }
-
-  /** Takes a caller out of the line. */
-  leave(place: Waiting): void {
-    const index = this.waiting.indexOf(place)
-    if (index < 0) return
-    this.waiting.splice(index, 1)
-    this.#served++
-    this.#servedSeconds += place.time
-  }
-
-  /** The first caller whom no agent has taken. */
-  next(): Waiting | undefined {
-    return this.waiting.find(({ agent }) => agent === undefined)
-  }
-}
-
-/** All queues, by name. */
-export class Queues {
-  readonly #queues = new Map<string, Queue>()
-  readonly #world: Simulation
-
-  constructor(world: Simulation) {
-    this.#world = world
-  }
-
-  /** The queue of that name, made where there is none. */
-  open(name: string): Queue {
-    let queue = this.#queues.get(name)
-    if (!queue) this.#queues.set(name, (queue = new Queue(name, this.#world.sids.next('QU'))))
-    return queue
-  }
-
-  get(name: string): Queue | undefined {
-    return this.#queues.get(name)
-  }
-}
 
 const IGNORED = '<Dial> does not listen while it waits for a caller'
 
@@ -151,7 +32,7 @@ export const dialQueue = async (
       DequeueResult: result,
       ...(queue && { QueueSid: queue.sid }),
     })
-  const queue = whole ? leg.board.queues.get(name) : undefined
+  const queue = whole ? run.exchange.queues.get(name) : undefined
   if (!queue) return failed('queue-not-found', 'failed')
   const url = noun.text('url')
   const until = clock.seconds + attributes.number('timeout', 30)

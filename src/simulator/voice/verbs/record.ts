@@ -6,7 +6,8 @@
 import type { RecordEvent } from '../../events.ts'
 import type { XmlElement } from '../../xml.ts'
 import { recordingIds } from '../engine/recordings.ts'
-import type { Exit, Run } from '../engine/run.ts'
+import type { Run } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
@@ -28,7 +29,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
   const maxLength = transcribe ? Math.min(MOST_TRANSCRIBED, written) : written
   const timeout = attributes.number('timeout', 5)
   const keys = attributes.text('finishOnKey') ?? '1234567890*#'
-  const end = await leg.board.recordings.begin(leg, {
+  const end = await run.exchange.recordings.begin(leg, {
     source: 'RecordVerb',
     attributes,
     base: run.url,

@@ -4,7 +4,8 @@
  * @see https://www.twilio.com/docs/voice/twiml/refer
  */
 import type { XmlElement } from '../../xml.ts'
-import type { Exit, Run } from '../engine/run.ts'
+import type { Run } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 
 export const refer = (run: Run, element: XmlElement): Exit | undefined => {
   const { leg } = run

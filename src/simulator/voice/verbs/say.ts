@@ -5,51 +5,9 @@
  */
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Leg } from '../engine/leg.ts'
-import { type BargeIn, playTo, loopForEver } from '../engine/playback.ts'
+import { type BargeIn, speak } from '../engine/playback.ts'
 import type { Run } from '../engine/run.ts'
 import { type Signal, VerbFailure } from '../engine/signal.ts'
-import { transcribe } from './transcription.ts'
-
-/** Speech for one party. */
-export interface Speech {
-  readonly text: string
-  /** 0: without end. */
-  readonly times: number
-  readonly voice?: string | undefined
-  readonly language?: string | undefined
-}
-
-/** Speaks. Returns the signal that cut it short. */
-export const speak = async (
-  leg: Leg,
-  { text, times, voice, language }: Speech,
-  cuts?: BargeIn,
-): Promise<Signal | undefined> => {
-  const once = leg.simulation.settings.duration({ say: text })
-  const manner = {
-    ...(voice !== undefined && { voice }),
-    ...(language !== undefined && { language }),
-  }
-  if (times === 0) {
-    leg.write({ type: 'say', text, loop: 0, ...manner })
-    transcribe(leg, 'outbound_track', text)
-    return loopForEver(leg, 'Say', text, once, cuts)
-  }
-  return playTo(leg, 'Say', text, once * times, cuts, (interrupted) => {
-    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
-    transcribe(leg, 'outbound_track', text)
-  })
-}
-
-/** Twilio's own apology, which ends a call whose documents fail. */
-export const apologize = (leg: Leg): void =>
-  leg.write({
-    type: 'say',
-    text: 'We are sorry, an application error has occurred. Goodbye.',
-    times: 1,
-    stock: 'application-error',
-  })
 
 /**
  * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which picks nobody up.

@@ -6,11 +6,12 @@
 import { channelOf, normalizeNumber } from '../../address.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Exit, Run } from '../engine/run.ts'
+import type { Run } from '../engine/run.ts'
+import type { Exit } from '../engine/exit.ts'
 
 export const sms = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
-  const { outbox } = leg.board
+  const { outbox } = run.exchange
   const attributes = run.attributes(element)
   // Without a number that can be written to, or one that can write, nothing is sent.
   const whole = run.isUsable(element) && !run.tells(14101, element) && !run.tells(14102, element)

@@ -7,7 +7,8 @@ import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
 import { parametersOf } from '../engine/call-parameters.ts'
 import type { Run } from '../engine/run.ts'
-import { DROPPED, obstacle, openSocket, readJson, type Socket } from '../engine/websocket.ts'
+import { DROPPED, obstacle, openSocket, readJson } from '../engine/websocket.ts'
+import type { BackgroundStream, Socket } from '../engine/beside.ts'
 
 /** A stream that is open. */
 interface Stream extends Socket {
@@ -67,7 +68,10 @@ export const openStream = async (
   const socket = await openSocket(leg, url, mode, {
     name,
     parameters,
-    onClose: () => tell('stream-stopped'),
+    onClose: () => {
+      leg.noLongerBeside(background)
+      return tell('stream-stopped')
+    },
   })
   const { accountSid } = settings
   const track = attributes.text('track') ?? 'inbound_track'
@@ -86,7 +90,7 @@ export const openStream = async (
   )
   await tell('stream-started')
   const close = socket.close
-  return Object.assign(socket, {
+  const stream: Stream = Object.assign(socket, {
     press: (digit: string) =>
       socket.send(message('dtmf', { dtmf: { track: 'inbound_track', digit } })),
     hear(given: unknown) {
@@ -110,6 +114,9 @@ export const openStream = async (
       await close(code)
     },
   })
+  const background: BackgroundStream = { kind: 'Stream', name, stop: () => stream.close() }
+  if (mode === 'start') leg.beside.push(background)
+  return stream
 }
 
 /** The URL of the WebSocket, without a query string; a relative one is that of the document. */

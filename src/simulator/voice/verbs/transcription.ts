@@ -5,33 +5,9 @@
  */
 import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
-import type { Leg } from '../engine/leg.ts'
+import { growing } from '../engine/live-transcription.ts'
+import type { LiveTranscription } from '../engine/beside.ts'
 import type { Run } from '../engine/run.ts'
-
-/** What the party says is inbound; what it hears, of Twilio or of another party, is outbound. */
-export type Track = 'inbound_track' | 'outbound_track'
-
-/** A transcription that runs beside a call. */
-export interface LiveTranscription {
-  readonly name: string | undefined
-  /** Something was said. */
-  hear(track: Track, text: string, confidence: number): Promise<void>
-  stop(): Promise<void>
-}
-
-/** How sure speech recognition is, where nobody says otherwise. */
-export const CONFIDENCE = 0.9
-
-/** Lets the transcriptions of a call hear what was said in it, while whatever else happens goes on. */
-export const transcribe = (leg: Leg, track: Track, text: string, confidence = CONFIDENCE): void => {
-  if (text.trim() === '') return
-  for (const transcription of leg.transcriptions)
-    leg.simulation.clock.start(() => transcription.hear(track, text.trim(), confidence))
-}
-
-/** What is recognised of some words while they are said. */
-export const growing = (words: string): string[] =>
-  [...words.matchAll(/\S+/g)].map(({ index, 0: word }) => words.slice(0, index + word.length))
 
 export const startTranscription = async (run: Run, element: XmlElement): Promise<void> => {
   const { leg } = run
@@ -53,6 +29,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
       ...params,
     })
   const transcription: LiveTranscription = {
+    kind: 'Transcription',
     name,
     async hear(heard, transcript, confidence) {
       if (track !== 'both_tracks' && track !== heard) return
@@ -69,11 +46,11 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
       await content(transcript, true)
     },
     async stop() {
-      leg.transcriptions.splice(leg.transcriptions.indexOf(transcription), 1)
+      leg.noLongerBeside(transcription)
       await tell('transcription-stopped')
     },
   }
-  leg.transcriptions.push(transcription)
+  leg.beside.push(transcription)
   await tell('transcription-started', {
     Name: name ?? sid,
     Track: track,

@@ -8,7 +8,7 @@ import type { NewEvent } from '../../../events.ts'
 import type { Cue, Leg } from '../../engine/leg.ts'
 import { arm, disarm, MAX_LOOPS } from '../../engine/playback.ts'
 import type { Input } from './frames.ts'
-import { transcribe } from '../transcription.ts'
+import { transcribe } from '../../engine/live-transcription.ts'
 
 /** How something may be cut short. */
 export interface Manner {

@@ -1,0 +1,22 @@
+/**
+ * @module
+ * Transcriptions that run beside a call.
+ * @see https://www.twilio.com/docs/voice/twiml/transcription
+ */
+import type { Track } from './beside.ts'
+import type { Leg } from './leg.ts'
+
+/** How sure speech recognition is, where nobody says otherwise. */
+export const CONFIDENCE = 0.9
+
+/** Lets the transcriptions of a call hear what was said in it, while whatever else happens goes on. */
+export const transcribe = (leg: Leg, track: Track, text: string, confidence = CONFIDENCE): void => {
+  if (text.trim() === '') return
+  for (const transcription of leg.beside)
+    if (transcription.kind === 'Transcription')
+      leg.simulation.clock.start(() => transcription.hear(track, text.trim(), confidence))
+}
+
+/** What is recognised of some words while they are said. */
+export const growing = (words: string): string[] =>
+  [...words.matchAll(/\S+/g)].map(({ index, 0: word }) => words.slice(0, index + word.length))
