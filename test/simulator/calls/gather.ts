@@ -269,6 +269,13 @@ export const gather = [
     ),
   ),
   run(
+    'speech may end by itself at the first pause',
+    '<Gather input="speech" action="/g" speechTimeout="auto"/>',
+    [pickedUp, { gather: { speech: 'hi' } }, asked('/g', { SpeechResult: 'hi' }), over],
+    [call, { say: 'hi' }],
+    { '/g': '' },
+  ),
+  run(
     'keys need no language',
     '<Gather input="dtmf speech" action="/g" language="en" numDigits="1"/>',
     [warning(13331), pickedUp, { gather: { digits: '1' } }, asked('/g', { Digits: '1' }), over],
