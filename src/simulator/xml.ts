@@ -4,6 +4,7 @@
  */
 import { SaxesParser } from 'saxes'
 import type { Judged } from '../vocabulary/rules.ts'
+import { DOCTYPE, nameFault } from './xml-fault.ts'
 
 /** The document is not well-formed. */
 export class XmlError extends Error {
@@ -112,8 +113,12 @@ export const trim = (text: string): string => {
   return trimStart(text.slice(0, end))
 }
 
+// Escaped as the renderer escapes, so that the length of a content is the same.
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character]!)
+const escapeText = (text: string): string =>
+  text.replace(/[&<>]/g, (character) => escapes[character]!)
+const escapeValue = (value: string): string =>
+  value.replace(/[&<>"]/g, (character) => escapes[character]!)
 
 /**
  * Reads a document.
@@ -134,13 +139,17 @@ export const parseXml = (text: string): XmlElement => {
     const { nodes } = element
     if (typeof nodes[nodes.length - 1] === 'string') nodes[nodes.length - 1] += piece
     else nodes.push(piece)
-    source.xml += escape(piece)
+    source.xml += escapeText(piece)
     source.text += piece
   }
-  parser.on('error', (error) => {
-    // saxes writes the place before its sentence.
-    throw new XmlError(error.message.replace(/^.*?\d+:\d+: /, ''), parser.line, parser.column)
-  })
+  const fail = (message: string): never => {
+    const found = { message, line: parser.line, column: parser.column }
+    const fault = nameFault(text, found, parser.position)
+    throw new XmlError(fault.message, fault.line, fault.column)
+  }
+  // saxes writes the place before its sentence.
+  parser.on('error', ({ message }) => fail(message.replace(/^.*?\d+:\d+: /, '')))
+  parser.on('doctype', () => fail(DOCTYPE))
   parser.on('opentagstart', ({ name }) => {
     line = parser.line
     // The parser stands behind the name and the character after it.
@@ -149,7 +158,7 @@ export const parseXml = (text: string): XmlElement => {
   parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
     const map = new Map(Object.entries(attributes))
     source.xml += `<${name}`
-    for (const [attribute, value] of map) source.xml += ` ${attribute}="${escape(value)}"`
+    for (const [attribute, value] of map) source.xml += ` ${attribute}="${escapeValue(value)}"`
     source.xml += isSelfClosing ? '/>' : '>'
     const parent = open[open.length - 1]
     const element = new XmlElement(source, name, map, parent, line, column)
