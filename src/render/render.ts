@@ -4,6 +4,7 @@
  */
 import type { Children } from '../vocabulary/children.ts'
 import { InertElement, isElement } from '../vocabulary/element.ts'
+import { MAX_DOCUMENT_BYTES, MAX_INLINE } from '../vocabulary/limits.ts'
 import { andMore, type Verdict } from '../vocabulary/problem.ts'
 import { awaiting } from './awaiting.ts'
 import { Frame } from './frame.ts'
@@ -147,18 +148,14 @@ const finish = (
   if (inline && text.length > MAX_INLINE)
     add(tooLong(`${text.length} characters`, `${MAX_INLINE} inline`, 32018))
   // A UTF-16 unit takes three bytes at most.
-  else if (text.length > MAX_BYTES / 3 && !fits(text))
-    add(tooLong(`${encoder.encode(text).length} bytes`, `${MAX_BYTES} (64 kB)`, 11750))
+  else if (text.length > MAX_DOCUMENT_BYTES / 3 && !fits(text))
+    add(tooLong(`${encoder.encode(text).length} bytes`, `${MAX_DOCUMENT_BYTES} (64 kB)`, 11750))
   throwIf(problems, strict)
   for (const problem of problems) onProblem(problem)
   return text
 }
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-// https://www.twilio.com/docs/api/errors/32018
-const MAX_INLINE = 4000
-// https://www.twilio.com/docs/api/errors/11750
-const MAX_BYTES = 65536
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 let room: Uint8Array | undefined
@@ -166,6 +163,6 @@ let room: Uint8Array | undefined
 // Into a buffer kept for it: by the `long` document of the benchmark, encoding into a new one takes a quarter of the
 // whole rendering.
 const fits = (text: string): boolean =>
-  encoder.encodeInto(text, (room ??= new Uint8Array(MAX_BYTES))).read === text.length
+  encoder.encodeInto(text, (room ??= new Uint8Array(MAX_DOCUMENT_BYTES))).read === text.length
 
 const warn = (problem: Problem): void => console.warn(`TwiML: ${formatProblem(problem)}`)

@@ -3,11 +3,12 @@
  * One conversation between Twilio and the app: a message and its replies, or one leg of a call. It asks for documents,
  * and for the fallback's where one fails.
  */
+import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import type { Fetched } from './client/client.ts'
 import type { Cookies } from './client/cookies.ts'
 import { Credentials } from './client/credentials.ts'
 import type { Parameters } from './client/form.ts'
-import { type Document, MOST_BYTES, type NoDocument, readDocument } from './document.ts'
+import { type Document, type NoDocument, readDocument } from './document.ts'
 import { levelOf } from './error-codes.ts'
 import type { EventOwner } from './log.ts'
 import { plainUrl, resolveUrl } from './url.ts'
@@ -131,7 +132,7 @@ export class Conversation {
       method,
       params: this.#parameters(standing ? { ...standard(), ...params } : params),
       space,
-      bytes: MOST_BYTES,
+      bytes: MAX_DOCUMENT_BYTES,
       credentials: this.#credentials,
       owner,
     })
@@ -154,7 +155,7 @@ export class Conversation {
    * @param bytes - Most bytes of it that are read. Of a sound file only the headers matter.
    * @param collects - Whether the cookies of the answer are kept.
    */
-  media(url: string, { bytes = MOST_BYTES, collects = true } = {}) {
+  media(url: string, { bytes = MAX_DOCUMENT_BYTES, collects = true } = {}) {
     const { channel, cookies, owner } = this.#options
     return this.#world.client.fetch({
       channel,
@@ -183,7 +184,7 @@ export class Conversation {
       url,
       method: wanted.method,
       params: this.#parameters({ ...standard(), ...wanted.params }),
-      bytes: MOST_BYTES,
+      bytes: MAX_DOCUMENT_BYTES,
       cookies,
       credentials: this.#credentials,
       owner,

@@ -2,6 +2,7 @@
  * @module
  * What an answer holds, by its media type and its content.
  */
+import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import type { Answer } from './client/exchange.ts'
 import { parseXml, type XmlElement, XmlError } from './xml.ts'
 
@@ -19,9 +20,6 @@ export interface NoDocument {
   readonly line?: number
   readonly column?: number
 }
-
-/** 64 kB. https://www.twilio.com/docs/api/errors/11750 */
-export const MOST_BYTES = 65_536
 
 const markup = new Set(['text/xml', 'application/xml', 'text/html'])
 
@@ -62,7 +60,8 @@ export const readDocument = (
   if (channel === 'voice' && isAudio(type)) return { kind: 'audio', url }
   if (!markup.has(type) && type !== 'text/plain')
     return none(12300, `The answer is ${type}: send TwiML as text/xml.`)
-  if (answer.tooLarge) return none(11750, `The document has more than ${MOST_BYTES} bytes (64 kB).`)
+  if (answer.tooLarge)
+    return none(11750, `The document has more than ${MAX_DOCUMENT_BYTES} bytes (64 kB).`)
   if (answer.body.length === 0) {
     if (/\bchunked\b/i.test(answer.headers.get('transfer-encoding') ?? ''))
       return none(11770, 'The answer is chunked and empty.')

@@ -4,6 +4,7 @@
  * use. The rules are those by which the renderer judges what it writes.
  */
 import { advice } from '../vocabulary/advice.ts'
+import { defaultOf } from '../vocabulary/defaults.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { type Dialect, dialects } from '../vocabulary/dialects.ts'
 import { judgeAttribute, judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
@@ -58,29 +59,41 @@ export class Attributes {
     return this.#values.get(name) ?? this.#broken.get(name)
   }
 
+  /** What is given. */
   text(name: string): string | undefined {
     return this.#values.get(name)
   }
 
-  number<T>(name: string, otherwise: T): number | T {
-    const value = this.#values.get(name)
-    return value === undefined ? otherwise : Number(value)
+  /** What is given, or else Twilio's default. */
+  value(name: string): string {
+    const value = this.#values.get(name) ?? defaultOf(this.#table, name)
+    if (value === undefined) throw new Error(`<${this.#table.name}> has no default for ${name}.`)
+    return value
   }
 
-  flag(name: string, otherwise = false): boolean {
-    const value = this.#values.get(name)
-    return value === undefined ? otherwise : value === 'true'
+  /**
+   * A number that is given, or else Twilio's default.
+   *
+   * @param otherwise - What stands for it where Twilio has no default that is a number.
+   */
+  number(name: string, otherwise?: number): number {
+    return otherwise === undefined || this.#values.has(name) ? Number(this.value(name)) : otherwise
   }
 
-  method(name = 'method', otherwise: 'GET' | 'POST' = 'POST'): 'GET' | 'POST' {
-    const value = this.#values.get(name)?.toUpperCase()
-    return value === 'GET' || value === 'POST' ? value : otherwise
+  /** Whether something is switched on, by itself or by Twilio's default. */
+  flag(name: string): boolean {
+    return (this.#values.get(name) ?? defaultOf(this.#table, name)) === 'true'
+  }
+
+  method(name = 'method'): 'GET' | 'POST' {
+    // POST is the default of all of them, and what is asked for where there is no such attribute.
+    return this.#values.get(name)?.toUpperCase() === 'GET' ? 'GET' : 'POST'
   }
 
   /** The values of a list. */
   list(name: string): string[] {
     const { join = ' ' } = this.#table.attributes[name] ?? {}
-    return (this.#values.get(name) ?? '')
+    return (this.#values.get(name) ?? defaultOf(this.#table, name) ?? '')
       .split(join === ' ' ? /\s+/ : join)
       .map((part) => part.trim())
       .filter(Boolean)

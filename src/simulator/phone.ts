@@ -2,6 +2,7 @@
  * @module
  * Somebody's phone.
  */
+import { MAX_MESSAGE_TEXT } from '../vocabulary/limits.ts'
 import type { ActionQueue, Reaction } from './test-actions.ts'
 import { Call } from './call.ts'
 import { Chat } from './chat.ts'
@@ -40,9 +41,6 @@ export interface AnswerOptions {
   during?: readonly Reaction[]
 }
 
-// https://www.twilio.com/docs/messaging/guides/webhook-request
-const MOST_CHARACTERS = 1600
-
 /** A phone, or whatever else has an address that Twilio knows. */
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
@@ -78,9 +76,9 @@ export class Phone {
    * ```
    */
   async text(body: string, options: TextOptions = {}): Promise<Chat> {
-    if (body.length > MOST_CHARACTERS)
+    if (body.length > MAX_MESSAGE_TEXT)
       throw new TypeError(
-        `A message has at most ${MOST_CHARACTERS} characters, and this one ${body.length}: send it as several.`,
+        `A message has at most ${MAX_MESSAGE_TEXT} characters, and this one ${body.length}: send it as several.`,
       )
     const { simulation: world } = this.#director
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''

@@ -2,6 +2,7 @@
  * @module
  * Lets people act one after the other, however a test calls them.
  */
+import { MAX_INLINE } from '../vocabulary/limits.ts'
 import type { Switchboard } from './voice/switchboard.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentRequest } from './conversation.ts'
@@ -33,9 +34,6 @@ export type Reaction = {
   /** The app gives the call another document, over the REST API. */
   | { readonly redirect: NewDocument }
 )
-
-/** Longest TwiML in a REST call. https://www.twilio.com/docs/api/errors/32018 */
-const MOST_CHARACTERS = 4000
 
 export class ActionQueue {
   readonly simulation: Simulation
@@ -139,9 +137,9 @@ export class ActionQueue {
     const { twiml } = document
     if (typeof twiml !== 'string')
       throw new TypeError('A call runs a document: give it as { url } or { twiml }.')
-    if (twiml.length > MOST_CHARACTERS)
+    if (twiml.length > MAX_INLINE)
       throw new TypeError(
-        `TwiML in a REST call may have ${MOST_CHARACTERS} characters (32018): this has ${twiml.length}. Give a url.`,
+        `TwiML in a REST call may have ${MAX_INLINE} characters (32018): this has ${twiml.length}. Give a url.`,
       )
     const read = readXml(twiml, undefined)
     if (read.kind === 'none') throw new TypeError(`${read.message} (${read.code})`)

@@ -1,6 +1,7 @@
 import { httpMethod, recipient, url } from './attributes.ts'
 import type { PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
+import { MAX_MESSAGE_TEXT } from './limits.ts'
 import { maxText } from './rules.ts'
 
 class SmsAttributes {
@@ -41,5 +42,5 @@ export const Sms = /* @__PURE__ */ defineElement<SmsProps, TwimlElement>('Sms', 
   required: { children: true },
   flow: 'transfers-if-action',
   missing: { code: 14103, level: 'error' },
-  rules: [maxText(1600, { code: 14103 })],
+  rules: [maxText(MAX_MESSAGE_TEXT, { code: 14103 })],
 })

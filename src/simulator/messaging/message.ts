@@ -3,16 +3,13 @@
  * `<Message>` and `<Sms>` as replies.
  * @see https://www.twilio.com/docs/messaging/twiml/message
  */
+import { MAX_MESSAGE_TEXT, MAX_REPLIES } from '../../vocabulary/limits.ts'
 import { addressFrom } from '../address.ts'
 import type { Attributes, Inspection } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
 import type { MessageSession, Next } from './session.ts'
-
-// https://www.twilio.com/docs/api/errors/14109
-const MOST_REPLIES = 10
-const MOST_CHARACTERS = 1600
 
 /** The codes that mean that the message is not sent. */
 const fatal = new Set([14101, 14102, 14103, 21620, 21623])
@@ -60,13 +57,13 @@ export const replyVerb = async (
 export const replyText = (session: MessageSession, text: string): void => {
   const { world, url, user, twilio } = session
   const body = text.trim()
-  if (body.length > MOST_CHARACTERS)
+  if (body.length > MAX_MESSAGE_TEXT)
     world.log.report({ code: 14103, message: tooLong(body) }, { url })
   else if (body) reply(session, { to: user, from: twilio, body, media: [] })
 }
 
 const tooLong = (body: string): string =>
-  `The text has ${body.length} characters: at most ${MOST_CHARACTERS} are sent.`
+  `The text has ${body.length} characters: at most ${MAX_MESSAGE_TEXT} are sent.`
 
 /** Sends a reply, unless there were too many. */
 const reply = (
@@ -76,9 +73,9 @@ const reply = (
 ): Sending | undefined => {
   const { world, outbox, conversation, url } = session
   const place = element ? { url, element } : { url }
-  if (session.replies >= MOST_REPLIES) {
+  if (session.replies >= MAX_REPLIES) {
     world.log.report(
-      { code: 14109, message: `A message may have ${MOST_REPLIES} replies: this one is dropped.` },
+      { code: 14109, message: `A message may have ${MAX_REPLIES} replies: this one is dropped.` },
       place,
     )
     return undefined

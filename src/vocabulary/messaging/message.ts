@@ -1,6 +1,7 @@
 import { httpMethod, recipient, sender, url } from '../attributes.ts'
 import type { MessagingElement, Mixed } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { MAX_MEDIA, MAX_MESSAGE_TEXT } from '../limits.ts'
 import { childCount, maxText, rule } from '../rules.ts'
 
 const hasContent = /* @__PURE__ */ rule(
@@ -69,9 +70,9 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
     flow: 'transfers-if-action',
     flowDisputed: true,
     rules: [
-      childCount(10, ['Media'], { code: 21623 }),
+      childCount(MAX_MEDIA, ['Media'], { code: 21623 }),
       hasContent,
-      maxText(1600, { of: 'Body', code: 14103 }),
+      maxText(MAX_MESSAGE_TEXT, { of: 'Body', code: 14103 }),
     ],
   },
 )

@@ -1,6 +1,7 @@
 import { oneOfCoded } from '../attributes.ts'
 import type { MessagingElement, MessagingElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { MAX_REPLIES } from '../limits.ts'
 import { childCount } from '../rules.ts'
 
 class ResponseAttributes {
@@ -35,6 +36,6 @@ export const Response = /* @__PURE__ */ defineElement<ResponseProps, MessagingEl
     children: ['Message', 'Redirect', 'Sms'],
     flow: 'continues',
     nestingCode: 14110,
-    rules: [childCount(10, ['Message', 'Sms'], { level: 'warning', code: 14109 })],
+    rules: [childCount(MAX_REPLIES, ['Message', 'Sms'], { level: 'warning', code: 14109 })],
   },
 )

@@ -13,11 +13,10 @@ import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { isPhoneNumber } from '../forms.ts'
 import { childCount, exactlyOneOf, maxLength, onlyChild, requires, rule } from '../rules.ts'
+import { MAX_CALLER_ID, MAX_PARTIES } from '../limits.ts'
 import { quoted } from '../problem.ts'
 import { dialledNumber } from './dial/number.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
-
-const MAX_CALLER_ID = 100
 
 // Clients and SIP addresses may be shown names. https://www.twilio.com/docs/api/errors/13214
 const callerIdOfNumbers = /* @__PURE__ */ rule(
@@ -171,7 +170,7 @@ export const Dial = /* @__PURE__ */ defineElement<DialProps, VoiceElement>('Dial
     ...dialledNumber,
     callerIdOfNumbers,
     maxLength(['callerId'], MAX_CALLER_ID, { level: 'warning', code: 13248 }),
-    childCount(10, ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'], { code: 13250 }),
+    childCount(MAX_PARTIES, ['Number', 'Client', 'Sip', 'WhatsApp', 'Sim'], { code: 13250 }),
     childCount(1, ['Conference']),
     onlyChild('Conference', { level: 'warning', code: 13000 }),
     onlyChild('Queue'),

@@ -1,6 +1,7 @@
 import { boolean, httpMethod, integer, oneOfCoded, pattern, string, url } from '../attributes.ts'
 import type { NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { MAX_TRANSCRIBED_SECONDS } from '../limits.ts'
 import { maxWhen } from '../rules.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
 
@@ -56,6 +57,11 @@ export const Record = /* @__PURE__ */ defineElement<RecordProps, VoiceElement>(
   {
     content: 'empty',
     flow: 'transfers-if-input',
-    rules: [maxWhen('maxLength', 120, '@transcribe=true', { level: 'warning', code: 13615 })],
+    rules: [
+      maxWhen('maxLength', MAX_TRANSCRIBED_SECONDS, '@transcribe=true', {
+        level: 'warning',
+        code: 13615,
+      }),
+    ],
   },
 )

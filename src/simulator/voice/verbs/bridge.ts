@@ -51,23 +51,23 @@ export const ringAndBridge = async (
   const { run, attributes } = dialing
   const { leg } = run
   const sequential = attributes.flag('sequential')
-  const timeout = attributes.number('timeout', 30)
+  const timeout = attributes.number('timeout')
   leg.write({
     type: 'dial',
     to: parties.map(({ address }) => address),
     callerId,
     timeout,
-    timeLimit: attributes.number('timeLimit', 14_400),
+    timeLimit: attributes.number('timeLimit'),
     sequential,
     hangupOnStar: attributes.flag('hangupOnStar'),
     answerOnBridge: attributes.flag('answerOnBridge'),
-    record: attributes.text('record') ?? 'do-not-record',
+    record: attributes.value('record'),
     ...attributes.given(['callReason', 'ringTone']),
   })
   const callees: Callee[] = []
   let endRecording: EndRecording | undefined
   const record = async (since: 'ringing' | 'answer') => {
-    const mode = attributes.text('record') ?? 'false'
+    const mode = attributes.value('record')
     const ringing = mode.startsWith('record-from-ringing')
     if (endRecording || /^(false|do-not-record)$/.test(mode) || ringing !== (since === 'ringing'))
       return
@@ -260,7 +260,7 @@ const connect = async (
   leg.write({ type: 'bridge', party: callee.to })
   await record('answer')
   try {
-    const until = clock.seconds + attributes.number('timeLimit', 14_400)
+    const until = clock.seconds + attributes.number('timeLimit')
     while (!callee.lostToParent) {
       const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
       if (signal.type === 'timeout' || isHangupStar(leg, signal, attributes))

@@ -16,8 +16,6 @@ import { conferenceOf2008 } from '../engine/version-2008.ts'
 /** The verbs of what somebody hears before the conference starts, and of announcements. */
 const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 
-const MOST_PARTICIPANTS = 250
-
 export const joinConference = async (
   dialing: Dialing,
   element: XmlElement,
@@ -39,9 +37,9 @@ export const joinConference = async (
   conferences.all.set(room.name, room)
   const participant: Participant = {
     leg,
-    starts: noun.flag('startConferenceOnEnter', true),
+    starts: noun.flag('startConferenceOnEnter'),
     ends: noun.flag('endConferenceOnExit'),
-    beep: noun.text('beep') ?? 'true',
+    beep: noun.value('beep'),
     label: noun.text('participantLabel'),
     muted: noun.flag('muted'),
     hold: false,
@@ -93,7 +91,7 @@ const refusal = (
   room: LiveConference | undefined,
 ): { code: number; message: string } | undefined => {
   const label = noun.text('participantLabel')
-  const most = noun.number('maxParticipants', MOST_PARTICIPANTS)
+  const most = noun.number('maxParticipants')
   if (!room && /^CF[\da-f]{32}$/.test(name))
     return { code: 13236, message: `There is no conference ${name}, or it is over.` }
   if (room && room.participants.length >= most)
@@ -170,7 +168,7 @@ const stay = async (
   const { clock } = leg.simulation
   const last = room.participants.at(-1) === participant
   if (last && room.started && /^(true|onEnter)$/.test(participant.beep)) leg.write({ type: 'beep' })
-  const until = clock.seconds + dial.number('timeLimit', 14_400)
+  const until = clock.seconds + dial.number('timeLimit')
   participant.inside = true
   while (!participant.out) {
     let signal

@@ -216,7 +216,7 @@ export const relay = async (
 
   try {
     const greeting = attributes.text('welcomeGreeting') ?? ''
-    const interruptible = inputOf(attributes.text('welcomeGreetingInterruptible') ?? 'any')
+    const interruptible = inputOf(attributes.value('welcomeGreetingInterruptible'))
     if (greeting) speech.token(greeting, true, { ...session, interruptible }, session.ttsLanguage)
     for (;;) {
       speech.pass()

@@ -3,6 +3,7 @@
  * `<Dial>`: who is meant, and what comes after.
  * @see https://www.twilio.com/docs/voice/twiml/dial
  */
+import { MAX_PARTIES } from '../../../vocabulary/limits.ts'
 import type { Dialing, Party } from './dialing.ts'
 import { isPhoneNumber, normalizeNumber } from '../../address.ts'
 import type { Parameters } from '../../client/form.ts'
@@ -15,9 +16,6 @@ import { dialQueue } from './queue.ts'
 import type { Run } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import type { Interruption } from '../engine/signal.ts'
-
-/** https://www.twilio.com/docs/voice/twiml/number */
-const MOST_PARTIES = 10
 
 export const dial = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
@@ -49,7 +47,7 @@ export const dial = async (run: Run, element: XmlElement): Promise<Exit | undefi
   const parties = [
     ...ownNumber(run, element, nouns),
     ...nouns.flatMap((noun) => party(run, noun)),
-  ].slice(0, MOST_PARTIES)
+  ].slice(0, MAX_PARTIES)
   const failed = (params: Parameters = {}) => {
     leg.write({ type: 'dialEnd', status: 'failed' })
     return after({ DialCallStatus: 'failed', DialBridged: 'false', ...params })

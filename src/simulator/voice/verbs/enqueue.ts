@@ -3,6 +3,7 @@
  * `<Enqueue>`.
  * @see https://www.twilio.com/docs/voice/twiml/enqueue
  */
+import { MAX_QUEUE_SIZE } from '../../../vocabulary/limits.ts'
 import type { Parameters } from '../../client/form.ts'
 import type { DocumentRequest } from '../../conversation.ts'
 import { levelOf } from '../../error-codes.ts'
@@ -12,8 +13,6 @@ import type { Waiting } from '../engine/queues.ts'
 import { runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
-
-const DEFAULT_SIZE = 1000
 
 export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
@@ -35,7 +34,7 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | und
   const name = workflow ?? written
   if (!usable || name === '') return after({ QueueResult: 'error' })
   const queue = run.exchange.queues.open(name)
-  const size = Math.min(DEFAULT_SIZE, attributes.number('maxQueueSize', DEFAULT_SIZE))
+  const size = Math.min(MAX_QUEUE_SIZE, attributes.number('maxQueueSize'))
   if (queue.waiting.length >= size) {
     run.complainOf(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
     leg.write({ type: 'dequeue', result: 'queue-full' })

@@ -65,17 +65,17 @@ export const gather = async (run: Run, element: XmlElement): Promise<Exit | unde
 }
 
 const readInput = (attributes: Attributes, recognises: boolean): Input => {
-  const kinds = attributes.has('input') ? attributes.list('input') : ['dtmf']
-  const key = attributes.text('finishOnKey') ?? '#'
+  const kinds = attributes.list('input')
+  const key = attributes.value('finishOnKey')
   return {
     dtmf: kinds.includes('dtmf'),
     speech: kinds.includes('speech'),
     recognises,
-    bargeIn: attributes.flag('bargeIn', true),
+    bargeIn: attributes.flag('bargeIn'),
     // Several keys are an error, and an error means the default.
     finishOnKey: key.length > 1 ? '#' : key,
     numDigits: attributes.number('numDigits', Infinity),
-    timeout: attributes.number('timeout', 5),
+    timeout: attributes.number('timeout'),
   }
 }
 
@@ -177,7 +177,7 @@ const resultParameters = (
     return {
       SpeechResult: speech.text,
       Confidence: String(speech.confidence),
-      ...(observed && { Language: attributes.text('language') ?? 'en-US' }),
+      ...(observed && { Language: attributes.value('language') }),
     }
   if (!dtmf) return {}
   return {
@@ -208,7 +208,7 @@ const reportPartial = async (run: Run, attributes: Attributes, text: string): Pr
         Stability: '0.9',
         SequenceNumber: '0',
         ...(run.leg.simulation.settings.observedParameters && {
-          Language: attributes.text('language') ?? 'en-US',
+          Language: attributes.value('language'),
         }),
       },
     },

@@ -17,7 +17,7 @@ export const pause = (
   const attributes = run.attributes(element)
   run.children(element)
   run.leg.keptRinging ||= !run.leg.answered
-  const seconds = attributes.number('length', 1)
+  const seconds = attributes.number('length')
   return playTo(run.leg, 'Pause', '', seconds, cuts, () =>
     run.leg.write({ type: 'pause', seconds }),
   )

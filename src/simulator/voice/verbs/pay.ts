@@ -79,13 +79,11 @@ const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[]
         error: 'invalid-bank-account-number',
         parameters: (keys) => ({
           BankAccountNumber: mask(keys),
-          BankAccountType: attributes.text('bankAccountType') ?? 'consumer-checking',
+          BankAccountType: attributes.value('bankAccountType'),
         }),
       },
     ]
-  const allowed = attributes.has('validCardTypes')
-    ? attributes.list('validCardTypes')
-    : ['visa', 'mastercard', 'amex']
+  const allowed = attributes.list('validCardTypes')
   const steps: Step[] = [
     {
       for: 'payment-card-number',
@@ -106,7 +104,7 @@ const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[]
       parameters: (keys) => ({ ExpirationDate: keys }),
     },
   ]
-  const postalCode = attributes.text('postalCode') ?? 'true'
+  const postalCode = attributes.value('postalCode')
   if (postalCode === 'true')
     steps.push({
       for: 'postal-code',
@@ -114,7 +112,7 @@ const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[]
       error: 'invalid-postal-code',
       parameters: (keys) => ({ PaymentCardPostalCode: keys }),
     })
-  if (attributes.flag('securityCode', true))
+  if (attributes.flag('securityCode'))
     steps.push({
       for: 'security-code',
       length: () => (card() === 'amex' ? 4 : 3),
@@ -143,7 +141,7 @@ export const pay = async (run: Run, element: XmlElement): Promise<Exit | undefin
     ...(amount !== undefined && { amount }),
     ...attributes.given(['currency', 'description', 'paymentConnector', 'tokenType']),
   })
-  const method = attributes.text('paymentMethod') ?? 'credit-card'
+  const method = attributes.value('paymentMethod')
   let captured: Parameters = { PaymentMethod: method }
   const finish = (Result: string, more: Parameters = {}): Exit => ({
     type: 'goto',
@@ -182,7 +180,7 @@ const ask = async (
   captured: Parameters,
   early: Early,
 ): Promise<string | { readonly result: string }> => {
-  const attempts = attributes.number('maxAttempts', 1)
+  const attempts = attributes.number('maxAttempts')
   let error = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
     await tell(run, attributes, step, attempt, error, captured)
@@ -190,7 +188,7 @@ const ask = async (
       .filter(({ attributes }) => concerns(attributes, step, attempt, error, captured))
       .map(({ element }) => element)
     const key = early.keys ? undefined : await playPrompts(run, meant)
-    const keys = await collect(run, attributes.number('timeout', 5), step, key, early)
+    const keys = await collect(run, attributes.number('timeout'), step, key, early)
     if (keys === '*') return { result: 'caller-interrupted-with-star' }
     if (step.valid(keys)) return keys
     error = keys === '' ? 'timeout' : step.error

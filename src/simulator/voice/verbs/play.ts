@@ -44,7 +44,7 @@ export const runPlay = async (
   }
   const found = await fetchAudio(run, url, element)
   if (typeof found !== 'string') return { failed: found }
-  return { signal: await play(leg, found, attributes.number('loop', 1), cuts) }
+  return { signal: await play(leg, found, attributes.number('loop'), cuts) }
 }
 
 /** The verb at the top of a document. */

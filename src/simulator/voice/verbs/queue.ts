@@ -35,7 +35,7 @@ export const dialQueue = async (
   const queue = whole ? run.exchange.queues.get(name) : undefined
   if (!queue) return failed('queue-not-found', 'failed')
   const url = noun.text('url')
-  const until = clock.seconds + attributes.number('timeout', 30)
+  const until = clock.seconds + attributes.number('timeout')
   let place: Waiting | undefined
   const params = () => ({
     DialCallStatus: place?.bridged ? 'completed' : 'canceled',
@@ -83,7 +83,7 @@ export const dialQueue = async (
       taken.leg.partner = leg
       leg.write({ type: 'bridge', party: taken.leg.name })
     }
-    const limit = bridgedAt + attributes.number('timeLimit', 14_400)
+    const limit = bridgedAt + attributes.number('timeLimit')
     while (!taken.over) {
       const signal = await leg.wait('Dial', Math.max(0, limit - clock.seconds))
       if (signal.type === 'timeout' || isHangupStar(leg, signal, attributes)) release(taken)

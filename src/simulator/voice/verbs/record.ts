@@ -3,6 +3,7 @@
  * `<Record>`.
  * @see https://www.twilio.com/docs/voice/twiml/record
  */
+import { MAX_TRANSCRIBED_SECONDS } from '../../../vocabulary/limits.ts'
 import type { RecordEvent } from '../../events.ts'
 import type { XmlElement } from '../../xml.ts'
 import { recordingIds } from '../engine/recordings.ts'
@@ -12,8 +13,6 @@ import { Interruption } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
 const LEAST_TRANSCRIBED = 2
-const MOST_TRANSCRIBED = 120
-
 export const record = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
   const { leg } = run
   const { settings, clock } = leg.simulation
@@ -21,14 +20,14 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
   run.isUsable(element)
   leg.answer()
   run.children(element)
-  if (attributes.flag('playBeep', true)) leg.write({ type: 'beep' })
+  if (attributes.flag('playBeep')) leg.write({ type: 'beep' })
 
   const transcribe = attributes.flag('transcribe')
-  const written = attributes.number('maxLength', transcribe ? MOST_TRANSCRIBED : 3600)
+  const written = attributes.number('maxLength', transcribe ? MAX_TRANSCRIBED_SECONDS : undefined)
   // What is too long to be transcribed is an error, and an error means the default.
-  const maxLength = transcribe ? Math.min(MOST_TRANSCRIBED, written) : written
-  const timeout = attributes.number('timeout', 5)
-  const keys = attributes.text('finishOnKey') ?? '1234567890*#'
+  const maxLength = transcribe ? Math.min(MAX_TRANSCRIBED_SECONDS, written) : written
+  const timeout = attributes.number('timeout')
+  const keys = attributes.value('finishOnKey')
   const end = await run.exchange.recordings.begin(leg, {
     source: 'RecordVerb',
     attributes,
@@ -53,7 +52,7 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
     if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
       run.complainOf(
         13617,
-        `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MOST_TRANSCRIBED} are transcribed.`,
+        `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MAX_TRANSCRIBED_SECONDS} are transcribed.`,
         element,
       )
     return run.action(attributes, {

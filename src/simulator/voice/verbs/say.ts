@@ -34,7 +34,7 @@ export const say = async (
     leg,
     {
       text,
-      times: attributes.number('loop', 1),
+      times: attributes.number('loop'),
       voice: attributes.text('voice'),
       language: attributes.text('language'),
     },

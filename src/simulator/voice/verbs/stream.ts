@@ -74,7 +74,7 @@ export const openStream = async (
     },
   })
   const { accountSid } = settings
-  const track = attributes.text('track') ?? 'inbound_track'
+  const track = attributes.value('track')
   socket.send({ event: 'connected', protocol: 'Call', version: '1.0.0' })
   socket.send(
     message('start', {

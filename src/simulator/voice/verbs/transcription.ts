@@ -17,8 +17,8 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
   run.children(element)
   const sid = sids.next('GT')
   const name = attributes.text('name')
-  const language = attributes.text('languageCode') ?? 'en-US'
-  const track = attributes.text('track') ?? 'both_tracks'
+  const language = attributes.value('languageCode')
+  const track = attributes.value('track')
   let sequence = 0
   const tell = (event: string, params: Parameters = {}) =>
     run.notify(attributes.text('statusCallbackUrl'), attributes.method('statusCallbackMethod'), {
@@ -58,7 +58,7 @@ export const startTranscription = async (run: Run, element: XmlElement): Promise
     OutboundTrackLabel: attributes.text('outboundTrackLabel') ?? 'outbound_track',
     LanguageCode: language,
     PartialResults: String(attributes.flag('partialResults')),
-    TranscriptionEngine: attributes.text('transcriptionEngine') ?? 'google',
+    TranscriptionEngine: attributes.value('transcriptionEngine'),
     ProviderConfiguration: '{}',
   })
 }

@@ -11,6 +11,7 @@ import {
 } from '../../attributes.ts'
 import type { PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
+import { MAX_PARTICIPANTS } from '../../limits.ts'
 import { maxText } from '../../rules.ts'
 import { RecordingWebhookAttributes } from '../recording-webhook.ts'
 
@@ -26,7 +27,7 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   /** Jitter buffer trade-off for this participant. Default: large. */
   jitterBufferSize? = oneOf('large', 'medium', 'small', 'off')
   /** Room capacity. Default: 250. From 1 to 250. */
-  maxParticipants? = integer({ min: 1, max: 250 })
+  maxParticipants? = integer({ min: 1, max: MAX_PARTICIPANTS })
   /** Join muted. Default: false. */
   muted? = boolean(13230)
   /** Unique label for REST access to the participant. At most 128 characters. */

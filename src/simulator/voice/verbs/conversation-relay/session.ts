@@ -22,12 +22,10 @@ export interface Session extends Manner {
 export const sessionOf = (attributes: Attributes): Session => {
   const language = attributes.text('language')
   return {
-    interruptible: inputOf(attributes.text('interruptible') ?? 'any'),
+    interruptible: inputOf(attributes.value('interruptible')),
     preemptible: attributes.flag('preemptible'),
     dtmfDetection: attributes.flag('dtmfDetection'),
-    reportInputDuringAgentSpeech: inputOf(
-      attributes.text('reportInputDuringAgentSpeech') ?? 'none',
-    ),
+    reportInputDuringAgentSpeech: inputOf(attributes.value('reportInputDuringAgentSpeech')),
     partialPrompts: attributes.flag('partialPrompts'),
     transcriptionLanguage: attributes.text('transcriptionLanguage') ?? language ?? 'en-US',
     ttsLanguage: attributes.text('ttsLanguage') ?? language,
