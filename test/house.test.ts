@@ -28,6 +28,7 @@ const arrows: Record<string, string[]> = {
   'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/flow': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/hono': ['src/render', 'src/webhook', 'src/vocabulary'],
+  'src/relay': ['src/hono', 'src/webhook', 'src/vocabulary'],
   'src/index': ['src/render', 'src/vocabulary'],
   'src/render': ['jsx-runtime', 'src/vocabulary', 'src/xml'],
   'src/webhook': ['src/vocabulary'],
@@ -46,6 +47,7 @@ const deployed: Record<string, string[]> = {
   'src/index': [],
   'src/hono': ['hono'],
   'src/flow': ['hono'],
+  'src/relay': ['hono'],
   'src/components': [],
 }
 

@@ -1,0 +1,13 @@
+/**
+ * @module
+ * `twimlx/relay`: agents on the phone, over the WebSocket of `<ConversationRelay>`.
+ */
+export type * from './messages.ts'
+export {
+  type AgentConnectProps,
+  type AgentSocketOptions,
+  relay,
+  type RelayDefinition,
+  type RelayResult,
+} from './relay.ts'
+export type { Line, Peer, RelayCall, SayOptions, Spoken, Turn, Words } from './session.ts'

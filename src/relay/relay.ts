@@ -1,0 +1,240 @@
+/**
+ * @module
+ * An agent on the phone: the TwiML that opens its socket, the socket, and the `action` after it, of one definition.
+ */
+import type { Context, Handler, MiddlewareHandler } from 'hono'
+import type { SignatureOptions } from '../hono/received.ts'
+import type { StandardSchema } from '../hono/schema.ts'
+import { verifySignature } from '../hono/webhook.ts'
+import type { VoiceElement, VoiceElements } from '../vocabulary/children.ts'
+import { Connect } from '../vocabulary/voice/connect.ts'
+import {
+  ConversationRelay,
+  type ConversationRelayProps,
+} from '../vocabulary/voice/connect/conversation-relay.ts'
+import { Parameter } from '../vocabulary/voice/parameter.ts'
+import type { ConnectResult } from '../webhook/results.ts'
+import type { MessageFromTwilio } from './messages.ts'
+import { fit, type InputOf, type OutputOf } from './schema.ts'
+import { converse, FAILED, type Line, type Peer, type RelayCall } from './session.ts'
+
+/** What an agent is. */
+export interface RelayDefinition<
+  Parameters extends StandardSchema,
+  Handoff extends StandardSchema,
+> {
+  /**
+   * What the TwiML passes on: a schema of an object of texts, as `<Parameter>` has nothing else. Default: any texts.
+   * Where it does not fit, the session ends at once.
+   */
+  parameters?: Parameters
+  /** What `talk` returns, and `result()` gives. Default: anything that JSON can hold. */
+  handoff?: Handoff
+  /**
+   * Talks with a caller: iterates the call's turns, and returns the hand-off, with which the session ends.
+   */
+  talk(
+    call: RelayCall<[Parameters] extends [never] ? Record<string, string> : OutputOf<Parameters>>,
+  ): Promise<([Handoff] extends [never] ? unknown : InputOf<Handoff>) | void>
+  /** What the caller hears when `talk` throws, before the session ends. Default: an apology in English. */
+  onError?: string | ((error: unknown) => string)
+  /** Seconds of silence that are a turn of their own. Default: none are. */
+  silence?: number
+  /** The session ends after so many minutes. Default: 60. */
+  maxMinutes?: number
+  /** Sees every message from Twilio, those of a type that this library does not know too. */
+  onMessage?: (message: MessageFromTwilio) => void
+  /** Takes a line for what is out of order. Default: `console.warn`. */
+  log?: (line: string) => void
+}
+
+/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, with what is passed on. */
+export type AgentConnectProps<Parameters extends StandardSchema> = Omit<
+  ConversationRelayProps,
+  'url' | 'children'
+> & {
+  /** The socket's URL, exactly as Twilio reaches it: it is signed. */
+  url: `wss://${string}`
+  /** Where Twilio goes on after the session. */
+  action?: string
+  /** Default: `POST`. */
+  method?: 'GET' | 'POST'
+  /** `<Language>`s. */
+  children?: VoiceElements
+} & ([Parameters] extends [never]
+    ? { parameters?: Record<string, string> }
+    : { parameters: InputOf<Parameters> })
+
+/** How a session ended. */
+export type RelayResult<Handoff> =
+  /** `talk` returned. */
+  | { how: 'ended'; handoff: Handoff }
+  /** The caller hung up. */
+  | { how: 'completed' }
+  /** It could not begin or go on: Twilio's code, or none where the app failed. */
+  | { how: 'failed'; code: number | undefined; message: string }
+
+/** What Hono's helper wants to know, whichever the runtime. */
+interface SocketEvents {
+  onMessage(
+    event: { data: unknown },
+    socket: { send(text: string): void; close(code?: number, reason?: string): void },
+  ): void
+  onClose(event: { code: number }): void
+  onError(): void
+}
+
+/** How an agent's socket is served. */
+export interface AgentSocketOptions extends SignatureOptions {
+  /** Hono's helper for the runtime: of `@hono/node-server`, `hono/bun`, `hono/deno`, `hono/cloudflare-workers`. */
+  upgradeWebSocket: (createEvents: (c: Context) => SocketEvents) => MiddlewareHandler
+}
+
+/** How a test reaches the socket of an agent in the same process. */
+const IN_MEMORY = Symbol.for('twimlx.relay')
+
+/**
+ * Defines an agent on the phone. Twilio does speech both ways; the app gets text, and says text.
+ *
+ * @param definition - `talk`, the schemas of what comes in and goes out, and what happens when something fails.
+ * @returns `Connect` for the TwiML, `socket()` for the route that it opens, `result()` for the `action` after it.
+ *
+ * @example
+ * ```tsx
+ * import { Hono } from 'hono'
+ * import { upgradeWebSocket } from 'hono/cloudflare-workers'
+ * import { callWebhook, twiml } from 'twimlx/hono'
+ * import { relay } from 'twimlx/relay'
+ * import { Response } from 'twimlx/voice'
+ *
+ * const agent = relay({
+ *   async talk(call) {
+ *     for await (const turn of call) {
+ *       if (turn.type === 'digit') return { reason: 'wants a person' }
+ *       if (turn.type === 'prompt') await turn.say(`You said: ${turn.text}`)
+ *     }
+ *   },
+ * })
+ *
+ * const app = new Hono()
+ * app.post('/voice', callWebhook(), (c) =>
+ *   twiml(c, <Response><agent.Connect url="wss://example.com/agent" action="/after" /></Response>),
+ * )
+ * app.get('/agent', agent.socket({ upgradeWebSocket }))
+ * ```
+ * @see https://www.twilio.com/docs/voice/conversationrelay
+ */
+export const relay = <
+  Parameters extends StandardSchema = never,
+  Handoff extends StandardSchema = never,
+>(
+  definition: RelayDefinition<Parameters, Handoff>,
+) => {
+  const { parameters, handoff, talk, ...rest } = definition
+  const begin = (line: Line): Peer =>
+    converse(
+      {
+        ...rest,
+        parameters: (given) => fit(parameters, given),
+        // An agent that hands over nothing needs no schema for that.
+        handoff: (given) => (given === undefined ? given : fit(handoff, given)),
+        talk: talk as (call: RelayCall<never>) => Promise<unknown>,
+      },
+      line,
+    )
+  /**
+   * A `<Connect>` that opens the agent's socket.
+   */
+  const AgentConnect = ({
+    parameters = {},
+    action,
+    method,
+    events = [],
+    children,
+    ...attributes
+  }: AgentConnectProps<Parameters>): VoiceElement =>
+    Connect({
+      ...(action !== undefined && { action }),
+      ...(method && { method }),
+      children: ConversationRelay({
+        ...attributes,
+        // What the caller heard is known by these alone.
+        events: [...new Set([events, 'speaker-events', 'tokens-played'].flat())],
+        children: [
+          children,
+          ...Object.entries(parameters as Record<string, string>).map(([name, value]) =>
+            Parameter({ name, value }),
+          ),
+        ] as VoiceElements,
+      }),
+    }) as VoiceElement
+
+  return {
+    Connect: AgentConnect,
+
+    /** The same for those who write no TSX: gives the element. */
+    connect: AgentConnect,
+
+    /**
+     * Serves the socket. What is not Twilio's gets 403 before the upgrade, and a line that says why.
+     *
+     * @param options - Hono's helper for the runtime, and how the signature is checked.
+     * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+     */
+    socket({ upgradeWebSocket, ...signature }: AgentSocketOptions): Handler {
+      const verify = verifySignature(signature)
+      const upgrade = upgradeWebSocket(() => {
+        let peer: Peer | undefined
+        return {
+          onMessage: ({ data }, socket) => {
+            peer ??= begin({
+              send: (text) => socket.send(text),
+              close: (code, reason) => socket.close(code, reason),
+            })
+            peer.receive(data)
+          },
+          onClose: ({ code }) => peer?.closed(code),
+          onError: () => peer?.closed(1006),
+        }
+      })
+      const socket: Handler = async (c: Context, next) => {
+        let answer: Response | undefined
+        const refused = await verify(c, async () => {
+          const reach = (c.req.raw as { [IN_MEMORY]?: (begin: (line: Line) => Peer) => void })[
+            IN_MEMORY
+          ]
+          reach?.(begin)
+          answer = reach ? c.body(null, 204) : ((await upgrade(c, next)) as Response)
+        })
+        return refused ?? answer
+      }
+      return Object.assign(socket, { [IN_MEMORY]: true })
+    },
+
+    /**
+     * How the session ended, of the webhook that `action` gets.
+     *
+     * @param webhook - `c.var.webhook` after `callWebhook({ after: 'Connect' })`.
+     */
+    result(
+      webhook: ConnectResult,
+    ): RelayResult<[Handoff] extends [never] ? unknown : OutputOf<Handoff>> {
+      const { SessionStatus, HandoffData, ErrorCode, ErrorMessage } = webhook
+      if (SessionStatus === 'completed') return { how: 'completed' }
+      const failed = (message = 'The session failed.') =>
+        ({ how: 'failed', code: ErrorCode ? Number(ErrorCode) : undefined, message }) as const
+      if (SessionStatus !== 'ended') return failed(ErrorMessage)
+      try {
+        const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
+        const { [FAILED]: why } = Object(given) as { [FAILED]?: string }
+        if (why !== undefined) return failed(why)
+        return {
+          how: 'ended',
+          handoff: (given === undefined ? given : fit(handoff, given)) as never,
+        }
+      } catch (error) {
+        return failed(`The hand-off does not fit: ${String(error)}`)
+      }
+    },
+  }
+}
