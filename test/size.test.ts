@@ -79,6 +79,29 @@ test.each(budgets)('$what takes about $measured bytes', async ({ source, measure
   expect(await size(source), 'see the rule above').toBeLessThanOrEqual(Math.floor(measured * FREE))
 })
 
+test('an agent takes at most 2.3 kB of its own', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { relay } from 'twimlx/relay'`, loader: 'ts', resolveDir: '.' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['twimlx-source'],
+    plugins: [
+      {
+        name: 'elsewhere',
+        setup({ onResolve }) {
+          // What an app with webhooks and TwiML has anyway.
+          onResolve({ filter: /^\.\.\// }, ({ path }) => ({ path, external: true }))
+        },
+      },
+    ],
+  })
+  const { length } = gzipSync(outputFiles[0]!.contents, { level: 9 })
+  expect(length).toBeLessThanOrEqual(2300)
+})
+
 test('no list of voices reaches a bundle', async () => {
   const { outputFiles } = await build({
     stdin: { contents: budgets.at(-1)!.source, loader: 'ts', resolveDir: '.' },

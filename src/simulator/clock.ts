@@ -20,6 +20,11 @@ export class Clock {
   readonly #timers: Timer[] = []
   readonly #ready: (() => void)[] = []
   readonly #sleeping = new Set<Timer>()
+  /**
+   * Apps at the other end of a socket: before time passes, each is awaited until it has done what it has to do.
+   */
+  readonly guests = new Set<() => Promise<void>>()
+  #asleep = 0
   #now = 0
   #busy = 0
   #requests = 0
@@ -44,6 +49,16 @@ export class Clock {
   /** The virtual date. */
   get date(): Date {
     return new Date(this.#epoch + this.#now)
+  }
+
+  /** Whether an app at the other end of a socket waits in virtual time. */
+  get asleep(): boolean {
+    return this.#asleep > 0
+  }
+
+  /** Whether a task can go on. */
+  get pending(): boolean {
+    return this.#ready.length > 0
   }
 
   /** Whether an HTTP request is on its way. */
@@ -97,10 +112,14 @@ export class Clock {
    */
   sleep(seconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer: Timer = this.after(seconds, () => {
+      const guest = !this.requesting && this.guests.size > 0
+      if (guest) this.#asleep++
+      const wake = () => {
+        if (guest) this.#asleep--
         this.#sleeping.delete(timer)
         resolve()
-      })
+      }
+      const timer: Timer = this.after(seconds, wake, { busy: guest })
       if (!this.requesting) return
       this.#sleeping.add(timer)
       this.#pump()
@@ -126,7 +145,7 @@ export class Clock {
   /** Runs until every task waits for something that is not sure to come. */
   async run(): Promise<void> {
     for (;;) {
-      await this.#drain()
+      await this.#settle()
       if (this.#busy === 0) return
       this.#next()
     }
@@ -135,10 +154,10 @@ export class Clock {
   /** Runs, and lets that many seconds pass. */
   async advance(seconds: number): Promise<void> {
     const target = this.#now + Math.round(seconds * 1000)
-    await this.#drain()
+    await this.#settle()
     while (this.#timers[0] && this.#timers[0].at <= target) {
       this.#next()
-      await this.#drain()
+      await this.#settle()
     }
     this.#now = Math.max(this.#now, target)
   }
@@ -150,6 +169,14 @@ export class Clock {
       this.#next()
       await this.run()
     }
+  }
+
+  /** Runs all that can run at this moment, here and at the other end of sockets. */
+  async #settle(): Promise<void> {
+    do {
+      await this.#drain()
+      for (const guest of this.guests) await guest()
+    } while (this.#ready.length > 0)
   }
 
   async #drain(): Promise<void> {

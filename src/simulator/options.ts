@@ -4,6 +4,7 @@
  * itself, the rule is an option here.
  */
 import type { MessageEvent } from './events.ts'
+import type { SocketHandshake, Sockets } from './client/link.ts'
 import type { DeliveryOutcome } from './messaging/delivery.ts'
 
 /** The words and texts of Advanced Opt-Out. */
@@ -74,9 +75,6 @@ export interface OpenRules {
   /** Parameters that are seen in traffic but not documented: `FinishedOnKey`, `msg`, `Duration`, `Language`. */
   observedParameters?: boolean
 }
-
-/** What can become of a WebSocket's handshake. */
-export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
@@ -196,7 +194,13 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
    * but not with status 101.
    */
-  socket?: (url: string) => SocketHandshake
+  handshake?: (url: string) => SocketHandshake
+  /**
+   * Who is at the other end of WebSockets. `memory`: the app's own `agent.socket()`, in this process and under the
+   * virtual clock. `real`: a server at the base URL, in any language and in real time. `none`: nobody; the test plays
+   * the app's side by `sendToSocket()`. Default: `memory` for a Hono app with such a route, else `none`.
+   */
+  sockets?: Sockets | undefined
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object
 }
@@ -225,7 +229,9 @@ export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   duration: () => 0,
   startAt: new Date(),
   patience: 4000,
-  socket: (): SocketHandshake => 'open',
+  handshake: (): SocketHandshake => 'open',
+  sockets: undefined,
+  env: undefined,
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,
   noContent: 'no-verbs' as const,

@@ -6,6 +6,7 @@ import { Call } from './call.ts'
 import { type NewDocument, ActionQueue, type Reaction } from './test-actions.ts'
 import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
 import { Client } from './client/client.ts'
+import { dialing } from './client/sockets.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
 import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
@@ -62,7 +63,8 @@ export class Simulator {
     const { publicUrl, otherOrigins, env } = settings
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
-    this.#world = { clock, log, sids, settings, client, pairs: new Map() }
+    const dial = dialing(app, settings.sockets, { clock, ...settings })
+    this.#world = { clock, log, sids, settings, client, dial, pairs: new Map() }
     const restOf = proxied(publicUrl)
     const everywhere = otherOrigins !== undefined || isAddress(app)
     const reaches = (url: string) => everywhere || restOf(url) !== undefined

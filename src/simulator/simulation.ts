@@ -3,6 +3,7 @@
  * What all parts of one simulation share.
  */
 import type { Client } from './client/client.ts'
+import type { Dial } from './client/link.ts'
 import { Cookies } from './client/cookies.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
@@ -15,6 +16,8 @@ export interface Simulation {
   readonly sids: Sids
   readonly settings: Settings
   readonly client: Client
+  /** How WebSockets reach the app; nothing where the test plays its side. */
+  readonly dial: Dial | undefined
   /** The cookies of each pair of addresses. */
   readonly pairs: Map<string, Cookies>
 }

@@ -38,7 +38,7 @@ const begin = (
     await settled()
   }
   const pass = async (minutes = 1) => {
-    for (const [key, { milliseconds, call }] of [...timers])
+    for (const [key, { milliseconds, call }] of Array.from(timers))
       if (milliseconds <= minutes * 60_000 && timers.delete(key)) call()
     await settled()
   }

@@ -289,7 +289,7 @@ test('a party that listens for a while acts in the middle of what it hears', asy
 test('a relay that cannot be reached again fails', async () => {
   let opened = 0
   const { call, twilio } = await connect('applicationReconnect="true"', {
-    socket: () => (opened++ === 0 ? 'open' : 'refused'),
+    handshake: () => (opened++ === 0 ? 'open' : 'refused'),
   })
   await call.drop()
   expect(result(twilio)).toMatchObject({ SessionStatus: 'failed', ErrorCode: '64105' })

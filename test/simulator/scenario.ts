@@ -111,7 +111,7 @@ class Stage {
     this.twilio = simulate(answer, {
       ...named,
       otherOrigins: answer,
-      socket: (url) => this.#handshake(url),
+      handshake: (url) => this.#handshake(url),
       messageUrl: String((messaging && url) || messagingUrl),
       voiceUrl: String((!messaging && url) || voiceUrl),
       messageMethod: verb as 'GET' | 'POST',

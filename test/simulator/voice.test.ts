@@ -423,7 +423,7 @@ describe('WebSockets', () => {
         '/events': '',
         '/done': '',
       },
-      { socket: () => socket },
+      { handshake: () => socket },
     )
     await twilio.phone(alice).call()
     expect(twilio.problems.map(({ code }) => code)).toEqual([code, 64102])

@@ -111,7 +111,8 @@ const notTheApp = (url: string, publicUrl: string): string => {
 const isOfSystem = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error
 
-const executionContext = {
+/** What Cloudflare gives a worker beside the request. */
+export const executionContext = {
   waitUntil(work: Promise<unknown>) {
     // What an app does after it has answered is its own affair, its failures too.
     work.catch(() => {})

@@ -2,9 +2,7 @@
  * @module
  * What runs beside a call: its WebSockets, and what `<Start>` has begun and `<Stop>` ends.
  */
-
-/** What the app does on its side of a WebSocket: it sends a message, or it is gone, with the code of that. */
-export type Arrival = { readonly message: unknown } | { readonly code: number }
+import type { Arrival } from '../../client/link.ts'
 
 /** One WebSocket. */
 export interface Socket {

@@ -4,7 +4,7 @@
  */
 import type { Socket } from './beside.ts'
 import { signRequest } from '../../../webhook/index.ts'
-import type { SocketHandshake } from '../../options.ts'
+import type { Link, Obstacle } from '../../client/link.ts'
 import type { Leg } from './leg.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { Leg } from './leg.ts'
 export const CLOSED = 1000
 export const DROPPED = 1006
 
-/** Twilio opens a WebSocket. Returns how to send on it and how to close it. */
+/** Twilio opens a WebSocket. Returns why it cannot, where it cannot. */
 export const openSocket = async (
   leg: Leg,
   url: string,
@@ -24,20 +24,13 @@ export const openSocket = async (
     parameters: Readonly<Record<string, string>>
     onClose?: () => Promise<void>
   },
-): Promise<Socket> => {
+): Promise<Socket | Closed> => {
   const { name, parameters } = options
-  leg.write({
-    type: 'wsOpen',
-    url,
-    mode,
-    ...(name !== undefined && { name }),
-    ...(Object.keys(parameters).length > 0 && { parameters }),
-    signature: await signRequest({
-      authToken: leg.simulation.settings.authToken,
-      url,
-      method: 'GET',
-    }),
-  })
+  const { settings, dial } = leg.simulation
+  const handshake = settings.handshake(url)
+  if (handshake !== 'open') return closed(url, handshake, reasons[handshake])
+  const signature = await signRequest({ authToken: settings.authToken, url, method: 'GET' })
+  let link: Link | undefined
   const socket: Socket = {
     url,
     mode,
@@ -50,29 +43,51 @@ export const openSocket = async (
       leg.deliver({ type: 'change' })
     },
     send(message) {
-      if (socket.open) leg.write({ type: 'wsMessage', url, by: 'twilio', message })
+      if (!socket.open) return
+      leg.write({ type: 'wsMessage', url, by: 'twilio', message })
+      link?.send(JSON.stringify(message))
     },
     async close(code = CLOSED) {
       if (!socket.open) return
       socket.open = false
       leg.sockets.splice(leg.sockets.indexOf(socket), 1)
       leg.write({ type: 'wsClose', url, code })
+      link?.close(code)
       await options.onClose?.()
     },
   }
+  const headers = { 'user-agent': 'Jetty/11.0.24', 'x-twilio-signature': signature }
+  const reached = await dial?.(url, headers, (arrival) => {
+    // What runs beside the call has nobody who waits for it.
+    if ('code' in arrival && mode === 'start')
+      leg.simulation.clock.start(() => socket.close(arrival.code))
+    else socket.receive(arrival)
+  })
+  if (reached && 'why' in reached) return closed(url, reached.how, reached.why)
+  link = reached
+  leg.write({
+    type: 'wsOpen',
+    url,
+    mode,
+    ...(name !== undefined && { name }),
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    signature,
+  })
   leg.sockets.push(socket)
   return socket
 }
 
-/** Why a WebSocket cannot be opened, in words; nothing where it can. */
-export const obstacle = (leg: Leg, url: string): { how: Obstacle; message: string } | undefined => {
-  const how = leg.simulation.settings.socket(url)
-  return how === 'open'
-    ? undefined
-    : { how, message: `The WebSocket ${url} could not be opened: ${reasons[how]}.` }
+/** A WebSocket that could not be opened. */
+export interface Closed {
+  readonly how: Obstacle
+  /** Why, in words. */
+  readonly message: string
 }
 
-type Obstacle = Exclude<SocketHandshake, 'open'>
+const closed = (url: string, how: Obstacle, why: string): Closed => ({
+  how,
+  message: `The WebSocket ${url} could not be opened: ${why}.`,
+})
 
 const reasons: Readonly<Record<Obstacle, string>> = {
   refused: 'the connection was refused',

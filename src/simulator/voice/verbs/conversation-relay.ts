@@ -12,7 +12,7 @@ import { RelaySpeech } from './conversation-relay/speech.ts'
 import type { Run } from '../engine/run.ts'
 import { Interruption, type Signal, type Stimulus } from '../engine/signal.ts'
 import { growing } from '../engine/live-transcription.ts'
-import { DROPPED, obstacle, openSocket, readJson } from '../engine/websocket.ts'
+import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { Socket } from '../engine/beside.ts'
 
 /** So many malformed messages in a row end a session. */
@@ -69,9 +69,8 @@ export const relay = async (
   }
   /** Opens the socket; where that fails, returns why. */
   const open = async (): Promise<Socket | string> => {
-    const closed = obstacle(leg, url)
-    if (closed) return closed.message
     const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
+    if ('message' in socket) return socket.message
     socket.send(setup)
     return socket
   }

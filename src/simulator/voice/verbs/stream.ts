@@ -7,7 +7,7 @@ import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
 import { parametersOf } from '../engine/call-parameters.ts'
 import type { Run } from '../engine/run.ts'
-import { DROPPED, obstacle, openSocket, readJson } from '../engine/websocket.ts'
+import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { BackgroundStream, Socket } from '../engine/beside.ts'
 
 /** A stream that is open. */
@@ -51,12 +51,6 @@ export const openStream = async (
       Timestamp: clock.date.toISOString(),
       ...more,
     })
-  const failed = obstacle(leg, url)
-  if (failed) {
-    leg.report({ code: codes[failed.how], message: failed.message }, { url, element })
-    await tell('stream-error', { StreamError: failed.message })
-    return undefined
-  }
   let sequence = 0
   let warned = false
   const message = (event: string, more: object) => ({
@@ -73,6 +67,11 @@ export const openStream = async (
       return tell('stream-stopped')
     },
   })
+  if ('message' in socket) {
+    leg.report({ code: codes[socket.how], message: socket.message }, { url, element })
+    await tell('stream-error', { StreamError: socket.message })
+    return undefined
+  }
   const { accountSid } = settings
   const track = attributes.value('track')
   socket.send({ event: 'connected', protocol: 'Call', version: '1.0.0' })

@@ -1,0 +1,68 @@
+/**
+ * @module
+ * How WebSockets reach the app: in memory, over the network, or not at all, where the test plays the app's side.
+ */
+import type { App, FetchFunction } from './app.ts'
+import { executionContext, isAddress } from './app.ts'
+import type { Dial, Sockets } from './link.ts'
+import { overSocket } from './real-socket.ts'
+import type { Clock } from '../clock.ts'
+import { proxied } from '../public-url.ts'
+import { inMemory, IN_MEMORY } from './memory-socket.ts'
+
+/**
+ * Finds out how sockets reach an app.
+ * @throws {TypeError} where they cannot be reached so
+ */
+export const dialing = (
+  app: App,
+  wanted: Sockets | undefined,
+  {
+    clock,
+    publicUrl,
+    patience,
+    env,
+  }: {
+    clock: Clock
+    publicUrl: string
+    patience: number
+    env: object | undefined
+  },
+): Dial | undefined => {
+  const sockets = wanted ?? (servesAgents(app) ? 'memory' : 'none')
+  if (sockets === 'none') return undefined
+  const restOf = proxied(publicUrl.replace(/^http/, 'ws'))
+  if (sockets === 'real') {
+    if (!isAddress(app))
+      throw new TypeError(
+        "sockets: 'real' needs the base URL of a running server: with the app itself use sockets: 'memory'.",
+      )
+    const base = String(app).replace(/^http/, 'ws').replace(/\/+$/, '')
+    return overSocket(clock, patience, (url) => {
+      const rest = restOf(url)
+      return rest === undefined ? undefined : base + rest
+    })
+  }
+  if (isAddress(app))
+    throw new TypeError(
+      "sockets: 'memory' needs the app itself: with the base URL of a running server use sockets: 'real'.",
+    )
+  const answer: FetchFunction =
+    typeof app === 'function' ? app : (...request) => app.fetch(...request)
+  const { origin } = new URL(publicUrl)
+  return inMemory(clock, (url, headers) => {
+    const rest = restOf(url)
+    if (rest === undefined) return undefined
+    const request = new Request(origin + rest, { headers })
+    return { request, answer: async () => answer(request, env ?? {}, executionContext) }
+  })
+}
+
+/** Whether a Hono app has a route of `agent.socket()`. */
+const servesAgents = (app: App): boolean => {
+  const { routes } = Object(app) as { routes?: unknown }
+  return (
+    Array.isArray(routes) &&
+    routes.some((route) => IN_MEMORY in Object((route as { handler?: object } | null)?.handler))
+  )
+}

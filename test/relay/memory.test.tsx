@@ -1,0 +1,253 @@
+/** @jsxImportSource twimlx/voice */
+/** An agent whose own route is driven in memory, under the virtual clock. */
+import { upgradeWebSocket } from '@hono/node-server'
+import { Hono } from 'hono'
+import { callWebhook, twiml } from 'twimlx/hono'
+import { relay, type RelayDefinition, type Spoken } from 'twimlx/relay'
+import { simulate, type SimulateOptions } from 'twimlx/simulator'
+import { Response, Say } from 'twimlx/voice'
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+
+const authToken = 'secret'
+const alice = '+14155550100'
+
+type Definition = RelayDefinition<typeof Parameters, typeof Handoff>
+const Parameters = v.object({ plan: v.picklist(['free', 'gold']) })
+const Handoff = v.object({ reason: v.string() })
+
+const drive = (
+  definition: Pick<Definition, 'talk'> & Partial<Definition>,
+  {
+    plan = 'gold',
+    token = authToken,
+    prefix = '',
+    ...options
+  }: SimulateOptions & { plan?: string; token?: string; prefix?: string } = {},
+) => {
+  const logged: string[] = []
+  const agent = relay({
+    parameters: Parameters,
+    handoff: Handoff,
+    log: (line) => logged.push(line),
+    ...definition,
+  })
+  const signature = {
+    authToken: token,
+    publicUrl: `https://app.test${prefix}`,
+    onInvalid: (why: { reason: string }) => void logged.push(why.reason),
+  }
+  const app = new Hono()
+  app.post('/voice', callWebhook({ ...signature, authToken }), (c) =>
+    twiml(
+      c,
+      <Response>
+        <agent.Connect
+          url={`wss://app.test${prefix}/agent`}
+          action={`${prefix}/after`}
+          parameters={{ plan: plan as 'gold' }}
+          dtmfDetection
+        />
+      </Response>,
+    ),
+  )
+  app.get('/agent', agent.socket({ upgradeWebSocket, ...signature }))
+  app.post('/after', callWebhook({ ...signature, authToken, after: 'Connect' }), (c) => {
+    const result = agent.result(c.var.webhook)
+    return twiml(
+      c,
+      <Response>
+        <Say>{JSON.stringify(result)}</Say>
+      </Response>,
+    )
+  })
+  const twilio = simulate(app, { authToken, publicUrl: `https://app.test${prefix}`, ...options })
+  return { twilio, logged, phone: twilio.phone(alice) }
+}
+
+const echo: Definition['talk'] = async (call) => {
+  for await (const turn of call) {
+    if (turn.type === 'digit') return { reason: `pressed ${turn.digit}` }
+    if (turn.type === 'prompt') await turn.say(`You said ${turn.text}`)
+  }
+}
+
+test('a call from the greeting to the hand-off, without the test playing any side of the socket', async () => {
+  const { twilio, phone, logged } = drive({
+    talk: async (call) => {
+      expect(call.parameters.plan).toBe('gold')
+      for await (const turn of call) {
+        if (turn.type === 'start') await turn.say('Hello.')
+        if (turn.type === 'prompt') await turn.say(`You said ${turn.text}`)
+        if (turn.type === 'digit') return { reason: 'key' }
+      }
+    },
+  })
+  const call = await phone.call()
+  expect(call.heard).toEqual(['Hello.'])
+  await call.say('one')
+  await call.press('1')
+  expect(call.heard).toEqual([
+    'Hello.',
+    'You said one',
+    '{"how":"ended","handoff":{"reason":"key"}}',
+  ])
+  expect([twilio.problems, logged]).toEqual([[], []])
+})
+
+test('the caller interrupts where the clock stands, and the agent learns what was heard', async () => {
+  const heard: Spoken[] = []
+  const { phone } = drive({
+    talk: async (call) => {
+      for await (const turn of call)
+        if (turn.type === 'prompt') heard.push(await turn.say(`${turn.text}, 0123456789`))
+    },
+  })
+  const call = await phone.call()
+  await call.say('tell', { listen: 0.6 })
+  await call.say('stop')
+  expect(heard).toMatchObject([
+    { heard: 'tell, 012', interrupted: true, afterMs: 600, certain: true },
+    { heard: 'stop, 0123456789', interrupted: false, certain: true },
+  ])
+  expect(call.transcript()).toContain('[cut short] after "tell, 012"')
+})
+
+test('a slow model takes virtual time, and an interruption closes it', async () => {
+  const { twilio, phone } = drive({ talk: async () => {} })
+  let closed = 0
+  const slow = drive({
+    talk: async (call) => {
+      for await (const turn of call) if (turn.type === 'prompt') await turn.say(model())
+    },
+  })
+  async function* model() {
+    try {
+      for (let word = 1; word <= 60; word++) {
+        await slow.twilio.sleep(10)
+        yield `Word ${word}. `
+      }
+    } finally {
+      closed++
+    }
+  }
+  const began = performance.now()
+  const call = await slow.phone.call()
+  await call.say('go')
+  expect(call.heard.join('')).toContain('Word 60.')
+  expect(slow.twilio.now.getTime()).toBeGreaterThan(599_000)
+  expect(performance.now() - began).toBeLessThan(10_000)
+  await call.say('again', { listen: 25 })
+  await call.say('stop', { listen: 0 })
+  await call.hangup()
+  expect(closed).toBe(3)
+  expect([twilio.problems, phone.rings]).toEqual([[], false])
+})
+
+test('a signature that does not hold is refused before the upgrade', async () => {
+  const { phone, twilio, logged } = drive({ talk: echo }, { token: 'another' })
+  const call = await phone.call()
+  expect(twilio.problems).toMatchObject([
+    { code: 64102, message: expect.stringContaining('status 403') },
+  ])
+  expect(call.heard).toEqual([
+    '{"how":"failed","code":64102,"message":"Unable to Connect to Websocket URL"}',
+  ])
+  expect(logged).toHaveLength(1)
+})
+
+test('behind a proxy that strips a path', async () => {
+  const { phone, twilio } = drive({ talk: echo }, { prefix: '/api' })
+  const call = await phone.call()
+  await call.say('hi')
+  expect(call.heard).toEqual(['You said hi'])
+  expect(twilio.problems).toEqual([])
+})
+
+test('parameters that do not fit fail the session, which the result says', async () => {
+  const { phone, logged } = drive({ talk: echo }, { plan: 'silver' })
+  const call = await phone.call()
+  expect(call.heard[0]).toMatch(/"how":"failed","message":"The parameters do not fit: .*plan/)
+  expect(logged).toHaveLength(1)
+})
+
+test('a talk that throws is heard, and fails', async () => {
+  const { phone, logged } = drive({
+    onError: 'Oh no.',
+    talk: async (call) => {
+      for await (const turn of call) if (turn.type === 'prompt') throw new Error('boom')
+    },
+  })
+  const call = await phone.call()
+  await call.say('hi')
+  expect(call.heard).toEqual(['Oh no.', '{"how":"failed","message":"talk() threw: Error: boom"}'])
+  expect(logged).toHaveLength(1)
+})
+
+test('a talk that returns early ends the session', async () => {
+  const { phone } = drive({ talk: async () => ({ reason: 'nothing to say' }) })
+  const call = await phone.call()
+  expect(call.heard).toEqual(['{"how":"ended","handoff":{"reason":"nothing to say"}}'])
+})
+
+test('a lost connection ends the iteration', async () => {
+  let ended = false
+  const { phone } = drive({
+    talk: async (call) => {
+      await echo(call)
+      ended = true
+    },
+  })
+  const call = await phone.call()
+  await call.drop()
+  expect(ended).toBe(true)
+  expect(call.heard).toEqual(['{"how":"failed","code":64105,"message":"Websocket ended"}'])
+})
+
+test('silence comes by the virtual clock', async () => {
+  const { phone } = drive({
+    silence: 8,
+    talk: async (call) => {
+      for await (const turn of call)
+        if (turn.type === 'silence') await turn.say('Are you still there?')
+    },
+  })
+  const call = await phone.call()
+  await call.silence(7)
+  expect(call.heard).toEqual([])
+  await call.silence(2)
+  expect(call.heard).toEqual(['Are you still there?'])
+})
+
+test('a model that hangs is not waited for', async () => {
+  const { phone } = drive({
+    talk: async (call) => {
+      for await (const turn of call)
+        if (turn.type === 'prompt')
+          await turn.say(turn.text === 'hang' ? new Promise<string>(() => {}) : 'Here')
+    },
+  })
+  const call = await phone.call()
+  await call.say('hang')
+  await call.say('and now')
+  expect(call.heard).toEqual(['Here'])
+})
+
+test('sockets that cannot be as they are asked for', () => {
+  const app = new Hono()
+  expect(() => simulate(app, { sockets: 'real' })).toThrow("use sockets: 'memory'")
+  expect(() => simulate('http://localhost:1', { sockets: 'memory' })).toThrow("use sockets: 'real'")
+})
+
+test('a socket that no agent answers', async () => {
+  const app = new Hono().post('/voice', (c) =>
+    c.body(
+      '<Response><Connect><ConversationRelay url="wss://app.test/x"/></Connect></Response>',
+      200,
+      { 'Content-Type': 'text/xml' },
+    ),
+  )
+  const twilio = simulate(app, { sockets: 'memory' })
+  await twilio.phone(alice).call()
+  expect(twilio.problems).toMatchObject([{ code: 64102, message: expect.stringContaining('404') }])
+})
