@@ -1,19 +1,34 @@
-/** Work that may take longer than Twilio waits. */
+/**
+ * @module
+ * Work that may take longer than Twilio waits.
+ */
 import type { Context } from 'hono'
 import { Message } from '../vocabulary/messaging/message.ts'
 import { Response as MessagingResponse } from '../vocabulary/messaging/response.ts'
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
+import { tell } from '../webhook/tell.ts'
+import type { IdempotencyOptions } from './idempotency.ts'
+import { keptWork } from './late-answer.ts'
 import { twiml } from './twiml.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** What Twilio is answered when the work is not done in time. */
-export interface DeadlineOptions {
-  /** A call: the URL to ask again at, after a pause. */
+export interface DeadlineOptions extends Pick<
+  IdempotencyOptions,
+  'lease' | 'timeout' | 'onStoreError'
+> {
+  /** A call: the URL to ask again at, after a pause. Default with a `store`: the URL of this request. */
   voice?: string
   /** A message: the text to reply with at once. Default: no reply. */
   messaging?: string
+  /**
+   * Keeps the answer of late work, so that Twilio is given it when it asks again, whichever process is asked. Calls and
+   * messages then ask again at the URL of this request, where `withDeadline` finds the answer instead of working anew.
+   * A function finds the store in the bindings (`c.env`). Default: the answer of late work reaches nobody.
+   */
+  store?: IdempotencyOptions['store']
   /** How long to wait for the work, in milliseconds. Default 10,000: Twilio gives up after 15,000, the way included. */
   after?: number
   /** How long a call pauses before it asks again, in seconds. Default 1. */
@@ -22,49 +37,61 @@ export interface DeadlineOptions {
   onLateError?: (error: unknown) => void
 }
 
-/** Makes the answer. The signal is aborted at the deadline: from then on, what it returns reaches nobody. */
+/**
+ * Makes the answer. Without a `store`, the signal is aborted at the deadline: from then on, what the work returns reaches
+ * nobody.
+ */
 export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Response>
 
 /**
  * Answers before Twilio gives up, which is after fifteen seconds. Work that takes longer goes on (with `waitUntil`,
- * where the runtime has it) while a call hears a pause and asks again at another URL, and a message gets no reply or a
- * short one: send the rest with the REST API.
+ * where the runtime has it) while a call hears a pause and asks again, and a message gets a short reply or none.
  *
- * @param work makes the answer. A function, so that none of it has begun where a call has no URL to ask again at
- * @param options which answer stands in for it
+ * With a `store`, both ask until the work is done, and are given its answer; a failure of late work is thrown when they
+ * ask. Where its process died, or the store lost it, the work runs again, three times at most. Without one, a call asks at
+ * the URL `voice`, which is the app's own to answer, and to a message the rest is sent with the REST API.
+ *
+ * @param c - The context.
+ * @param work - Makes the answer. A function, so that none of it has begun where a call has no URL to ask again at.
+ * @param options - Which answer stands in for it, and where a late one is kept.
  * @returns the work's answer, or the one that stands in
- * @throws {Error} when a call has no URL to ask again at; whatever the work throws in time
+ * @throws {Error} When a call has neither a `store` nor a URL to ask again at; when the work failed late, or was lost
+ * three times; whatever the work throws in time.
  *
  * @example
  * ```ts
  * import { Hono } from 'hono'
- * import { messageWebhook, withDeadline } from 'twimlx/hono'
+ * import { memoryStore, messageWebhook, withDeadline } from 'twimlx/hono'
  *
+ * const store = memoryStore()
  * const app = new Hono()
  *
  * app.post('/sms', messageWebhook(), (c) =>
- *   withDeadline(c, async (deadline) => {
- *     const reply = await slowReply(c.var.webhook.Body)
- *     if (deadline.aborted) await sendMessage(c.var.webhook.From, reply)
- *     return c.text(reply)
- *   }, { messaging: 'One moment…' }),
+ *   withDeadline(c, async () => c.text(await slowReply(c.var.webhook.Body)), { store }),
  * )
  *
  * declare function slowReply(text: string): Promise<string>
- * declare function sendMessage(to: string, text: string): Promise<void>
  * ```
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
-export async function withDeadline(
+export const withDeadline = async (
   c: Context,
   work: DeadlineWork,
   options: DeadlineOptions = {},
-): Promise<Response> {
-  const { after = 10_000, onLateError = logLateError } = options
-  const document = standIn(c, options)
+): Promise<Response> => {
+  const { after = 10_000, store, voice, onLateError = logLateError } = options
+  const isCall = isOfCall(c, voice)
+  if (isCall && voice === undefined && !store) {
+    throw new Error(
+      'withDeadline was called for a call without `voice`: give the URL at which the call asks again, such as { voice: "/voice/poll" }, or a `store` that keeps the answer.',
+    )
+  }
   const deadline = new AbortController()
-  const working = start(work, deadline.signal)
+  const begin = async (): Promise<Response> => work(deadline.signal)
+  const onLate = (error: unknown): Promise<void> => tell(onLateError, error)
+  const kept = store && keptWork(c, { ...options, store, onLateError: onLate })
+  const working = kept ? kept.begin(begin) : begin()
 
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<'late'>((resolve) => {
@@ -73,32 +100,33 @@ export async function withDeadline(
   const first = await Promise.race([working, late]).finally(() => clearTimeout(timer))
   if (first !== 'late') return first
 
+  if (kept) {
+    await kept.goOn()
+    const again = kept.askAgain(isCall ? voice : undefined)
+    return twiml(c, standIn(isCall, options, again, kept.isFirst))
+  }
   deadline.abort()
-  waitUntil(c, working.catch(onLateError))
-  return twiml(c, document)
+  waitUntil(c, working.catch(onLate))
+  const again = isCall && voice !== undefined ? Redirect({ children: voice }) : undefined
+  return twiml(c, standIn(isCall, options, again, true))
 }
 
-async function start(work: DeadlineWork, deadline: AbortSignal): Promise<Response> {
-  return work(deadline)
+const standIn = (
+  isCall: boolean,
+  { messaging, pause = 1 }: DeadlineOptions,
+  again: ReturnType<typeof Redirect> | undefined,
+  isFirst: boolean,
+) => {
+  if (isCall) return VoiceResponse({ children: [Pause({ length: pause }), again] })
+  const reply = isFirst && messaging ? Message({ children: messaging }) : undefined
+  return MessagingResponse({ children: [reply, again] })
 }
 
-function standIn(c: Context, { voice, messaging, pause = 1 }: DeadlineOptions) {
-  if (!isCall(c, voice)) {
-    return MessagingResponse({ children: messaging ? Message({ children: messaging }) : undefined })
-  }
-  if (voice === undefined) {
-    throw new Error(
-      'withDeadline was called for a call without `voice`: give the URL at which the call asks again, such as { voice: "/voice/poll" }.',
-    )
-  }
-  return VoiceResponse({ children: [Pause({ length: pause }), Redirect({ children: voice })] })
-}
-
-function isCall(c: Context, voice: string | undefined): boolean {
+const isOfCall = (c: Context, voice: string | undefined): boolean => {
   const webhook = c.get('webhook') as { CallSid?: string } | undefined
   return webhook ? webhook.CallSid !== undefined : voice !== undefined
 }
 
-function logLateError(error: unknown): void {
+const logLateError = (error: unknown): void => {
   console.error('twimlx: the work given to withDeadline failed after its deadline:', error)
 }

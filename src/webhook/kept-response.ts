@@ -25,7 +25,7 @@ export const thawResponse = (kept: string): Response | undefined => {
     if (typeof (text ?? base64) !== 'string') return undefined
     const body = text ?? fromBase64(base64!)
     // Judged here: not every `Response` does, that of `@hono/node-server` for one.
-    const isAnswer = Number.isInteger(status) && status >= 200 && status < 400
+    const isAnswer = Number.isInteger(status) && status >= 200 && status < 600
     if (!isAnswer || (body.length > 0 && BODILESS.has(status))) return undefined
     return new Response(body.length > 0 ? body : null, { status, headers: new Headers(headers) })
   } catch {
