@@ -10,7 +10,8 @@ import { Leg, type LegOptions } from './engine/leg.ts'
 import { Queues } from './engine/queues.ts'
 import { Recordings } from './engine/recordings.ts'
 import { LiveConferences } from './engine/live-conference.ts'
-import { CALL_DOCUMENTS, type Exchange, runDocuments, type Verb } from './engine/run.ts'
+import { CALL_DOCUMENTS, type Exchange, type Verb } from './engine/run.ts'
+import { runDocuments } from './engine/documents.ts'
 import { apologize } from './engine/playback.ts'
 import { Interruption } from './engine/signal.ts'
 import type { CallStatus } from './engine/call-status.ts'
@@ -58,12 +59,12 @@ export class Switchboard implements Exchange {
       let ended: Interruption | undefined
       try {
         await leg.reportProgress('initiated')
-        leg.status = 'ringing'
+        leg.ring()
         await leg.reportProgress('ringing')
         const until = clock.seconds + timeout
         while (!leg.answered && !leg.ended) {
           const signal = await leg.wait('ringing', Math.max(0, until - clock.seconds))
-          if (signal.type === 'timeout') leg.status = 'no-answer'
+          if (signal.type === 'timeout') leg.refuse('no-answer')
           if (leg.status !== 'ringing' && !leg.answered) break
         }
         if (leg.answered) await leg.reportProgress('answered')
@@ -75,7 +76,6 @@ export class Switchboard implements Exchange {
       const by = ended?.kind.type === 'over' ? ended.kind.by : 'twilio'
       await this.#end(leg, by, leg.answered ? 'completed' : ended ? 'canceled' : leg.status)
     })
-    leg.onChange = () => leg.deliver({ type: 'change' })
     return leg
   }
 
@@ -101,30 +101,23 @@ export class Switchboard implements Exchange {
   /** The party that is called does something about it. */
   answer(leg: Leg, how: CalleeAnswer, answeredBy?: string): void {
     const statuses = { busy: 'busy', 'no-answer': 'no-answer', fail: 'failed' } as const
-    if (how === 'answer') {
-      leg.answeredBy = answeredBy ?? leg.answeredBy
-      leg.answer()
-    } else if (leg.direction === 'outbound-api') leg.status = statuses[how]
-    else leg.end(statuses[how])
-    leg.onChange()
+    if (how === 'answer') leg.pickUp(answeredBy)
+    else leg.decline(statuses[how])
   }
 
   /** A party hangs up. */
   hangUp(leg: Leg): void {
     leg.interrupt(new Interruption({ type: 'over', by: 'caller' }))
-    if (leg.direction !== 'outbound-dial' || leg.detached) return
-    leg.end('completed')
-    leg.onChange()
+    if (leg.direction === 'outbound-dial' && !leg.detached) leg.leave()
   }
 
   /** A live call is given another document, over the REST API. */
   redirect(leg: Leg, to: DocumentRequest | Document): void {
-    leg.hasInlineTwiml = 'kind' in to
+    leg.update('kind' in to)
     if (leg.direction !== 'outbound-dial' || leg.detached)
       return leg.interrupt(new Interruption({ type: 'redirect', to }))
     // The leg that dialled it goes on with its own document.
     leg.detach()
-    leg.onChange()
     this.#conduct(leg, to)
   }
 
@@ -144,7 +137,7 @@ export class Switchboard implements Exchange {
           apologize(leg)
         } else if (leg.status === 'ringing') {
           // An empty document picks up; one that only let the caller wait does not.
-          if (leg.keptRinging) leg.status = 'no-answer'
+          if (leg.keptRinging) leg.refuse('no-answer')
           else leg.answer()
         }
         return await this.#end(leg, 'twilio', leg.answered ? 'completed' : leg.status)

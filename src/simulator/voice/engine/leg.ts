@@ -63,37 +63,21 @@ export class Leg implements EventOwner {
   readonly beside: Beside[] = []
   /** Stimuli that wait for a prompt. */
   readonly cues: Cue[] = []
-  status: CallStatus
-  /** Twilio and the party hear each other. */
-  answered = false
-  /** A dialled leg is connected to the one that dialled it. */
-  bridged = false
-  /** The leg that a `<Dial>` has connected this one with, while it has. */
-  partner: Leg | undefined
-  /** A dialled leg was given documents of its own. */
-  detached = false
-  /** The live call was given TwiML over the REST API. */
-  hasInlineTwiml = false
-  /** What answering-machine detection made of whoever answered. */
-  answeredBy: string | undefined
-  /** How many verbs it has run. */
-  verbsRun = 0
-  /** A verb has run that let the caller hear ringing. */
-  keptRinging = false
-  /** Counts the verbs, so that others can see that one is over. */
-  steps = 0
-  /** The verb that waits for somebody, if one does. */
-  waiting: string | undefined
-  /**
-   * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
-   * pass by itself.
-   */
-  parkedIn: 'Enqueue' | 'Conference' | undefined
-  /** Called when a dialled leg changes: its `<Dial>` wants to know. */
-  onChange: () => void = () => {}
   readonly started: number
-  answeredAt: number | undefined
-  endedAt: number | undefined
+  #status: CallStatus
+  #answered = false
+  #bridged = false
+  #partner: Leg | undefined
+  #detached = false
+  #hasInlineTwiml = false
+  #answeredBy: string | undefined
+  #verbsRun = 0
+  #keptRinging = false
+  #steps = 0
+  #waiting: string | undefined
+  #parkedIn: 'Enqueue' | 'Conference' | undefined
+  #answeredAt: number | undefined
+  #endedAt: number | undefined
   readonly #reported = new Set<string>()
   #documents = 0
   #sequence = 0
@@ -105,14 +89,14 @@ export class Leg implements EventOwner {
     const { settings, clock } = simulation
     this.simulation = simulation
     this.options = options
-    this.answeredBy = options.answeredBy
+    this.#answeredBy = options.answeredBy
     this.name = options.name
     this.from = options.from
     this.to = options.to
     this.direction = options.direction
     this.parent = options.parent
     this.sid = simulation.sids.next('CA')
-    this.status = options.direction === 'inbound' ? 'ringing' : 'initiated'
+    this.#status = options.direction === 'inbound' ? 'ringing' : 'initiated'
     this.started = clock.seconds
     this.conversation = new Conversation(simulation, {
       channel: 'voice',
@@ -136,9 +120,79 @@ export class Leg implements EventOwner {
     })
   }
 
+  get status(): CallStatus {
+    return this.#status
+  }
+
+  /** Twilio and the party hear each other. */
+  get answered(): boolean {
+    return this.#answered
+  }
+
+  /** A dialled leg is connected to the one that dialled it. */
+  get bridged(): boolean {
+    return this.#bridged
+  }
+
+  /** The leg that a `<Dial>` has connected this one with, while it has. */
+  get partner(): Leg | undefined {
+    return this.#partner
+  }
+
+  /** A dialled leg was given documents of its own. */
+  get detached(): boolean {
+    return this.#detached
+  }
+
+  /** The live call was given TwiML over the REST API. */
+  get hasInlineTwiml(): boolean {
+    return this.#hasInlineTwiml
+  }
+
+  /** What answering-machine detection made of whoever answered. */
+  get answeredBy(): string | undefined {
+    return this.#answeredBy
+  }
+
+  /** How many verbs it has run. */
+  get verbsRun(): number {
+    return this.#verbsRun
+  }
+
+  /** A verb has run that let the caller hear ringing. */
+  get keptRinging(): boolean {
+    return this.#keptRinging
+  }
+
+  /** Counts the verbs, so that others can see that one is over. */
+  get steps(): number {
+    return this.#steps
+  }
+
+  /** The verb that waits for somebody, if one does. */
+  get waiting(): string | undefined {
+    return this.#waiting
+  }
+
+  /**
+   * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
+   * pass by itself.
+   */
+  get parkedIn(): 'Enqueue' | 'Conference' | undefined {
+    return this.#parkedIn
+  }
+
+  get answeredAt(): number | undefined {
+    return this.#answeredAt
+  }
+
+  get endedAt(): number | undefined {
+    return this.#endedAt
+  }
+
   /** Whether the call has ended. */
   get ended(): boolean {
-    return this.endedAt !== undefined
+    return this.#endedAt !== undefined
   }
 
   /** The address of who is on the line. */
@@ -148,13 +202,13 @@ export class Leg implements EventOwner {
 
   /** Whether a dialled leg is lost to the one that dialled it. */
   get lostToParent(): boolean {
-    return this.ended || this.detached
+    return this.ended || this.#detached
   }
 
   /** Seconds that the party was on the line. */
   get duration(): number {
-    if (this.answeredAt === undefined) return 0
-    return Math.round((this.endedAt ?? this.simulation.clock.seconds) - this.answeredAt)
+    if (this.#answeredAt === undefined) return 0
+    return Math.round((this.#endedAt ?? this.simulation.clock.seconds) - this.#answeredAt)
   }
 
   /** Forgets something that ran beside the call. */
@@ -178,22 +232,96 @@ export class Leg implements EventOwner {
     this.simulation.log.report(problem, place, this)
   }
 
+  /** The phone rings. */
+  ring(): void {
+    this.#status = 'ringing'
+  }
+
+  /** The phone does not answer, for that reason. */
+  decline(status: CallStatus): void {
+    if (this.direction === 'outbound-dial') this.end(status)
+    else this.#status = status
+    this.#tellDialler()
+  }
+
+  /** Is over before it was answered: the status stands when the call ends. */
+  refuse(status: CallStatus): void {
+    this.#status = status
+  }
+
+  /** Lets an unanswered call ring on while a verb runs. */
+  keepRinging(): void {
+    this.#keptRinging ||= !this.#answered
+  }
+
+  /** Parks the party in a verb that it waits in, or takes it out of there. */
+  park(verb: 'Enqueue' | 'Conference' | undefined): void {
+    this.#parkedIn = verb
+  }
+
+  /** Connects a dialled leg, or one out of a queue, with the one that dialled it. */
+  connectWith(dialler: Leg): void {
+    this.#bridged = this.parent === dialler
+    this.#partner = dialler
+    dialler.#partner = this
+  }
+
+  /** Parts it from the leg that it was connected with. */
+  disconnect(): void {
+    if (this.#partner) this.#partner.#partner = undefined
+    this.#partner = undefined
+  }
+
+  /** The party that was called has picked up. */
+  pickUp(answeredBy: string | undefined): void {
+    this.#answeredBy = answeredBy ?? this.#answeredBy
+    this.answer()
+    this.#tellDialler()
+  }
+
+  /** The party that was called has hung up. */
+  leave(): void {
+    this.end('completed')
+    this.#tellDialler()
+  }
+
+  /** Says that the leg will run TwiML of its own, which came over the REST API. */
+  update(inline: boolean): void {
+    this.#hasInlineTwiml = inline
+  }
+
+  /** Counts a verb that begins. */
+  beginVerb(): void {
+    this.#verbsRun++
+  }
+
+  /** Counts a verb that is over, or a document that has come. */
+  step(): void {
+    this.#steps++
+  }
+
+  /** Wakes whoever waits for a leg that was called: the one that dialled it, or itself. */
+  #tellDialler(): void {
+    const dialler = this.direction === 'outbound-dial' ? this.parent : this
+    dialler?.deliver({ type: 'change' })
+  }
+
   /** Picks up, if nobody has. */
   answer(): void {
-    if (this.answered) return
-    this.answered = true
-    this.answeredAt = this.simulation.clock.seconds
-    this.status = 'in-progress'
+    if (this.#answered) return
+    this.#answered = true
+    this.#answeredAt = this.simulation.clock.seconds
+    this.#status = 'in-progress'
     if (this.direction === 'inbound') this.write({ type: 'answer' })
   }
 
   /** Waits for somebody: the time passes only when it is let pass. */
   async wait(verb: string, seconds?: number): Promise<Signal> {
-    this.waiting = verb
+    this.#waiting = verb
     try {
       return await this.#next(seconds, false)
     } finally {
-      this.waiting = undefined
+      this.#waiting = undefined
     }
   }
 
@@ -269,9 +397,9 @@ export class Leg implements EventOwner {
   /** The call is over for this party: from here on it only has a past. */
   end(status: CallStatus): void {
     if (this.ended) return
-    this.endedAt = this.simulation.clock.seconds
-    this.status = status
-    this.waiting = undefined
+    this.#endedAt = this.simulation.clock.seconds
+    this.#status = status
+    this.#waiting = undefined
     for (const { during, what } of this.cues.splice(0))
       this.write({
         type: 'hint',
@@ -283,7 +411,8 @@ export class Leg implements EventOwner {
   /** Takes a dialled leg away from the one that dialled it, out of whatever it hears alone. */
   detach(): void {
     if (this.#resume) this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
-    this.detached = true
+    this.#detached = true
+    this.#tellDialler()
   }
 
   /** Ends a dialled leg, whatever it is doing. */
@@ -312,8 +441,8 @@ export class Leg implements EventOwner {
   async #next(seconds: number | undefined, busy: boolean): Promise<Signal> {
     this.throwIfInterrupted()
     const { clock } = this.simulation
-    const passes = busy && this.parkedIn === undefined
-    if (busy && this.parkedIn !== undefined) this.waiting = this.parkedIn
+    const passes = busy && this.#parkedIn === undefined
+    if (busy && this.#parkedIn !== undefined) this.#waiting = this.#parkedIn
     const signal = await clock.park<Signal>((resume) => {
       const timer =
         seconds === undefined

@@ -1,6 +1,6 @@
 /**
  * @module
- * Runs a leg's documents, verb by verb.
+ * A document while it runs, and a verb of it.
  */
 import type { Recordings } from './recordings.ts'
 import type { Queues } from './queues.ts'
@@ -12,23 +12,13 @@ import { dialects } from '../../../vocabulary/dialects.ts'
 import type { Verdict } from '../../../vocabulary/problem.ts'
 import type { Parameters } from '../../client/form.ts'
 import type { DocumentRequest } from '../../conversation.ts'
-import type { Document } from '../../document.ts'
-import {
-  type Attributes,
-  type Child,
-  Inspection,
-  inspectRoot,
-  type Report,
-  telling,
-} from '../../inspect.ts'
+import { type Attributes, type Child, Inspection, type Report, telling } from '../../inspect.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
 import { callIdentity } from './call-parameters.ts'
 import type { Leg } from './leg.ts'
-import { play, speak } from './playback.ts'
-import { VerbFailure } from './signal.ts'
+import { Interruption, type InterruptionKind } from './signal.ts'
 import { unsimulated } from './unsimulated.ts'
-import { verbsOf2008 } from './version-2008.ts'
 
 /** Where a document runs: on a call, or aside from it, where few verbs may stand. */
 export interface DocumentRules {
@@ -200,144 +190,97 @@ export class Run {
   }
 }
 
-/** The code of many things. */
+/** Twilio's code for whatever has none of its own. */
 const SCHEMA = 12200
 
+/** A verb while it runs, or a noun of one: the element, and the document that it stands in. */
+export class VerbRun {
+  readonly run: Run
+  readonly leg: Leg
+  readonly exchange: Exchange
+  readonly element: XmlElement
+
+  constructor(run: Run, element: XmlElement) {
+    this.run = run
+    this.leg = run.leg
+    this.exchange = run.exchange
+    this.element = element
+  }
+
+  get name(): string {
+    return this.element.name
+  }
+
+  /** Its text, without white space at both ends. */
+  get text(): string {
+    return this.element.text.trim()
+  }
+
+  /** The URL of its document; nothing for TwiML that was passed inline. */
+  get url(): string | undefined {
+    return this.run.url
+  }
+
+  /** The attributes that count: the first time it is asked, what is wrong with the others is told. */
+  get attributes(): Attributes {
+    return this.run.attributes(this.element)
+  }
+
+  /** Whether Twilio can use the element: it breaks no rule that is an error. */
+  isUsable(): boolean {
+    return this.run.isUsable(this.element)
+  }
+
+  /** The children that may stand in it. */
+  children(): VerbRun[] {
+    return this.run.children(this.element).map(({ element }) => new VerbRun(this.run, element))
+  }
+
+  /** Whether the judgement of the element tells that. */
+  tells(code: number): boolean {
+    return this.run.tells(code, this.element)
+  }
+
+  /** Tells what is wrong with the element, in the words of its judgement where it has that code. */
+  complainOf(code: number, message: string): void {
+    this.run.complainOf(code, message, this.element)
+  }
+
+  /** Says that it, or an attribute of it, is passed over because the simulator does not know how. */
+  unsupported(attribute?: string): void {
+    this.run.unsupported(this.element, attribute)
+  }
+
+  /** Its `action`, or the current document where it has none. */
+  goToAction(params: Parameters): Exit {
+    return { type: 'goto', request: this.run.action(this.attributes, params) }
+  }
+
+  /** What comes after the verb: its `action`, or the next verb where it has none. */
+  next(params: Parameters): Exit | undefined {
+    return this.attributes.has('action') ? this.goToAction(params) : undefined
+  }
+
+  /**
+   * Runs what an interruption may end. The verb's last request is then sent once the hang-up is in the log.
+   * @param last - Ends the verb and says where it would go.
+   * @param when - One more kind of interruption that also triggers the request. Default: none.
+   */
+  async holding<T>(
+    body: () => Promise<T>,
+    last: (interruption: Interruption) => Exit | undefined | Promise<Exit | undefined>,
+    when?: InterruptionKind['type'],
+  ): Promise<T> {
+    try {
+      return await body()
+    } catch (error) {
+      if (error instanceof Interruption) this.leg.deferUntilHangup(error, await last(error), when)
+      throw error
+    }
+  }
+}
+
 /** What a verb does. */
-export type Verb = (run: Run, element: XmlElement) => Promise<Exit | undefined> | Exit | undefined
-
-/** Asks for a document and runs it, and all that it leads to. */
-export const runDocuments = async (
-  exchange: Exchange,
-  leg: Leg,
-  stage: DocumentRules,
-  first: DocumentRequest | Document,
-): Promise<'end' | 'hangup' | 'leave' | 'failed'> => {
-  let document = 'kind' in first ? first : await fetchDocument(leg, stage, first)
-  for (;;) {
-    if (!document) return 'failed'
-    const flow: Exit | undefined = await runDocument(exchange, leg, stage, document)
-    if (!flow) return 'end'
-    if (flow.type === 'failed')
-      document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
-    else if (flow.type === 'goto') document = await fetchDocument(leg, stage, flow.request)
-    else return flow.type
-  }
-}
-
-const fetchDocument = async (
-  leg: Leg,
-  stage: DocumentRules,
-  wanted: DocumentRequest,
-): Promise<Document | undefined> => {
-  // What a verb has to tell is told at once.
-  if (stage.asked && !wanted.params) await avoidBusyLoop(leg, stage.asked, wanted)
-  const whole = stage.params
-    ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
-    : wanted
-  const document = await (stage.fallback
-    ? leg.conversation.document(whole)
-    : leg.conversation.attempt(whole))
-  leg.steps++
-  // Somebody may have moved or ended the call while the app was thinking.
-  leg.throwIfInterrupted()
-  return document
-}
-
-/** How long a document that takes no time counts before it is asked for again. */
-const STANDSTILL_SECONDS = 30
-
-/** Lets time pass where a document would be asked for twice at the same moment. */
-const avoidBusyLoop = async (
-  leg: Leg,
-  asked: Map<string, number>,
-  { reference, base }: DocumentRequest,
-): Promise<void> => {
-  const { clock } = leg.simulation
-  const url = String(resolveUrl(reference, base))
-  const until = clock.seconds + STANDSTILL_SECONDS
-  const verb = leg.parkedIn ?? 'Redirect'
-  if (asked.get(url) === clock.seconds)
-    while (clock.seconds < until)
-      leg.logIgnoredInput(await leg.wait(verb, until - clock.seconds), `<${verb}> does not listen`)
-  asked.set(url, clock.seconds)
-}
-
-const runDocument = async (
-  exchange: Exchange,
-  leg: Leg,
-  stage: DocumentRules,
-  document: Document,
-): Promise<Exit | undefined> => {
-  const run = new Run(exchange, leg, stage, document.url)
-  if (document.kind === 'audio') {
-    leg.answer()
-    await play(leg, document.url, 1)
-    return undefined
-  }
-  if (document.kind === 'text') {
-    leg.answer()
-    if (document.text.trim()) await speak(leg, { text: document.text.trim(), times: 1 })
-    return undefined
-  }
-  const { root } = document
-  inspectRoot(root, 'voice', run.report)
-  try {
-    for (const element of root.children) {
-      leg.steps++
-      leg.throwIfInterrupted()
-      const flow = await runVerb(run, element)
-      if (flow) return flow
-    }
-    return undefined
-  } finally {
-    run.end(root)
-  }
-}
-
-const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { rules: stage } = run
-  const { name } = element
-  const table = dialects.voice.get(name)
-  const mayStand = !(name in (stage.refused ?? {})) && stage.verbs?.has(name) !== false
-  if (table ? !mayStand : stage.code !== undefined) {
-    refuse(run, element)
-    return undefined
-  }
-  const inspection = run.inspect(element)
-  try {
-    if (!table || !response.takes(table)) return undefined
-    if (run.leg.simulation.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
-      run.complainOf(13750, `The API of 2008-08-01 has no <${name}>.`, element)
-      return undefined
-    }
-    const verb = run.exchange.verbs[name]
-    if (!verb || stage.unsimulated?.has(name)) {
-      run.unsupported(element)
-      return undefined
-    }
-    run.leg.verbsRun++
-    return await verb(run, element)
-  } catch (error) {
-    if (!(error instanceof VerbFailure)) throw error
-    return { type: 'failed', failure: error.failure }
-  } finally {
-    inspection.end()
-  }
-}
-
-const refuse = (run: Run, element: XmlElement): void => {
-  const { verbs, code = 12200, refused } = run.rules
-  const allowed = verbs ? ` Allowed here: ${[...verbs].join(', ')}.` : ''
-  run.leg.report(
-    {
-      code: refused?.[element.name] ?? code,
-      message: `<${element.name}> is not allowed in this document.${allowed}`,
-    },
-    { url: run.url, element },
-  )
-}
-
-const response: ElementTable = dialects.voice.get('Response')!
+export type Verb = (verb: VerbRun) => Promise<Exit | undefined> | Exit | undefined
 
 const tableOf = (element: XmlElement): ElementTable => dialects.voice.get(element.name)!

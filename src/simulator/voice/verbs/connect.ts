@@ -4,47 +4,41 @@
  * @see https://www.twilio.com/docs/voice/twiml/connect
  */
 import type { Parameters } from '../../client/form.ts'
-import type { XmlElement } from '../../xml.ts'
 import { relay } from './conversation-relay.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
-import { Interruption } from '../engine/signal.ts'
 import { openStream } from './stream.ts'
 
-export const connect = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
+export const connect = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { leg } = verb
+  void verb.attributes
   const { answered } = leg
   leg.answer()
-  run.isUsable(element)
-  const [noun] = run.children(element)
-  const after = (params: Parameters): Exit | undefined =>
-    attributes.has('action') ? { type: 'goto', request: run.action(attributes, params) } : undefined
+  verb.isUsable()
+  const [noun] = verb.children()
   if (!noun) return undefined
   let result: Parameters = {}
-  try {
-    if (noun.element.name === 'Stream') {
-      await stream(run, noun.element)
-    } else if (noun.element.name === 'ConversationRelay') {
-      result = await relay(run, noun.element, answered, (params) => {
-        result = params
-      })
-    } else {
-      run.unsupported(noun.element)
-      return undefined
-    }
-    return after(result)
-  } catch (interruption) {
-    if (!(interruption instanceof Interruption)) throw interruption
-    leg.deferUntilHangup(interruption, after(result))
-    throw interruption
-  }
+  return verb.holding(
+    async () => {
+      if (noun.name === 'Stream') await stream(noun)
+      else if (noun.name === 'ConversationRelay')
+        result = await relay(noun, answered, (params) => {
+          result = params
+        })
+      else {
+        noun.unsupported()
+        return undefined
+      }
+      return verb.next(result)
+    },
+    () => verb.next(result),
+  )
 }
 
 /** Streams both ways until the app closes the socket. */
-const stream = async (run: Run, element: XmlElement): Promise<void> => {
-  const { leg } = run
-  const socket = await openStream(run, element, 'connect')
+const stream = async (verb: VerbRun): Promise<void> => {
+  const { leg } = verb
+  const socket = await openStream(verb, 'connect')
   if (!socket) return
   try {
     for (;;) {

@@ -4,12 +4,11 @@
  * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
  */
 import type { Parameters } from '../../client/form.ts'
-import type { XmlElement } from '../../xml.ts'
 import { parametersOf } from '../engine/call-parameters.ts'
 import { type Frame, readFrame } from './conversation-relay/frames.ts'
 import { changesOf, covers, inputOf, mannerOf, sessionOf } from './conversation-relay/session.ts'
 import { RelaySpeech } from './conversation-relay/speech.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import { Interruption, type Signal, type Stimulus } from '../engine/signal.ts'
 import { growing } from '../engine/live-transcription.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
@@ -29,16 +28,15 @@ const RECONNECT_SECONDS = 1
  * @param answered - Whether the call was in progress before.
  */
 export const relay = async (
-  run: Run,
-  element: XmlElement,
+  verb: VerbRun,
   answered: boolean,
   finished: (params: Parameters) => void,
 ): Promise<Parameters> => {
-  const { leg } = run
+  const { leg, element } = verb
   const { settings, sids, clock } = leg.simulation
-  const attributes = run.attributes(element)
-  const whole = run.isUsable(element)
-  for (const child of run.children(element)) run.attributes(child.element)
+  const attributes = verb.attributes
+  const whole = verb.isUsable()
+  for (const child of verb.children()) void child.attributes
   const sessionId = sids.next('VX')
   const since = clock.seconds
   const result = (SessionStatus: string, more: Parameters = {}): Parameters => ({

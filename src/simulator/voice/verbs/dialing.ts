@@ -3,27 +3,45 @@
  * A `<Dial>` while it runs.
  */
 import type { Parameters } from '../../client/form.ts'
-import type { Attributes } from '../../inspect.ts'
-import type { XmlElement } from '../../xml.ts'
 import type { Exit } from '../engine/exit.ts'
-import type { Run } from '../engine/run.ts'
+import { VerbRun } from '../engine/run.ts'
+import { redirect } from './redirect.ts'
 import type { Interruption } from '../engine/signal.ts'
 
 /** Somebody to ring. */
 export interface Party {
   readonly address: string
-  /** The noun; absent where the number stands in `<Dial>` itself. */
-  readonly element: XmlElement | undefined
-  readonly attributes: Attributes | undefined
+  /** Absent where the number stands in `<Dial>` itself. */
+  readonly noun: VerbRun | undefined
 }
 
 /** A `<Dial>` while it runs. */
-export interface Dialing {
-  readonly run: Run
-  readonly element: XmlElement
-  readonly attributes: Attributes
-  /** What to do when it is over: ask `action`, or go on with the next verb. */
-  readonly after: (params: Parameters) => Exit | undefined
-  /** Puts off what is asked when the dialling leg is torn away from it: see `Leg.owe`. */
-  readonly owe: (interruption: Interruption, params: Parameters) => void
+export class Dialing extends VerbRun {
+  /**
+   * Connects with somebody until something ends that. What an interruption ends is told as well, where Twilio does.
+   * @param end - Ends the dial and says what `action` is told.
+   */
+  untilInterrupted(
+    body: () => Promise<Exit | undefined>,
+    end: (interruption: Interruption) => Parameters | Promise<Parameters>,
+  ): Promise<Exit | undefined> {
+    return this.holding(
+      body,
+      async (interruption) =>
+        this.next(await end(interruption)) ?? this.#redirectAfter(interruption),
+      'redirect',
+    )
+  }
+
+  /**
+   * What is asked when a call is moved out of a `<Dial>` without `action`: the next verb, but only if it is a `<Redirect>`.
+   * @see https://www.twilio.com/docs/voice/twiml/changelog
+   */
+  #redirectAfter({ kind }: Interruption): Exit | undefined {
+    const siblings = this.element.parent!.children
+    const next = siblings[siblings.indexOf(this.element) + 1]
+    return kind.type === 'redirect' && next?.name === 'Redirect'
+      ? redirect(new VerbRun(this.run, next))
+      : undefined
+  }
 }

@@ -2,11 +2,10 @@
  * @module
  * `<Echo>`: the caller hears their own voice until they hang up.
  */
-import type { XmlElement } from '../../xml.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 
-export const echo = async (run: Run, element: XmlElement): Promise<never> => {
-  run.attributes(element)
-  run.leg.answer()
-  for (;;) await run.leg.wait('Echo')
+export const echo = async (verb: VerbRun): Promise<never> => {
+  void verb.attributes
+  verb.leg.answer()
+  for (;;) await verb.leg.wait('Echo')
 }

@@ -8,37 +8,37 @@ import type { Parameters } from '../../client/form.ts'
 import type { DocumentRequest } from '../../conversation.ts'
 import { levelOf } from '../../error-codes.ts'
 import type { QueueResult } from '../../events.ts'
-import type { XmlElement } from '../../xml.ts'
 import type { Waiting } from '../engine/queues.ts'
-import { runDocuments, type Run, type DocumentRules } from '../engine/run.ts'
+import type { DocumentRules, VerbRun } from '../engine/run.ts'
+import { runDocuments } from '../engine/documents.ts'
 import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 
-export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
+export const enqueue = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { element, leg } = verb
+  const attributes = verb.attributes
   leg.answer()
   // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
   const usable =
-    run.isUsable(element) &&
-    run.verdicts(element).every(({ code }) => code === undefined || levelOf(code) === 'warning')
-  run.children(element)
+    verb.isUsable() &&
+    verb.run
+      .verdicts(element)
+      .every(({ code }) => code === undefined || levelOf(code) === 'warning')
+  verb.children()
   const workflow = attributes.text('workflowSid')
-  const after = (params: Parameters): Exit | undefined =>
-    attributes.has('action') ? { type: 'goto', request: run.action(attributes, params) } : undefined
   const written = element.nodes
     .filter((node) => typeof node === 'string')
     .join('')
     .trim()
   // The callers of a workflow wait in the order in which they came, whatever the queue of their task.
   const name = workflow ?? written
-  if (!usable || name === '') return after({ QueueResult: 'error' })
-  const queue = run.exchange.queues.open(name)
+  if (!usable || name === '') return verb.next({ QueueResult: 'error' })
+  const queue = verb.exchange.queues.open(name)
   const size = Math.min(MAX_QUEUE_SIZE, attributes.number('maxQueueSize'))
   if (queue.waiting.length >= size) {
-    run.complainOf(14207, `The queue ${name} is full: it holds ${size} calls.`, element)
+    verb.complainOf(14207, `The queue ${name} is full: it holds ${size} calls.`)
     leg.write({ type: 'dequeue', result: 'queue-full' })
-    return after({ QueueResult: 'queue-full' })
+    return verb.next({ QueueResult: 'queue-full' })
   }
   leg.write({ type: 'enqueue', queue: name })
   if (workflow !== undefined)
@@ -57,24 +57,24 @@ export const enqueue = async (run: Run, element: XmlElement): Promise<Exit | und
   const leave = (how: QueueResult): Exit | undefined => {
     queue.leave(place)
     leg.write({ type: 'dequeue', result: how })
-    return after(result(how))
+    return verb.next(result(how))
   }
-  leg.parkedIn = 'Enqueue'
+  leg.park('Enqueue')
   try {
-    const ended = await waitInQueue(run, place, {
+    const ended = await waitInQueue(verb, place, {
       reference: attributes.text('waitUrl') ?? '',
-      base: run.url,
+      base: verb.url,
       method: attributes.method('waitUrlMethod'),
     })
-    leg.parkedIn = undefined
+    leg.park(undefined)
     if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
     return leave(ended === 'leave' ? 'leave' : 'error')
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
-    leg.parkedIn = undefined
+    leg.park(undefined)
     switch (interruption.kind.type) {
       case 'dequeued':
-        return bridgeWithAgent(run, place, after, result, leave)
+        return bridgeWithAgent(verb, place, result, leave)
       case 'over':
         leg.deferUntilHangup(interruption, leave('hangup'))
         break
@@ -92,7 +92,7 @@ const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave'
 
 /** Runs the wait document again and again, until the caller leaves by it. */
 const waitInQueue = async (
-  { exchange, leg }: Run,
+  { exchange, leg }: VerbRun,
   place: Waiting,
   wanted: DocumentRequest,
 ): Promise<'leave' | 'hangup' | 'failed'> => {
@@ -116,17 +116,16 @@ const waitInQueue = async (
 const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 
 const bridgeWithAgent = async (
-  run: Run,
+  verb: VerbRun,
   place: Waiting,
-  after: (params: Parameters) => Exit | undefined,
   result: (how: QueueResult) => Parameters,
   leave: (how: QueueResult) => Exit | undefined,
 ): Promise<Exit | undefined> => {
-  const { leg } = run
+  const { leg } = verb
   const agent = place.agent!
   try {
     if (agent.whisper) {
-      const ended = await runDocuments(run.exchange, leg, { verbs: whisper }, agent.whisper)
+      const ended = await runDocuments(verb.exchange, leg, { verbs: whisper }, agent.whisper)
       if (ended === 'failed') {
         const flow = leave('error')
         place.gone()
@@ -136,7 +135,7 @@ const bridgeWithAgent = async (
     leave('bridged')
     place.bridge()
     while (!place.over) await leg.wait('Enqueue')
-    return after(result('bridged'))
+    return verb.next(result('bridged'))
   } catch (interruption) {
     if (!(interruption instanceof Interruption)) throw interruption
     const moved = interruption.kind.type === 'redirect'
@@ -149,7 +148,7 @@ const bridgeWithAgent = async (
       : moved
         ? 'redirected'
         : 'hangup'
-    leg.deferUntilHangup(interruption, after(result(how)), 'redirect')
+    leg.deferUntilHangup(interruption, verb.next(result(how)), 'redirect')
     throw interruption
   }
 }

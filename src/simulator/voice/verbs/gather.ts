@@ -4,16 +4,14 @@
  * @see https://www.twilio.com/docs/voice/twiml/gather
  */
 import type { GatherEvent } from '../../events.ts'
-import type { Attributes, Child } from '../../inspect.ts'
+import type { Attributes } from '../../inspect.ts'
 import { resolveUrl } from '../../url.ts'
-import type { XmlElement } from '../../xml.ts'
-import { fetchAudio, runPlay } from './play.ts'
+import { fetchAudio } from './play.ts'
+import { playPrompts } from './prompts.ts'
 import type { BargeIn } from '../engine/playback.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
-import { say } from './say.ts'
 import { isStimulus, type Signal, type Stimulus } from '../engine/signal.ts'
-import { pause } from './pause.ts'
 
 /** Longest speech. */
 const MOST_SPEECH = 60
@@ -37,18 +35,18 @@ interface Result {
   readonly waited?: number
 }
 
-export const gather = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
-  run.isUsable(element)
+export const gather = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { leg } = verb
+  const attributes = verb.attributes
+  verb.isUsable()
   // https://www.twilio.com/docs/api/errors/13331
-  const recognises = !run.tells(13331, element)
+  const recognises = !verb.tells(13331)
   leg.answer()
-  const prompts = run.children(element)
+  const prompts = verb.children()
   const input = readInput(attributes, recognises)
-  if (leg.simulation.settings.prefetchGatherMedia) await prefetch(run, prompts)
-  const first = await playPrompts(run, prompts, input)
-  const result = await collect(run, attributes, input, first)
+  if (leg.simulation.settings.prefetchGatherMedia) await prefetch(prompts)
+  const first = await playPrompts(prompts, bargeInOf(input))
+  const result = await collect(verb, input, first)
   const { endedBy, digits, speech, waited } = result
   leg.write({
     type: 'gather',
@@ -58,10 +56,7 @@ export const gather = async (run: Run, element: XmlElement): Promise<Exit | unde
   })
   if (endedBy === 'failed') return undefined
   if (!speech && digits === '' && !attributes.flag('actionOnEmptyResult')) return undefined
-  return {
-    type: 'goto',
-    request: run.action(attributes, resultParameters(run, attributes, input, result)),
-  }
+  return verb.goToAction(resultParameters(verb, input, result))
 }
 
 const readInput = (attributes: Attributes, recognises: boolean): Input => {
@@ -79,26 +74,12 @@ const readInput = (attributes: Attributes, recognises: boolean): Input => {
   }
 }
 
-/** Plays the prompts until input cuts them short. */
-const playPrompts = async (
-  run: Run,
-  prompts: readonly Child[],
-  input: Input,
-): Promise<Signal | undefined> => {
-  const cuts: BargeIn = (stimulus) =>
+/** Whether input cuts the prompts short, or why it does not. */
+const bargeInOf =
+  (input: Input): BargeIn =>
+  (stimulus) =>
     ignoredBecause(input, stimulus) ??
     (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
-  for (const { element } of prompts) {
-    const signal =
-      element.name === 'Say'
-        ? await say(run, element, { cuts })
-        : element.name === 'Play'
-          ? (await runPlay(run, element, { cuts })).signal
-          : await pause(run, element, cuts)
-    if (signal) return signal
-  }
-  return undefined
-}
 
 /** Why a stimulus is no input; nothing where it is. */
 const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
@@ -113,13 +94,8 @@ const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | u
         : undefined
 
 /** Waits for input until it is complete or there is none for too long. */
-const collect = async (
-  run: Run,
-  attributes: Attributes,
-  input: Input,
-  first: Signal | undefined,
-): Promise<Result> => {
-  const { leg } = run
+const collect = async (verb: VerbRun, input: Input, first: Signal | undefined): Promise<Result> => {
+  const { leg } = verb
   const { clock } = leg.simulation
   const { dtmf, speech, recognises, finishOnKey, numDigits, timeout } = input
   let digits = ''
@@ -140,8 +116,8 @@ const collect = async (
     // Once keys were pressed, speech comes too late.
     if (signal?.type === 'speech' && speech && digits === '') {
       if (!recognises) return { endedBy: 'failed', digits }
-      await reportPartial(run, attributes, signal.text)
-      await leg.sleep('Gather', silence(attributes, timeout))
+      await reportPartial(verb, signal.text)
+      await leg.sleep('Gather', silence(verb, timeout))
       return { endedBy: 'speech', digits, speech: signal }
     }
     if (signal?.type === 'timeout') return { endedBy: 'timeout', digits, waited: timeout }
@@ -155,7 +131,7 @@ const collect = async (
 }
 
 /** Seconds of silence after which speech counts as complete. */
-const silence = (attributes: Attributes, timeout: number): number => {
+const silence = ({ attributes }: VerbRun, timeout: number): number => {
   const written = attributes.text('speechTimeout')
   // With a model of its own, auto is an error, and an error means the default.
   const auto = written === 'auto'
@@ -167,12 +143,11 @@ const silence = (attributes: Attributes, timeout: number): number => {
 }
 
 const resultParameters = (
-  run: Run,
-  attributes: Attributes,
+  { leg, attributes }: VerbRun,
   { dtmf }: Input,
   { digits, key, speech }: Result,
 ) => {
-  const observed = run.leg.simulation.settings.observedParameters
+  const observed = leg.simulation.settings.observedParameters
   if (speech)
     return {
       SpeechResult: speech.text,
@@ -186,28 +161,29 @@ const resultParameters = (
   }
 }
 
-const prefetch = async (run: Run, prompts: readonly Child[]): Promise<void> => {
-  for (const { element } of prompts) {
-    const url = element.name === 'Play' ? resolveUrl(element.text, run.url) : undefined
-    if (typeof url === 'string') await fetchAudio(run, url, element)
+const prefetch = async (prompts: readonly VerbRun[]): Promise<void> => {
+  for (const prompt of prompts) {
+    const url = prompt.name === 'Play' ? resolveUrl(prompt.text, prompt.url) : undefined
+    if (typeof url === 'string') await fetchAudio(prompt, url)
   }
 }
 
 /** Tells `partialResultCallback` what is being said. */
-const reportPartial = async (run: Run, attributes: Attributes, text: string): Promise<void> => {
+const reportPartial = async (verb: VerbRun, text: string): Promise<void> => {
+  const { attributes } = verb
   const reference = attributes.text('partialResultCallback')
   if (reference === undefined) return
-  await run.leg.conversation.notify(
+  await verb.leg.conversation.notify(
     {
       reference,
-      base: run.url,
+      base: verb.url,
       method: attributes.method('partialResultCallbackMethod'),
       params: {
         StableSpeechResult: text,
         UnstableSpeechResult: '',
         Stability: '0.9',
         SequenceNumber: '0',
-        ...(run.leg.simulation.settings.observedParameters && {
+        ...(verb.leg.simulation.settings.observedParameters && {
           Language: attributes.value('language'),
         }),
       },

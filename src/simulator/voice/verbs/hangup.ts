@@ -4,14 +4,14 @@
  * @see https://www.twilio.com/docs/voice/twiml/hangup
  */
 import type { Exit } from '../engine/exit.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 
 /**
  * As the first verb of a call it picks up, and then ends the call. After others that did not pick up, such as `<Pause>`,
  * nobody has answered when the call ends.
  */
-export const hangup = ({ leg }: Run): Exit => {
-  if (leg.verbsRun > 1 && !leg.answered) leg.status = 'no-answer'
+export const hangup = ({ leg }: VerbRun): Exit => {
+  if (leg.verbsRun > 1 && !leg.answered) leg.refuse('no-answer')
   else leg.answer()
   return { type: 'hangup' }
 }

@@ -31,8 +31,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   Gather: gather,
   Hangup: hangup,
   Leave: leave,
-  Pause: async (run, element) => {
-    await pause(run, element)
+  Pause: async (verb) => {
+    await pause(verb)
     return undefined
   },
   Pay: pay,
@@ -41,8 +41,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   Redirect: redirect,
   Refer: refer,
   Reject: reject,
-  Say: async (run, element) => {
-    await say(run, element)
+  Say: async (verb) => {
+    await say(verb)
     return undefined
   },
   Sms: sms,

@@ -5,14 +5,11 @@
  */
 import type { Parameters } from '../../client/form.ts'
 import type { Attributes } from '../../inspect.ts'
-import type { XmlElement } from '../../xml.ts'
-import { pause } from './pause.ts'
-import { runPlay } from './play.ts'
+import { playPrompts } from './prompts.ts'
 import type { BargeIn } from '../engine/playback.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
-import { say } from './say.ts'
-import { Interruption, type Signal } from '../engine/signal.ts'
+import type { Signal } from '../engine/signal.ts'
 
 /** One thing that is asked for. */
 interface Step {
@@ -25,10 +22,15 @@ interface Step {
   readonly parameters: (keys: string) => Parameters
 }
 
-/** What is said where one thing is asked for. */
-interface Prompt {
-  readonly element: XmlElement
-  readonly attributes: Attributes
+/** One try at asking for something. */
+interface Attempt {
+  readonly step: Step
+  /** From 1. */
+  readonly attempt: number
+  /** What was wrong with the try before; empty where there was none. */
+  readonly error: string
+  /** What the app is told of what was given so far. */
+  readonly captured: Parameters
 }
 
 const mask = (keys: string): string => keys.slice(-4).padStart(keys.length, 'x')
@@ -123,17 +125,17 @@ const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[]
   return steps
 }
 
-export const pay = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
-  run.isUsable(element)
+export const pay = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { leg } = verb
+  const attributes = verb.attributes
+  verb.isUsable()
   leg.answer()
-  const children = run.children(element)
-  const prompts: Prompt[] = []
-  for (const { element } of children) {
-    const attributes = run.attributes(element)
-    run.isUsable(element)
-    if (element.name === 'Prompt') prompts.push({ element, attributes })
+  const children = verb.children()
+  const prompts: VerbRun[] = []
+  for (const child of children) {
+    void child.attributes
+    child.isUsable()
+    if (child.name === 'Prompt') prompts.push(child)
   }
   const amount = attributes.text('chargeAmount')
   leg.write({
@@ -146,49 +148,51 @@ export const pay = async (run: Run, element: XmlElement): Promise<Exit | undefin
   const finish = (Result: string, more: Parameters = {}): Exit => ({
     type: 'goto',
     request: {
-      ...run.action(attributes, { Result, ...captured, ...more }),
+      ...verb.run.action(attributes, { Result, ...captured, ...more }),
       // Card data never travels in a URL.
       method: 'POST',
     },
   })
-  try {
-    const early: Early = { keys: '', complete: false }
-    for (const step of stepsOf(attributes, () => captured['PaymentCardType'])) {
-      const given = await ask(run, attributes, prompts, step, captured, early)
-      if (typeof given !== 'string') return finish(given.result)
-      captured = { ...captured, ...step.parameters(given) }
-    }
-    return finish(
-      'success',
-      Number(amount ?? 0) > 0
-        ? { PaymentConfirmationCode: `ch_${leg.sid.slice(2)}` }
-        : { PaymentToken: `tok_${leg.sid.slice(2)}`, ProfileId: '' },
-    )
-  } catch (interruption) {
-    if (!(interruption instanceof Interruption)) throw interruption
-    leg.deferUntilHangup(interruption, finish('caller-hung-up'))
-    throw interruption
-  }
+  return verb.holding(
+    async () => {
+      const early: Early = { keys: '', complete: false }
+      for (const step of stepsOf(attributes, () => captured['PaymentCardType'])) {
+        const given = await ask(verb, prompts, step, captured, early)
+        if (typeof given !== 'string') return finish(given.result)
+        captured = { ...captured, ...step.parameters(given) }
+      }
+      return finish(
+        'success',
+        Number(amount ?? 0) > 0
+          ? { PaymentConfirmationCode: `ch_${leg.sid.slice(2)}` }
+          : { PaymentToken: `tok_${leg.sid.slice(2)}`, ProfileId: '' },
+      )
+    },
+    () => finish('caller-hung-up'),
+  )
 }
 
 /** Asks for one thing until it is right, or was wrong too often. */
 const ask = async (
-  run: Run,
-  attributes: Attributes,
-  prompts: readonly Prompt[],
+  verb: VerbRun,
+  prompts: readonly VerbRun[],
   step: Step,
   captured: Parameters,
   early: Early,
 ): Promise<string | { readonly result: string }> => {
-  const attempts = attributes.number('maxAttempts')
+  const attempts = verb.attributes.number('maxAttempts')
   let error = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    await tell(run, attributes, step, attempt, error, captured)
-    const meant = prompts
-      .filter(({ attributes }) => concerns(attributes, step, attempt, error, captured))
-      .map(({ element }) => element)
-    const key = early.keys ? undefined : await playPrompts(run, meant)
-    const keys = await collect(run, attributes.number('timeout'), step, key, early)
+    const now: Attempt = { step, attempt, error, captured }
+    await tell(verb, now)
+    const meant = prompts.filter((prompt) => concerns(prompt, now))
+    const key = early.keys
+      ? undefined
+      : await playPrompts(
+          meant.flatMap((prompt) => prompt.children()),
+          bargeIn,
+        )
+    const keys = await collect(verb, step, key, early)
     if (keys === '*') return { result: 'caller-interrupted-with-star' }
     if (step.valid(keys)) return keys
     error = keys === '' ? 'timeout' : step.error
@@ -205,14 +209,14 @@ interface Early {
 
 /** Keys up to all that there can be, to `#`, to silence, or to the star that ends it all. */
 const collect = async (
-  { leg }: Run,
-  timeout: number,
+  { leg, attributes }: VerbRun,
   { length }: Step,
   first: Signal | undefined,
   early: Early,
 ): Promise<string> => {
   let keys = ''
   const { clock } = leg.simulation
+  const timeout = attributes.number('timeout')
   let until = clock.seconds + timeout
   for (let next = first; ; next = undefined) {
     const signal: Signal = early.keys
@@ -220,7 +224,7 @@ const collect = async (
       : (next ?? (await leg.wait('Pay', Math.max(0, until - clock.seconds))))
     if (signal.type === 'timeout') return keys
     if (signal.type !== 'keys') {
-      leg.logIgnoredInput(signal, deaf)
+      leg.logIgnoredInput(signal, IGNORED)
       continue
     }
     until = clock.seconds + timeout
@@ -241,51 +245,28 @@ const collect = async (
   }
 }
 
+/** Whether a `<Prompt>` is for that try. */
 const concerns = (
-  prompt: Attributes,
-  step: Step,
-  attempt: number,
-  error: string,
-  { PaymentCardType = '' }: Parameters,
+  { attributes }: VerbRun,
+  { step, attempt, error, captured: { PaymentCardType = '' } }: Attempt,
 ): boolean => {
   const among = (name: string, value: string) =>
-    !prompt.has(name) || prompt.list(name).includes(value)
+    !attributes.has(name) || attributes.list(name).includes(value)
   return (
-    prompt.text('for') === step.for &&
+    attributes.text('for') === step.for &&
     among('attempt', String(attempt)) &&
     among('errorType', error) &&
     among('cardType', PaymentCardType)
   )
 }
 
-const deaf = '<Pay> listens for keys only'
+const IGNORED = '<Pay> listens for keys only'
 
-const cuts: BargeIn = ({ type }) => type === 'keys' || deaf
-
-/** Plays prompts until a key cuts them short. */
-const playPrompts = async (
-  run: Run,
-  prompts: readonly XmlElement[],
-): Promise<Signal | undefined> => {
-  for (const { element } of prompts.flatMap((prompt) => run.children(prompt))) {
-    const signal =
-      element.name === 'Say'
-        ? await say(run, element, { cuts })
-        : element.name === 'Play'
-          ? (await runPlay(run, element, { cuts })).signal
-          : await pause(run, element, cuts)
-    if (signal) return signal
-  }
-  return undefined
-}
+const bargeIn: BargeIn = ({ type }) => type === 'keys' || IGNORED
 
 const tell = async (
-  run: Run,
-  attributes: Attributes,
-  step: Step,
-  attempt: number,
-  error: string,
-  captured: Parameters,
+  { run, attributes }: VerbRun,
+  { step, attempt, error, captured }: Attempt,
 ): Promise<void> => {
   await run.notify(attributes.text('statusCallback'), attributes.method('statusCallbackMethod'), {
     For: step.for,

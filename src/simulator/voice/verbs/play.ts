@@ -6,9 +6,8 @@
 import type { DocumentFailure } from '../../conversation.ts'
 import { isAudio, mediaType } from '../../document.ts'
 import { resolveUrl } from '../../url.ts'
-import type { XmlElement } from '../../xml.ts'
 import { type BargeIn, play } from '../engine/playback.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import type { Signal } from '../engine/signal.ts'
 
@@ -19,14 +18,10 @@ export interface Played {
 }
 
 /** Runs the verb, in a `<Gather>` too. */
-export const runPlay = async (
-  run: Run,
-  element: XmlElement,
-  { cuts }: { cuts?: BargeIn } = {},
-): Promise<Played> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
-  if (!run.isUsable(element)) return {}
+export const runPlay = async (verb: VerbRun, cuts?: BargeIn): Promise<Played> => {
+  const { leg } = verb
+  const attributes = verb.attributes
+  if (!verb.isUsable()) return {}
   const digits = attributes.text('digits')
   if (digits !== undefined) {
     leg.answer()
@@ -34,32 +29,31 @@ export const runPlay = async (
     await leg.sleep('Play', waits(digits))
     return {}
   }
-  const reference = element.text.trim()
+  const reference = verb.text
   if (reference === '') return {}
   leg.answer()
-  const url = resolveUrl(reference, run.url)
+  const url = resolveUrl(reference, verb.url)
   if (typeof url !== 'string') {
-    run.complainOf(url.code, url.message, element)
+    verb.complainOf(url.code, url.message)
     return { failed: { code: url.code, url: reference } }
   }
-  const found = await fetchAudio(run, url, element)
+  const found = await fetchAudio(verb, url)
   if (typeof found !== 'string') return { failed: found }
   return { signal: await play(leg, found, attributes.number('loop'), cuts) }
 }
 
 /** The verb at the top of a document. */
-export const playVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { failed } = await runPlay(run, element)
-  return failed && run.leg.simulation.settings.unplayable === 'fail'
+export const playVerb = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { failed } = await runPlay(verb)
+  return failed && verb.leg.simulation.settings.unplayable === 'fail'
     ? { type: 'failed', failure: failed }
     : undefined
 }
 
 /** Fetches a sound file; where it cannot be played, that is reported. */
 export const fetchAudio = async (
-  { exchange, leg }: Run,
+  { exchange, leg, element }: VerbRun,
   url: string,
-  element: XmlElement,
 ): Promise<string | DocumentFailure> => {
   // With the app in this process, nobody is there for other hosts: their files count as good.
   if (!exchange.reaches(url)) return plain(url)

@@ -3,8 +3,10 @@
  * `<Dial><Queue>`: takes a caller out of a queue.
  * @see https://www.twilio.com/docs/voice/twiml/queue
  */
+import type { DocumentRequest } from '../../conversation.ts'
+import type { Leg } from '../engine/leg.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Queue, Waiting } from '../engine/queues.ts'
-import type { XmlElement } from '../../xml.ts'
 import type { Dialing } from './dialing.ts'
 import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
@@ -13,30 +15,26 @@ import { isHangupStar } from './hangup-on-star.ts'
 const IGNORED = '<Dial> does not listen while it waits for a caller'
 
 /** Takes the first caller out of a queue, or waits for one. */
-export const dialQueue = async (
-  dialing: Dialing,
-  element: XmlElement,
-): Promise<Exit | undefined> => {
-  const { run, attributes, after } = dialing
-  const { leg } = run
+export const dialQueue = async (dialing: Dialing, noun: VerbRun): Promise<Exit | undefined> => {
+  const { leg, attributes } = dialing
   const { clock } = leg.simulation
-  const noun = run.attributes(element)
-  const whole = run.isUsable(element)
-  const name = element.text.trim()
+  void noun.attributes
+  const usable = noun.isUsable()
+  const name = noun.text
   leg.answer()
   leg.write({ type: 'dial', queue: name })
   const failed = (result: string, status: string, queue?: Queue) =>
-    after({
+    dialing.next({
       DialCallStatus: status,
       DialBridged: 'false',
       DequeueResult: result,
       ...(queue && { QueueSid: queue.sid }),
     })
-  const queue = whole ? run.exchange.queues.get(name) : undefined
+  const queue = usable ? dialing.exchange.queues.get(name) : undefined
   if (!queue) return failed('queue-not-found', 'failed')
-  const url = noun.text('url')
   const until = clock.seconds + attributes.number('timeout')
   let place: Waiting | undefined
+  let bridgedAt = clock.seconds
   const params = () => ({
     DialCallStatus: place?.bridged ? 'completed' : 'canceled',
     DialBridged: String(place?.bridged ?? false),
@@ -50,8 +48,7 @@ export const dialQueue = async (
       DequeuedCallDuration: String(Math.round(clock.seconds - bridgedAt)),
     }),
   })
-  let bridgedAt = clock.seconds
-  try {
+  const talk = async () => {
     queue.agents.push(leg)
     for (place = queue.next(); !place; place = queue.next()) {
       const signal = await leg.wait('Dial', Math.max(0, until - clock.seconds))
@@ -59,28 +56,12 @@ export const dialQueue = async (
       if (signal.type === 'timeout') return failed('queue-empty', 'no-answer', queue)
     }
     const taken = place
-    taken.agent = {
-      leg,
-      whisper:
-        url === undefined
-          ? undefined
-          : {
-              reference: url,
-              base: run.url,
-              method: noun.method(),
-              params: {
-                QueueSid: queue.sid,
-                QueueTime: String(taken.time),
-                DequeingCallSid: leg.sid,
-              },
-            },
-    }
+    taken.agent = { leg, whisper: whisperOf(noun, queue, taken, leg) }
     taken.leg.interrupt(new Interruption({ type: 'dequeued' }))
     while (!taken.bridged && !taken.over) leg.logIgnoredInput(await leg.wait('Dial'), IGNORED)
     bridgedAt = clock.seconds
     if (taken.bridged) {
-      leg.partner = taken.leg
-      taken.leg.partner = leg
+      taken.leg.connectWith(leg)
       leg.write({ type: 'bridge', party: taken.leg.name })
     }
     const limit = bridgedAt + attributes.number('timeLimit')
@@ -88,16 +69,38 @@ export const dialQueue = async (
       const signal = await leg.wait('Dial', Math.max(0, limit - clock.seconds))
       if (signal.type === 'timeout' || isHangupStar(leg, signal, attributes)) release(taken)
     }
-    return after(params())
-  } catch (interruption) {
-    if (!(interruption instanceof Interruption)) throw interruption
-    if (place) release(place)
-    dialing.owe(interruption, params())
-    throw interruption
+    return dialing.next(params())
+  }
+  try {
+    return await dialing.untilInterrupted(talk, () => {
+      if (place) release(place)
+      return params()
+    })
   } finally {
-    if (place) leg.partner = place.leg.partner = undefined
+    leg.disconnect()
     const index = queue.agents.indexOf(leg)
     if (index >= 0) queue.agents.splice(index, 1)
+  }
+}
+
+/** The document that the caller hears before the agent. */
+const whisperOf = (
+  { attributes, url }: VerbRun,
+  queue: Queue,
+  place: Waiting,
+  agent: Leg,
+): DocumentRequest | undefined => {
+  const reference = attributes.text('url')
+  if (reference === undefined) return undefined
+  return {
+    reference,
+    base: url,
+    method: attributes.method(),
+    params: {
+      QueueSid: queue.sid,
+      QueueTime: String(place.time),
+      DequeingCallSid: agent.sid,
+    },
   }
 }
 

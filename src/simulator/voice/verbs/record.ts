@@ -5,21 +5,21 @@
  */
 import { MAX_TRANSCRIBED_SECONDS } from '../../../vocabulary/limits.ts'
 import type { RecordEvent } from '../../events.ts'
-import type { XmlElement } from '../../xml.ts'
 import { recordingIds } from '../engine/recordings.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
 const LEAST_TRANSCRIBED = 2
-export const record = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
+
+export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { leg } = verb
   const { settings, clock } = leg.simulation
-  const attributes = run.attributes(element)
-  run.isUsable(element)
+  const attributes = verb.attributes
+  verb.isUsable()
   leg.answer()
-  run.children(element)
+  verb.children()
   if (attributes.flag('playBeep')) leg.write({ type: 'beep' })
 
   const transcribe = attributes.flag('transcribe')
@@ -28,10 +28,10 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
   const maxLength = transcribe ? Math.min(MAX_TRANSCRIBED_SECONDS, written) : written
   const timeout = attributes.number('timeout')
   const keys = attributes.value('finishOnKey')
-  const end = await run.exchange.recordings.begin(leg, {
+  const end = await verb.exchange.recordings.begin(leg, {
     source: 'RecordVerb',
     attributes,
-    base: run.url,
+    base: verb.url,
   })
   const begun = clock.seconds
   let spoken = 0
@@ -50,12 +50,11 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
       ...(key !== undefined && { key }),
     })
     if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
-      run.complainOf(
+      verb.complainOf(
         13617,
         `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MAX_TRANSCRIBED_SECONDS} are transcribed.`,
-        element,
       )
-    return run.action(attributes, {
+    return verb.goToAction({
       ...recordingIds(recording),
       RecordingDuration: String(recording.seconds),
       ...(endedBy === 'key' && { Digits: key! }),
@@ -87,20 +86,20 @@ export const record = async (run: Run, element: XmlElement): Promise<Exit | unde
           continue
         }
         stopTalking()
-        return { type: 'goto', request: finish('key', key) }
+        return finish('key', key)
       } else if (signal.type === 'timeout') {
         stopTalking()
-        if (clock.reached(longest)) return { type: 'goto', request: finish('maxLength') }
+        if (clock.reached(longest)) return finish('maxLength')
         if (timeout === 0 || !clock.reached(quietSince + timeout)) continue
-        const wanted = finish('silence')
+        const exit = finish('silence')
         if (spoken === 0 && settings.emptyRecording === 'fallthrough') return undefined
-        return { type: 'goto', request: wanted }
+        return exit
       }
     }
   } catch (interruption) {
     if (interruption instanceof Interruption && interruption.kind.type === 'over') {
       stopTalking()
-      leg.deferUntilHangup(interruption, { type: 'goto', request: finish('hangup') })
+      leg.deferUntilHangup(interruption, finish('hangup'))
     }
     throw interruption
   }

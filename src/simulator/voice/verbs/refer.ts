@@ -3,31 +3,26 @@
  * `<Refer>`: a SIP call is handed to somebody else.
  * @see https://www.twilio.com/docs/voice/twiml/refer
  */
-import type { XmlElement } from '../../xml.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 
-export const refer = (run: Run, element: XmlElement): Exit | undefined => {
-  const { leg } = run
-  const attributes = run.attributes(element)
+export const refer = (verb: VerbRun): Exit | undefined => {
+  const { leg } = verb
+  void verb.attributes
   leg.answer()
-  run.isUsable(element)
-  const [sip] = run.children(element)
+  verb.isUsable()
+  const [sip] = verb.children()
   if (!leg.from.startsWith('sip:') && !leg.to.startsWith('sip:')) {
-    run.complainOf(13801, '<Refer> needs a SIP call, and this is none.', element)
+    verb.complainOf(13801, '<Refer> needs a SIP call, and this is none.')
     return undefined
   }
   if (!sip) return undefined
-  run.attributes(sip.element)
-  run.isUsable(sip.element)
-  leg.write({ type: 'refer', to: sip.element.text.trim() })
-  if (!attributes.has('action')) return undefined
-  return {
-    type: 'goto',
-    request: run.action(attributes, {
-      ReferCallStatus: 'completed',
-      ReferSipResponseCode: '202',
-      NotifySipResponseCode: '200',
-    }),
-  }
+  void sip.attributes
+  sip.isUsable()
+  leg.write({ type: 'refer', to: sip.text })
+  return verb.next({
+    ReferCallStatus: 'completed',
+    ReferSipResponseCode: '202',
+    NotifySipResponseCode: '200',
+  })
 }

@@ -3,18 +3,17 @@
  * `<Reject>`.
  * @see https://www.twilio.com/docs/voice/twiml/reject
  */
-import type { XmlElement } from '../../xml.ts'
 import type { Exit } from '../engine/exit.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 
 /**
  * Refuses a call that was not picked up, without charge. Any other call it ends.
  */
-export const reject = (run: Run, element: XmlElement): Exit => {
-  const { leg } = run
-  const reason = run.attributes(element).text('reason') === 'busy' ? 'busy' : 'rejected'
+export const reject = (verb: VerbRun): Exit => {
+  const { leg } = verb
+  const reason = verb.attributes.text('reason') === 'busy' ? 'busy' : 'rejected'
   if (leg.answered) return { type: 'hangup' }
-  leg.status = reason === 'busy' ? 'busy' : 'no-answer'
+  leg.refuse(reason === 'busy' ? 'busy' : 'no-answer')
   leg.write({
     type: 'reject',
     reason,

@@ -4,32 +4,27 @@
  * @see https://www.twilio.com/docs/voice/twiml/say
  */
 import { dialects } from '../../../vocabulary/dialects.ts'
-import type { XmlElement } from '../../xml.ts'
 import { type BargeIn, speak } from '../engine/playback.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import { type Signal, VerbFailure } from '../engine/signal.ts'
 
 /**
  * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which picks nobody up.
  * @throws {VerbFailure} for a voice that Twilio does not have, inside a `<Gather>`; and for tags that SSML does not have
  */
-export const say = async (
-  run: Run,
-  element: XmlElement,
-  { cuts }: { cuts?: BargeIn } = {},
-): Promise<Signal | undefined> => {
-  const { leg } = run
-  const attributes = run.attributes(element)
-  run.isUsable(element)
+export const say = async (verb: VerbRun, cuts?: BargeIn): Promise<Signal | undefined> => {
+  const { leg } = verb
+  const attributes = verb.attributes
+  verb.isUsable()
   // Elsewhere it is a warning. https://www.twilio.com/docs/voice/twiml/changelog
-  if (run.tells(13321, element)) throw new VerbFailure({ code: 13321, url: run.url ?? '' })
-  const text = element.text.trim()
+  if (verb.tells(13321)) throw new VerbFailure({ code: 13321, url: verb.url ?? '' })
+  const { text } = verb
   if (text === '') {
-    leg.keptRinging ||= !leg.answered
+    leg.keepRinging()
     return undefined
   }
   leg.answer()
-  if (!judgeSsml(run, element)) return undefined
+  if (!judgeSsml(verb)) return undefined
   return speak(
     leg,
     {
@@ -47,18 +42,18 @@ export const say = async (
  * @returns Whether it can be spoken: markup with an attribute that SSML does not have is not.
  * @throws {VerbFailure} for a tag that SSML does not have
  */
-const judgeSsml = (run: Run, element: XmlElement): boolean => {
+const judgeSsml = (verb: VerbRun): boolean => {
   let spoken = true
   let unknown = false
-  run.children(element)
-  const rest = [...element.children]
+  verb.children()
+  const rest = [...verb.element.children]
   for (let child = rest.pop(); child; child = rest.pop()) {
     unknown ||= !ssml.has(child.name)
-    spoken &&= !run.tells(13520, child)
+    spoken &&= !verb.run.tells(13520, child)
     rest.push(...child.children)
   }
-  if (unknown && run.leg.simulation.settings.unknownSsml === 'fail')
-    throw new VerbFailure({ code: 12200, url: run.url ?? '' })
+  if (unknown && verb.leg.simulation.settings.unknownSsml === 'fail')
+    throw new VerbFailure({ code: 12200, url: verb.url ?? '' })
   return spoken
 }
 

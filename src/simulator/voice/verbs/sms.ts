@@ -5,35 +5,30 @@
  */
 import { channelOf, normalizeNumber } from '../../address.ts'
 import { resolveUrl } from '../../url.ts'
-import type { XmlElement } from '../../xml.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 
-export const sms = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { leg } = run
-  const { outbox } = run.exchange
-  const attributes = run.attributes(element)
+export const sms = async (verb: VerbRun): Promise<Exit | undefined> => {
+  const { leg } = verb
+  const { outbox } = verb.exchange
+  const attributes = verb.attributes
   // Without a number that can be written to, or one that can write, nothing is sent.
-  const whole = run.isUsable(element) && !run.tells(14101, element) && !run.tells(14102, element)
+  const whole = verb.isUsable() && !verb.tells(14101) && !verb.tells(14102)
   const outbound = leg.direction !== 'inbound'
   const [caller, called] = outbound ? [leg.to, leg.from] : [leg.from, leg.to]
   const to = addressOf(attributes.text('to') ?? caller)
   const from = addressOf(attributes.text('from') ?? called)
-  const body = element.text.trim()
+  const body = verb.text
   let status = 'invalid'
   let sid: string | undefined
   if (to === undefined)
-    run.complainOf(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`, element)
+    verb.complainOf(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`)
   else if (from === undefined)
-    run.complainOf(
-      14102,
-      `from="${attributes.text('from') ?? called}" is no phone number.`,
-      element,
-    )
+    verb.complainOf(14102, `from="${attributes.text('from') ?? called}" is no phone number.`)
   else if (whole && body !== '') {
     const callback = attributes.text('statusCallback')
-    const url = callback === undefined ? undefined : resolveUrl(callback, run.url)
-    if (typeof url === 'object') run.complainOf(14105, url.message, element)
+    const url = callback === undefined ? undefined : resolveUrl(callback, verb.url)
+    if (typeof url === 'object') verb.complainOf(14105, url.message)
     const sending = outbox.send(
       {
         to,
@@ -45,20 +40,13 @@ export const sms = async (run: Run, element: XmlElement): Promise<Exit | undefin
             ? [{ url, method: attributes.method(), conversation: leg.conversation }]
             : [],
       },
-      { url: run.url, element },
+      { url: verb.url, element: verb.element },
       leg,
     )
     sid = sending.sid
     status = sid === undefined ? 'failed' : 'sending'
   }
-  if (!attributes.has('action')) return undefined
-  return {
-    type: 'goto',
-    request: run.action(attributes, {
-      ...(sid !== undefined && { SmsSid: sid }),
-      SmsStatus: status,
-    }),
-  }
+  return verb.next({ ...(sid !== undefined && { SmsSid: sid }), SmsStatus: status })
 }
 
 const addressOf = (written: string): string | undefined =>

@@ -3,20 +3,19 @@
  * `<Stop>`: ends what runs beside a call, by name.
  * @see https://www.twilio.com/docs/voice/twiml/stop
  */
-import type { XmlElement } from '../../xml.ts'
 import type { Beside } from '../engine/beside.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 
-export const stop = async (run: Run, element: XmlElement): Promise<undefined> => {
-  const { leg } = run
-  run.attributes(element)
-  run.isUsable(element)
-  for (const { element: noun } of run.children(element)) {
-    const name = run.attributes(noun).text('name')
-    if (!run.isUsable(noun)) continue
+export const stop = async (verb: VerbRun): Promise<undefined> => {
+  const { leg } = verb
+  void verb.attributes
+  verb.isUsable()
+  for (const noun of verb.children()) {
+    const name = noun.attributes.text('name')
+    if (!noun.isUsable()) continue
     if (stoppable.has(noun.name))
       await leg.beside.find((it) => it.kind === noun.name && it.name === name)?.stop()
-    else if (noun.name !== 'MediaFilter') run.unsupported(noun)
+    else if (noun.name !== 'MediaFilter') noun.unsupported()
   }
 }
 

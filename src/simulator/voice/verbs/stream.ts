@@ -4,9 +4,8 @@
  * @see https://www.twilio.com/docs/voice/media-streams/websocket-messages
  */
 import type { Parameters } from '../../client/form.ts'
-import type { XmlElement } from '../../xml.ts'
 import { parametersOf } from '../engine/call-parameters.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { BackgroundStream, Socket } from '../engine/beside.ts'
 
@@ -23,28 +22,27 @@ const codes = { timeout: 31901, refused: 31902, unreachable: 31904, tls: 31910, 
 
 /** Opens a stream. Returns nothing where the element cannot be used. */
 export const openStream = async (
-  run: Run,
-  element: XmlElement,
+  verb: VerbRun,
   mode: 'start' | 'connect',
 ): Promise<Stream | undefined> => {
-  const { leg } = run
+  const { leg, element } = verb
   const { settings, sids, clock } = leg.simulation
-  const attributes = run.attributes(element)
+  const attributes = verb.attributes
   // A query string is only dropped.
-  const verdicts = run.judge(element).filter(({ rule }) => rule !== 'stream-url')
+  const verdicts = verb.run.judge(element).filter(({ rule }) => rule !== 'stream-url')
   if (verdicts.some(({ level }) => level === 'error')) return undefined
-  const url = socketUrl(run, element, attributes.text('url'))
+  const url = socketUrl(verb)
   if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
   const name = attributes.text('name')
   if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
-    run.complainOf(31900, `The call has a stream of the name ${name} already.`, element)
+    verb.complainOf(31900, `The call has a stream of the name ${name} already.`)
     return undefined
   }
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
   const callback = attributes.text('statusCallback')
   const tell = (event: string, more: Parameters = {}) =>
-    run.notify(callback, attributes.method('statusCallbackMethod'), {
+    verb.run.notify(callback, attributes.method('statusCallbackMethod'), {
       StreamSid: streamSid,
       StreamName: name ?? streamSid,
       StreamEvent: event,
@@ -119,20 +117,16 @@ export const openStream = async (
 }
 
 /** The URL of the WebSocket, without a query string; a relative one is that of the document. */
-const socketUrl = (
-  run: Run,
-  element: XmlElement,
-  written: string | undefined,
-): string | undefined => {
+const socketUrl = (verb: VerbRun): string | undefined => {
+  const written = verb.attributes.text('url')
   if (written === undefined) return undefined
-  if (!URL.canParse(written, run.url)) {
-    run.complainOf(
+  if (!URL.canParse(written, verb.url)) {
+    verb.complainOf(
       11100,
       `url="${written}" of <Stream> is relative, but a document that was passed inline has no address.`,
-      element,
     )
     return undefined
   }
-  const [url] = new URL(written, run.url).href.split('?')
+  const [url] = new URL(written, verb.url).href.split('?')
   return url!.replace(/^https?:/, 'wss:')
 }

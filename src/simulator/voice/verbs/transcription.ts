@@ -4,30 +4,33 @@
  * @see https://www.twilio.com/docs/voice/twiml/transcription
  */
 import type { Parameters } from '../../client/form.ts'
-import type { XmlElement } from '../../xml.ts'
 import { growing } from '../engine/live-transcription.ts'
 import type { LiveTranscription } from '../engine/beside.ts'
-import type { Run } from '../engine/run.ts'
+import type { VerbRun } from '../engine/run.ts'
 
-export const startTranscription = async (run: Run, element: XmlElement): Promise<void> => {
-  const { leg } = run
+export const startTranscription = async (verb: VerbRun): Promise<void> => {
+  const { leg } = verb
   const { clock, sids } = leg.simulation
-  const attributes = run.attributes(element)
-  if (!run.isUsable(element)) return
-  run.children(element)
+  const attributes = verb.attributes
+  if (!verb.isUsable()) return
+  verb.children()
   const sid = sids.next('GT')
   const name = attributes.text('name')
   const language = attributes.value('languageCode')
   const track = attributes.value('track')
   let sequence = 0
   const tell = (event: string, params: Parameters = {}) =>
-    run.notify(attributes.text('statusCallbackUrl'), attributes.method('statusCallbackMethod'), {
-      TranscriptionSid: sid,
-      TranscriptionEvent: event,
-      SequenceId: String(++sequence),
-      Timestamp: clock.date.toISOString(),
-      ...params,
-    })
+    verb.run.notify(
+      attributes.text('statusCallbackUrl'),
+      attributes.method('statusCallbackMethod'),
+      {
+        TranscriptionSid: sid,
+        TranscriptionEvent: event,
+        SequenceId: String(++sequence),
+        Timestamp: clock.date.toISOString(),
+        ...params,
+      },
+    )
   const transcription: LiveTranscription = {
     kind: 'Transcription',
     name,
