@@ -26,7 +26,7 @@ const arrows: Record<string, string[]> = {
   'src/check/read': [],
   'src/simulator': ['src/vocabulary', 'src/webhook'],
   'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
-  'src/flow': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
+  'src/flow': ['src/hono', 'src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/relay': ['src/hono', 'src/webhook', 'src/vocabulary'],
   'src/hono': ['src/render', 'src/webhook', 'src/vocabulary'],
   'src/index': ['src/render', 'src/vocabulary'],

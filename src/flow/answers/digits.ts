@@ -1,0 +1,48 @@
+import type { Answer } from '../answer.ts'
+
+/** How many digits there are. */
+export type DigitsOptions =
+  | {
+      /** How many, exactly. */
+      length: number
+    }
+  | {
+      /** How many at least. Default: 1. */
+      min?: number
+      /** How many at most. Default: any number. */
+      max?: number
+    }
+
+/**
+ * Digits, as text: `007` is not 7. Spaces, dots and dashes between them do not count.
+ *
+ * @param options - How many there are. Default: one or more.
+ *
+ * @example
+ * ```ts
+ * import { ask, digits, flow } from 'twimlx/flow'
+ *
+ * export const signIn = flow('sign-in', function* () {
+ *   return yield* ask('pin', 'Your four digits, please.', digits({ length: 4 }))
+ * })
+ * ```
+ */
+export const digits = (options: DigitsOptions = {}): Answer<string> => {
+  const [min, max] =
+    'length' in options
+      ? [options.length, options.length]
+      : [options.min ?? 1, options.max ?? Infinity]
+  const is = (value: unknown): value is string =>
+    typeof value === 'string' && /^\d+$/.test(value) && value.length >= min && value.length <= max
+  return {
+    kind: 'digits',
+    listed: true,
+    keys: Number.isFinite(max) && min === max ? max : undefined,
+    examples: ['1234567890'.repeat(Math.ceil(min / 10) || 1).slice(0, Math.max(min, 1))],
+    is,
+    read: ({ text }) => {
+      const given = text.replace(/[\s.,()-]/g, '')
+      return is(given) ? given : undefined
+    },
+  }
+}

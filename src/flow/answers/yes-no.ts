@@ -1,0 +1,50 @@
+import { type Answer, theOne } from '../answer.ts'
+
+// Said the way people say it; "not" makes "not right" neither.
+const ENGLISH = {
+  yes: ['yes', 'yeah', 'yep', 'yup', 'y', 'sure', 'ok', 'okay', 'right', 'correct'],
+  no: ['no', 'nope', 'nah', 'n', 'not', 'dont', 'wrong'],
+}
+
+/**
+ * Yes or no: 1 or 2, or a word for it.
+ *
+ * @param words - The words for each; the first names it. Default: English ones.
+ *
+ * @example
+ * ```ts
+ * import { ask, flow, say, yesNo } from 'twimlx/flow'
+ *
+ * export const terms = flow('terms', function* () {
+ *   const ja = yield* ask('agb', 'Einverstanden?', yesNo({ yes: ['ja', 'gern'], no: ['nein'] }))
+ *   yield* say(ja ? 'Danke.' : 'Schade.')
+ * })
+ * ```
+ */
+export const yesNo = (
+  words: { yes: readonly string[]; no: readonly string[] } = ENGLISH,
+): Answer<boolean> => {
+  const sides = [
+    { key: '1', label: words.yes[0] ?? 'yes', value: true, words: words.yes },
+    { key: '2', label: words.no[0] ?? 'no', value: false, words: words.no },
+  ]
+  return {
+    kind: 'yesNo',
+    listed: true,
+    options: sides.map(({ key, label, value }) => ({ key, label, value })),
+    keys: 1,
+    hints: [...words.yes, ...words.no].filter((word) => word.length > 1),
+    examples: ['1', '2'],
+    is: (value) => typeof value === 'boolean',
+    read: ({ text, pressed }) =>
+      (
+        sides.find(({ key }) => key === text) ??
+        (pressed
+          ? undefined
+          : theOne(
+              text,
+              sides.map((side) => [side, side.words] as const),
+            ))
+      )?.value,
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * @module
+ * What is checked while a flow is developed and tested, and never loaded in production: a body that asks the clock, a
+ * step that was made and not taken, a run that ends elsewhere than the one before, two questions under one key.
+ */
+import { FlowError } from './error.ts'
+import type { Definition, Stop } from './replay.ts'
+import { type Conversation, type Step, watchSteps } from './step.ts'
+
+/** Runs a run, and checks it. */
+export const checks: NonNullable<Definition['checks']> = (run, definition, saved, incoming) => {
+  const watch = new Watch(definition.name)
+  const watched: Definition = {
+    ...definition,
+    body: watch.around(definition.body),
+    ...(definition.otherwise && { otherwise: watch.around(definition.otherwise) }),
+  }
+  const first = watch.during(() => run(watched, saved, incoming))
+  if (first.stop === 'threw') return first
+  const mistake = watch.mistake()
+  if (mistake) return { ...first, stop: 'threw', error: mistake }
+  // Once more over the facts of now, and without what came in: it must end where it ended.
+  const { facts } = first
+  const { hungUp, at } = incoming
+  const second = watch.during(() => run(watched, { ...saved, facts }, { at, hungUp }))
+  const [before, after] = [placeOf(first), placeOf(second)]
+  return before === after
+    ? first
+    : {
+        ...first,
+        stop: 'threw',
+        error: new FlowError(
+          `flow("${definition.name}", …) ended ${before} and, run again over the same answers, ${after}: its body depends on something else. Read it in load(…), or do it in once(…).`,
+        ),
+      }
+}
+
+const placeOf = (stop: Stop): string => {
+  switch (stop.stop) {
+    case 'ask':
+    case 'read':
+      return `at ask("${stop.key}")`
+    case 'act':
+    case 'load':
+    case 'once':
+      return `at ${stop.stop}("${stop.key}")`
+    case 'threw':
+      return `in an error (${stop.error instanceof Error ? stop.error.message : String(stop.error)})`
+    default:
+      return `at its ${stop.stop}`
+  }
+}
+
+/** Sees the steps that are made and taken in a run, and keeps the body from the clock. */
+class Watch {
+  readonly #name: string
+  #made = new Map<Step<unknown>, string>()
+  #asked = new Map<string, string>()
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  during<T>(run: () => T): T {
+    this.#made = new Map()
+    this.#asked = new Map()
+    watchSteps({ made: (step) => this.#made.set(step, placeIn(new Error().stack)) })
+    try {
+      return run()
+    } finally {
+      watchSteps(undefined)
+    }
+  }
+
+  /** The body, each piece of which runs without a clock. */
+  around<A extends unknown[]>(
+    body: (...args: A) => Conversation<unknown>,
+  ): (...args: A) => Conversation<unknown> {
+    return (...args) => {
+      const whole = withoutClock(() => body(...args))
+      if (typeof whole?.next !== 'function' || Symbol.asyncIterator in whole) return whole
+      const taking = (result: IteratorResult<Step<unknown>, unknown>) => {
+        if (!result.done) this.#taken(result.value)
+        return result
+      }
+      return {
+        next: (value: unknown) => taking(withoutClock(() => whole.next(value))),
+        throw: (error: unknown) => taking(withoutClock(() => whole.throw(error))),
+        // The engine calls no more of a generator than these.
+      } as Conversation<unknown>
+    }
+  }
+
+  #taken(step: Step<unknown>): void {
+    const place = this.#made.get(step)
+    this.#made.delete(step)
+    const does = step?.does
+    if (!does || !('key' in does) || place === undefined || does.do === 'enter') return
+    const name = `${does.do}("${does.key}")`
+    const earlier = this.#asked.get(name)
+    if (earlier !== undefined && earlier !== place) warnOnce(this.#name, name, earlier, place)
+    this.#asked.set(name, place)
+  }
+
+  /** A step that was made, and that nobody has taken. */
+  mistake(): FlowError | undefined {
+    for (const [{ does }, place] of this.#made)
+      return new FlowError(
+        `flow("${this.#name}", …) has made ${'key' in does ? `${does.do}("${does.key}")` : `${does.do}(…)`} and not taken it: write yield* before it${place && `, at ${place}`}.`,
+      )
+    return undefined
+  }
+}
+
+const warned = new Set<string>()
+
+const warnOnce = (flow: string, name: string, earlier: string, place: string): void => {
+  const key = `${flow} ${name} ${earlier} ${place}`
+  if (warned.has(key)) return
+  warned.add(key)
+  console.warn(
+    `flow("${flow}", …) has two steps ${name} in one run, at ${earlier} and at ${place}: an answer to one may be taken for the other's after a change. Give each a key of its own, or put the piece in a part(…).`,
+  )
+}
+
+/** The first place of a stack that is the app's: not of this room, nor of the runtime. */
+const placeIn = (stack = ''): string => {
+  const lines = stack.split('\n').filter((line) => /^\s*at |@/.test(line))
+  const own = lines.find(
+    (line) => !/[\\/](src|dist[\\/]src)[\\/]flow[\\/]|node:internal|<anonymous>\)?$/.test(line),
+  )
+  return (
+    own
+      ?.replace(/^.*?[( @](?=[^( ]*:\d+:\d+\)?$)/, '')
+      .replace(/\)$/, '')
+      .trim() ?? ''
+  )
+}
+
+const refuse = (what: string, instead: string) => (): never => {
+  throw new FlowError(`${what} in the body of a flow gives something else at each run: ${instead}.`)
+}
+
+/** Runs something for which there is no time and no chance. */
+const withoutClock = <T>(run: () => T): T => {
+  const { Date: RealDate } = globalThis
+  const { random } = Math
+  const noNow = refuse('Date.now()', 'write yield* now()')
+  const noDate = refuse('new Date()', 'write yield* now()')
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args: [], newTarget) =>
+      args.length === 0 ? noDate() : (Reflect.construct(target, args, newTarget) as Date),
+    apply: noDate,
+    get: (target, name, receiver) =>
+      name === 'now' ? noNow : (Reflect.get(target, name, receiver) as unknown),
+  })
+  Math.random = refuse('Math.random()', 'draw it in once(…) or load(…)')
+  try {
+    return run()
+  } finally {
+    globalThis.Date = RealDate
+    Math.random = random
+  }
+}

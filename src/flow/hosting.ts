@@ -1,0 +1,78 @@
+/**
+ * @module
+ * What the routes of a flow stand on: where it is kept, how it is sealed, and who is told of errors and endings.
+ */
+import type { SignatureOptions } from '../hono/received.ts'
+import type { Store } from '../webhook/store.ts'
+import type { Event, Outcome } from './advance.ts'
+import type { Secrets } from './cookie.ts'
+import { FlowError } from './error.ts'
+import type { CookieKeeping, Keeping, StoreKeeping } from './keeping.ts'
+import type { Ended, FlowInside } from './options.ts'
+import type { Channel, How, Who } from './saved.ts'
+
+/** How a flow is hosted. */
+export interface HostOptions extends SignatureOptions {
+  /** The public URL of its routes, which calls and texts of your own need: `https://example.com/order`. */
+  url?: string
+  /**
+   * Where conversations are kept: `memoryStore()` for one process, one that several share, or a function that finds it
+   * in the bindings (`c.env`), as on Cloudflare Workers. Default: a cookie, which Twilio brings back.
+   */
+  store?: Store | ((env: never) => Store)
+  /**
+   * What cookies and the URLs of your calls are sealed with, at least 16 characters; of several, the first seals and each
+   * opens. Default: derived from the auth token.
+   */
+  secret?: string | readonly string[]
+  /** Whether cookies and the URLs of your calls are encrypted, and not only signed. Default: false. */
+  encrypt?: boolean
+  /** Seconds after which a conversation is over when nothing comes. Default: 14,400, as long as Twilio keeps cookies. */
+  ttl?: number
+}
+
+/** What a conversation that begins from your side carries to its first webhook. */
+export interface Begun {
+  readonly input?: unknown
+}
+
+/** What the routes need of a host. */
+export interface Hosting {
+  readonly inside: FlowInside
+  readonly options: HostOptions
+  readonly secretsOf: (accountSid: string, headers: Headers, env: unknown) => Promise<Secrets>
+  readonly storeKeeping: (who: Who, sid: string, env: unknown) => StoreKeeping | undefined
+  readonly cookieKeeping: (
+    cookie: string | undefined,
+    who: Who,
+    sid: string,
+    secrets: Secrets,
+  ) => CookieKeeping
+  readonly begun: (token: string | undefined, secrets: Secrets) => Promise<Begun | undefined>
+  readonly inputOf: (value: unknown) => Promise<unknown>
+  readonly turn: (
+    event: Exclude<Event, { type: 'did' }>,
+    keeping: Keeping,
+  ) => Promise<Outcome | 'busy' | undefined>
+  readonly ended: (how: How, rest: Omit<Ended, 'flow' | 'how'>) => Promise<void>
+}
+
+/** @throws {FlowError} Where the flow is not for that channel. */
+export const assertChannel = ({ definition, options }: FlowInside, channel: Channel): void => {
+  if (options.channels && !options.channels.includes(channel))
+    throw new FlowError(
+      channel === 'call'
+        ? `A call came to flow("${definition.name}", …), which is for messages: set its URL for messages only, or add "call" to channels.`
+        : `A message came to flow("${definition.name}", …), which is for calls: set its URL for calls only, or add "message" to channels.`,
+    )
+}
+
+/** Tells whoever keeps the app of an error. */
+export const report = (
+  { definition: { name }, options }: FlowInside,
+  error: unknown,
+  who: Who,
+): void => {
+  if (options.onError) options.onError(error, { flow: name, who })
+  else console.error(`flow("${name}", …):`, error)
+}

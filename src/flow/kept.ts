@@ -1,0 +1,72 @@
+/**
+ * @module
+ * What comes back of a value that JSON has kept.
+ */
+import { FlowError } from './error.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type Callable = (...args: any) => unknown
+
+/**
+ * What comes back when JSON has kept a value: a `Date` as text, an object without its functions. Steps give this on the
+ * first run too, so that every run sees the same.
+ *
+ * @example
+ * ```ts
+ * import type { Kept } from 'twimlx/flow'
+ *
+ * type Booking = Kept<{ at: Date; table: number; cancel(): void }> // { at: string; table: number }
+ * export const booking: Booking = { at: '2026-11-27T18:00:00.000Z', table: 4 }
+ * ```
+ */
+export type Kept<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined | void
+    ? T
+    : T extends { toJSON(...args: never): infer J }
+      ? Kept<J>
+      : T extends Callable | symbol | bigint
+        ? never
+        : T extends readonly unknown[]
+          ? { -readonly [I in keyof T]: Kept<T[I]> }
+          : T extends object
+            ? {
+                [
+                  K in keyof T as K extends symbol ? never : T[K] extends Callable ? never : K
+                ]: Kept<T[K]>
+              }
+            : never
+
+/**
+ * The value as JSON keeps it.
+ *
+ * @param value - Anything.
+ * @param step - How the step is written, for the error: `once("book")`.
+ * @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle.
+ */
+export const keep = (value: unknown, step: string): unknown => {
+  if (value === undefined) return undefined
+  const lost = (what: string) =>
+    new FlowError(
+      `${step} gave ${what}, which JSON cannot keep until the next webhook: give text, numbers, booleans, null, and lists or objects of these.`,
+    )
+  let json: string | undefined
+  try {
+    json = JSON.stringify(value, (_, part: unknown) => {
+      const what =
+        typeof part === 'number'
+          ? Number.isFinite(part) || String(part)
+          : typeof part === 'bigint'
+            ? 'a BigInt'
+            : /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/.exec(
+                {}.toString.call(part),
+              )?.[1]
+      if (typeof what === 'string') throw lost(what)
+      return part
+    })
+  } catch (error) {
+    throw error instanceof FlowError ? error : lost('a value that holds itself')
+  }
+  if (json === undefined) throw lost(`a ${typeof value}`)
+  return JSON.parse(json)
+}
