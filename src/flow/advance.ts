@@ -266,7 +266,12 @@ class Turn {
         ? this.#failed(saved, turn, error)
         : this.#run(saved, { ...incoming, reading: { value } }, turn.before, turn.did)
     if (threw)
-      return this.#run(saved, { ...incoming, threw: { key, error } }, turn.before, turn.did)
+      return this.#run(
+        saved,
+        { ...incoming, threw: { of: `${kind} ${key}`, error } },
+        turn.before,
+        turn.did,
+      )
     const did = turn.did || kind === 'once'
     let fact: Fact
     try {

@@ -31,8 +31,8 @@ export interface Incoming {
   readonly reading?: { readonly value: unknown } | undefined
   /** How the open verb ended. */
   readonly acted?: ActResult | undefined
-  /** The error of the `load` or `once` that was just run. */
-  readonly threw?: { readonly key: string; readonly error: unknown } | undefined
+  /** The error of the `load` or `once` that was just run: of which step and key. */
+  readonly threw?: { readonly of: string; readonly error: unknown } | undefined
 }
 
 type Asks = Extract<Instruction, { do: 'ask' }>
@@ -170,17 +170,15 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         case 'load':
         case 'once': {
           const key = keyOf(step.do, step.key)
-          let fact = find(step.do, key)
-          if (!fact && threw?.key === key) {
-            fact = [key, step.do === 'once' ? 'x' : 'f', incoming.at, messageOf(threw.error)]
-            // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
-            facts.push(fact)
-          }
-          if (!fact) return { stop: step.do, key, run: step.run, ...rest() }
-          const value = use(fact)
-          if (fact[1] === 'x' || fact[1] === 'f') {
-            resume.error = new Error(String(value), { cause: threw?.error })
-            threw = undefined
+          const known = find(step.do, key)
+          const fresh = known ? undefined : threw?.of === `${step.do} ${key}` ? threw : undefined
+          if (!known && !fresh) return { stop: step.do, key, run: step.run, ...rest() }
+          // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
+          const kind = step.do === 'once' ? 'x' : 'f'
+          const value = known ? use(known) : add(key, kind, messageOf(fresh!.error))
+          if (fresh || known?.[1] === kind) {
+            resume.error = new Error(String(value), fresh && { cause: fresh.error })
+            if (fresh) threw = undefined
           } else resume.value = value
           break
         }
