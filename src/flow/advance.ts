@@ -5,7 +5,7 @@
  */
 import type { Children } from '../vocabulary/children.ts'
 import type { Heard } from './answer.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import { keep } from './kept.ts'
 import { type Definition, type Incoming, replay, type Stop } from './replay.ts'
 import {
@@ -325,11 +325,7 @@ class Turn {
       case 'act':
         if (hungUp) return this.#end(next, 'hung up', NOTHING)
         if (saved.who.channel === 'message') {
-          this.#errors.push(
-            new FlowError(
-              `act("${stop.step.key}", "${stop.step.verb}", …) is a verb of a call, and this conversation is by text: ask who() for the channel before it.`,
-            ),
-          )
+          this.#errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
           return this.#end(next, 'gave up', GIVE_UP)
         }
         return this.#outcome(
@@ -410,9 +406,7 @@ class Turn {
       return this.#failed(
         saved,
         { before: saved, incoming: { at }, did: false },
-        new FlowError(
-          `flow("${this.#definition.name}", …) begins again and again without a question: again() must follow one.`,
-        ),
+        mistake('body: endless again', this.#definition.name),
       )
     const { turned: _, open: __, input: ___, ...rest } = saved
     const anew: Saved = {

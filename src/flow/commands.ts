@@ -3,7 +3,7 @@
  * The words that are no answer, but ask for something: to hear it again, to go back, to talk to a person.
  */
 import { type Heard, plain } from './answer.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 
 /** What somebody can ask for at any question. */
 export type Command = 'repeat' | 'back' | 'restart' | 'help' | 'person'
@@ -41,15 +41,10 @@ export const commandsOf = (given: Commands = {}, hasPerson: boolean): CommandTab
   const table = new Map<Command, readonly string[]>()
   for (const name of Object.keys({ ...ENGLISH, ...given }) as Command[]) {
     if (!Object.hasOwn(ENGLISH, name))
-      throw new FlowError(
-        `There is no command "${name}": the commands are ${Object.keys(ENGLISH).join(', ')}.`,
-      )
+      throw mistake('flow: no such command', name, Object.keys(ENGLISH).join(', '))
     const words = given[name] ?? ENGLISH[name]
     const taken = words && words.find((word) => [...STOP, ...HELP].includes(plain(word)))
-    if (taken)
-      throw new FlowError(
-        `commands.${name} has "${taken}", which Twilio or the carrier takes before the flow gets it: choose another word.`,
-      )
+    if (taken) throw mistake('flow: taken command word', name, taken)
     if (words && (name !== 'person' || hasPerson)) table.set(name, words)
   }
   return table

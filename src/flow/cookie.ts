@@ -2,7 +2,7 @@
  * @module
  * Text that only its writer can have written: what a cookie and the URL of an outgoing call carry.
  */
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 
 const utf8 = /* @__PURE__ */ new TextEncoder()
 
@@ -102,9 +102,7 @@ export const assertSecrets = (secrets: Secrets): void => {
     secrets.length === 0 ||
     secrets.some((secret) => typeof secret !== 'string' || secret.length < 16)
   )
-    throw new FlowError(
-      'The secret of a flow is missing or short: give host({ secret }) at least 16 random characters, or leave it out and it is derived from the auth token.',
-    )
+    throw mistake('host: short secret')
 }
 
 /** The use stands before the text, and its length before that: no two of them are the same bytes. */

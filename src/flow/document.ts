@@ -16,7 +16,7 @@ import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
 import { Say } from '../vocabulary/voice/say.ts'
 import type { Outcome } from './advance.ts'
 import type { Answer } from './answer.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import type { Channel, Saved, Why } from './saved.ts'
 import { splitText } from './split.ts'
 import type { Prompt, Turn, Words } from './step.ts'
@@ -265,9 +265,7 @@ const acting = (verb: string, key: string, element: Children, action: string): C
   const [node, ...more] = flat(element)
   const table = tableOf(node)
   if (!isElement(node) || more.length > 0 || table?.name !== verb)
-    throw new FlowError(
-      `act("${key}", "${verb}", …) is given ${table ? `a <${table.name}>` : 'something else'}: give the <${verb}> itself, not a component around it, and nothing beside it.`,
-    )
+    throw mistake('act: another element', key, verb, table ? `a <${table.name}>` : 'something else')
   const { type, props, source } = node
   const whole = new InertElement(
     type,

@@ -1,9 +1,87 @@
 /**
  * @module
- * A mistake in how a flow is written, told in a sentence that says what to write instead.
+ * Mistakes in how a flow is written, each told in a sentence that says what to write instead.
  */
 
 /** A flow that cannot go on as it is written. */
 export class FlowError extends Error {
   override readonly name = 'FlowError'
+}
+
+const SENTENCES = {
+  'flow: bad name': (name: unknown) =>
+    `flow(${JSON.stringify(name)}, …): a flow's name is a letter, then letters, digits, "_" and "-", such as "order".`,
+  'flow: no generator function': (flow: string) =>
+    `flow("${flow}", …) takes a generator function: function* () { … }.`,
+  'flow: giveUp and otherwise': (flow: string) =>
+    `flow("${flow}", …) has a giveUp and an otherwise: where the other conversation takes over, nobody gives up. Leave one out.`,
+  'flow: no channel': (flow: string) =>
+    `flow("${flow}", …) is for no channel: name "call" or "message", or leave channels out.`,
+  'flow: no such command': (command: string, all: string) =>
+    `There is no command "${command}": the commands are ${all}.`,
+  'flow: taken command word': (command: string, word: string) =>
+    `commands.${command} has "${word}", which Twilio or the carrier takes before the flow gets it: choose another word.`,
+  'host: ttl': (ttl: unknown) =>
+    `host({ ttl }) is a number of seconds above 0, not ${String(ttl)}.`,
+  'host: onEnd without a store': (flow: string, how: string) =>
+    `flow("${flow}", …) has onEnd["${how}"], of which only a store can tell: give host({ store }), or leave it out.`,
+  'host: short secret': () =>
+    'The secret of a flow is missing or short: give host({ secret }) at least 16 random characters, or leave it out and it is derived from the auth token.',
+  'host: no secret': (flow: string) =>
+    `flow("${flow}", …) has nothing to seal its cookies with: give host({ secret }) at least 16 random characters, or an authToken to derive it from.`,
+  'host: no store': (method: string, flow: string) =>
+    `${method} of flow("${flow}", …) needs host({ store }): a message of your own can set no cookie.`,
+  'host: no url': (method: string, flow: string) =>
+    `${method} of flow("${flow}", …) needs host({ url }): the public URL of its routes, such as "https://example.com/order", without a query.`,
+  'host: plain http': (flow: string) =>
+    `flow("${flow}", …) keeps its conversations in a cookie, and came over plain http, where anybody on the way can change that: let Twilio ask https, and behind a proxy give host({ publicUrl: "https://…" }) or trustProxy. A store needs no cookie.`,
+  'input: refused by its schema': (flow: string, issues: string) =>
+    `The input of flow("${flow}", …) does not fit its schema: ${issues}`,
+  'input: too long for a URL': (flow: string, length: number, most: number) =>
+    `The input of a call of flow("${flow}", …) takes ${length} characters of its URL, which has room for ${most}: hand over an id, and load() the rest.`,
+  'channel: call': (flow: string) =>
+    `A call came to flow("${flow}", …), which is for messages: set its URL for messages only, or add "call" to channels.`,
+  'channel: message': (flow: string) =>
+    `A message came to flow("${flow}", …), which is for calls: set its URL for calls only, or add "message" to channels.`,
+  'step: bad key': (step: string, key: unknown) =>
+    `${step}(${JSON.stringify(key)}, …): a key is a name of 1 to 64 letters, digits, "_", "-", "." or ":", such as "size".`,
+  'choice: no options': () => 'choice(…) has no options: give it at least one answer.',
+  'keep: JSON loses it': (step: string, what: string) =>
+    `${step} gave ${what}, which JSON cannot keep until the next webhook: give text, numbers, booleans, null, and lists or objects of these.`,
+  'keep: too large': (bytes: number, most: number, largest: string) =>
+    `The conversation takes ${bytes} bytes, and a cookie has room for ${most}. The largest facts are ${largest}: keep an id in their place, or give host({ store }).`,
+  'body: no generator': (flow: string) =>
+    `The body of flow("${flow}", …) is no generator: write function* (), without async.`,
+  'body: yields no step': (flow: string, what: string) =>
+    `The body of flow("${flow}", …) yields ${what}: it can only take steps, such as yield* ask(…).`,
+  'body: endless': (flow: string, steps: number) =>
+    `The body of flow("${flow}", …) has taken ${steps} steps without a question: a loop must ask, or end.`,
+  'body: endless again': (flow: string) =>
+    `flow("${flow}", …) begins again and again without a question: again() must follow one.`,
+  'ask: kept answer refused': (key: string) =>
+    `The answer kept as "${key}" is none of today's, and something final was done after it: the code that takes it has changed in the middle of a conversation.`,
+  'ask: not in a call': (key: string, kind: string) =>
+    `ask("${key}", …, ${kind}()) cannot be answered in a call: ask for it by message alone.`,
+  'act: by text': (key: string, verb: string) =>
+    `act("${key}", "${verb}", …) is a verb of a call, and this conversation is by text: ask who() for the channel before it.`,
+  'act: another element': (key: string, verb: string, given: string) =>
+    `act("${key}", "${verb}", …) is given ${given}: give the <${verb}> itself, not a component around it, and nothing beside it.`,
+}
+
+/**
+ * A mistake, with its sentence. Where a bundler writes `production` for `NODE_ENV`, sentences are left out and its name
+ * is told: they are a third of what the library would weigh there.
+ */
+export const mistake = <What extends keyof typeof SENTENCES>(
+  what: What,
+  ...details: Parameters<(typeof SENTENCES)[What]>
+): FlowError => {
+  try {
+    if (process.env.NODE_ENV !== 'production')
+      // The compiler does not see that these are the parameters of that sentence.
+      return new FlowError((SENTENCES[what] as (...all: unknown[]) => string)(...details))
+  } catch {
+    // A runtime without `process`, and a bundle that says nothing of it.
+  }
+  return new FlowError(`${what} (${details.join(', ')})`)
 }

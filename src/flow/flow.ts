@@ -4,7 +4,7 @@
  */
 import type { Hono } from 'hono'
 import { type Command, commandsOf } from './commands.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import { type Host, hostOf } from './host.ts'
 import type { HostOptions } from './hosting.ts'
 import type { FlowInside, FlowOptions } from './options.ts'
@@ -64,19 +64,11 @@ export const flow = <O, I = void, H = never>(
   options: FlowOptions<O, I, H> = {},
 ): Flow<O | H, I> => {
   if (typeof name !== 'string' || !/^[a-z][\w-]{0,63}$/i.test(name))
-    throw new FlowError(
-      `flow(${JSON.stringify(name)}, …): a flow's name is a letter, then letters, digits, "_" and "-", such as "order".`,
-    )
-  if (typeof body !== 'function')
-    throw new FlowError(`flow("${name}", …) takes a generator function: function* () { … }.`)
+    throw mistake('flow: bad name', name)
+  if (typeof body !== 'function') throw mistake('flow: no generator function', name)
   if (options.giveUp !== undefined && options.otherwise)
-    throw new FlowError(
-      `flow("${name}", …) has a giveUp and an otherwise: where the other conversation takes over, nobody gives up. Leave one out.`,
-    )
-  if (options.channels?.length === 0)
-    throw new FlowError(
-      `flow("${name}", …) is for no channel: name "call" or "message", or leave channels out.`,
-    )
+    throw mistake('flow: giveUp and otherwise', name)
+  if (options.channels?.length === 0) throw mistake('flow: no channel', name)
   const commands = commandsOf(options.commands, options.otherwise !== undefined)
   const inside: FlowInside = {
     // The engine hands on what it was given: inputs and outputs pass through.

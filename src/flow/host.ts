@@ -6,7 +6,7 @@ import type { Hono } from 'hono'
 import { type Outcome, usedFacts } from './advance.ts'
 import { assertSecrets, seal, type Secrets, unseal } from './cookie.ts'
 import { documentOf } from './document.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import { assertChannel, type Begun, type HostOptions, type Hosting, report } from './hosting.ts'
 import { CookieKeeping, StoreKeeping } from './keeping.ts'
 import { keep } from './kept.ts'
@@ -75,13 +75,10 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   const { store, secret, encrypt = false, ttl = 14_400, url, authToken } = options
   const given = secret === undefined ? undefined : [secret].flat()
   if (given) assertSecrets(given)
-  if (!(ttl > 0)) throw new FlowError(`host({ ttl }) is a number of seconds above 0, not ${ttl}.`)
+  if (!(ttl > 0)) throw mistake('host: ttl', ttl)
   if (!store && typeof of.onEnd === 'object')
     for (const how of ['hung up', 'expired'] as const)
-      if (of.onEnd[how])
-        throw new FlowError(
-          `flow("${name}", …) has onEnd["${how}"], of which only a store can tell: give host({ store }), or leave it out.`,
-        )
+      if (of.onEnd[how]) throw mistake('host: onEnd without a store', name, how)
 
   const secretsOf = async (
     accountSid: string,
@@ -94,10 +91,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
         ? await authToken(accountSid, headers, env as never)
         : (authToken ?? tokenIn(env))
     const all = [tokens ?? []].flat().filter((token) => token !== '')
-    if (all.length === 0)
-      throw new FlowError(
-        `flow("${name}", …) has nothing to seal its cookies with: give host({ secret }) at least 16 random characters, or an authToken to derive it from.`,
-      )
+    if (all.length === 0) throw mistake('host: no secret', name)
     return all
   }
 
@@ -112,9 +106,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   const needStore = (method: string, who: Who, env: unknown) => {
     const keeping = storeKeeping(who, '', env)
     if (keeping) return keeping
-    throw new FlowError(
-      `${method} of flow("${name}", …) needs host({ store }): a message of your own can set no cookie.`,
-    )
+    throw mistake('host: no store', method, name)
   }
 
   const inputOf = async (value: unknown): Promise<unknown> => {
@@ -122,7 +114,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
     const result = await of.input['~standard'].validate(value)
     if (!result.issues) return result.value
     const issues = result.issues.map(({ message }) => message).join('; ')
-    throw new FlowError(`The input of flow("${name}", …) does not fit its schema: ${issues}`)
+    throw mistake('input: refused by its schema', name, issues)
   }
 
   const hosting: Hosting = {
@@ -181,9 +173,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       : []
   const withUrl = (method: string): string => {
     if (url !== undefined && /^https?:\/\/[^?#]+$/.test(url)) return url
-    throw new FlowError(
-      `${method} of flow("${name}", …) needs host({ url }): the public URL of its routes, such as "https://example.com/order", without a query.`,
-    )
+    throw mistake('host: no url', method, name)
   }
 
   return {
@@ -199,9 +189,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       )
       // What a proxy on the way may cut off.
       if (token.length > MOST_TOKEN)
-        throw new FlowError(
-          `The input of a call of flow("${name}", …) takes ${token.length} characters of its URL, which has room for ${MOST_TOKEN}: hand over an id, and load() the rest.`,
-        )
+        throw mistake('input: too long for a URL', name, token.length, MOST_TOKEN)
       const whole = `${base}?t=${token}`
       return {
         to,

@@ -6,7 +6,7 @@ import type { SignatureOptions } from '../hono/received.ts'
 import type { Store } from '../webhook/store.ts'
 import type { Event, Outcome } from './advance.ts'
 import type { Secrets } from './cookie.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import type { CookieKeeping, Keeping, StoreKeeping } from './keeping.ts'
 import type { Ended, FlowInside } from './options.ts'
 import type { Channel, How, Who } from './saved.ts'
@@ -60,11 +60,7 @@ export interface Hosting {
 /** @throws {FlowError} Where the flow is not for that channel. */
 export const assertChannel = ({ definition, options }: FlowInside, channel: Channel): void => {
   if (options.channels && !options.channels.includes(channel))
-    throw new FlowError(
-      channel === 'call'
-        ? `A call came to flow("${definition.name}", …), which is for messages: set its URL for messages only, or add "call" to channels.`
-        : `A message came to flow("${definition.name}", …), which is for calls: set its URL for calls only, or add "message" to channels.`,
-    )
+    throw mistake(`channel: ${channel}`, definition.name)
 }
 
 /** Tells whoever keeps the app of an error. */

@@ -5,7 +5,7 @@
 import { boundedStore } from '../webhook/bounded-store.ts'
 import type { Store } from '../webhook/store.ts'
 import { seal, type Secrets, unseal } from './cookie.ts'
-import { FlowError } from './error.ts'
+import { FlowError, mistake } from './error.ts'
 import type { Fact, Saved } from './saved.ts'
 
 /** What is kept, and who is at work on it. */
@@ -84,9 +84,7 @@ const tooLarge = ({ facts, who, input }: Saved, bytes: number): FlowError => {
     .map(([name, value]) => ({ name, size: JSON.stringify(value ?? null).length }))
     .toSorted((a, b) => b.size - a.size)
   const largest = sizes.slice(0, 3).map(({ name, size }) => `${name} (${size} characters)`)
-  return new FlowError(
-    `The conversation takes ${bytes} bytes, and a cookie has room for ${MOST_BYTES}. The largest facts are ${largest.join(', ')}: keep an id in their place, or give host({ store }).`,
-  )
+  return mistake('keep: too large', bytes, MOST_BYTES, largest.join(', '))
 }
 
 /** Keeps a conversation in a store. */

@@ -2,7 +2,7 @@
  * @module
  * What comes back of a value that JSON has kept.
  */
-import { FlowError } from './error.ts'
+import { FlowError, mistake } from './error.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Callable = (...args: any) => unknown
@@ -46,10 +46,7 @@ export type Kept<T> = unknown extends T
  */
 export const keep = (value: unknown, step: string): unknown => {
   if (value === undefined) return undefined
-  const lost = (what: string) =>
-    new FlowError(
-      `${step} gave ${what}, which JSON cannot keep until the next webhook: give text, numbers, booleans, null, and lists or objects of these.`,
-    )
+  const lost = (what: string) => mistake('keep: JSON loses it', step, what)
   let json: string | undefined
   try {
     json = JSON.stringify(value, (_, part: unknown) => {

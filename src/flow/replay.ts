@@ -5,7 +5,7 @@
 import type { Children } from '../vocabulary/children.ts'
 import { type Answer, type Heard } from './answer.ts'
 import { type Command, commandIn, type CommandTable } from './commands.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import { keep } from './kept.ts'
 import { type Fact, type FactKind, hash, isFinal, type Saved } from './saved.ts'
 import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
@@ -128,9 +128,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
       ? definition.otherwise!(saved.turned[0])
       : definition.body(saved.input)
     if (typeof body?.next !== 'function' || Symbol.asyncIterator in body)
-      throw new FlowError(
-        `The body of flow("${definition.name}", …) is no generator: write function* (), without async.`,
-      )
+      throw mistake('body: no generator', definition.name)
     for (let steps = 0; ; steps++) {
       const { value: given, done } =
         'error' in resume ? body.throw(resume.error) : body.next(resume.value)
@@ -138,13 +136,12 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
       if (done) return { stop: 'end', output: given, ...rest() }
       const step = (given as Step<unknown> | undefined)?.does
       if (!step)
-        throw new FlowError(
-          `The body of flow("${definition.name}", …) yields ${typeof given === 'object' ? 'an object' : String(given)}: it can only take steps, such as yield* ask(…).`,
+        throw mistake(
+          'body: yields no step',
+          definition.name,
+          typeof given === 'object' ? 'an object' : String(given),
         )
-      if (steps > MOST_STEPS)
-        throw new FlowError(
-          `The body of flow("${definition.name}", …) has taken ${MOST_STEPS} steps without a question: a loop must ask, or end.`,
-        )
+      if (steps > MOST_STEPS) throw mistake('body: endless', definition.name, MOST_STEPS)
 
       switch (step.do) {
         case 'say':
@@ -219,9 +216,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
                 return {
                   stop: 'threw',
                   key,
-                  error: new FlowError(
-                    `The answer kept as "${key}" is none of today's, and something final was done after it: the code that takes it has changed in the middle of a conversation.`,
-                  ),
+                  error: mistake('ask: kept answer refused', key),
                   ...rest(),
                 }
               return stop()
@@ -230,9 +225,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
             resume.value = fact[1] === 'v' ? options.otherwise : value
           } else {
             if (answer.written && saved.who.channel === 'call')
-              throw new FlowError(
-                `ask("${step.key}", …, ${answer.kind}()) cannot be answered in a call: ask for it by message alone.`,
-              )
+              throw mistake('ask: not in a call', step.key, answer.kind)
             if (unread === undefined || open?.key !== key) return stop()
             const heard = unread
             unread = undefined

@@ -15,7 +15,7 @@ import { publicUrl } from '../webhook/public-url.ts'
 import type { Event, Outcome, Place } from './advance.ts'
 import { isStop } from './commands.ts'
 import { type Link, documentOf, sentence } from './document.ts'
-import { FlowError } from './error.ts'
+import { FlowError, mistake } from './error.ts'
 import { assertChannel, type Hosting, report } from './hosting.ts'
 import type { CookieKeeping } from './keeping.ts'
 import type { Saved, Who } from './saved.ts'
@@ -278,7 +278,5 @@ const assertPrivate = ({ protocol, hostname }: URL, name: string): void => {
     /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
   )
     return
-  throw new FlowError(
-    `flow("${name}", …) keeps its conversations in a cookie, and came over plain http, where anybody on the way can change that: let Twilio ask https, and behind a proxy give host({ publicUrl: "https://…" }) or trustProxy. A store needs no cookie.`,
-  )
+  throw mistake('host: plain http', name)
 }

@@ -5,7 +5,7 @@
 import type { Children, MessagingElements, VoiceElements } from '../vocabulary/children.ts'
 import type { GatherProps } from '../vocabulary/voice/gather.ts'
 import type { Answer } from './answer.ts'
-import { FlowError } from './error.ts'
+import { mistake } from './error.ts'
 import type { Channel } from './saved.ts'
 
 /**
@@ -121,7 +121,5 @@ export type Conversation<O = void> = Generator<Step<unknown>, O, unknown>
  */
 export const named = (key: string, step: string): string => {
   if (typeof key === 'string' && /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key)) return key
-  throw new FlowError(
-    `${step}(${JSON.stringify(key)}, …): a key is a name of 1 to 64 letters, digits, "_", "-", "." or ":", such as "size".`,
-  )
+  throw mistake('step: bad key', step, key)
 }

@@ -1,5 +1,5 @@
 import { type Answer, plain, theOne } from '../answer.ts'
-import { FlowError } from '../error.ts'
+import { mistake } from '../error.ts'
 
 /**
  * One of several answers, by its key (1 for the first), or by its words: "Tea, please."
@@ -27,8 +27,7 @@ export const choice = <const V extends string>(
       (Object.entries(options) as [V, string | readonly string[]][]).map(
         ([value, words]): [V, readonly string[]] => [value, [words].flat()],
       )
-  if (listed.length === 0)
-    throw new FlowError('choice(…) has no options: give it at least one answer.')
+  if (listed.length === 0) throw mistake('choice: no options')
   const values = listed.map(([value]) => value)
   // Digits are their own keys.
   const own = values.every((value) => /^\d+$/.test(value))
