@@ -37,6 +37,9 @@ export type Kept<T> = unknown extends T
               }
             : never
 
+// What JSON makes an empty object of.
+const LOSSY = /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/
+
 /**
  * The value as JSON keeps it.
  *
@@ -50,15 +53,10 @@ export const keep = (value: unknown, step: string): unknown => {
   let json: string | undefined
   try {
     json = JSON.stringify(value, (_, part: unknown) => {
-      const what =
-        typeof part === 'number'
-          ? Number.isFinite(part) || String(part)
-          : typeof part === 'bigint'
-            ? 'a BigInt'
-            : /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/.exec(
-                {}.toString.call(part),
-              )?.[1]
-      if (typeof what === 'string') throw lost(what)
+      if (typeof part === 'number' && !Number.isFinite(part)) throw lost(String(part))
+      if (typeof part === 'bigint') throw lost('a BigInt')
+      const [, kind] = LOSSY.exec({}.toString.call(part)) ?? []
+      if (kind) throw lost(`a ${kind}`)
       return part
     })
   } catch (error) {

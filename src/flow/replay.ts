@@ -82,7 +82,7 @@ const GROUPS = {
 } as const satisfies Record<string, readonly FactKind[]>
 
 /** More steps than any conversation has: a loop that says something for ever. */
-const MOST_STEPS = 100_000
+const MOST_STEPS = 10_000
 
 /** What is offered to answer a question: where it differs, "1" means something else. */
 export const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>

@@ -5,7 +5,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Say, Sms } from 'twimlx/voice'
 import {
-  act,
   again,
   ask,
   type Channel,
@@ -17,7 +16,6 @@ import {
   type Ended,
   flow,
   load,
-  media,
   now,
   number,
   once,
