@@ -24,7 +24,7 @@ const arrows: Record<string, string[]> = {
   'src/check/ask': ['src/check/infer', 'src/check/read', 'src/vocabulary'],
   'src/check/infer': ['src/check/read', 'src/vocabulary'],
   'src/check/read': [],
-  'src/simulator': ['src/vocabulary', 'src/webhook'],
+  'src/simulator': ['src/flow', 'src/vocabulary', 'src/webhook'],
   'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/flow': ['src/hono', 'src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/relay': ['src/hono', 'src/webhook', 'src/vocabulary'],

@@ -43,6 +43,8 @@ export interface Answer<out T> {
   readonly hints?: readonly string[] | undefined
   /** Whether only a message can answer it. */
   readonly written?: boolean
+  /** The least and the most that it takes, for comparing versions. */
+  readonly limits?: { readonly min?: number; readonly max?: number } | undefined
   /** Answers that it reads, for exploring: keys or texts. */
   readonly examples: readonly string[]
 }

@@ -54,8 +54,9 @@ const placeOf = (stop: Stop): string => {
 /** Sees the steps that are made and taken in a run, and keeps the body from the clock. */
 class Watch {
   readonly #name: string
-  #made = new Map<Step<unknown>, string>()
-  #asked = new Map<string, string>()
+  // Where each was made: a stack is only written where somebody asks for it, which takes a hundred times as long.
+  #made = new Map<Step<unknown>, Error>()
+  #asked = new Map<string, Error>()
 
   constructor(name: string) {
     this.#name = name
@@ -64,7 +65,7 @@ class Watch {
   during<T>(run: () => T): T {
     this.#made = new Map()
     this.#asked = new Map()
-    watchSteps({ made: (step) => this.#made.set(step, placeIn(new Error().stack)) })
+    watchSteps({ made: (step) => this.#made.set(step, new Error()) })
     try {
       return run()
     } finally {
@@ -92,34 +93,39 @@ class Watch {
   }
 
   #taken(step: Step<unknown>): void {
-    const place = this.#made.get(step)
+    const made = this.#made.get(step)
     this.#made.delete(step)
     const does = step?.does
-    if (!does || !('key' in does) || place === undefined || does.do === 'enter') return
+    if (!made || !does || !('key' in does) || does.do === 'enter') return
     const name = `${does.do}("${does.key}")`
     const earlier = this.#asked.get(name)
-    if (earlier !== undefined && earlier !== place) warnOnce(this.#name, name, earlier, place)
-    this.#asked.set(name, place)
+    if (earlier) warnOnce(this.#name, name, earlier, made)
+    else this.#asked.set(name, made)
   }
 
   /** A step that was made, and that nobody has taken. */
   mistake(): FlowError | undefined {
-    for (const [{ does }, place] of this.#made)
+    for (const [{ does }, { stack }] of this.#made) {
+      const place = placeIn(stack)
       return new FlowError(
         `flow("${this.#name}", …) has made ${'key' in does ? `${does.do}("${does.key}")` : `${does.do}(…)`} and not taken it: write yield* before it${place && `, at ${place}`}.`,
       )
+    }
     return undefined
   }
 }
 
-const warned = new Set<string>()
+const compared = new Set<string>()
 
-const warnOnce = (flow: string, name: string, earlier: string, place: string): void => {
-  const key = `${flow} ${name} ${earlier} ${place}`
-  if (warned.has(key)) return
-  warned.add(key)
+/** Compares two places once: in a loop the same step comes again and again. */
+const warnOnce = (flow: string, name: string, earlier: Error, made: Error): void => {
+  const key = `${flow} ${name}`
+  if (compared.has(key)) return
+  compared.add(key)
+  const [before, place] = [placeIn(earlier.stack), placeIn(made.stack)]
+  if (before === place) return
   console.warn(
-    `flow("${flow}", …) has two steps ${name} in one run, at ${earlier} and at ${place}: an answer to one may be taken for the other's after a change. Give each a key of its own, or put the piece in a part(…).`,
+    `flow("${flow}", …) has two steps ${name} in one run, at ${before} and at ${place}: an answer to one may be taken for the other's after a change. Give each a key of its own, or put the piece in a part(…).`,
   )
 }
 

@@ -3,6 +3,14 @@
  * Twilio's side of a conversation, for tests: no account, no network.
  */
 export { simulate, type OutgoingCall, type Simulator } from './simulate.ts'
+export {
+  type Edge,
+  type Explorable,
+  Exploration,
+  explore,
+  type ExploreOptions,
+  type FlowProblem,
+} from './explore.ts'
 export type { App } from './client/app.ts'
 export type { Call, When } from './call.ts'
 export type { NewDocument } from './test-actions.ts'

@@ -6,6 +6,7 @@ import type { MatcherState } from 'vitest'
 import type { Call } from '../simulator/call.ts'
 import type { Chat } from '../simulator/chat.ts'
 import { type EventOf, isProblem, type SimulatorEvent } from '../simulator/events.ts'
+import { type Explorable, Exploration, explore, type ExploreOptions } from '../simulator/explore.ts'
 import type { Phone } from '../simulator/phone.ts'
 import type { Simulator } from '../simulator/simulate.ts'
 import { describeEvent } from '../simulator/transcript.ts'
@@ -37,6 +38,11 @@ export interface TwimlMatchers<T = unknown> {
   toHaveReplied: If<T, Chat | Phone, (text?: string | RegExp) => void>
   /** The app was asked for that URL, or with that method and those parameters. */
   toHaveRequested: If<T, Loggers, (request: string | RegExp | RequestExpectation) => void>
+  /**
+   * Every way through the flow comes to an end without a problem: it is explored. For a flow, or what `explore` gave.
+   * To be awaited.
+   */
+  toBeComplete: If<T, Explorable | Exploration, (options?: ExploreOptions) => Promise<void>>
   /** Twilio's debugger has that code, as a warning or an error; with nothing given, any. */
   toHaveWarned: If<T, Loggers, (code?: number) => void>
 }
@@ -170,6 +176,29 @@ export const twimlMatchers = {
           'The app was asked for',
           requests.map((event) => describeRequest(event, wanted.params)),
         ),
+    )
+  },
+
+  async toBeComplete(
+    received: Explorable | Exploration,
+    options?: ExploreOptions,
+  ): Promise<Result> {
+    assertNoPromise(received, 'toBeComplete')
+    if (
+      !(received instanceof Exploration) &&
+      !(received as Partial<Explorable> | undefined)?.inside
+    )
+      throw new TypeError('toBeComplete() is for a flow: await expect(order).toBeComplete()')
+    const found = received instanceof Exploration ? received : await explore(received, options)
+    return verdict(
+      found.problems.length === 0,
+      `expected the flow "${found.name}" [not] to be complete`,
+      () =>
+        found.problems.length === 0
+          ? `There was no problem on ${found.edges.length} ways between ${found.places.length} places.`
+          : found.problems
+              .map(({ what, how }) => listed(`${what}\nIt is reached by`, how))
+              .join('\n\n'),
     )
   },
 

@@ -36,6 +36,7 @@ export const digits = (options: DigitsOptions = {}): Answer<string> => {
     typeof value === 'string' && /^\d+$/.test(value) && value.length >= min && value.length <= max
   return {
     kind: 'digits',
+    limits: { min, ...(max < Infinity && { max }) },
     listed: true,
     keys: Number.isFinite(max) && min === max ? max : undefined,
     examples: ['1234567890'.repeat(Math.ceil(min / 10) || 1).slice(0, Math.max(min, 1))],

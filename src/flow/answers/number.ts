@@ -38,6 +38,7 @@ export const number = ({
     Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
   return {
     kind: 'number',
+    limits: { min, ...(max < Infinity && { max }) },
     listed: true,
     // More keys may follow the first of 10.
     keys: min >= 0 && max <= 9 ? 1 : undefined,

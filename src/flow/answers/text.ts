@@ -19,6 +19,7 @@ export const text = ({ max = 500 }: { max?: number } = {}): Answer<string> => {
     typeof value === 'string' && value !== '' && value.length <= max
   return {
     kind: 'text',
+    limits: { max },
     examples: ['some words'.slice(0, max)],
     is,
     // Keys are no words.

@@ -1,0 +1,331 @@
+/**
+ * @module
+ * A flow that is walked and not talked to: each turn by the engine itself, its document rendered, and nothing done for
+ * real. For `explore` of `twimlx/simulator`; no app loads it.
+ */
+import { formatProblem, TwimlError } from '../render/problem.ts'
+import { renderAsync } from '../render/render.ts'
+import { advance, type Event, type Outcome, type Task } from './advance.ts'
+import type { Answer } from './answer.ts'
+import { checks } from './development.ts'
+import { documentOf } from './document.ts'
+import type { FlowInside } from './options.ts'
+import type { Channel, Saved } from './saved.ts'
+
+/** What is said, pressed or done at a place: as a test writes it, and as the engine gets it. */
+export interface Stimulus {
+  /** Names it: `1`, `nothing`, `back`, `Dial: busy`. */
+  readonly said: string
+  /** How a test writes it; nothing where no test can. */
+  readonly code: string
+  readonly text?: string
+  readonly pressed?: boolean
+  readonly media?: boolean
+  readonly silence?: boolean
+  /** Parameters of a verb's `action`. */
+  readonly params?: Readonly<Record<string, string>>
+  readonly hungUp?: boolean
+  /** Whether it is a command, or no answer: one way to see it is enough. */
+  readonly aside?: boolean
+}
+
+/** A question as it is asked, for comparing versions. */
+export interface Question {
+  readonly kind: string
+  readonly options?: readonly (readonly [key: string, value: unknown])[]
+  readonly limits?: Answer<unknown>['limits']
+}
+
+/** Where a walk stands after a turn. */
+export interface Stand {
+  readonly saved: Saved
+  /** The key that is open, without the laps of a loop: `date` for `date#2`. */
+  readonly place: string | undefined
+  readonly attempt: number
+  readonly question?: Question | undefined
+  /** What may come next. */
+  readonly stimuli: readonly Stimulus[]
+  readonly xml: string
+  readonly problems: readonly string[]
+  readonly ended: readonly string[]
+}
+
+/** A task of a turn, whose result the walk decides. */
+export interface Choice {
+  readonly kind: 'load' | 'once'
+  readonly key: string
+  /** Goes on with that result. */
+  give(value: unknown): Promise<Stand | Choice>
+  /** Goes on with an error. */
+  fail(message: string): Promise<Stand | Choice>
+}
+
+/** Whether a turn waits for a result. */
+export const isChoice = (step: Stand | Choice): step is Choice => 'give' in step
+
+const CONTACT = '+14155550100'
+const LINE = '+15550100200'
+const START = Date.UTC(2026, 0, 1, 12)
+
+/** Walks a flow. */
+export class Explorer {
+  readonly #inside: FlowInside
+  #sids = 0
+
+  constructor(inside: FlowInside) {
+    this.#inside = { ...inside, definition: { ...inside.definition, checks } }
+  }
+
+  get channels(): readonly Channel[] {
+    return this.#inside.options.channels ?? ['call', 'message']
+  }
+
+  /** The first webhook. */
+  begin(channel: Channel, input: unknown): Promise<Stand | Choice> {
+    return this.#take(undefined, {
+      type: 'webhook',
+      at: START,
+      sid: this.#sid(),
+      who: { channel, contact: CONTACT, line: LINE, ...(channel === 'message' && { text: 'hi' }) },
+      input,
+    })
+  }
+
+  /** The next. */
+  next(saved: Saved, stimulus: Stimulus): Promise<Stand | Choice> {
+    const { who, n, round, id, open } = saved
+    const { channel } = who
+    const isCall = channel === 'call'
+    const { text = '', pressed = false, media = false, hungUp = false } = stimulus
+    const at = saved.began + (saved.last + 10) * 1000
+    if (stimulus.silence && !isCall) return this.#take(saved, { type: 'silence', at })
+    return this.#take(saved, {
+      type: 'webhook',
+      at,
+      sid: isCall ? id : this.#sid(),
+      who,
+      ...(isCall && { place: { at: open?.key ?? '', n, r: round } }),
+      hungUp,
+      heard:
+        text || media
+          ? {
+              channel,
+              text,
+              pressed,
+              media: media ? [{ url: 'https://example.com/1.jpg', contentType: 'image/jpeg' }] : [],
+            }
+          : undefined,
+      ...(isCall && { acted: { params: new URLSearchParams(stimulus.params), hungUp } }),
+    })
+  }
+
+  #sid(): string {
+    return `explore${++this.#sids}`
+  }
+
+  async #take(saved: Saved | undefined, event: Event): Promise<Stand | Choice> {
+    return this.#go(advance(this.#inside.definition, saved, event), [], [])
+  }
+
+  async #go(outcome: Outcome, errors: unknown[], ended: string[]): Promise<Stand | Choice> {
+    const { task, saved } = outcome
+    errors = [...errors, ...outcome.errors]
+    ended = [...ended, ...outcome.ended.map(({ how }) => how)]
+    if (!task) return this.#stand(outcome, errors, ended)
+    const at = saved.began + saved.last * 1000
+    const did = (rest: Pick<Extract<Event, { type: 'did' }>, 'value' | 'error' | 'threw'>) =>
+      this.#go(
+        advance(this.#inside.definition, saved, { type: 'did', at, task, ...rest }),
+        errors,
+        ended,
+      )
+    const { kind, key } = task
+    if (kind === 'read') return did(await readFor(task))
+    return {
+      kind,
+      key,
+      give: (value) => did({ value }),
+      // Of a failure that the walk has made up, nothing is to be told.
+      fail: (message) => did({ error: new Failure(message), threw: true }),
+    }
+  }
+
+  async #stand(outcome: Outcome, errors: unknown[], ended: string[]): Promise<Stand> {
+    const { look } = this.#inside
+    const { saved, show } = outcome
+    const { open } = saved
+    const problems = errors.flatMap((error) => (isMadeUp(error) ? [] : [messageOf(error)]))
+    let xml = ''
+    try {
+      const document = documentOf(
+        look,
+        outcome,
+        ({ n, round }, key) =>
+          `?${new URLSearchParams({ at: key, n: String(n), r: String(round) })}`,
+      )
+      xml = await renderAsync(document, { problems: 'throw' })
+    } catch (error) {
+      problems.push(
+        ...(error instanceof TwimlError ? error.problems.map(formatProblem) : [messageOf(error)]),
+      )
+    }
+    const question = show.show === 'ask' ? questionOf(show.step.answer) : undefined
+    return {
+      saved,
+      place: saved.done ? undefined : placeOf(open?.key ?? '(after an error)'),
+      attempt: open?.attempt ?? 1,
+      question,
+      stimuli: saved.done ? [] : stimuliOf(outcome, this.#inside),
+      xml,
+      problems,
+      ended,
+    }
+  }
+}
+
+class Failure extends Error {}
+
+const isMadeUp = (error: unknown): boolean =>
+  error instanceof Failure || (error instanceof Error && error.cause instanceof Failure)
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+    : String(error)
+
+/** A place has one name, whichever lap of a loop it is. */
+export const placeOf = (key: string): string => key.replace(/#\d+/g, '')
+
+const readFor = async ({ run, idempotencyKey }: Task) => {
+  try {
+    return { value: await run({ idempotencyKey, signal: new AbortController().signal }) }
+  } catch (error) {
+    return { error, threw: true as const }
+  }
+}
+
+const questionOf = ({ kind, options, limits }: Answer<unknown>): Question => ({
+  kind,
+  ...(options && { options: options.map(({ key, value }) => [key, value] as const) }),
+  ...(limits && { limits }),
+})
+
+const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`
+
+/** What may come at a place: every answer, some that are none, and the commands. */
+const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimulus[] => {
+  const isCall = saved.who.channel === 'call'
+  const tell = (text: string, aside = false): Stimulus => {
+    const pressed = isCall && /^[\d*#]+$/.test(text)
+    return {
+      said: text,
+      code: pressed
+        ? `await call.press(${quoted(text)})`
+        : isCall
+          ? `await call.say(${quoted(text)})`
+          : `await alice.text(${quoted(text)})`,
+      text,
+      pressed,
+      aside,
+    }
+  }
+  if (show.show === 'act') return outcomesOf(show.step.verb)
+  if (show.show !== 'ask') return isCall ? [{ said: 'go on', code: '' }] : [tell('hi')]
+  const { answer } = show.step
+  const photo: Stimulus = {
+    said: 'a photo',
+    code: `await alice.text('', { media: [{ url: 'https://example.com/1.jpg', contentType: 'image/jpeg' }] })`,
+    media: true,
+    aside: !answer.written,
+  }
+  return [
+    ...(answer.written ? [photo] : answer.examples.map((example) => tell(example))),
+    tell('???', true),
+    isCall
+      ? { said: 'nothing', code: 'await call.silence()', silence: true, aside: true }
+      : answer.written
+        ? tell('no photo', true)
+        : photo,
+    ...[...definition.commands.values()].flatMap(([word]) => (word ? [tell(word, true)] : [])),
+  ]
+}
+
+/** How each verb may end. */
+const VERBS: Record<
+  string,
+  readonly [name: string, code: string, params: Record<string, string>, hungUp?: boolean][]
+> = {
+  Dial: [
+    [
+      'completed',
+      'await twilio.phone(number).answer()',
+      { DialCallStatus: 'completed', DialCallDuration: '30' },
+    ],
+    ['busy', `await twilio.phone(number).decline('busy')`, { DialCallStatus: 'busy' }],
+    [
+      'no-answer',
+      `await twilio.phone(number).decline('no-answer')`,
+      { DialCallStatus: 'no-answer' },
+    ],
+    ['failed', `await twilio.phone(number).decline('fail')`, { DialCallStatus: 'failed' }],
+    ['hung up', 'await call.hangup()', { DialCallStatus: 'completed' }, true],
+  ],
+  Record: [
+    [
+      'a message',
+      `await call.talk(5); await call.press('#')`,
+      { RecordingUrl: 'https://api.twilio.com/RE1', RecordingSid: 'RE1', RecordingDuration: '5' },
+    ],
+    ['nothing', 'await call.silence()', {}],
+    [
+      'hung up',
+      'await call.talk(5); await call.hangup()',
+      {
+        RecordingUrl: 'https://api.twilio.com/RE1',
+        RecordingSid: 'RE1',
+        RecordingDuration: '5',
+        Digits: 'hangup',
+      },
+      true,
+    ],
+  ],
+  Enqueue: [
+    ['bridged', '', { QueueResult: 'bridged' }],
+    ['leave', '', { QueueResult: 'leave' }],
+    ['queue-full', '', { QueueResult: 'queue-full' }],
+    ['hung up', 'await call.hangup()', { QueueResult: 'hangup' }, true],
+  ],
+  Pay: [
+    ['success', '', { Result: 'success', PaymentToken: 'tok' }],
+    ['too-many-failed-attempts', '', { Result: 'too-many-failed-attempts' }],
+    ['caller-interrupted-with-star', '', { Result: 'caller-interrupted-with-star' }],
+    ['payment-connector-error', '', { Result: 'payment-connector-error' }],
+    ['hung up', 'await call.hangup()', { Result: 'caller-hung-up' }, true],
+  ],
+  Gather: [
+    ['keys', `await call.press('1')`, { Digits: '1' }],
+    ['speech', `await call.say('hello')`, { SpeechResult: 'hello', Confidence: '0.9' }],
+    ['nothing', 'await call.silence()', {}],
+  ],
+  Connect: [
+    ['ended', '', { SessionStatus: 'ended', HandoffData: '{}' }],
+    ['failed', '', { SessionStatus: 'failed', ErrorCode: '64105', ErrorMessage: 'failed' }],
+    ['hung up', 'await call.hangup()', { SessionStatus: 'completed' }, true],
+  ],
+  Refer: [
+    ['accepted', '', { ReferCallStatus: 'completed', ReferSipResponseCode: '202' }],
+    ['refused', '', { ReferCallStatus: 'failed', ReferSipResponseCode: '603' }],
+  ],
+  Sms: [
+    ['sent', '', { SmsSid: 'SM1', SmsStatus: 'sending' }],
+    ['invalid', '', { SmsStatus: 'invalid' }],
+  ],
+}
+
+const outcomesOf = (verb: string): Stimulus[] =>
+  (VERBS[verb] ?? []).map(([name, code, params, hungUp = false]) => ({
+    said: `${verb}: ${name}`,
+    code: code || `// <${verb}> ends: ${name}`,
+    params,
+    hungUp,
+  }))

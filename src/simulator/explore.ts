@@ -1,0 +1,226 @@
+/**
+ * @module
+ * Walks a flow from end to end: every answer, every try, every outcome of every verb, and nothing done for real.
+ */
+import {
+  type Choice,
+  Explorer,
+  isChoice,
+  placeOf,
+  type Question,
+  type Stand,
+  type Stimulus,
+} from '../flow/explorer.ts'
+import type { FlowInside } from '../flow/options.ts'
+
+/** A flow, of whatever input and output. */
+export interface Explorable {
+  readonly name: string
+  readonly inside: FlowInside
+}
+
+/** How a flow is explored. */
+export interface ExploreOptions {
+  /**
+   * What `load` and `once` give, by key, without the laps of a loop: a value, or a function that makes one. Default: an
+   * empty object. That it fails is tried besides.
+   */
+  results?: Readonly<Record<string, unknown>>
+  /** What the conversation is begun with. */
+  input?: unknown
+  /** The channels that are walked. Default: those of the flow. */
+  channels?: readonly ('call' | 'message')[]
+  /** How often the same is said at the same place and attempt at most. Default: 3. */
+  visits?: number
+}
+
+/** One way from a place to the next. */
+export interface Edge {
+  readonly channel: 'call' | 'message'
+  /** The key that was open; nothing at the beginning. */
+  readonly from: string | undefined
+  readonly attempt: number
+  /** What was said, pressed or done there. */
+  readonly said: string
+  /** The key that is open then, or how the conversation ended. */
+  readonly to: string
+}
+
+/** Something that is wrong with a flow. */
+export interface FlowProblem {
+  readonly what: string
+  /** The shortest way there, as a test writes it. */
+  readonly how: string[]
+}
+
+/** What exploring a flow has found. */
+export class Exploration {
+  /** The flow's name. */
+  readonly name: string
+  /** The keys of its questions and verbs. */
+  readonly places: string[] = []
+  readonly edges: Edge[] = []
+  /** How conversations ended, each once. */
+  readonly ends: string[] = []
+  /** The places where the flow gave up. */
+  readonly gaveUp: string[] = []
+  readonly problems: FlowProblem[] = []
+  /** The questions by key, for comparing versions. */
+  readonly questions: Record<string, Question> = {}
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /** The flow as a Mermaid flowchart. @see https://mermaid.js.org/syntax/flowchart.html */
+  mermaid(): string {
+    const ids = new Map<string, string>()
+    const id = (name: string): string => {
+      const known = ids.get(name) ?? `n${ids.size}`
+      ids.set(name, known)
+      return known
+    }
+    const label = (text: string) => `"${text.replaceAll('"', '#quot;')}"`
+    // Each pair of places once, with all that leads from one to the other.
+    const ways = new Map<string, Set<string>>()
+    for (const { from = 'begin', said, to } of this.edges) {
+      const way = JSON.stringify([from, to])
+      ways.set(way, (ways.get(way) ?? new Set()).add(said))
+    }
+    const lines = [...ways].map(([way, said]) => {
+      const [from, to] = JSON.parse(way) as [string, string]
+      return `  ${id(from)} -->|${label([...said].join(', '))}| ${id(to)}`
+    })
+    const nodes = [...ids].map(([name, id]) =>
+      this.places.includes(name) ? `  ${id}[${label(name)}]` : `  ${id}([${label(name)}])`,
+    )
+    return ['flowchart TD', ...nodes, ...lines].join('\n')
+  }
+}
+
+interface Walk {
+  readonly stand: Stand
+  readonly how: readonly string[]
+  /** Whether a result on the way was made up. */
+  readonly made: boolean
+}
+
+/**
+ * Walks a flow: each answer at each question, silence, nonsense, pictures, commands, each outcome of each verb, a failure
+ * of each `load` and `once`. Every document is rendered with its problems as errors, and every turn runs twice. Nothing
+ * is done for real.
+ *
+ * @param flow - The flow.
+ * @param options - What `load` and `once` give, and what the flow is begun with.
+ * @returns The places, the ways between them, the ends, and what is wrong.
+ *
+ * @example
+ * ```ts
+ * import { ask, choice, flow, once, say } from 'twimlx/flow'
+ * import { explore } from 'twimlx/simulator'
+ *
+ * declare const place: (size: string) => Promise<{ minutes: number }>
+ *
+ * const order = flow('order', function* () {
+ *   const size = yield* ask('size', 'Small or large?', choice(['small', 'large']))
+ *   const { minutes } = yield* once('place', () => place(size))
+ *   yield* say(`In ${minutes} minutes.`)
+ * })
+ *
+ * const { problems, mermaid } = await explore(order, { results: { place: { minutes: 20 } } })
+ * console.log(problems) // []
+ * ```
+ */
+export const explore = async (
+  flow: Explorable,
+  options: ExploreOptions = {},
+): Promise<Exploration> => {
+  const explorer = new Explorer(flow.inside)
+  const { results = {}, input, visits = 3, channels = explorer.channels } = options
+  const found = new Exploration(flow.name)
+  const visited = new Map<string, number>()
+  const told = new Set<string>()
+  const failed = new Set<string>()
+  const tell = (what: string, how: readonly string[]) => {
+    if (told.has(what)) return
+    told.add(what)
+    // The shortest way comes first: the walk goes level by level.
+    found.problems.push({ what, how: [...how] })
+  }
+
+  /** All that a turn may come to: its results are given, and each fails once besides. */
+  const settle = async function* (
+    step: Stand | Choice,
+    how: readonly string[],
+    made: boolean,
+  ): AsyncGenerator<Walk> {
+    if (!isChoice(step)) return yield { stand: step, how, made }
+    const key = placeOf(step.key)
+    const name = `${step.kind}("${key}")`
+    const given = Object.hasOwn(results, key)
+    const result = given ? results[key] : {}
+    const value = typeof result === 'function' ? (result as () => unknown)() : result
+    yield* settle(
+      value instanceof Error ? await step.fail(value.message) : await step.give(value),
+      how,
+      made || !given,
+    )
+    if (failed.has(name)) return
+    failed.add(name)
+    yield* settle(await step.fail(`${name} fails`), [...how, `// ${name} fails`], made)
+  }
+
+  const arrive = (
+    channel: 'call' | 'message',
+    from: Stand | undefined,
+    said: string,
+    { stand, how, made }: Walk,
+  ) => {
+    const { place, ended, problems, xml, question } = stand
+    const end = ended.at(-1)
+    const to = place ?? end ?? 'done'
+    found.edges.push({ channel, from: from?.place, attempt: from?.attempt ?? 1, said, to })
+    if (place !== undefined) add(found.places, place)
+    if (place !== undefined && question) found.questions[place] ??= question
+    if (end !== undefined && place === undefined) add(found.ends, end)
+    if (end === 'gave up' && from?.place) add(found.gaveUp, from.place)
+    for (const what of problems)
+      tell(made && what.startsWith('TypeError') ? `${what} (give it results: { … })` : what, how)
+    const word = />[^<]*\b(undefined|NaN|\[object \w+\])[^<]*</.exec(xml)?.[1]
+    if (word && !made) tell(`The document after ${JSON.stringify(said)} says "${word}".`, how)
+  }
+
+  for (const channel of channels) {
+    let level: Walk[] = []
+    const first = channel === 'call' ? 'const call = await alice.call()' : `await alice.text('hi')`
+    for await (const walk of settle(await explorer.begin(channel, input), [first], false)) {
+      arrive(channel, undefined, 'begin', walk)
+      level.push(walk)
+    }
+    while (level.length > 0) {
+      const next: Walk[] = []
+      for (const { stand, how, made } of level)
+        for (const stimulus of stand.stimuli) {
+          const edge = [channel, stand.place, stand.attempt, stimulus.said].join('\n')
+          const times = visited.get(edge) ?? 0
+          if (times >= most(stimulus, stand, visits)) continue
+          visited.set(edge, times + 1)
+          const way = stimulus.code ? [...how, stimulus.code] : how
+          for await (const walk of settle(await explorer.next(stand.saved, stimulus), way, made)) {
+            arrive(channel, stand, stimulus.said, walk)
+            if (walk.stand.place !== undefined) next.push(walk)
+          }
+        }
+      level = next
+    }
+  }
+  return found
+}
+
+const add = (list: string[], item: string): void => {
+  if (!list.includes(item)) list.push(item)
+}
+
+/** What is beside the point is seen once, and commands at the first attempt alone. */
+const most = ({ aside }: Stimulus, { attempt }: Stand, visits: number): number =>
+  aside || attempt > 1 ? 1 : visits

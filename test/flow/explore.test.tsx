@@ -1,0 +1,138 @@
+import { describe, expect, test, vi } from 'vitest'
+import { explore } from 'twimlx/simulator'
+import 'twimlx/vitest'
+import {
+  ask,
+  choice,
+  custom,
+  dial,
+  flow,
+  load,
+  number,
+  once,
+  record,
+  say,
+  yesNo,
+} from 'twimlx/flow'
+import { Body } from 'twimlx/messaging'
+import { orderTaker } from '../../examples/order.ts'
+
+const sizes = choice(['small', 'large'])
+
+test('an order taker, every way through', async () => {
+  const place = vi.fn()
+  const began = performance.now()
+  const found = await explore(orderTaker(place), { results: { place: { minutes: 20 } } })
+  console.log('took', performance.now() - began, found.edges.length)
+  expect(found.problems).toEqual([])
+  expect(found.places).toEqual(['size', 'topping', 'count', 'ok'])
+  expect(found.ends).toEqual(['gave up', 'done'])
+  expect(found.gaveUp.toSorted()).toEqual(['count', 'ok', 'size', 'topping'])
+  expect(place).not.toHaveBeenCalled()
+  expect(found.mermaid()).toMatchInlineSnapshot()
+})
+
+test('200 questions', async () => {
+  const long = flow('long', function* () {
+    for (let i = 0; i < 200; i++) yield* ask(`q${i}`, `Question ${i}?`, yesNo())
+  })
+  const began = performance.now()
+  const { places, problems } = await explore(long, { visits: 1 })
+  console.log('took', performance.now() - began)
+  expect(places).toHaveLength(200)
+  expect(problems).toEqual([])
+})
+
+describe('problems come with the shortest way there', () => {
+  test('a document that Twilio refuses', async () => {
+    const { problems } = await explore(
+      flow(
+        'f',
+        function* () {
+          const size = yield* ask('size', 'Size?', sizes)
+          if (size === 'large') yield* say(<Body> </Body>)
+          yield* ask('ok', 'OK?', yesNo())
+        },
+        { channels: ['message'] },
+      ),
+    )
+    expect(problems).toMatchInlineSnapshot()
+  })
+
+  test('a body that throws, and one that depends on the clock', async () => {
+    const { problems } = await explore(
+      flow(
+        'f',
+        function* () {
+          const count = yield* ask('count', 'Count?', number({ min: 1, max: 3 }))
+          if (count === 3) throw new TypeError('no table for three')
+          if (count === 1) yield* say(`${Date.now()}`)
+          yield* dial('desk', '+14155550199')
+        },
+        { channels: ['call'] },
+      ),
+    )
+    expect(problems).toMatchInlineSnapshot()
+  })
+
+  test('undefined in words', async () => {
+    const f = flow('f', function* () {
+      const { minutes } = yield* load('minutes', (): { minutes?: number } => ({}))
+      yield* say(`In ${minutes} minutes.`)
+    })
+    expect((await explore(f, { results: { minutes: {} } })).problems).toMatchObject([
+      { what: 'The document after "begin" says "undefined".' },
+    ])
+    expect((await explore(f, { results: { minutes: { minutes: 4 } } })).problems).toEqual([])
+  })
+})
+
+test('verbs have each outcome, and failures are tried', async () => {
+  const seen = new Set<string>()
+  const found = await explore(
+    flow(
+      'f',
+      function* () {
+        try {
+          yield* once('book', () => 1)
+        } catch {
+          yield* say('Booking failed.')
+        }
+        const { answered, hungUp } = yield* dial('desk', '+14155550199')
+        seen.add(`dial ${answered} ${hungUp}`)
+        if (answered) return
+        const message = yield* record('message')
+        seen.add(`record ${message?.seconds} ${message?.hungUp}`)
+      },
+      { channels: ['call'] },
+    ),
+  )
+  expect(found.problems).toEqual([])
+  expect([...seen].toSorted()).toEqual([
+    'dial false false',
+    'dial true false',
+    'dial true true',
+    'record 5 false',
+    'record 5 true',
+    'record undefined undefined',
+  ])
+  expect(found.edges.map(({ said }) => said)).toContain('Record: nothing')
+})
+
+test('a matcher says what is wrong', async () => {
+  const good = flow('good', function* () {
+    yield* ask(
+      'day',
+      'Day?',
+      custom((text) => /^\d{4}$/.exec(text)?.[0], { digits: 4, example: '0412' }),
+    )
+  })
+  await expect(good).toBeComplete()
+  await expect(await explore(good)).toBeComplete()
+  const bad = flow('bad', function* () {
+    yield* ask('day', 'Day?', yesNo())
+    throw new Error('never written')
+  })
+  await expect(bad).not.toBeComplete()
+  await expect(expect(bad).toBeComplete()).rejects.toThrowErrorMatchingInlineSnapshot()
+})
