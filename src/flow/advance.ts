@@ -99,8 +99,8 @@ export type Show =
       readonly step: Extract<Instruction, { do: 'act' }>
     }
   | { readonly show: 'leave'; readonly element: Children }
-  /** `go on`: after an error the conversation goes on by itself, or at the next text. */
-  | { readonly show: 'end' | 'nothing' | 'give up' | 'go on' }
+  /** `go on`: after an error the conversation goes on by itself, or at the next text; `next`: without one. */
+  | { readonly show: 'end' | 'nothing' | 'give up' | 'go on' | 'next' }
 
 /** How a conversation ended, for `onEnd`. */
 export interface Ending {
@@ -146,6 +146,7 @@ export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[]
 
 const NOTHING = { said: [], show: { show: 'nothing' } } as const
 const GIVE_UP = { said: [], show: { show: 'give up' } } as const
+const NEXT = { said: [], show: { show: 'next' } } as const
 const GO_ON = { said: [], show: { show: 'go on' } } as const
 
 class Turn {
@@ -243,7 +244,10 @@ class Turn {
         return this.#outcome(saved, { said: spoken(saved.open, stop.said), show: shown(stop) })
     } else if (!saved.open && saved.n > 0)
       // It waits to be gone on with.
-      return this.#outcome(saved, GO_ON)
+      return this.#outcome(saved, {
+        said: [],
+        show: { show: saved.errors > 0 ? 'go on' : 'next' },
+      })
     return this.#settle(saved, { before: saved, incoming: { at }, did: false }, stop)
   }
 
@@ -265,13 +269,17 @@ class Turn {
       return threw
         ? this.#failed(saved, turn, error)
         : this.#run(saved, { ...incoming, reading: { value } }, turn.before, turn.did)
-    if (threw)
-      return this.#run(
-        saved,
-        { ...incoming, threw: { of: `${kind} ${key}`, error } },
-        turn.before,
-        turn.did,
+    if (threw) {
+      const failing = { ...incoming, threw: { of: `${kind} ${key}`, error } }
+      const stop = this.#replay(saved, failing)
+      // What the body has caught is known from then on, whatever it throws afterwards.
+      const caught = stop.stop !== 'threw' || (stop.error as Error | undefined)?.cause !== error
+      return this.#settle(
+        caught && stop.stop === 'threw' ? { ...saved, facts: stop.facts } : saved,
+        { ...turn, incoming: failing, did: turn.did || (caught && kind === 'once') },
+        stop,
       )
+    }
     const did = turn.did || kind === 'once'
     let fact: Fact
     try {
@@ -299,6 +307,13 @@ class Turn {
     const next: Saved = { ...saved, facts, last: at, errors: 0, n: before.n + 1 }
 
     if (stop.stop === 'threw') return this.#failed(saved, turn, stop.error)
+    // A call that is moved out of a <Dial> asks for its action all the same, and ignores the answer. Only who follows the
+    // answer has come back, so nothing final is done before that.
+    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) {
+      const { open: _, ...rest } = saved
+      const next = { ...rest, facts, last: at, errors: 0, n: before.n + 1 }
+      return this.#outcome(next, NEXT)
+    }
     if (stop.stop === 'load' || stop.stop === 'once' || stop.stop === 'read') {
       const { stop: kind, key, run } = stop
       const idempotencyKey = [this.#definition.name, saved.id, saved.round, key].join(':')

@@ -15,7 +15,9 @@ export const checks: NonNullable<Definition['checks']> = (run, definition, saved
     body: watch.around(definition.body),
     ...(definition.otherwise && { otherwise: watch.around(definition.otherwise) }),
   }
-  const first = watch.during(() => run(watched, saved, incoming))
+  let first = watch.during(() => run(watched, saved, incoming))
+  // To write where each step was made takes ten times as long as the run: only where that is to be told.
+  if (watch.doubts) first = watch.during(() => run(watched, saved, incoming), true)
   if (first.stop === 'threw') return first
   const mistake = watch.mistake()
   if (mistake) return { ...first, stop: 'threw', error: mistake }
@@ -54,20 +56,26 @@ const placeOf = (stop: Stop): string => {
 /** Sees the steps that are made and taken in a run, and keeps the body from the clock. */
 class Watch {
   readonly #name: string
-  // Where each was made: a stack is only written where somebody asks for it, which takes a hundred times as long.
-  #made = new Map<Step<unknown>, Error>()
-  #asked = new Map<string, Error>()
+  #made = new Map<Step<unknown>, string>()
+  #asked = new Map<string, string>()
+  #twice = false
 
   constructor(name: string) {
     this.#name = name
   }
 
-  during<T>(run: () => T): T {
+  /** Whether a step was not taken, or two have one key. */
+  get doubts(): boolean {
+    return this.#twice || this.#made.size > 0
+  }
+
+  during<T>(run: () => T, places = false): T {
     this.#made = new Map()
     this.#asked = new Map()
-    watchSteps({ made: (step) => this.#made.set(step, new Error()) })
+    this.#twice = false
+    watchSteps({ made: (step) => this.#made.set(step, places ? placeIn(new Error().stack) : '') })
     try {
-      return run()
+      return withoutClock(run)
     } finally {
       watchSteps(undefined)
     }
@@ -78,39 +86,39 @@ class Watch {
     body: (...args: A) => Conversation<unknown>,
   ): (...args: A) => Conversation<unknown> {
     return (...args) => {
-      const whole = withoutClock(() => body(...args))
+      const whole = asBody(() => body(...args))
       if (typeof whole?.next !== 'function' || Symbol.asyncIterator in whole) return whole
       const taking = (result: IteratorResult<Step<unknown>, unknown>) => {
         if (!result.done) this.#taken(result.value)
         return result
       }
       return {
-        next: (value: unknown) => taking(withoutClock(() => whole.next(value))),
-        throw: (error: unknown) => taking(withoutClock(() => whole.throw(error))),
+        next: (value: unknown) => taking(asBody(() => whole.next(value))),
+        throw: (error: unknown) => taking(asBody(() => whole.throw(error))),
         // The engine calls no more of a generator than these.
       } as Conversation<unknown>
     }
   }
 
   #taken(step: Step<unknown>): void {
-    const made = this.#made.get(step)
+    const place = this.#made.get(step)
     this.#made.delete(step)
     const does = step?.does
-    if (!made || !does || !('key' in does) || does.do === 'enter') return
+    if (place === undefined || !does || !('key' in does) || does.do === 'enter') return
     const name = `${does.do}("${does.key}")`
     const earlier = this.#asked.get(name)
-    if (earlier) warnOnce(this.#name, name, earlier, made)
-    else this.#asked.set(name, made)
+    this.#asked.set(name, place)
+    if (earlier === undefined || compared.has(`${this.#name} ${name}`)) return
+    if (place === '') this.#twice = true
+    else warnOnce(this.#name, name, earlier, place)
   }
 
   /** A step that was made, and that nobody has taken. */
   mistake(): FlowError | undefined {
-    for (const [{ does }, { stack }] of this.#made) {
-      const place = placeIn(stack)
+    for (const [{ does }, place] of this.#made)
       return new FlowError(
         `flow("${this.#name}", …) has made ${'key' in does ? `${does.do}("${does.key}")` : `${does.do}(…)`} and not taken it: write yield* before it${place && `, at ${place}`}.`,
       )
-    }
     return undefined
   }
 }
@@ -118,11 +126,8 @@ class Watch {
 const compared = new Set<string>()
 
 /** Compares two places once: in a loop the same step comes again and again. */
-const warnOnce = (flow: string, name: string, earlier: Error, made: Error): void => {
-  const key = `${flow} ${name}`
-  if (compared.has(key)) return
-  compared.add(key)
-  const [before, place] = [placeIn(earlier.stack), placeIn(made.stack)]
+const warnOnce = (flow: string, name: string, before: string, place: string): void => {
+  compared.add(`${flow} ${name}`)
   if (before === place) return
   console.warn(
     `flow("${flow}", …) has two steps ${name} in one run, at ${before} and at ${place}: an answer to one may be taken for the other's after a change. Give each a key of its own, or put the piece in a part(…).`,
@@ -143,24 +148,38 @@ const placeIn = (stack = ''): string => {
   )
 }
 
-const refuse = (what: string, instead: string) => (): never => {
+let inBody = false
+
+const refuse = (what: string, instead: string): never => {
   throw new FlowError(`${what} in the body of a flow gives something else at each run: ${instead}.`)
 }
 
-/** Runs something for which there is no time and no chance. */
+/** Runs a piece of a body, for which there is no time and no chance. */
+const asBody = <T>(run: () => T): T => {
+  const before = inBody
+  inBody = true
+  try {
+    return run()
+  } finally {
+    inBody = before
+  }
+}
+
+/** Runs the engine with a clock that no body sees. What stands outside of it, such as `custom(read)`, does. */
 const withoutClock = <T>(run: () => T): T => {
   const { Date: RealDate } = globalThis
   const { random } = Math
-  const noNow = refuse('Date.now()', 'write yield* now()')
-  const noDate = refuse('new Date()', 'write yield* now()')
+  const now = (): number => (inBody ? refuse('Date.now()', 'write yield* now()') : RealDate.now())
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args: [], newTarget) =>
-      args.length === 0 ? noDate() : (Reflect.construct(target, args, newTarget) as Date),
-    apply: noDate,
+      inBody && args.length === 0
+        ? refuse('new Date()', 'write yield* now()')
+        : (Reflect.construct(target, args, newTarget) as Date),
+    apply: (target) => (inBody ? refuse('new Date()', 'write yield* now()') : target()),
     get: (target, name, receiver) =>
-      name === 'now' ? noNow : (Reflect.get(target, name, receiver) as unknown),
+      name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown),
   })
-  Math.random = refuse('Math.random()', 'draw it in once(…) or load(…)')
+  Math.random = () => (inBody ? refuse('Math.random()', 'draw it in once(…) or load(…)') : random())
   try {
     return run()
   } finally {

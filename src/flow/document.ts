@@ -113,6 +113,8 @@ export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Lin
         const sorry = nodes(words([look.sorry ?? SORRY]))
         return isCall ? [...sorry, Redirect({ children: link(saved, '') })] : sorry
       }
+      case 'next':
+        return Redirect({ children: link(saved, '') })
       case 'nothing':
         return undefined
     }

@@ -63,6 +63,9 @@ export interface Choice {
 /** Whether a turn waits for a result. */
 export const isChoice = (step: Stand | Choice): step is Choice => 'give' in step
 
+/** What no question takes. */
+export const NONSENSE = '???'
+
 const CONTACT = '+14155550100'
 const LINE = '+15550100200'
 const START = Date.UTC(2026, 0, 1, 12)
@@ -131,7 +134,10 @@ export class Explorer {
     const { task, saved } = outcome
     errors = [...errors, ...outcome.errors]
     ended = [...ended, ...outcome.ended.map(({ how }) => how)]
-    if (!task) return this.#stand(outcome, errors, ended)
+    if (!task)
+      return outcome.show.show === 'next'
+        ? this.next(saved, { said: '', code: '' })
+        : this.#stand(outcome, errors, ended)
     const at = saved.began + saved.last * 1000
     const did = (rest: Pick<Extract<Event, { type: 'did' }>, 'value' | 'error' | 'threw'>) =>
       this.#go(
@@ -240,7 +246,7 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
   }
   return [
     ...(answer.written ? [photo] : answer.examples.map((example) => tell(example))),
-    tell('???', true),
+    tell(NONSENSE, true),
     isCall
       ? { said: 'nothing', code: 'await call.silence()', silence: true, aside: true }
       : answer.written

@@ -50,6 +50,8 @@ export type Stop = {
   readonly at: number
   /** What came in, where no question has taken it. */
   readonly unread: Incoming['heard']
+  /** Whether the other side comes back from elsewhere in this run. */
+  readonly back: boolean
 } & (
   | {
       readonly stop: 'ask'
@@ -73,13 +75,11 @@ export type Stop = {
   | { readonly stop: 'threw'; readonly error: unknown; readonly key?: string }
 )
 
-// Of what a step finds its facts under: `ask('book')` and `once('book')` are two.
-const GROUPS = {
-  ask: ['a', 'v'],
-  load: ['l', 'f'],
-  once: ['o', 'x'],
-  act: ['t'],
-} as const satisfies Record<string, readonly FactKind[]>
+// What a step finds its facts under: `ask('book')` and `once('book')` are two.
+const STEPS = { a: 'ask', v: 'ask', l: 'load', f: 'load', o: 'once', x: 'once', t: 'act' } as const
+
+/** Verbs that connect the call with somebody or something else. */
+const AWAY = ['Dial', 'Enqueue', 'Connect', 'Refer']
 
 /** More steps than any conversation has: a loop that says something for ever. */
 const MOST_STEPS = 10_000
@@ -99,7 +99,8 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
   let at = saved.turned?.[1] ?? 0
   let unread = incoming.heard
   let { acted, threw } = incoming
-  const rest = () => ({ facts, used, said, at, unread })
+  let back = false
+  const rest = () => ({ facts, used, said, at, unread, back })
 
   const keyOf = (step: string, key: string): string => {
     const scoped = [...scopes, key].join('/')
@@ -107,8 +108,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
     met.set(`${step} ${scoped}`, count)
     return count > 1 ? `${scoped}#${count}` : scoped
   }
-  const find = (step: keyof typeof GROUPS, key: string): Fact | undefined =>
-    facts.find(([name, kind]) => name === key && (GROUPS[step] as readonly string[]).includes(kind))
+  const known = new Map(facts.map((fact) => [`${STEPS[fact[1]]} ${fact[0]}`, fact]))
   const use = (fact: Fact): unknown => {
     used.push(fact)
     at = fact[2]
@@ -167,13 +167,13 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         case 'load':
         case 'once': {
           const key = keyOf(step.do, step.key)
-          const known = find(step.do, key)
-          const fresh = known ? undefined : threw?.of === `${step.do} ${key}` ? threw : undefined
-          if (!known && !fresh) return { stop: step.do, key, run: step.run, ...rest() }
+          const found = known.get(`${step.do} ${key}`)
+          const fresh = found ? undefined : threw?.of === `${step.do} ${key}` ? threw : undefined
+          if (!found && !fresh) return { stop: step.do, key, run: step.run, ...rest() }
           // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
           const kind = step.do === 'once' ? 'x' : 'f'
-          const value = known ? use(known) : add(key, kind, messageOf(fresh!.error))
-          if (fresh || known?.[1] === kind) {
+          const value = found ? use(found) : add(key, kind, messageOf(fresh!.error))
+          if (fresh || found?.[1] === kind) {
             resume.error = new Error(String(value), fresh && { cause: fresh.error })
             if (fresh) threw = undefined
           } else resume.value = value
@@ -183,11 +183,12 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         case 'act': {
           const key = keyOf('act', step.key)
           const offer = hash(step.verb)
-          const fact = find('act', key)
+          const fact = known.get(`act ${key}`)
           if (fact) resume.value = use(fact)
           else if (acted && open?.key === key && open.offer === offer) {
             resume.value = add(key, 't', keep(step.read(acted), `act("${step.key}")`))
             acted = unread = undefined
+            back = AWAY.includes(step.verb)
           } else return { stop: 'act', key, step, offer, ...rest() }
           said = []
           break
@@ -196,16 +197,15 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         case 'ask': {
           const key = keyOf('ask', step.key)
           const { answer, options } = step
-          const offer = offerOf(answer)
           const stop = (vain?: Extract<Stop, { stop: 'ask' }>['vain']): Stop => ({
             stop: 'ask',
             key,
             step,
-            offer,
+            offer: offerOf(answer),
             vain,
             ...rest(),
           })
-          const fact = find('ask', key)
+          const fact = known.get(`ask ${key}`)
           if (fact) {
             const isToday =
               fact[1] === 'v' ? 'otherwise' in options : answer.is?.(fact[3]) !== false
@@ -229,7 +229,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
             if (unread === undefined || open?.key !== key) return stop()
             const heard = unread
             unread = undefined
-            if (open.offer !== offer) return stop('changed')
+            if (open.offer !== offerOf(answer)) return stop('changed')
             if (heard === 'silence') return stop('silence')
             const command = commandIn(heard, definition.commands)
             const first = answer.listed || (heard.pressed && heard.text.length === answer.keys)

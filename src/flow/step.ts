@@ -114,12 +114,14 @@ export class Step<out T> {
 /** A conversation: a generator that yields steps, and may return something. */
 export type Conversation<O = void> = Generator<Step<unknown>, O, unknown>
 
+const NAME = /^[\p{L}\p{N}_.:-]{1,64}$/u
+
 /**
  * Asserts that a key can name a fact.
  *
  * @throws {FlowError} Where it is empty, too long, or has characters that the engine needs itself.
  */
 export const named = (key: string, step: string): string => {
-  if (typeof key === 'string' && /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key)) return key
+  if (typeof key === 'string' && NAME.test(key)) return key
   throw mistake('step: bad key', step, key)
 }

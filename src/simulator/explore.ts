@@ -6,6 +6,7 @@ import {
   type Choice,
   Explorer,
   isChoice,
+  NONSENSE,
   placeOf,
   type Question,
   type Stand,
@@ -80,7 +81,6 @@ export class Exploration {
       ids.set(name, known)
       return known
     }
-    const label = (text: string) => `"${text.replaceAll('"', '#quot;')}"`
     // Each pair of places once, with all that leads from one to the other.
     const ways = new Map<string, Set<string>>()
     for (const { from = 'begin', said, to } of this.edges) {
@@ -97,6 +97,8 @@ export class Exploration {
     return ['flowchart TD', ...nodes, ...lines].join('\n')
   }
 }
+
+const label = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`
 
 interface Walk {
   readonly stand: Stand
@@ -187,7 +189,7 @@ export const explore = async (
     for (const what of problems)
       tell(made && what.startsWith('TypeError') ? `${what} (give it results: { … })` : what, how)
     const word = />[^<]*\b(undefined|NaN|\[object \w+\])[^<]*</.exec(xml)?.[1]
-    if (word && !made) tell(`The document after ${JSON.stringify(said)} says "${word}".`, how)
+    if (word && !made) tell(`The document says "${word}".`, how)
   }
 
   for (const channel of channels) {
@@ -221,6 +223,6 @@ const add = (list: string[], item: string): void => {
   if (!list.includes(item)) list.push(item)
 }
 
-/** What is beside the point is seen once, and commands at the first attempt alone. */
-const most = ({ aside }: Stimulus, { attempt }: Stand, visits: number): number =>
-  aside || attempt > 1 ? 1 : visits
+/** What is beside the point is seen once, and later attempts are only taken to their end. */
+const most = ({ aside, said }: Stimulus, { attempt, stimuli }: Stand, visits: number): number =>
+  attempt === 1 ? (aside ? 1 : visits) : said === NONSENSE || said === stimuli[0]?.said ? 1 : 0

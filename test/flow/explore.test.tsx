@@ -21,24 +21,47 @@ const sizes = choice(['small', 'large'])
 
 test('an order taker, every way through', async () => {
   const place = vi.fn()
-  const began = performance.now()
   const found = await explore(orderTaker(place), { results: { place: { minutes: 20 } } })
-  console.log('took', performance.now() - began, found.edges.length)
   expect(found.problems).toEqual([])
   expect(found.places).toEqual(['size', 'topping', 'count', 'ok'])
   expect(found.ends).toEqual(['gave up', 'done'])
   expect(found.gaveUp.toSorted()).toEqual(['count', 'ok', 'size', 'topping'])
   expect(place).not.toHaveBeenCalled()
-  expect(found.mermaid()).toMatchInlineSnapshot()
+  expect(found.mermaid()).toMatchInlineSnapshot(`
+    "flowchart TD
+      n0(["begin"])
+      n1["size"]
+      n2["topping"]
+      n3["count"]
+      n4["ok"]
+      n5(["gave up"])
+      n6(["done"])
+      n0 -->|"begin"| n1
+      n1 -->|"1, 2"| n2
+      n1 -->|"???, nothing, repeat, back, restart, ?, a photo"| n1
+      n2 -->|"1, 2, 3"| n3
+      n2 -->|"???, nothing, repeat, ?, a photo"| n2
+      n2 -->|"back, restart"| n1
+      n3 -->|"1, 9"| n4
+      n3 -->|"???, nothing, repeat, ?, a photo"| n3
+      n3 -->|"back"| n2
+      n3 -->|"restart"| n1
+      n1 -->|"???"| n5
+      n4 -->|"1"| n6
+      n4 -->|"1, ???, nothing, repeat, ?, a photo"| n4
+      n4 -->|"2, restart"| n1
+      n4 -->|"back"| n3
+      n2 -->|"???"| n5
+      n3 -->|"???"| n5
+      n4 -->|"???"| n5"
+  `)
 })
 
 test('200 questions', async () => {
   const long = flow('long', function* () {
     for (let i = 0; i < 200; i++) yield* ask(`q${i}`, `Question ${i}?`, yesNo())
   })
-  const began = performance.now()
   const { places, problems } = await explore(long, { visits: 1 })
-  console.log('took', performance.now() - began)
   expect(places).toHaveLength(200)
   expect(problems).toEqual([])
 })
@@ -56,7 +79,14 @@ describe('problems come with the shortest way there', () => {
         { channels: ['message'] },
       ),
     )
-    expect(problems).toMatchInlineSnapshot()
+    expect(problems).toEqual([
+      {
+        what: expect.stringMatching(
+          /^<Body> is empty: it needs text\. \(error 14103\)\n +in Response > Message > Body \(.*explore\.test\.tsx:\d+:\d+\)$/,
+        ),
+        how: [`await alice.text('hi')`, `await alice.text('2')`],
+      },
+    ])
   })
 
   test('a body that throws, and one that depends on the clock', async () => {
@@ -72,7 +102,24 @@ describe('problems come with the shortest way there', () => {
         { channels: ['call'] },
       ),
     )
-    expect(problems).toMatchInlineSnapshot()
+    expect(problems).toMatchInlineSnapshot(`
+      [
+        {
+          "how": [
+            "const call = await alice.call()",
+            "await call.press('1')",
+          ],
+          "what": "FlowError: Date.now() in the body of a flow gives something else at each run: write yield* now().",
+        },
+        {
+          "how": [
+            "const call = await alice.call()",
+            "await call.press('3')",
+          ],
+          "what": "TypeError: no table for three",
+        },
+      ]
+    `)
   })
 
   test('undefined in words', async () => {
@@ -80,8 +127,8 @@ describe('problems come with the shortest way there', () => {
       const { minutes } = yield* load('minutes', (): { minutes?: number } => ({}))
       yield* say(`In ${minutes} minutes.`)
     })
-    expect((await explore(f, { results: { minutes: {} } })).problems).toMatchObject([
-      { what: 'The document after "begin" says "undefined".' },
+    expect((await explore(f, { results: { minutes: { none: 0 } } })).problems).toMatchObject([
+      { what: 'The document says "undefined".', how: ['const call = await alice.call()'] },
     ])
     expect((await explore(f, { results: { minutes: { minutes: 4 } } })).problems).toEqual([])
   })
@@ -134,5 +181,12 @@ test('a matcher says what is wrong', async () => {
     throw new Error('never written')
   })
   await expect(bad).not.toBeComplete()
-  await expect(expect(bad).toBeComplete()).rejects.toThrowErrorMatchingInlineSnapshot()
+  await expect(expect(bad).toBeComplete()).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [Error: expected the flow "bad" to be complete
+
+    never written
+    It is reached by:
+      const call = await alice.call()
+      await call.press('1')]
+  `)
 })

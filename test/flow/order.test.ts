@@ -31,18 +31,12 @@ test('an order by text', async () => {
     +14155550100 texts yes
     +15550100200 to +14155550100: Thank you! Your order is there in 20 minutes."
   `)
-  expect(placed).toMatchInlineSnapshot(`
-    [
-      {
-        "key": "order:SM00000000000000000000000000000001:0:place",
-        "order": {
-          "count": 3,
-          "size": "large",
-          "topping": "funghi",
-        },
-      },
-    ]
-  `)
+  expect(placed).toEqual([
+    {
+      order: { size: 'large', topping: 'funghi', count: 3 },
+      key: expect.stringMatching(/^order:SM\w{32}:0:place$/),
+    },
+  ])
   expect(twilio.problems).toEqual([])
 })
 
@@ -83,17 +77,11 @@ test('an order by phone', async () => {
     Twilio: Thank you! Your order is there in 20 minutes.
     Twilio hangs up: completed"
   `)
-  expect(placed).toMatchInlineSnapshot(`
-    [
-      {
-        "key": "order:CA00000000000000000000000010000001:0:place",
-        "order": {
-          "count": 4,
-          "size": "large",
-          "topping": "funghi",
-        },
-      },
-    ]
-  `)
+  expect(placed).toEqual([
+    {
+      order: { size: 'large', topping: 'funghi', count: 4 },
+      key: expect.stringMatching(/^order:CA\w{32}:0:place$/),
+    },
+  ])
   expect(twilio.problems).toEqual([])
 })
