@@ -81,9 +81,7 @@ describe('problems come with the shortest way there', () => {
     )
     expect(problems).toEqual([
       {
-        what: expect.stringMatching(
-          /^<Body> is empty: it needs text\. \(error 14103\)\n +in Response > Message > Body \(.*explore\.test\.tsx:\d+:\d+\)$/,
-        ),
+        what: expect.stringContaining('<Body> is empty: it needs text. (error 14103)'),
         how: [`await alice.text('hi')`, `await alice.text('2')`],
       },
     ])
