@@ -240,7 +240,7 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
   const { answer } = show.step
   const photo: Stimulus = {
     said: 'a photo',
-    code: `await alice.text('', { media: [{ url: 'https://example.com/1.jpg', contentType: 'image/jpeg' }] })`,
+    code: `await alice.text('', { media: [{ contentType: 'image/jpeg' }] })`,
     media: true,
     aside: !answer.written,
   }
