@@ -344,7 +344,7 @@ describe('--watch', () => {
       error: (text) => void out.push(text),
       signal: stop.signal,
     })
-    const seen = (text: string) => vi.waitFor(() => expect(out.join('\n')).toContain(text), 5000)
+    const seen = (text: string) => vi.waitFor(() => expect(out.join('\n')).toContain(text), 50_000)
     await seen('Nothing found; 2 files checked')
     writeFileSync(
       join(cwd, 'part.tsx'),

@@ -71,17 +71,19 @@ describe('the dev server', () => {
       await ssr.transformRequest('/part.tsx')
       write(root, { 'part.tsx': part('Body') })
       server.watcher.emit('change', join(root, 'part.tsx'))
-      await vi.waitFor(() =>
-        expect(load()).rejects.toMatchObject({
-          id: join(root, 'main.tsx'),
-          loc: { line: 6, column: 5 },
-          frame: expect.stringContaining('> 6 |     <Part />'),
-          message: expect.stringContaining('<Part> renders <Body>'),
-        }),
+      await vi.waitFor(
+        () =>
+          expect(load()).rejects.toMatchObject({
+            id: join(root, 'main.tsx'),
+            loc: { line: 6, column: 5 },
+            frame: expect.stringContaining('> 6 |     <Part />'),
+            message: expect.stringContaining('<Part> renders <Body>'),
+          }),
+        50_000,
       )
       write(root, { 'part.tsx': part('Message') })
       server.watcher.emit('change', join(root, 'part.tsx'))
-      await vi.waitFor(() => expect(load()).resolves.toBeTruthy())
+      await vi.waitFor(() => expect(load()).resolves.toBeTruthy(), 50_000)
     } finally {
       await server.close()
     }

@@ -196,7 +196,7 @@ describe('a process that died between claim and answer', () => {
       { timeout: 60_000 },
     )
     void send(dying.app, '/sms', message, token('t'))
-    await vi.waitFor(() => expect(isDead).toBe(true))
+    await vi.waitFor(() => expect(isDead).toBe(true), 50_000)
     const { app, told, runs } = counting(store)
     const retries = [1, 2, 3].map(() => send(app, '/sms', message, token('t')))
     for (const response of await Promise.all(retries)) {
@@ -212,10 +212,10 @@ describe('a process that died between claim and answer', () => {
     const first = counting(store, () => new Promise((resolve) => (finish = resolve)), {})
     const one = send(first.app, '/sms', message, token('t'))
     // Checking a signature takes real time.
-    await vi.waitFor(() => expect(first.runs()).toBe(1))
+    await vi.waitFor(() => expect(first.runs()).toBe(1), 50_000)
     const second = counting(store, undefined, {})
     const two = send(second.app, '/sms', message, token('t'))
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2), 50_000)
     await vi.advanceTimersByTimeAsync(10_000)
     expect([first.runs(), second.runs()]).toEqual([1, 0])
     finish(new Response('the first answer'))

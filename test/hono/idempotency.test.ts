@@ -46,7 +46,7 @@ describe('a repeated webhook', () => {
       },
     )
     const both = [send(app, '/voice', call, token('t')), send(app, '/voice', call, token('t'))]
-    await vi.waitFor(() => expect(runs).toBe(1))
+    await vi.waitFor(() => expect(runs).toBe(1), 50_000)
     finish?.()
     expect(await Promise.all(both.map(async (each) => (await each).text()))).toEqual([
       'run 1',
@@ -126,7 +126,7 @@ test('a first try that never ends is answered 503 before Twilio gives up', async
   await running
   const answer = send(app, '/voice', call, token('t'))
   // Checking the signature takes real time, which the virtual clock does not know.
-  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2))
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2), 50_000)
   await vi.advanceTimersByTimeAsync(14_900)
   expect((await answer).status).toBe(503)
 })

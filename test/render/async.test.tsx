@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 /** Once everything that is on its way has arrived: Node tells of rejections after the microtasks. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const fragment = { fragment: true } as const
 

@@ -200,7 +200,7 @@ describe('connection overrides', () => {
     await twilio.phone(alice).text('hi')
     const { now } = twilio
     more()
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
     expect(twilio.now).toEqual(now)
   })
 

@@ -44,19 +44,19 @@ beforeAll(async () => {
 afterAll(() => void server.close())
 
 test('an Express app with the twilio package: messages, cookies, umlauts', async () => {
-  const phone = simulate(base, { authToken }).phone('+14155550100')
+  const phone = simulate(base, { authToken, patience: 60_000 }).phone('+14155550100')
   expect((await phone.text('Grüße & 👋 + more')).messages[0]?.body).toBe('1. Grüße & 👋 + more')
   expect((await phone.text('again')).messages[0]?.body).toBe('2. again')
 })
 
 test('an Express app with the twilio package: a call, and a GET', async () => {
-  const call = await simulate(base, { authToken }).phone('+14155550100').call()
+  const call = await simulate(base, { authToken, patience: 60_000 }).phone('+14155550100').call()
   await call.press('5')
   expect(call.heard).toEqual(['Press a key', '5 from menu'])
 })
 
 test('a wrong token is refused by the app', async () => {
-  const twilio = simulate(base, { authToken: 'another' })
+  const twilio = simulate(base, { authToken: 'another', patience: 60_000 })
   await twilio.phone('+14155550100').text('hi')
   expect(twilio.events).toContainEqual(expect.objectContaining({ type: 'request', status: 403 }))
   expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
@@ -77,6 +77,7 @@ test('an app that is known under another address sees that one signed', async ()
   const twilio = simulate(`http://127.0.0.1:${port}`, {
     authToken,
     publicUrl: 'https://shop.example.com',
+    patience: 60_000,
   })
   const chat = await twilio.phone('+14155550100').text('hi')
   other.close()

@@ -133,12 +133,16 @@ const listen = async (server: ReturnType<typeof createTcpServer>): Promise<numbe
 
 const http = (handle: RequestListener) => createServer(handle)
 
+// Whatever comes at all is waited for, on the slowest machine.
+const reach = (base: string, options?: SimulateOptions) =>
+  simulate(base, { patience: 60_000, ...options })
+
 describe('over the network', () => {
   test('a refused connection is tried twice', async () => {
     const server = createTcpServer()
     const port = await listen(server)
     await new Promise((resolve) => server.close(resolve))
-    const twilio = simulate(`http://127.0.0.1:${port}`)
+    const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11205])
     expect(twilio.events.filter(({ type }) => type === 'request')).toMatchObject([
@@ -148,21 +152,21 @@ describe('over the network', () => {
   })
 
   test('a host without an address', async () => {
-    const twilio = simulate('http://nowhere.invalid')
+    const twilio = reach('http://nowhere.invalid')
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11210])
   })
 
   test('a server that speaks something else', async () => {
     const port = await listen(createTcpServer((socket) => socket.end('220 smtp ready\r\n')))
-    const twilio = simulate(`http://127.0.0.1:${port}`)
+    const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11206])
   })
 
   test('plain HTTP where TLS is due', async () => {
     const port = await listen(http((_, response) => response.end('hi')))
-    const twilio = simulate(`https://127.0.0.1:${port}`)
+    const twilio = reach(`https://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11220])
   })
@@ -184,7 +188,7 @@ describe('over the network', () => {
         setTimeout(() => response.destroy(), 10)
       }),
     )
-    const twilio = simulate(`http://127.0.0.1:${port}`)
+    const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
     expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
@@ -219,7 +223,7 @@ describe('over the network', () => {
         write()
       }),
     )
-    const twilio = simulate(`http://127.0.0.1:${port}`, { messageUrl: '/sms#rt=1000' })
+    const twilio = reach(`http://127.0.0.1:${port}`, { messageUrl: '/sms#rt=1000' })
     expect((await twilio.phone(alice).text('hi')).messages).toMatchObject([{ body: 'slow' }])
   })
 
@@ -227,7 +231,7 @@ describe('over the network', () => {
     const port = await listen(
       createTcpServer((socket) => onTestFinished(() => void socket.destroy())),
     )
-    const twilio = simulate(`https://127.0.0.1:${port}`, { messageUrl: '/sms#ct=100' })
+    const twilio = reach(`https://127.0.0.1:${port}`, { messageUrl: '/sms#ct=100' })
     await twilio.phone(alice).text('hi')
     expect(twilio.problems).toMatchObject([{ code: 11205, at: 0.2 }])
     expect(twilio.events.filter(({ type }) => type === 'request')).toMatchObject([
@@ -249,7 +253,7 @@ describe('over the network', () => {
     const port = await listen(server)
     const ask = async (fragment: string) => {
       names.length = 0
-      await simulate(`https://localhost:${port}`, { messageUrl: `/sms#rc=0${fragment}` })
+      await reach(`https://localhost:${port}`, { messageUrl: `/sms#rc=0${fragment}` })
         .phone(alice)
         .text('hi')
       return [...names]
@@ -266,7 +270,7 @@ describe('over the network', () => {
         response.end()
       }),
     )
-    const twilio = simulate(`http://127.0.0.1:${port}`)
+    const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11770])
   })
@@ -274,7 +278,7 @@ describe('over the network', () => {
   test('plain HTTP to a TLS port', async () => {
     const server = createTlsServer()
     server.on('tlsClientError', () => {})
-    const twilio = simulate(`http://127.0.0.1:${await listen(server)}`)
+    const twilio = reach(`http://127.0.0.1:${await listen(server)}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11206])
   })
@@ -287,7 +291,7 @@ describe('over the network', () => {
         response.writeHead(204).end()
       }),
     )
-    const twilio = simulate(`http://127.0.0.1:${port}`)
+    const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).call()
     const [asked] = twilio.events.filter((event) => event.type === 'request')
     expect(names.toSorted()).toEqual(Object.keys(asked!.headers).toSorted())
@@ -304,7 +308,7 @@ describe('over the network', () => {
           response.writeHead(204).end()
         }),
       )
-      const twilio = simulate(`http://127.0.0.1:${port}`, { publicUrl })
+      const twilio = reach(`http://127.0.0.1:${port}`, { publicUrl })
       await twilio.phone(alice).text('hi')
       expect(seen).toMatchObject({
         host: `127.0.0.1:${port}`,

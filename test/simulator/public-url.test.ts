@@ -36,7 +36,8 @@ const apps = {
 }
 
 describe.each(Object.entries(apps))('%s', (_, where) => {
-  const start = (options: SimulateOptions = {}) => simulate(where, { publicUrl, ...options })
+  const start = (options: SimulateOptions = {}) =>
+    simulate(where, { publicUrl, patience: 60_000, ...options })
 
   test.each([
     [undefined, 'Hello', '/api/sms'],
@@ -113,7 +114,7 @@ test('a base URL may have a path of its own, which is not stripped', async () =>
   const { port } = mounted.address() as AddressInfo
   try {
     for (const known of [undefined, publicUrl])
-      await simulate(`http://127.0.0.1:${port}/twilio/`, { publicUrl: known })
+      await simulate(`http://127.0.0.1:${port}/twilio/`, { publicUrl: known, patience: 60_000 })
         .phone(alice)
         .text('hi')
     expect(seen).toEqual(['/twilio/sms', '/twilio/sms'])
