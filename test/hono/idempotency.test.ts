@@ -71,6 +71,18 @@ describe('a repeated webhook', () => {
     expect(await (await send(app, '/voice', call, token('t'))).text()).toBe('fine')
   })
 
+  test('at another path, or with another query, is another webhook', async () => {
+    let runs = 0
+    const app = new Hono().post(
+      '*',
+      callWebhook({ authToken, idempotency: { store: memoryStore() } }),
+      (c) => c.text(`run ${++runs}`),
+    )
+    for (const path of ['/a', '/b', '/a?x=1', '/a?x=2']) await send(app, path, call, token('t'))
+    expect(runs).toBe(4)
+    expect(await (await send(app, '/b', call, token('t'))).text()).toBe('run 2')
+  })
+
   test('of another call with the same token is not answered for it: the header is not signed', async () => {
     const app = new Hono().post(
       '/voice',

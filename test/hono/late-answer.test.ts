@@ -292,3 +292,22 @@ test('a store is found in the bindings', async () => {
   const answer = await sent(processOf(never, { ...options, ...inTime }), again.path)
   expect(await answer.text()).toBe('the answer')
 })
+
+test('a runtime that ends with the answer is told to wait until a late one is kept', async () => {
+  const { work, finish } = pending()
+  const store = memoryStore()
+  const waited: Promise<unknown>[] = []
+  const context = {
+    waitUntil: (promise: Promise<unknown>) => void waited.push(promise),
+    passThroughOnException() {},
+    props: {},
+  }
+  const first = processOf(work, { store, ...late })
+  const fetch = (request: Request) => first.app.fetch(request, {}, context)
+  const again = await againAt(await send({ fetch }, '/calls/slow', call), '/calls/slow')
+  finish('the answer')
+  expect(waited).not.toEqual([])
+  await Promise.all(waited)
+  const answer = await send(processOf(never, { store, ...inTime }).app, again.path, call)
+  expect(await answer.text()).toBe('the answer')
+})
