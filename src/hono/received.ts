@@ -134,8 +134,8 @@ async function readBody(c: Context, maxSize: number): Promise<Body | undefined> 
     )
   }
   assertUnread(c)
-  if (await isTooLarge(c, maxSize)) throw tooLarge(maxSize)
-  const text = await c.req.text()
+  if (await arrived(isTooLarge(c, maxSize))) throw tooLarge(maxSize)
+  const text = await arrived(c.req.text())
   if (text.length > maxSize) throw tooLarge(maxSize)
   if (type === undefined && text !== '') {
     throw new WebhookError(
@@ -149,6 +149,12 @@ async function readBody(c: Context, maxSize: number): Promise<Body | undefined> 
   }
   return { text, isJson }
 }
+
+/** What arrives of a body. Where its sender breaks it off, that is no error of the app's: anybody can, at no cost. */
+const arrived = <T>(body: Promise<T>): Promise<T> =>
+  body.catch(() => {
+    throw new WebhookError('The body was cut off before its end.')
+  })
 
 function parametersOf(url: string, body: Body | undefined): URLSearchParams {
   if (body) return new URLSearchParams(body.isJson ? '' : body.text)

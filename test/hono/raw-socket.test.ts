@@ -7,8 +7,8 @@ import { type AddressInfo, connect } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { messageWebhook } from 'twimlx/hono'
-import { signRequest } from 'twimlx/webhook'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { signRequest, type WebhookEvent } from 'twimlx/webhook'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { authToken } from './twilio.ts'
 
 const params = { AccountSid: 'AC1', MessageSid: 'SM1', From: '+15550001111', Body: 'signed' }
@@ -230,6 +230,66 @@ describe.each<[string, () => Record<string, Parts>]>([
       expect(reached, name).toEqual([])
     }
     await genuine()
+  })
+})
+
+describe('a body that is cut off', () => {
+  const told: unknown[] = []
+  const events: WebhookEvent[] = []
+  let heard: (() => void) | undefined
+  const strict = new Hono()
+    .all(
+      '*',
+      messageWebhook({
+        authToken,
+        onInvalid: (report) => void told.push(report),
+        onWebhook(event) {
+          events.push(event)
+          heard?.()
+        },
+      }),
+      (c) => c.text(`reached ${told.push('handler')}`),
+    )
+    .onError((error, c) => c.text(`error ${told.push(error)}`, 500))
+  let cutting: Server
+  beforeAll(async () => {
+    cutting = createServer(getRequestListener(strict.fetch))
+    await new Promise<void>((resolve) => cutting.listen(0, '127.0.0.1', resolve))
+  })
+  afterAll(() => {
+    cutting.closeAllConnections()
+    cutting.close()
+  })
+
+  const half = form.slice(0, form.length / 2)
+  const chunks = ['Transfer-Encoding: chunked']
+  const cut: Record<string, Parts> = {
+    'at its half': { length: [String(form.length)], body: half },
+    'before it begins': { length: [String(form.length)], body: '' },
+    'of a megabyte': { length: ['1000000'], body: `Body=${'x'.repeat(100_000)}` },
+    'of JSON': { type: ['application/json'], length: ['1000'], body: '{"type":' },
+    'of no type': { type: [], length: ['1000'], body: half },
+    'between chunks': { length: [], more: chunks, body: `5\r\nBody=\r\n` },
+    'within a chunk': { length: [], more: chunks, body: `ff\r\n${half}` },
+    'with a chunk that is none': { length: [], more: chunks, body: `5\r\nBody=\r\nzz\r\n` },
+  }
+
+  test.each(Object.entries(cut))('%s is refused, and fills no log', async (_, parts) => {
+    told.length = events.length = 0
+    const spies = (['error', 'warn', 'log'] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation((...line) => void told.push(line)),
+    )
+    const answered = new Promise<void>((resolve) => (heard = resolve))
+    const socket = connect((cutting.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => {}).resume()
+    // Of the right form: what is made up is refused before its body is read.
+    socket.write(request({ signature: [`${'A'.repeat(27)}=`], ...parts }), 'latin1', () =>
+      setImmediate(() => socket.resetAndDestroy()),
+    )
+    await answered
+    expect(events).toMatchObject([{ outcome: 'refused', refusal: 'malformed', status: 400 }])
+    expect(told).toEqual([])
+    for (const spy of spies) spy.mockRestore()
   })
 })
 
