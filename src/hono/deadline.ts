@@ -20,21 +20,21 @@ export interface DeadlineOptions extends Pick<
   'lease' | 'timeout' | 'onStoreError'
 > {
   /** A call: the URL to ask again at, after a pause. Default with a `store`: the URL of this request. */
-  voice?: string
+  voice?: string | undefined
   /** A message: the text to reply with at once. Default: no reply. */
-  messaging?: string
+  messaging?: string | undefined
   /**
    * Keeps the answer of late work, so that Twilio is given it when it asks again, whichever process is asked. Calls and
    * messages then ask again at the URL of this request, where `withDeadline` finds the answer instead of working anew.
    * A function finds the store in the bindings (`c.env`). Default: the answer of late work reaches nobody.
    */
-  store?: IdempotencyOptions['store']
+  store?: IdempotencyOptions['store'] | undefined
   /** How long to wait for the work, in milliseconds. Default 10,000: Twilio gives up after 15,000, the way included. */
-  after?: number
+  after?: number | undefined
   /** How long a call pauses before it asks again, in seconds. Default 1. */
-  pause?: number
+  pause?: number | undefined
   /** Called when the work fails after the deadline, where no answer can tell. Default: `console.error`. */
-  onLateError?: (error: unknown) => void
+  onLateError?: ((error: unknown) => void) | undefined
 }
 
 /**

@@ -13,14 +13,14 @@ type Apology<E extends Children> = E | ((error: Error, c: Context) => E)
 /** What {@link onTwimlError} answers with. */
 export interface OnTwimlErrorOptions {
   /** The document for a call, or a function from the error to it. Without one, calls get a plain error 500. */
-  voice?: Apology<VoiceElement>
+  voice?: Apology<VoiceElement> | undefined
   /** The document for a message, or a function from the error to it. Without one, messages get a plain error 500. */
-  messaging?: Apology<MessagingElement>
+  messaging?: Apology<MessagingElement> | undefined
   /**
    * The status of the apology. With 200 Twilio runs it, and does not try the fallback URL; with 5xx Twilio ignores it,
    * and tries the fallback URL or plays an apology of its own. Default: 200.
    */
-  status?: ContentfulStatusCode
+  status?: ContentfulStatusCode | undefined
 }
 
 /**

@@ -20,24 +20,24 @@ export interface SignatureOptions extends PublicUrlOptions {
    * The auth token, several, or a function that finds those of an account; it is handed the bindings (`c.env`) too.
    * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings.
    */
-  authToken?: Exclude<AuthToken, AuthTokenLookup> | BoundAuthTokenLookup
+  authToken?: Exclude<AuthToken, AuthTokenLookup> | BoundAuthTokenLookup | undefined
   /**
    * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
    * production may lack. Default `true`.
    */
-  validate?: boolean
+  validate?: boolean | undefined
   /** Size in bytes that a body may have. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
-  maxSize?: number
+  maxSize?: number | undefined
   /**
    * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
    * The sender is answered 403 and told nothing.
    */
-  onInvalid?: (report: InvalidSignature, c: Context) => void | Promise<void>
+  onInvalid?: ((report: InvalidSignature, c: Context) => void | Promise<void>) | undefined
   /**
    * Called with what became of each webhook, once it is answered: for metrics and traces. It has no texts, digits or phone
    * numbers. Where it fails, that is logged.
    */
-  onWebhook?: (event: WebhookEvent) => void | Promise<void>
+  onWebhook?: ((event: WebhookEvent) => void | Promise<void>) | undefined
 }
 
 /** An {@link AuthTokenLookup} with the request's bindings (`c.env`). Write their type: `(sid, headers, env: Bindings)`. */

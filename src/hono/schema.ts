@@ -37,12 +37,12 @@ type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['
 /** A schema and what happens when a payload does not fit it. */
 export interface SchemaOptions<Schema extends StandardSchema> {
   /** Validates the payload and narrows `c.var.webhook`: its output has precedence over the payload's own values. */
-  schema?: Schema
+  schema?: Schema | undefined
   /**
    * Answers a request that does not fit the schema: an app that asked for four digits may ask again. Default: 400 with
    * a sentence that names the parameters, not their values.
    */
-  onIssues?: (issues: readonly Issue[], c: Context) => Response | Promise<Response>
+  onIssues?: ((issues: readonly Issue[], c: Context) => Response | Promise<Response>) | undefined
 }
 
 /** The schema's output, or the answer to a payload that does not fit. */

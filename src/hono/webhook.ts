@@ -51,7 +51,7 @@ export interface WebhookEnv<Payload> {
 export interface WebhookOptions<Schema extends StandardSchema = never, Payload = Received>
   extends SignatureOptions, SchemaOptions<Schema> {
   /** Answers a webhook that Twilio sends again as it was answered first. Default: every request reaches the handler. */
-  idempotency?: IdempotencyOptions<Payload>
+  idempotency?: IdempotencyOptions<Payload> | undefined
 }
 
 /** Options of {@link messageWebhook}. */
@@ -60,7 +60,7 @@ export interface MessageWebhookOptions<
   Schema extends StandardSchema = never,
 > extends WebhookOptions<Schema, Narrowed<MessagePayloadAfter<Verb>, Schema>> {
   /** The verb whose `action` URL this route is. */
-  after?: Verb
+  after?: Verb | undefined
 }
 
 /** Options of {@link callWebhook}. */
@@ -79,7 +79,7 @@ export interface StatusWebhookOptions<
   Schema extends StandardSchema = never,
 > extends WebhookOptions<Schema, Narrowed<StatusOf<Kind>, Schema>> {
   /** The kind of callback that this route gets, where it gets one only. */
-  kind?: Kind
+  kind?: Kind | undefined
 }
 
 /** What a route of {@link statusWebhook} gets. */
@@ -217,7 +217,7 @@ export function verifySignature(options: SignatureOptions = {}): MiddlewareHandl
 /** How one kind of webhook is read. */
 interface Reading {
   /** Of a status callback. */
-  kind?: StatusPayload['kind']
+  kind?: StatusPayload['kind'] | undefined
   shape: AnyShape
   read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
 }

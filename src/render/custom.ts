@@ -12,10 +12,12 @@ export interface CustomProps {
   /** The element's name in the XML. */
   name: string
   /** Its attributes; `undefined` and `null` leave one out, lists are joined by a space. */
-  attributes?: Readonly<
-    Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>
-  >
-  children?: Children
+  attributes?:
+    | Readonly<
+        Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>
+      >
+    | undefined
+  children?: Children | undefined
 }
 
 /**

@@ -10,13 +10,15 @@ import { special } from './special.ts'
 
 type Components = Omit<typeof fax & typeof messaging & typeof voice, 'Response'>
 
-type Attributes<P> = P extends unknown ? Partial<Omit<P, 'children'>> : never
+type Attributes<P> = P extends unknown
+  ? { [Name in keyof P as Exclude<Name, 'children'>]?: P[Name] | undefined }
+  : never
 
 type ByName = {
   [Name in keyof Components]?: Components[Name] extends (props: infer P) => unknown
-    ? Attributes<P>
+    ? Attributes<P> | undefined
     : never
-} & { [Name in keyof SsmlElements]?: Attributes<SsmlElements[Name]> }
+} & { [Name in keyof SsmlElements]?: Attributes<SsmlElements[Name]> | undefined }
 
 /**
  * Default attributes for every element of a name. An element of your own is added by declaring it here.

@@ -17,24 +17,24 @@ import { tooLong, wrongRoot } from './verdicts.ts'
 /** How a document is rendered. */
 export interface RenderOptions {
   /** Indent by two spaces. Text and mixed content stay as they are. Default: false. */
-  pretty?: boolean
+  pretty?: boolean | undefined
   /** Begin with `<?xml version="1.0" encoding="UTF-8"?>`. Default: true for a document, false for a fragment. */
-  declaration?: boolean
+  declaration?: boolean | undefined
   /** Render a part of a document: the root may be anything. Default: false, the root must be `<Response>`. */
-  fragment?: boolean
+  fragment?: boolean | undefined
   /**
    * The document is passed to Twilio inline, as in `calls.create({ twiml })`: at most 4,000 characters, and no relative
    * URLs. Default: false.
    */
-  inline?: boolean
+  inline?: boolean | undefined
   /**
    * What happens to problems. `throw`: all of the document are thrown as one {@link TwimlError}. `report`: the document
    * is sent as written, and each problem is handed to `onProblem`; only what leaves no document at all is thrown.
    * Default: `throw` where the TSX was compiled for development, `report` otherwise.
    */
-  problems?: 'throw' | 'report'
+  problems?: 'throw' | 'report' | undefined
   /** Told about each problem in `report` mode. Default: one `console.warn`. */
-  onProblem?: (problem: Problem) => void
+  onProblem?: ((problem: Problem) => void) | undefined
 }
 
 /**

@@ -6,8 +6,8 @@ export const CONTENT_TYPE = 'text/xml; charset=utf-8'
 
 /** The web's `ResponseInit`, with the options of {@link render}. */
 export interface TwimlInit extends RenderOptions {
-  status?: number
-  headers?: ConstructorParameters<typeof Headers>[0]
+  status?: number | undefined
+  headers?: ConstructorParameters<typeof Headers>[0] | undefined
 }
 
 /**

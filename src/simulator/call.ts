@@ -15,14 +15,14 @@ import type { CallStatus } from './voice/engine/call-status.ts'
 /** When a stimulus comes. */
 export interface When {
   /** While this prompt is heard, which the call must still come to: part of its text or URL, or a pattern. */
-  during?: string | RegExp
+  during?: string | RegExp | undefined
   /** After that many seconds; with `during`, seconds into the prompt. Default: 0. */
-  after?: number
+  after?: number | undefined
   /**
    * Seconds that the party listens on before the test goes on: its next act then comes in the middle of what it hears.
    * Default: until the app waits for somebody.
    */
-  listen?: number
+  listen?: number | undefined
 }
 
 /** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */

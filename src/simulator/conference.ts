@@ -88,7 +88,10 @@ export class Conference {
    */
   announce(
     url: string,
-    { to, method = 'POST' }: { to?: ParticipantReference; method?: 'GET' | 'POST' } = {},
+    {
+      to,
+      method = 'POST',
+    }: { to?: ParticipantReference | undefined; method?: 'GET' | 'POST' | undefined } = {},
   ): Promise<void> {
     return this.#act((room) => {
       const announcement = {

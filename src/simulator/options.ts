@@ -10,17 +10,17 @@ import type { DeliveryOutcome } from './messaging/delivery.ts'
 /** The words and texts of Advanced Opt-Out. */
 export interface OptOutWords {
   /** Words that unsubscribe. */
-  stopWords?: readonly string[]
+  stopWords?: readonly string[] | undefined
   /** Words that subscribe again. */
-  startWords?: readonly string[]
+  startWords?: readonly string[] | undefined
   /** Words that ask for help. */
-  helpWords?: readonly string[]
+  helpWords?: readonly string[] | undefined
   /** The answer to a stop word. */
-  stopText?: string
+  stopText?: string | undefined
   /** The answer to a start word. */
-  startText?: string
+  startText?: string | undefined
   /** The answer to a help word. */
-  helpText?: string
+  helpText?: string | undefined
 }
 
 /** Rules that Twilio's documentation leaves open. */
@@ -28,71 +28,71 @@ export interface OpenRules {
   /**
    * What `action` of a `<Message>` is: a document that takes over, a status callback, or both. Default: `flow`.
    */
-  messageAction?: 'flow' | 'status' | 'both'
+  messageAction?: 'flow' | 'status' | 'both' | undefined
   /** A `<Record>` in which nobody spoke: the next verb, or `action` all the same. Default: `fallthrough`. */
-  emptyRecording?: 'fallthrough' | 'action'
+  emptyRecording?: 'fallthrough' | 'action' | undefined
   /**
    * What a 301 or 302 makes of a POST, of which there is always a warning. Default: `get-with-parameters` in calls, with
    * the query of the first URL and all parameters behind it; `get` for messages, without its parameters.
    */
-  redirectAfterPost?: 'get' | 'get-with-parameters' | 'post'
+  redirectAfterPost?: 'get' | 'get-with-parameters' | 'post' | undefined
   /** A 204 where a document is due: no verbs, or error 12100. Default: `no-verbs`. */
-  noContent?: 'no-verbs' | 'parse-failure'
+  noContent?: 'no-verbs' | 'parse-failure' | undefined
   /** Twilio's long-standing codes for HTTP failures (11200, 11205), or the finer new ones (11201–11203, 11217). */
-  errorCodes?: 'classic' | 'fine'
+  errorCodes?: 'classic' | 'fine' | undefined
   /** A sound file that cannot be played: pass over it, or fail as a document would. Default: `skip`. */
-  unplayable?: 'skip' | 'fail'
+  unplayable?: 'skip' | 'fail' | undefined
   /** `DialCallStatus` where the callee hung up before being connected. Default: `completed`. */
-  rejectedWhisper?: 'completed' | 'no-answer'
+  rejectedWhisper?: 'completed' | 'no-answer' | undefined
   /** A tag in `<Say>` that SSML does not have: the document fails, or the tag is passed over. Default: `fail`. */
-  unknownSsml?: 'fail' | 'skip'
+  unknownSsml?: 'fail' | 'skip' | undefined
   /**
    * A relative `recordingStatusCallback` of `<Start><Recording>`: an error, 11200, and nobody is told, or relative to the
    * document as everywhere else. Default: `fail`.
    */
-  relativeRecordingCallback?: 'fail' | 'resolve'
+  relativeRecordingCallback?: 'fail' | 'resolve' | undefined
   /** When the user name and password of a URL are sent. Default: `challenged`, after a 401. */
-  credentials?: 'challenged' | 'always'
+  credentials?: 'challenged' | 'always' | undefined
   /** Whether a retry has the same idempotency token. Default: `same`. */
-  retryToken?: 'same' | 'new'
+  retryToken?: 'same' | 'new' | undefined
   /** Which parameters are signed. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
-  signedParameters?: 'all' | 'documented'
+  signedParameters?: 'all' | 'documented' | undefined
   /**
    * How the port is signed. `documented`: kept, but dropped for voice over https. `port-variant`: the other way round, and
    * with the default port where the URL has none. Twilio's libraries accept both. Default: `documented`.
    */
-  signature?: 'documented' | 'port-variant'
+  signature?: 'documented' | 'port-variant' | undefined
   /** Text beside `<Body>` in a `<Message>`. Default: `joined`, in the order of the document. */
-  textBesideBody?: 'joined' | 'ignored'
+  textBesideBody?: 'joined' | 'ignored' | undefined
   /** An empty `<Redirect/>` in a message's document: the same document again, or nothing. Default: `self`. */
-  emptyMessageRedirect?: 'self' | 'skip'
+  emptyMessageRedirect?: 'self' | 'skip' | undefined
   /** Most documents that one call may ask for: a guard of the simulator's own. Default: 1000. */
-  maxDocuments?: number
+  maxDocuments?: number | undefined
   /** What relative URLs are relative to after an HTTP redirect. Default: `final`, where the document came from. */
-  base?: 'final' | 'configured'
+  base?: 'final' | 'configured' | undefined
   /** Whose cookies a call has. Default: `call`; `pair` keeps them for the pair of numbers, as for messages. */
-  callCookies?: 'call' | 'pair'
+  callCookies?: 'call' | 'pair' | undefined
   /** Parameters that are seen in traffic but not documented: `FinishedOnKey`, `msg`, `Duration`, `Language`. */
-  observedParameters?: boolean
+  observedParameters?: boolean | undefined
 }
 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
-  authToken?: string
+  authToken?: string | undefined
   /** Default: an account SID of zeros. */
-  accountSid?: string
+  accountSid?: string | undefined
   /** The Twilio number that is texted and called. Default: `+15550100200`. */
-  twilioNumber?: string
+  twilioNumber?: string | undefined
   /** More numbers of the account, or verified ones: those a `<Dial callerId>` may show. */
-  callerIds?: readonly string[]
+  callerIds?: readonly string[] | undefined
   /**
    * The addresses besides `twilioNumber` that may be the `from` of a message: the account's numbers that can send SMS,
    * its WhatsApp senders. Others are refused (14108, 63007); names are not looked up. Default: everybody may.
    */
-  senders?: readonly string[]
+  senders?: readonly string[] | undefined
   /** A trial account's verified numbers: nobody else is sent messages (14111). Default: not a trial account. */
-  verifiedNumbers?: readonly string[]
+  verifiedNumbers?: readonly string[] | undefined
   /**
    * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do.
    * Default: nothing, until `report()` says so.
@@ -107,57 +107,57 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * })
    * ```
    */
-  delivery?: (message: MessageEvent) => DeliveryOutcome | undefined
+  delivery?: ((message: MessageEvent) => DeliveryOutcome | undefined) | undefined
   /**
    * Whether the media of messages are fetched as they are sent. One that is missing, or larger than the channel takes
    * (11751), fails its message. Default: `false`.
    */
-  fetchMedia?: boolean
+  fetchMedia?: boolean | undefined
   /** Whether the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
-  smartEncoding?: boolean
+  smartEncoding?: boolean | undefined
   /**
    * Origin under which Twilio knows the app, with the path prefix that a proxy strips, if any: `https://example.com` or
    * `https://example.com/api`. The paths of the other options are put after it. Default: the base URL where one is given,
    * else `https://app.test`.
    */
-  publicUrl?: string
+  publicUrl?: string | undefined
   /** Where incoming messages are reported; relative to `publicUrl`. Default: `/sms`. */
-  messageUrl?: string
+  messageUrl?: string | undefined
   /** Default: `POST`. */
-  messageMethod?: 'GET' | 'POST'
+  messageMethod?: 'GET' | 'POST' | undefined
   /** Asked when a message's document fails. */
-  messageFallbackUrl?: string
+  messageFallbackUrl?: string | undefined
   /** Default: `POST`. */
-  messageFallbackMethod?: 'GET' | 'POST'
+  messageFallbackMethod?: 'GET' | 'POST' | undefined
   /** Where incoming calls are reported; relative to `publicUrl`. Default: `/voice`. */
-  voiceUrl?: string
+  voiceUrl?: string | undefined
   /** Default: `POST`. */
-  voiceMethod?: 'GET' | 'POST'
+  voiceMethod?: 'GET' | 'POST' | undefined
   /** Asked when a call's document fails, at any point of the call. */
-  voiceFallbackUrl?: string
+  voiceFallbackUrl?: string | undefined
   /** Default: `POST`. */
-  voiceFallbackMethod?: 'GET' | 'POST'
+  voiceFallbackMethod?: 'GET' | 'POST' | undefined
   /** Told when an incoming call has ended. */
-  statusCallback?: string
+  statusCallback?: string | undefined
   /** Default: `POST`. */
-  statusCallbackMethod?: 'GET' | 'POST'
+  statusCallbackMethod?: 'GET' | 'POST' | undefined
   /** The messaging service that the number is in: `MG…`. */
-  messagingServiceSid?: string
+  messagingServiceSid?: string | undefined
   /** Who takes care of STOP, START and HELP. Default: `default`, Twilio's own words and texts. */
-  optOut?: 'default' | 'advanced' | 'off'
+  optOut?: 'default' | 'advanced' | 'off' | undefined
   /** Default: `2010-04-01`. */
-  apiVersion?: '2010-04-01' | '2008-08-01'
+  apiVersion?: '2010-04-01' | '2008-08-01' | undefined
   /** Whether calls may last 24 hours, as an account can be set, and not 4. Default: `false`. */
-  longCalls?: boolean
+  longCalls?: boolean | undefined
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
-  extraParams?: Readonly<Record<string, string>>
+  extraParams?: Readonly<Record<string, string>> | undefined
   /**
    * Whether the account may use Twilio Interconnect, whose edge locations (`ashburn-ix` …) a connection override then may
    * name. Default: `true`.
    */
-  interconnect?: boolean
+  interconnect?: boolean | undefined
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
-  cache?: boolean
+  cache?: boolean | undefined
   /**
    * Requests that are to fail before they are made, and how: by one of Twilio's codes, such as 12400 for an internal
    * failure of Twilio's or 11235 for a certificate of another host. Default: none.
@@ -172,29 +172,31 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * })
    * ```
    */
-  fault?: (request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined
+  fault?:
+    | ((request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined)
+    | undefined
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
-  prefetchGatherMedia?: boolean
+  prefetchGatherMedia?: boolean | undefined
   /** How long speech and sound files take, in seconds. Default: no time at all, and on a relay's socket a second
    * for 15 characters: there each message is a prompt. */
-  duration?: (prompt: { say: string } | { play: string }) => number
+  duration?: ((prompt: { say: string } | { play: string }) => number) | undefined
   /** The virtual date at the start. Default: now. */
-  startAt?: Date
+  startAt?: Date | undefined
   /**
    * How long to wait for an answer of the app in real time, in milliseconds, before it counts as the time-out that
    * Twilio's fifteen seconds are. Default: 4000.
    */
-  patience?: number
+  patience?: number | undefined
   /**
    * Who answers for URLs that are not under `publicUrl`, when the app is a function: nobody, by default. Sound files and
    * media there then count as good, and documents fail with error 11210.
    */
-  otherOrigins?: (request: Request) => Response | Promise<Response>
+  otherOrigins?: ((request: Request) => Response | Promise<Response>) | undefined
   /**
    * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
    * but not with status 101.
    */
-  handshake?: (url: string) => SocketHandshake
+  handshake?: ((url: string) => SocketHandshake) | undefined
   /**
    * Who is at the other end of WebSockets. `memory`: the app's own `agent.socket()`, in this process and under the
    * virtual clock. `real`: a server at the base URL, in any language and in real time. `none`: nobody; the test plays
@@ -202,7 +204,7 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   sockets?: Sockets | undefined
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
-  env?: object
+  env?: object | undefined
 }
 
 /** The options with their defaults. */

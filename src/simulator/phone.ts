@@ -18,27 +18,27 @@ import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 /** How a call is made. */
 export interface CallOptions {
   /** The number that is called. Default: the Twilio number of the simulation. */
-  to?: string
+  to?: string | undefined
   /** The URL that is asked, in place of the simulation's `voiceUrl`. */
-  url?: string
+  url?: string | undefined
   /** Default: the simulation's `voiceMethod`. */
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | undefined
   /** What the log calls this leg. Default: `caller`. */
-  as?: string
+  as?: string | undefined
   /** For a call from a SIP address. */
-  sip?: SipCaller
+  sip?: SipCaller | undefined
   /** Parameters of your own, such as those of a Voice SDK client. */
-  params?: Readonly<Record<string, string>>
+  params?: Readonly<Record<string, string>> | undefined
   /** What the caller does while a prompt is heard, before the call comes to rest. */
-  during?: readonly Reaction[]
+  during?: readonly Reaction[] | undefined
 }
 
 /** What a phone that rings does. */
 export interface AnswerOptions {
   /** What answering-machine detection makes of it: `human`, `machine_start` … */
-  answeredBy?: string
+  answeredBy?: string | undefined
   /** What the party does while a prompt is heard, such as the one before it is connected. */
-  during?: readonly Reaction[]
+  during?: readonly Reaction[] | undefined
 }
 
 /** A phone, or whatever else has an address that Twilio knows. */

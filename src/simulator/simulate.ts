@@ -24,27 +24,27 @@ import type { Simulation } from './simulation.ts'
 /** How a call is made over the REST API. */
 export type OutgoingCall = NewDocument & {
   /** The number that is shown. Default: the Twilio number of the simulation. */
-  from?: string
+  from?: string | undefined
   /** Told of the call's progress. */
-  statusCallback?: string
+  statusCallback?: string | undefined
   /** Default: `POST`. */
-  statusCallbackMethod?: 'GET' | 'POST'
+  statusCallbackMethod?: 'GET' | 'POST' | undefined
   /** Of what `statusCallback` is told. Default: `completed`. */
-  statusCallbackEvent?: readonly ('initiated' | 'ringing' | 'answered' | 'completed')[]
+  statusCallbackEvent?: readonly ('initiated' | 'ringing' | 'answered' | 'completed')[] | undefined
   /** Asked when a document fails. */
-  fallbackUrl?: string
+  fallbackUrl?: string | undefined
   /** Default: `POST`. */
-  fallbackMethod?: 'GET' | 'POST'
+  fallbackMethod?: 'GET' | 'POST' | undefined
   /** What answering-machine detection makes of whoever answers: `human`, `machine_start` … */
-  answeredBy?: string
+  answeredBy?: string | undefined
   /** Whether the phone answers by itself. `false` lets it ring until `phone.answer()`. Default: `true`. */
-  answered?: boolean
+  answered?: boolean | undefined
   /** Seconds that it rings at most. Default: 60. */
-  timeout?: number
+  timeout?: number | undefined
   /** What the log calls this leg. Default: `caller`. */
-  as?: string
+  as?: string | undefined
   /** What the party that is called does while a prompt is heard, before the call comes to rest. */
-  during?: readonly Reaction[]
+  during?: readonly Reaction[] | undefined
 }
 
 /** Twilio, in a test. */

@@ -22,13 +22,13 @@ export type Reaction = {
   /** Part of the prompt's text or URL, or a pattern. */
   readonly prompt: string | RegExp
   /** Seconds into the prompt. Default: 0. */
-  readonly after?: number
+  readonly after?: number | undefined
 } & (
   | { readonly press: string }
   | {
       readonly say: string
       /** From 0 to 1. Default: 0.9. */
-      readonly confidence?: number
+      readonly confidence?: number | undefined
     }
   | { readonly hangup: true }
   /** The app gives the call another document, over the REST API. */

@@ -15,10 +15,10 @@ import { canonical, toXml } from './twiml.ts'
 /** What a request to the app should have been. What is left out may be anything. */
 export interface RequestExpectation {
   /** The URL or, with a slash at its start, the path; or a pattern. */
-  url?: string | RegExp
-  method?: 'GET' | 'POST'
+  url?: string | RegExp | undefined
+  method?: 'GET' | 'POST' | undefined
   /** Parameters that it had, among others. */
-  params?: Readonly<Record<string, string | RegExp>>
+  params?: Readonly<Record<string, string | RegExp>> | undefined
 }
 
 type If<T, Subject, Signature> = T extends Subject ? Signature : never

@@ -17,17 +17,17 @@ export interface AttributeKind {
   /** Its codes for a bad value where the element stands in some parent. */
   readonly codeIn?: Readonly<Record<string, number>> | undefined
   /** How bad a bad value is. Default: as the element says. */
-  readonly level?: Level
+  readonly level?: Level | undefined
   /** What joins several values into one. */
-  readonly join?: string
+  readonly join?: string | undefined
   /** It must be given. */
-  readonly required?: true
+  readonly required?: true | undefined
   /** The value is a URL, of this scheme when it is absolute: a document passed to Twilio inline needs it so. */
-  readonly url?: 'http' | 'wss'
+  readonly url?: 'http' | 'wss' | undefined
   /** The value is an HTTP method, which Twilio takes in any letter case. */
-  readonly method?: true
+  readonly method?: true | undefined
   /** Values come from the source, seldom from users: worth remembering once serialised. */
-  readonly few?: boolean
+  readonly few?: boolean | undefined
 }
 
 // The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
@@ -111,13 +111,13 @@ export const wssReference = (code?: number): string | undefined =>
 export const boolean = (code?: number): boolean | undefined => values(['true', 'false'], code)
 
 interface Range {
-  code?: number
+  code?: number | undefined
   /** Codes where the element stands in some parent. */
-  codeIn?: Readonly<Record<string, number>>
+  codeIn?: Readonly<Record<string, number>> | undefined
   /** Least value, inclusive. */
-  min?: number
+  min?: number | undefined
   /** Greatest value, inclusive. */
-  max?: number
+  max?: number | undefined
 }
 
 const numeric = <T>(

@@ -33,8 +33,8 @@ export interface TwimlElement extends MessagingElement, VoiceElement, FaxElement
   readonly [dialect]: { readonly messaging: true; readonly voice: true; readonly fax: true }
 }
 
-/** Nothing is printed for these, so `{condition && <X/>}` may be written where the condition is a boolean. */
-type Nothing = false | null | undefined
+/** Nothing is printed for these, so `{condition && <X/>}` may be written where the condition is a boolean or a text. */
+type Nothing = false | '' | null | undefined
 
 /** Text: strings and numbers. */
 export type PlainText = string | number | Nothing | readonly PlainText[]
@@ -45,8 +45,8 @@ export type Elements<E extends AnyElement> = E | Nothing | readonly Elements<E>[
 /** Elements and text. */
 export type Mixed<E extends AnyElement> = E | string | number | Nothing | readonly Mixed<E>[]
 
-/** One element at most: two siblings are refused by `tsc`. */
-export type OneElement<E extends AnyElement> = E | Nothing
+/** One element at most: two siblings are refused by `tsc`, in words that it has only where no text may stand. */
+export type OneElement<E extends AnyElement> = E | Exclude<Nothing, ''>
 
 /** Messaging verbs and nouns, and no text. */
 export type MessagingElements = MessagingElement | Nothing | readonly MessagingElements[]

@@ -39,34 +39,34 @@ export interface ElementOptions {
   /** What may stand between its tags. */
   content: Content
   /** The elements that may stand in it, by XML name. */
-  children?: readonly string[]
+  children?: readonly string[] | undefined
   /** Elements that it may stand in although they do not name it: for elements of your own. */
-  parents?: readonly string[]
+  parents?: readonly string[] | undefined
   /** For a verb: what happens after it. */
-  flow?: Flow
+  flow?: Flow | undefined
   /** For a verb that transfers if there was input: the attribute that makes it transfer without any. */
-  transfersWith?: string
+  transfersWith?: string | undefined
   /** Twilio's own pages disagree about what happens after the verb. */
-  flowDisputed?: true
+  flowDisputed?: true | undefined
   /** What must hold between its attributes, text and children. */
-  rules?: readonly Rule[]
+  rules?: readonly Rule[] | undefined
   /** The text is a URL; a number is Twilio's code where it is none. Default: 12200. */
-  urlText?: true | number
+  urlText?: true | number | undefined
   /** Unknown attributes and children are passed through without a problem. */
-  open?: true
+  open?: true | undefined
   /** Twilio's code for a child that may not stand in it. Default: 12200. */
-  nestingCode?: number
+  nestingCode?: number | undefined
   /** Twilio's code for an attribute that it does not have. Default: 12200. */
-  unknownCode?: number
+  unknownCode?: number | undefined
   /** What to write instead of elements that often stand in it by mistake: the end of a sentence, by name. */
-  instead?: Readonly<Record<string, string>>
+  instead?: Readonly<Record<string, string>> | undefined
   /** Twilio's code and level for bad attribute values that have no code of their own. Default: 12200, a warning. */
-  values?: { code: number; level: Level }
+  values?: { code: number; level: Level } | undefined
   /**
    * Twilio's code and level where children are required and missing; false where one of the rules says so. Default:
    * 12200, an error.
    */
-  missing?: { code: number; level: Level } | false
+  missing?: { code: number; level: Level } | false | undefined
 }
 
 /** What is known of one element, built once when it is declared. */

@@ -41,8 +41,8 @@ export interface Rule {
 
 /** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
 export interface Weight {
-  level?: Level
-  code?: number
+  level?: Level | undefined
+  code?: number | undefined
 }
 
 /**

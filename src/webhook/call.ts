@@ -2,6 +2,7 @@
 import {
   type AnyShape,
   demand,
+  demandSid,
   mergeShapes,
   number,
   type Open,
@@ -130,20 +131,31 @@ export type CallVerb = keyof CallResults
 /** The attribute, other than `action`, whose URL a call's webhook may be. */
 export type CallRequest = keyof CallRequests
 
+/**
+ * What only the webhook after a verb is told. Patterns of names, and no names: where another middleware of the request
+ * says `after: 'Gather'`, its types count.
+ */
+export interface Untold {
+  /** What the caller pressed is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
+  readonly [digits: `Digits${string}`]: undefined
+  /** What the caller said is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
+  readonly [speechResult: `SpeechResult${string}`]: undefined
+}
+
 /** A call's payload; with the result of `Verb`, or what a request for `Attribute` tells. */
 export type CallPayloadOf<
   Verb extends CallVerb = never,
   Attribute extends CallRequest = never,
 > = CallPayload &
-  ([Verb] extends [never] ? unknown : CallResults[Verb]) &
+  ([Verb] extends [never] ? Untold : CallResults[Verb]) &
   ([Attribute] extends [never] ? unknown : CallRequests[Attribute])
 
 /** What a call's document is asked for. */
 export interface CallContext<Verb extends CallVerb, Attribute extends CallRequest> {
   /** The verb whose `action` this request is. */
-  after?: Verb
+  after?: Verb | undefined
   /** The attribute whose URL this request is: `waitUrl`, `url` (a whisper), `referUrl`. */
-  for?: Attribute
+  for?: Attribute | undefined
 }
 
 const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
@@ -200,6 +212,6 @@ const shapes = new Map<string, AnyShape>()
 export function readCall(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {
   const payload = readPayload(source, shape, options)
   demand(payload, 'AccountSid')
-  demand(payload, 'CallSid')
+  demandSid(payload, 'call')
   return payload
 }

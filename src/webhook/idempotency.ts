@@ -14,22 +14,22 @@ export interface IdempotencyOptions<Payload = Received> {
   /** Where answers are kept: `memoryStore()` for one process, for several a store that all of them share. */
   store: Store
   /** How long an answer is kept, in seconds. Default 3,600. */
-  ttl?: number
+  ttl?: number | undefined
   /**
    * Names a webhook over all its tries, within its account and the path of the request; `undefined` where it is to run
    * each time. Default: `I-Twilio-Idempotency-Token`. Where that is missing: a status callback's SIDs and status, a
    * message's SID and parameters; a call runs each time.
    */
-  key?: (payload: Payload) => string | undefined
+  key?: ((payload: Payload) => string | undefined) | undefined
   /**
    * How long the claim of a webhook that is being answered lasts, in milliseconds. It is renewed three times in that time,
    * so that only the claim of a process that died ends, and the next try takes its place. Default 3,000.
    */
-  lease?: number
+  lease?: number | undefined
   /** How long a call of the store is waited for, in milliseconds. Default 2,000. */
-  timeout?: number
+  timeout?: number | undefined
   /** Called when the store fails; the webhook is answered without it. Default: `console.error`. */
-  onStoreError?: (error: unknown) => void
+  onStoreError?: ((error: unknown) => void) | undefined
 }
 
 const RUNNING = 'running '

@@ -42,6 +42,7 @@ export type {
   DialResult,
   EnqueueResult,
   GatherResult,
+  MessageResult,
   MessageResults,
   PayResult,
   QueueResult,

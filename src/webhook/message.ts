@@ -3,6 +3,7 @@ import {
   type AnyShape,
   boolean,
   demand,
+  demandSid,
   mergeShapes,
   number,
   type Open,
@@ -190,7 +191,7 @@ export function messageShape(after?: MessageVerb): AnyShape {
 export function readMessage(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {
   const payload = readPayload(source, shape, options)
   demand(payload, 'AccountSid')
-  demand(payload, 'MessageSid', 'SmsSid')
+  demandSid(payload, 'message')
   payload['MessageSid'] ||= payload['SmsSid']
   payload['SmsSid'] ||= payload['MessageSid']
   payload.media = mediaOf(payload)

@@ -16,7 +16,7 @@ export interface Received {
 /** What the parsers take beside the parameters. */
 export interface ParseOptions {
   /** The request's headers, for the payload's `idempotencyToken`. */
-  headers?: HeaderSource
+  headers?: HeaderSource | undefined
 }
 
 /** Reads a parameter's text; `undefined` where it does not hold such a value. */
@@ -100,6 +100,31 @@ export function readPayload(
   payload['idempotencyToken'] =
     headers && (toHeaders(headers).get('i-twilio-idempotency-token') ?? undefined)
   return payload as typeof payload & Received
+}
+
+const sids = { message: ['MessageSid', 'SmsSid'], call: ['CallSid'] }
+const readers = {
+  message: 'messageWebhook() or parseMessage()',
+  call: 'callWebhook() or parseCall()',
+}
+
+/**
+ * Demands the SID of a message or of a call.
+ *
+ * @param read names what reads the other of the two, where it is one
+ * @throws {WebhookError} when there is none
+ */
+export function demandSid(
+  payload: Record<string, unknown>,
+  kind: keyof typeof sids,
+  read = (other: keyof typeof sids): string => readers[other],
+): void {
+  const other = kind === 'call' ? 'message' : 'call'
+  if (!sids[kind].some((name) => payload[name]) && sids[other].some((name) => payload[name]))
+    throw new WebhookError(
+      `This is a ${other}, and a ${kind} is expected here: give ${other}s a URL of their own, read with ${read(other)}.`,
+    )
+  demand(payload, ...sids[kind])
 }
 
 /** @throws {WebhookError} naming the parameters that every such request of Twilio's has, if all of `names` are missing */

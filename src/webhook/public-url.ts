@@ -7,12 +7,12 @@ export interface PublicUrlOptions {
    * `https://example.com` or `https://example.com/api`. The request's path and query are put after it. A function
    * gives the whole URL of a request.
    */
-  publicUrl?: string | ((request: Request) => string)
+  publicUrl?: (string | ((request: Request) => string)) | undefined
   /**
    * Whether to believe `X-Forwarded-Proto`, `-Host` and `-Port`, or `Forwarded`. Only for an app that nobody reaches
    * past a proxy that sets them. Default `false`.
    */
-  trustProxy?: boolean
+  trustProxy?: boolean | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What each verb adds to the request of its `action` URL. */
 import { boolean, number, type Open, type Shape } from './payload.ts'
 import type { PaymentDetails } from './status/pay.ts'
-import { type MessageStatusParameters, messageStatus } from './status/message.ts'
+import type { MessageStatusParameters } from './status/message.ts'
 
 /** What a request adds to the call's parameters, by the verb that it follows. */
 export interface CallResults {
@@ -14,14 +14,17 @@ export interface CallResults {
   Refer: ReferResult
   Connect: ConnectResult
   Sms: SmsResult
-  Message: MessageStatusParameters
+  Message: MessageResult
 }
 
 /** What a request adds to the message's parameters, by the verb that it follows. */
 export interface MessageResults {
-  Message: MessageStatusParameters
-  Sms: MessageStatusParameters
+  Message: MessageResult
+  Sms: MessageResult
 }
+
+/** What became of a `<Message>`, as far as its `action` is told. */
+export type MessageResult = Partial<MessageStatusParameters>
 
 /** What a `<Gather>` heard. @see https://www.twilio.com/docs/voice/twiml/gather#action */
 export interface GatherResult {
@@ -206,10 +209,10 @@ export const callResults: { [Verb in keyof CallResults]: Shape<CallResults[Verb]
   Refer: { conversions: {}, always: { ReferCallStatus: '' } },
   Connect: { conversions: { SessionDuration: number }, always: {} },
   Sms: { conversions: {}, always: {} },
-  Message: messageStatus,
+  Message: { conversions: {}, always: {} },
 }
 
 export const messageResults: { [Verb in keyof MessageResults]: Shape<MessageResults[Verb]> } = {
-  Message: messageStatus,
-  Sms: messageStatus,
+  Message: { conversions: {}, always: {} },
+  Sms: { conversions: {}, always: {} },
 }

@@ -29,11 +29,11 @@ export interface SignedRequest {
   /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
   url: string | URL
   /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET`. */
-  method?: string
+  method?: string | undefined
   /** The form's parameters. */
-  params?: ParameterSource
+  params?: ParameterSource | undefined
   /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
-  rawBody?: string | Uint8Array<ArrayBuffer>
+  rawBody?: string | Uint8Array<ArrayBuffer> | undefined
 }
 
 /** What {@link signRequest} signs, and with what. */
@@ -47,9 +47,9 @@ export interface RequestToValidate extends SignedRequest {
   /** The auth token, several, or a function that finds them. */
   authToken: AuthToken
   /** The `X-Twilio-Signature` header; taken from `headers` when left out. */
-  signature?: string | null
+  signature?: string | null | undefined
   /** The request's headers. They help to say why a signature fails, and are handed to an {@link AuthTokenLookup}. */
-  headers?: HeaderSource
+  headers?: HeaderSource | undefined
 }
 
 /** Whether a signature holds, and if not, why most likely. Holds no token and no parameter's value. */

@@ -3,6 +3,7 @@ import { contentIdentity, type Identity } from './identity.ts'
 import {
   type AnyShape,
   demand,
+  demandSid,
   mergeShapes,
   type ParseOptions,
   readPayload,
@@ -131,15 +132,17 @@ export function readStatus(
   const payload = readPayload(source, shape, options)
   if (kind !== 'unknown') demand(payload, 'AccountSid')
   if (kind === 'message') {
-    demand(payload, 'MessageSid', 'SmsSid')
+    demandSid(payload, 'message', reader)
     payload['MessageSid'] ||= payload['SmsSid']
     payload['MessageStatus'] ||= payload['SmsStatus']
   }
-  if (kind === 'call') demand(payload, 'CallSid')
+  if (kind === 'call') demandSid(payload, 'call', reader)
   payload['kind'] = kind
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
   return payload as unknown as StatusPayload
 }
+
+const reader = (kind: string): string => `statusWebhook({ kind: '${kind}' }) or parseStatus()`
 
 /**
  * Names a status callback by its SIDs and its status, the same for each time it is sent; `undefined` for an event that

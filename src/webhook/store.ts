@@ -56,14 +56,14 @@ export interface Store {
 /** What {@link memoryStore} takes. */
 export interface MemoryStoreOptions {
   /** How many values are kept at most; the ones put longest ago go first. Default 10,000. */
-  maxEntries?: number
+  maxEntries?: number | undefined
   /**
    * How many bytes keys and values take at most, one for each character or, in a text with characters beyond U+00FF,
    * two. Default 33,554,432 (32 MB).
    */
-  maxBytes?: number
+  maxBytes?: number | undefined
   /** The time in milliseconds. Default `Date.now`. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 /**

@@ -77,6 +77,9 @@ export const conditions = (
     {lines.length > 0 && <Hangup />}
     {flag ? <Hangup /> : null}
     {flag ? <Hangup /> : undefined}
+    {voiceName && <Say>By {voiceName}</Say>}
+    {lines[0] && [<Say>{lines[0]}</Say>]}
+    <Gather>{voiceName && <Say>By {voiceName}</Say>}</Gather>
   </Response>
 )
 
@@ -138,7 +141,13 @@ export const attributes = (
       <break time="250ms" strength="weak" />
       <prosody rate="+20%">fast</prosody> <lang xml:lang="fr-FR">bonjour</lang>
     </Say>
-    <Reject>{Parameter({ name: 'reason', value: 'busy' })}</Reject>
+    <Reject reason="busy">
+      <Parameter name="reason" value="busy" />
+    </Reject>
+    <Hangup>
+      <Parameter name="a" value="b" />
+      <Parameter name="c" value="d" />
+    </Hangup>
   </Response>
 )
 

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest'
 
 const folder = 'test/types/refused'
 
-/** What the compiler says of the folder: a message, with its details, by `file:line`. */
-const compile = async (): Promise<Map<string, string>> => {
+/** What the compiler says of a folder: a message, with its details, by `file:line`. */
+const compile = async (folder: string): Promise<Map<string, string>> => {
   const said = new Map<string, string>()
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -35,7 +35,7 @@ const expectations = (): { place: string; message: string }[] =>
       })
     })
 
-const said = await compile()
+const [said, exact] = [await compile(folder), await compile('test/types/exact')]
 const expected = expectations()
 
 test.each(expected)('$place: $message', ({ place, message }) => {
@@ -45,4 +45,9 @@ test.each(expected)('$place: $message', ({ place, message }) => {
 test('nothing else is refused', () => {
   const places = new Set(expected.map(({ place }) => place))
   expect([...said].filter(([place]) => !places.has(place))).toEqual([])
+})
+
+test('options and props take undefined where `?` is held to its word', () => {
+  // The sources are compiled as they are; what is asked is what they declare.
+  expect([...exact].filter(([place]) => place.startsWith('test/types/exact/'))).toEqual([])
 })

@@ -49,8 +49,11 @@ app.post('/voice', callWebhook(), (c) => {
   expectTypeOf(call.CallSid).toEqualTypeOf<string>()
   expectTypeOf(call['SipHeader_X-Order']).toEqualTypeOf<string | undefined>()
   expectTypeOf(call.MachineDetectionDuration).toEqualTypeOf<number | undefined>()
-  // @ts-expect-error what was pressed needs `after: 'Gather'`
-  void call.Digits
+  // What was pressed or said needs `after: 'Gather'`, as their comments say.
+  expectTypeOf(call.Digits).toEqualTypeOf<undefined>()
+  expectTypeOf(call.SpeechResult).toEqualTypeOf<undefined>()
+  // @ts-expect-error nothing is there
+  void call.Digits.length
   if (call.CallStatus === 'in-progress') void 0
   return c.text('')
 })
@@ -179,6 +182,10 @@ app.post('/status', statusWebhook(), async (c) => {
   void status.CallDuration
   switch (status.kind) {
     case 'message':
+      expectTypeOf(status.MessageSid).toEqualTypeOf<string>()
+      expectTypeOf(status.MessageStatus).toExtend<string>()
+      expectTypeOf(status.From).toEqualTypeOf<string>()
+      expectTypeOf(status.To).toEqualTypeOf<string>()
       expectTypeOf(status.ErrorCode).toEqualTypeOf<string | undefined>()
       break
     case 'call':

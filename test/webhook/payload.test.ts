@@ -341,6 +341,47 @@ describe('only the SIDs are demanded', () => {
   })
 })
 
+describe('a message where a call is expected, and the other way round, is named', () => {
+  const call = { ...account, CallSid: 'CA1', CallStatus: 'ringing' }
+  test.each([
+    [
+      'This is a message, and a call',
+      () => parseCall({ ...account, MessageSid: 'SM1' }),
+      'messageWebhook()',
+    ],
+    [
+      'This is a message, and a call',
+      () => parseCall({ ...account, SmsSid: 'SM1' }, { after: 'Gather' }),
+      'messageWebhook()',
+    ],
+    ['This is a call, and a message', () => parseMessage(call), 'callWebhook()'],
+    [
+      'This is a call, and a message',
+      () => parseStatus(call, { kind: 'message' }),
+      "statusWebhook({ kind: 'call' })",
+    ],
+    [
+      'This is a message, and a call',
+      () => parseStatus({ ...account, MessageSid: 'SM1' }, { kind: 'call' }),
+      "statusWebhook({ kind: 'message' })",
+    ],
+  ])('%s is expected', (sentence, parse, reader) => {
+    expect(parse).toThrow(WebhookError)
+    expect(parse).toThrow(sentence)
+    expect(parse).toThrow(reader)
+  })
+
+  test('what is both is either', () => {
+    expect(parseCall({ ...call, SmsSid: 'SM1' }, { after: 'Sms' }).SmsSid).toBe('SM1')
+    expect(parseMessage({ ...call, SmsSid: 'SM1' }).MessageSid).toBe('SM1')
+  })
+})
+
+test('a status of a message always has its SID, its status and both ends, under either name', () => {
+  const status = parseStatus({ ...account, SmsSid: 'SM1', SmsStatus: 'sent' }, { kind: 'message' })
+  expect(status).toMatchObject({ MessageSid: 'SM1', MessageStatus: 'sent', From: '', To: '' })
+})
+
 describe('any form does no harm', () => {
   test('a parameter called __proto__, constructor or params', () => {
     const source = new URLSearchParams(

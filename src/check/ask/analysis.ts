@@ -31,7 +31,7 @@ export interface AnalysisOptions {
    * `action` a mere status callback. Default: true.
    * @see https://www.twilio.com/docs/messaging/twiml/message#action
    */
-  messageAction?: boolean
+  messageAction?: boolean | undefined
 }
 
 /** Everything that is found out about some files. */

@@ -19,11 +19,11 @@ export interface Surroundings {
   readonly out: (text: string) => void
   readonly error: (text: string) => void
   /** Default: the working directory of the process. */
-  readonly cwd?: string
+  readonly cwd?: string | undefined
   /** Whether `out` writes to a terminal. Default: whether the process does. */
-  readonly isTerminal?: boolean
+  readonly isTerminal?: boolean | undefined
   /** Ends `--watch`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 const USAGE = `Usage: twimlx check [paths…] [options]

@@ -17,22 +17,24 @@ export interface IncomingMedia {
 /** What a user sends beside the text. */
 export interface TextOptions {
   /** The Twilio number that is texted. Default: the one of the simulation. */
-  to?: string
+  to?: string | undefined
   /** Pictures and other files. */
-  media?: readonly IncomingMedia[]
+  media?: readonly IncomingMedia[] | undefined
   /** WhatsApp: the button that was pressed. */
-  button?: { readonly text: string; readonly payload: string }
+  button?: { readonly text: string; readonly payload: string } | undefined
   /** WhatsApp: the name in the user's profile. */
-  profileName?: string
+  profileName?: string | undefined
   /** WhatsApp: a place that is sent. */
-  location?: {
-    readonly latitude: number
-    readonly longitude: number
-    readonly address?: string
-    readonly label?: string
-  }
+  location?:
+    | {
+        readonly latitude: number
+        readonly longitude: number
+        readonly address?: string | undefined
+        readonly label?: string | undefined
+      }
+    | undefined
   /** Parameters of your own, for whatever else a channel sends. */
-  params?: Parameters
+  params?: Parameters | undefined
 }
 
 /** The parameters of an incoming message. */

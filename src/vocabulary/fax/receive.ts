@@ -17,7 +17,7 @@ class ReceiveAttributes {
 
 /** Attributes and children of <Receive>. */
 export interface ReceiveProps extends ReceiveAttributes {
-  children?: NoChildren<'<Receive/>'>
+  children?: NoChildren<'<Receive/>'> | undefined
 }
 
 /**

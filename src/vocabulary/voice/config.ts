@@ -11,7 +11,7 @@ class ConfigAttributes {
 
 /** Attributes and children of <Config>. */
 export interface ConfigProps extends ConfigAttributes {
-  children?: NoChildren<'<Config/>'>
+  children?: NoChildren<'<Config/>'> | undefined
 }
 
 /**

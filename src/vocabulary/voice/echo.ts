@@ -5,7 +5,7 @@ class EchoAttributes {}
 
 /** Children of <Echo>. */
 export interface EchoProps extends EchoAttributes {
-  children?: NoChildren<'<Echo/>'>
+  children?: NoChildren<'<Echo/>'> | undefined
 }
 
 /**

@@ -1,12 +1,11 @@
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import type { Parameters } from './parameter.ts'
 
 class HangupAttributes {}
 
 /** Children of <Hangup>. */
 export interface HangupProps extends HangupAttributes {
-  children?: NoChildren<'<Hangup/>'> | Parameters
+  children?: VoiceElements
 }
 
 /**

@@ -30,12 +30,7 @@ export { Language, type LanguageProps } from './connect/language.ts'
 export { Leave, type LeaveProps } from './leave.ts'
 export { MediaFilter, type MediaFilterProps } from './media-filter.ts'
 export { Number, type NumberProps } from './dial/number.ts'
-export {
-  Parameter,
-  type ParameterProps,
-  type ParameterElement,
-  type Parameters,
-} from './parameter.ts'
+export { Parameter, type ParameterProps } from './parameter.ts'
 export { Pause, type PauseProps } from './pause.ts'
 export { Pay, type PayProps } from './pay.ts'
 export { Play, type PlayMediaProps, type PlayDigitsProps, type PlayProps } from './play.ts'

@@ -5,7 +5,7 @@ class LeaveAttributes {}
 
 /** Children of <Leave>. */
 export interface LeaveProps extends LeaveAttributes {
-  children?: NoChildren<'<Leave/>'>
+  children?: NoChildren<'<Leave/>'> | undefined
 }
 
 /**

@@ -3,8 +3,6 @@ import type { NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { maxLength } from '../rules.ts'
 
-declare const parameter: unique symbol
-
 class ParameterAttributes {
   /** Key. */
   name = required(string())
@@ -14,19 +12,8 @@ class ParameterAttributes {
 
 /** Attributes and children of <Parameter>. */
 export interface ParameterProps extends ParameterAttributes {
-  children?: NoChildren<'<Parameter/>'>
+  children?: NoChildren<'<Parameter/>'> | undefined
 }
-
-/**
- * A `<Parameter>` made by calling {@link Parameter}, for the rare parents whose children tsc otherwise refuses:
- * `<Hangup>{Parameter({ name: 'reason', value: 'busy' })}</Hangup>`.
- */
-export interface ParameterElement extends VoiceElement {
-  readonly [parameter]: true
-}
-
-/** One {@link ParameterElement} or several. */
-export type Parameters = ParameterElement | readonly ParameterElement[]
 
 /**
  * Custom key/value pair handed to the service, app or client.
@@ -43,7 +30,7 @@ export type Parameters = ParameterElement | readonly ParameterElement[]
  * ```
  * @see https://www.twilio.com/docs/voice/twiml/parameter
  */
-export const Parameter = /* @__PURE__ */ defineElement<ParameterProps, ParameterElement>(
+export const Parameter = /* @__PURE__ */ defineElement<ParameterProps, VoiceElement>(
   'Parameter',
   ParameterAttributes,
   {

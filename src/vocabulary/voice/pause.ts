@@ -9,7 +9,7 @@ class PauseAttributes {
 
 /** Attributes and children of <Pause>. */
 export interface PauseProps extends PauseAttributes {
-  children?: NoChildren<'<Pause/>'>
+  children?: NoChildren<'<Pause/>'> | undefined
 }
 
 /**

@@ -33,7 +33,7 @@ class RecordAttributes extends RecordingWebhookAttributes {
 
 /** Attributes and children of <Record>. */
 export interface RecordProps extends RecordAttributes {
-  children?: NoChildren<'<Record/>'>
+  children?: NoChildren<'<Record/>'> | undefined
 }
 
 /**

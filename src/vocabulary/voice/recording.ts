@@ -19,7 +19,7 @@ class RecordingAttributes extends RecordingWebhookAttributes {
 
 /** Attributes and children of <Recording>. */
 export interface RecordingProps extends RecordingAttributes {
-  children?: NoChildren<'<Recording/>'>
+  children?: NoChildren<'<Recording/>'> | undefined
 }
 
 /**

@@ -1,7 +1,6 @@
 import { oneOfCoded } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
-import type { Parameters } from './parameter.ts'
 
 class RejectAttributes {
   /** Tone played to the caller. Default: rejected. */
@@ -10,7 +9,7 @@ class RejectAttributes {
 
 /** Attributes and children of <Reject>. */
 export interface RejectProps extends RejectAttributes {
-  children?: NoChildren<'<Reject/>'> | Parameters
+  children?: VoiceElements
 }
 
 /**

@@ -26,19 +26,19 @@ export type MessageStatus = Open<KnownMessageStatus>
  */
 export interface MessageStatusParameters {
   /** SID of the sent message. */
-  MessageSid?: string
+  MessageSid: string
   /** The same as `MessageSid`. */
   SmsSid?: string
   /** Where the message stands. */
-  MessageStatus?: MessageStatus
+  MessageStatus: MessageStatus
   /** The same as `MessageStatus`. */
   SmsStatus?: MessageStatus
   /** SID of the messaging service that sent it. */
   MessagingServiceSid?: string
   /** Sender: your number or sender. */
-  From?: string
+  From: string
   /** Receiver. */
-  To?: string
+  To: string
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion?: string
   /** Twilio's code for what went wrong; with `failed` and `undelivered`. */
@@ -61,5 +61,5 @@ export const messageStatus: StatusKind<MessageStatusParameters> = {
   is: (has) => has('MessageStatus') || (has('SmsStatus') && !has('CallStatus')),
   identity: ['MessageSid', 'SmsSid', 'MessageStatus', 'SmsStatus', 'EventType'],
   conversions: {},
-  always: {},
+  always: { MessageSid: '', MessageStatus: '', From: '', To: '' },
 }

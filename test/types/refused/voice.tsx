@@ -68,8 +68,12 @@ export const elementInText = <Redirect>{<Say>x</Say>}</Redirect>
 export const inPause = <Pause>{<Say>x</Say>}</Pause>
 //! NoChildren<"<Leave/>">
 export const textInLeave = <Leave>now</Leave>
-//! NoChildren<"<Hangup/>">
-export const inHangup = <Hangup>{<Say>x</Say>}</Hangup>
+
+// Text in an element that takes a few elements only.
+//! 'Hangup' components don't accept text as child elements.
+export const textInHangup = <Hangup>now</Hangup>
+//! 'Reject' components don't accept text as child elements.
+export const textInReject = <Reject>busy</Reject>
 
 // Two where one may stand.
 export const twoStreams = (

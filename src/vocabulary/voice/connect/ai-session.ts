@@ -11,7 +11,7 @@ class AiSessionAttributes {
 
 /** Attributes and children of <AiSession>. */
 export interface AiSessionProps extends AiSessionAttributes {
-  children?: NoChildren<'<AiSession/>'>
+  children?: NoChildren<'<AiSession/>'> | undefined
 }
 
 /**

@@ -11,7 +11,7 @@ class ConversationRelaySessionAttributes {
 
 /** Attributes and children of <ConversationRelaySession>. */
 export interface ConversationRelaySessionProps extends ConversationRelaySessionAttributes {
-  children?: NoChildren<'<ConversationRelaySession/>'>
+  children?: NoChildren<'<ConversationRelaySession/>'> | undefined
 }
 
 /**

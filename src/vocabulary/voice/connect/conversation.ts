@@ -40,7 +40,7 @@ class ConversationAttributes extends RecordingWebhookAttributes {
 
 /** Attributes and children of <Conversation>. */
 export interface ConversationProps extends ConversationAttributes {
-  children?: NoChildren<'<Conversation/>'>
+  children?: NoChildren<'<Conversation/>'> | undefined
 }
 
 /**

@@ -25,7 +25,7 @@ class LanguageAttributes {
 
 /** Attributes and children of <Language>. */
 export interface LanguageProps extends LanguageAttributes {
-  children?: NoChildren<'<Language/>'>
+  children?: NoChildren<'<Language/>'> | undefined
 }
 
 /**

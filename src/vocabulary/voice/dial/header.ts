@@ -11,7 +11,7 @@ class HeaderAttributes {
 
 /** Attributes and children of <Header>. */
 export interface HeaderProps extends HeaderAttributes {
-  children?: NoChildren<'<Header/>'>
+  children?: NoChildren<'<Header/>'> | undefined
 }
 
 /**

@@ -11,7 +11,7 @@ class SsmlBreakAttributes {
 
 /** Attributes and children of <break>. */
 export interface SsmlBreakProps extends SsmlBreakAttributes {
-  children?: NoChildren<'<break/>'>
+  children?: NoChildren<'<break/>'> | undefined
 }
 
 /**
