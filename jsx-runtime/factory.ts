@@ -5,10 +5,15 @@
 import type { Children, TwimlElement } from '../src/vocabulary/children.ts'
 import { InertElement, type Source } from '../src/vocabulary/element.ts'
 
+/** What any tag takes beside its props. */
+export interface Keyed {
+  /** Accepted where a list of React's had one, and ignored: a document is rendered once. */
+  key?: string | number | bigint | null | undefined
+}
+
 /** Makes an element. Keys mean nothing in a document that is rendered once, and are dropped. */
 export const jsx = (type: unknown, props: object | null): InertElement =>
-  // What Deno hands over for a tag without attributes is null.
-  new InertElement(type, props ?? {})
+  new InertElement(type, withoutKey(props))
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (
@@ -17,7 +22,32 @@ export const jsxDEV = (
   _key?: unknown,
   _isStatic?: boolean,
   source?: Source,
-): InertElement => new InertElement(type, props ?? {}, source ?? null)
+): InertElement => new InertElement(type, withoutKey(props), source ?? null)
+
+/** What compilers write, in the older form of JSX, for a tag with a key after a spread: `<Say {...props} key={1}>`. */
+export const createElement = (
+  type: unknown,
+  props: object | null,
+  ...children: unknown[]
+): InertElement => {
+  const { __self: _, __source: source, ...given } = withoutKey(props) as Development
+  if (children.length > 0) given.children = children.length > 1 ? children : children[0]
+  return new InertElement(type, given, source)
+}
+
+/** Props, as that form has them in development. */
+interface Development {
+  __self?: unknown
+  __source?: Source
+  children?: unknown
+}
+
+// A key in a spread object arrives among the props. What Deno hands over for a tag without attributes is null.
+const withoutKey = (props: object | null): object => {
+  if (!props || !('key' in props)) return props ?? {}
+  const { key: _, ...rest } = props
+  return rest
+}
 
 /** `<>…</>`: its children, without an element around them. */
 export const Fragment = ({ children }: { children?: Children }): TwimlElement =>

@@ -4,6 +4,8 @@
  * shared; what stands in the wrong document is found by `twimlx check` and when it is rendered.
  */
 import type { AnyElement, Mixed, TwimlElement } from '../src/vocabulary/children.ts'
+import type { Keyed } from './factory.ts'
+import type { KeyedSsml } from './ssml.ts'
 import type { SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
 
 export { Fragment } from './factory.ts'
@@ -18,5 +20,6 @@ export declare namespace JSX {
   interface ElementChildrenAttribute {
     children: unknown
   }
-  interface IntrinsicElements extends SsmlElements {}
+  interface IntrinsicAttributes extends Keyed {}
+  interface IntrinsicElements extends KeyedSsml {}
 }

@@ -4,6 +4,7 @@
  * lower-case tags.
  */
 import type { MessagingElement, Mixed } from '../src/vocabulary/children.ts'
+import type { Keyed } from './factory.ts'
 
 export { jsx, jsx as jsxs, jsxDEV, Fragment } from './factory.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
@@ -15,5 +16,6 @@ export declare namespace JSX {
   interface ElementChildrenAttribute {
     children: unknown
   }
+  interface IntrinsicAttributes extends Keyed {}
   interface IntrinsicElements {}
 }

@@ -3,7 +3,7 @@
  * The factory for import sources with SSML: a lower-case tag becomes its element when it is made, so that only voice
  * documents load SSML.
  */
-import { ssml } from '../src/vocabulary/voice/ssml/index.ts'
+import { ssml, type SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
 import type { InertElement, Source } from '../src/vocabulary/element.ts'
 import * as factory from './factory.ts'
 
@@ -12,9 +12,21 @@ const elements = new Map<unknown, unknown>(Object.entries(ssml))
 const resolve = (type: unknown): unknown =>
   typeof type === 'string' ? (elements.get(type) ?? type) : type
 
+/** The lower-case tags, which get nothing from `JSX.IntrinsicAttributes`. */
+export type KeyedSsml = {
+  [Name in keyof SsmlElements]: SsmlElements[Name] & factory.Keyed
+}
+
 /** Makes an element. */
 export const jsx = (type: unknown, props: object | null): InertElement =>
   factory.jsx(resolve(type), props)
+
+/** What compilers write for a tag with a key after a spread. */
+export const createElement = (
+  type: unknown,
+  props: object | null,
+  ...children: unknown[]
+): InertElement => factory.createElement(resolve(type), props, ...children)
 
 /** Makes an element in development: it knows where it was written. */
 export const jsxDEV = (

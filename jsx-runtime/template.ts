@@ -6,6 +6,7 @@
  */
 import { InertElement } from '../src/vocabulary/element.ts'
 import { Raw } from '../src/vocabulary/raw.ts'
+import { objectText } from '../src/vocabulary/text.ts'
 import { escapeAttribute } from '../src/xml/escape.ts'
 import { Fragment } from './factory.ts'
 
@@ -15,10 +16,14 @@ export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): I
     children: strings.map((xml, i) => [markup(xml), values[i]]),
   })
 
-/** One dynamic attribute of a precompiled tag; what has no text is left out, as the renderer does. */
+/** One dynamic attribute of a precompiled tag; what has no text is left out, as the renderer does, and so is a key. */
 export const jsxAttr = (name: string, value: unknown): InertElement => {
-  const hasText = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
-  return markup(hasText ? `${name}="${escapeAttribute(String(value))}"` : '')
+  const hasText =
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    objectText(Object(value)) !== undefined
+  return markup(hasText && name !== 'key' ? `${name}="${escapeAttribute(String(value))}"` : '')
 }
 
 /** One dynamic child of a precompiled tag; the renderer escapes it. */

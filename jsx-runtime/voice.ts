@@ -3,6 +3,8 @@
  * The import source `twimlx/voice`: components of other dialects are refused by the compiler; lower-case tags are SSML.
  */
 import type { Mixed, VoiceElement } from '../src/vocabulary/children.ts'
+import type { Keyed } from './factory.ts'
+import type { KeyedSsml } from './ssml.ts'
 import type { SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
 
 export { Fragment } from './factory.ts'
@@ -17,5 +19,6 @@ export declare namespace JSX {
   interface ElementChildrenAttribute {
     children: unknown
   }
-  interface IntrinsicElements extends SsmlElements {}
+  interface IntrinsicAttributes extends Keyed {}
+  interface IntrinsicElements extends KeyedSsml {}
 }

@@ -1,8 +1,9 @@
 /**
  * @module
- * TwiML written as TSX: rendering, context, and elements of your own. The elements themselves are in
- * `twimlx/messaging`, `twimlx/voice` and `twimlx/fax`.
+ * TwiML written as TSX: rendering and context. The elements are in `twimlx/messaging`, `twimlx/voice` and `twimlx/fax`;
+ * elements of your own are declared with `twimlx/define`.
  */
+export { createElement } from '../jsx-runtime/ssml.ts'
 export { Comment } from './render/comment.ts'
 export { type Context, createContext, useContext } from './render/context.ts'
 export { Custom, type CustomProps } from './render/custom.ts'
@@ -12,27 +13,6 @@ export { pretty } from './render/pretty.ts'
 export { formatProblem, type Problem, TwimlError } from './render/problem.ts'
 export { render, renderAsync, type RenderOptions } from './render/render.ts'
 export { twimlResponse, type TwimlInit } from './render/response.ts'
-export {
-  boolean,
-  booleanOrText,
-  commaList,
-  decimal,
-  duration,
-  httpMethod,
-  httpsUrl,
-  integer,
-  integerOr,
-  list,
-  oneOf,
-  oneOfCoded,
-  open,
-  pattern,
-  required,
-  sid,
-  string,
-  url,
-  wssUrl,
-} from './vocabulary/attributes.ts'
 export type {
   AnyElement,
   Children,
@@ -50,33 +30,6 @@ export type {
   VoiceElement,
   VoiceElements,
 } from './vocabulary/children.ts'
-export {
-  type Content,
-  defineElement,
-  type ElementTable,
-  type ElementComponent,
-  type ElementOptions,
-  type Flow,
-} from './vocabulary/define-element.ts'
 export type { Source } from './vocabulary/element.ts'
 export type { Level } from './vocabulary/problem.ts'
 export { Raw } from './vocabulary/raw.ts'
-export {
-  atLeastOneOf,
-  bareIn,
-  childCount,
-  exactlyOneOf,
-  type Judged,
-  maxLength,
-  maxText,
-  maxWhen,
-  notTogether,
-  onlyChild,
-  requiredIn,
-  requires,
-  restrictedIn,
-  rule,
-  type Rule,
-  textForm,
-  type Weight,
-} from './vocabulary/rules.ts'

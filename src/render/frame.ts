@@ -7,6 +7,7 @@ import type { ElementTable } from '../vocabulary/define-element.ts'
 import type { InertElement } from '../vocabulary/element.ts'
 import { oneLine } from '../vocabulary/problem.ts'
 import type { Judged } from '../vocabulary/rules.ts'
+import { objectText } from '../vocabulary/text.ts'
 
 /** Props by name; attributes are read off them as they are needed. */
 export type Props = Readonly<Record<string, unknown>>
@@ -15,7 +16,8 @@ export type Props = Readonly<Record<string, unknown>>
 export const serialize = (value: unknown, kind?: AttributeKind): string | undefined => {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
-  if (!Array.isArray(value)) return undefined
+  if (!Array.isArray(value))
+    return typeof value === 'object' && value ? objectText(value) : undefined
   let joined = ''
   for (let i = 0; i < value.length; i++) {
     // No lists in lists, which JSON may nest without end.

@@ -8,6 +8,7 @@ import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { isRelative } from '../vocabulary/forms.ts'
 import { judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
 import { clipped, quoted, type Verdict } from '../vocabulary/problem.ts'
+import { objectText } from '../vocabulary/text.ts'
 import { control, escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
 import { openTag, type Start } from './open-tag.ts'
@@ -64,6 +65,8 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
       throw stop(endless(nameOf(node), `nested deeper than ${MAX_DEPTH} levels`), frame, node)
     if (Array.isArray(node)) return renderList(node, frame, scope, depth + 1)
     if (isElement(node)) return renderElement(node, frame, scope, depth)
+    const text = objectText(node)
+    if (text !== undefined) return renderText(text, frame, scope)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
   abandon(node)

@@ -82,11 +82,11 @@ export const sid = (prefix: string, code?: number): string | undefined =>
 const URL_KIND = { ...ERROR, url: 'http' } as const
 
 /** A URL, relative or absolute. */
-export const url = (code = 11100): string | undefined =>
+export const url = (code = 11100): string | URL | undefined =>
   kind(code, 'an http or https URL', (value) => httpReference.test(value), URL_KIND)
 
 /** A URL that is not plain `http:`. */
-export const httpsUrl = (code?: number): string | undefined =>
+export const httpsUrl = (code?: number): string | URL | undefined =>
   kind(
     code,
     'an https URL',
@@ -95,11 +95,11 @@ export const httpsUrl = (code?: number): string | undefined =>
   )
 
 /** The absolute URL of a WebSocket. */
-export const wssUrl = (code?: number): string | undefined =>
+export const wssUrl = (code?: number): string | URL | undefined =>
   pattern(/^\s*wss:\/\/[^\s/?#]/i, 'a URL that begins with wss://', code)
 
 /** The URL of a WebSocket, or one relative to the document's, of which the scheme becomes `wss`. */
-export const wssReference = (code?: number): string | undefined =>
+export const wssReference = (code?: number): string | URL | undefined =>
   kind(
     code,
     'a wss URL, or a relative one',

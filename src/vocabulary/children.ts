@@ -36,14 +36,14 @@ export interface TwimlElement extends MessagingElement, VoiceElement, FaxElement
 /** Nothing is printed for these, so `{condition && <X/>}` may be written where the condition is a boolean or a text. */
 type Nothing = false | '' | null | undefined
 
-/** Text: strings and numbers. */
-export type PlainText = string | number | Nothing | readonly PlainText[]
+/** Text: strings, numbers and URLs. */
+export type PlainText = string | number | URL | Nothing | readonly PlainText[]
 
 /** Elements, one or many, and no text. */
 export type Elements<E extends AnyElement> = E | Nothing | readonly Elements<E>[]
 
 /** Elements and text. */
-export type Mixed<E extends AnyElement> = E | string | number | Nothing | readonly Mixed<E>[]
+export type Mixed<E extends AnyElement> = E | string | number | URL | Nothing | readonly Mixed<E>[]
 
 /** One element at most: two siblings are refused by `tsc`, in words that it has only where no text may stand. */
 export type OneElement<E extends AnyElement> = E | Exclude<Nothing, ''>

@@ -165,7 +165,8 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
  *
  * @example
  * ```tsx
- * import { defineElement, integer, oneOf, type PlainText } from 'twimlx'
+ * import type { PlainText } from 'twimlx'
+ * import { defineElement, integer, oneOf } from 'twimlx/define'
  *
  * class ChimeAttributes {
  *   /** Which chime to play. *\/

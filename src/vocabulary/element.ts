@@ -24,6 +24,11 @@ export class InertElement {
     return true
   }
 
+  /** @throws {TypeError} always: text of an element is what `render()` gives, and `[object Object]` would be sent. */
+  toString(): string {
+    throw new TypeError('An element is no text: render() it.')
+  }
+
   constructor(type: unknown, props: object, source?: Source | null) {
     this.type = type
     // The one place where props of any shape become attributes to be judged by name.

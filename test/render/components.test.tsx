@@ -3,30 +3,32 @@
  * The components that are no elements, elements of one's own, and the other ways to write an element.
  */
 import {
-  commaList,
   Comment,
   createContext,
   Custom,
   Defaults,
-  defineElement,
   ErrorBoundary,
-  exactlyOneOf,
-  integer,
-  list,
-  maxText,
-  oneOf,
   type PlainText,
   type Problem,
   Raw,
   render,
   renderAsync,
-  required,
-  string,
   TwimlError,
   twimlResponse,
-  url,
   useContext,
 } from 'twimlx'
+import {
+  commaList,
+  defineElement,
+  exactlyOneOf,
+  integer,
+  list,
+  maxText,
+  oneOf,
+  required,
+  string,
+  url,
+} from 'twimlx/define'
 import { jsx, jsxAttr, jsxEscape, jsxTemplate } from 'twimlx/jsx-runtime'
 import { Body, Media, Message, Response as Reply } from 'twimlx/messaging'
 import { jsxTemplate as messagingTemplate } from 'twimlx/messaging/jsx-runtime'

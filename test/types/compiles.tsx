@@ -20,6 +20,7 @@ import {
   Hangup,
   Parameter,
   Play,
+  type PlayProps,
   Reject,
   Response,
   Say,
@@ -28,6 +29,7 @@ import {
 declare const flag: boolean
 declare const lines: readonly string[]
 declare const voiceName: string
+declare const either: PlayProps
 declare const maybe: number | undefined
 
 export const fragments = (
@@ -108,8 +110,8 @@ const Nothing = () => null
 const Several = () => [<Say>One</Say>, <Say>Two</Say>]
 
 export const components = (
-  <Layout footer={<Hangup />}>
-    <Weather city="Bergen" />
+  <Layout footer={<Hangup />} key={null}>
+    <Weather city="Bergen" key="weather" />
     <Twice<'again'> of="again" />
     <Ask prompt="Which?" numDigits={1} />
     <Say>
@@ -136,9 +138,12 @@ export const attributes = (
     <Dial record>+14155550100</Dial>
     <Play digits="1w2" />
     <Play loop={0}>https://example.com/a.mp3</Play>
+    <Play key="file">{new URL('https://example.com/a.mp3')}</Play>
+    <Gather key={1} action={new URL('https://example.com/choice')} />
+    <Play {...either} />
     <Say>
       <break time="3s" />
-      <break time="250ms" strength="weak" />
+      <break time="250ms" strength="weak" key={1n} />
       <prosody rate="+20%">fast</prosody> <lang xml:lang="fr-FR">bonjour</lang>
     </Say>
     <Reject reason="busy">

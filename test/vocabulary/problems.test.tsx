@@ -419,7 +419,7 @@ const stream = 'wss://example.com/audio'
 
 groups['cross rules'] = {
   'a message without anything': [
-    reply(<M.Message />),
+    reply(<M.Message>{undefined}</M.Message>),
     ['at-least-one-of', 'error', 14103, '<Message> needs text or <Body> or <Media>.'],
   ],
   'a message too long': [

@@ -40,7 +40,7 @@ class MessageAttributes {
 
 /** Attributes and children of <Message>. */
 export interface MessageProps extends MessageAttributes {
-  children?: Mixed<MessagingElement>
+  children: Mixed<MessagingElement>
 }
 
 /**
@@ -66,6 +66,8 @@ export const Message = /* @__PURE__ */ defineElement<MessageProps, MessagingElem
   MessageAttributes,
   {
     content: 'mixed',
+    required: { children: true },
+    missing: false,
     children: ['Body', 'Media'],
     flow: 'transfers-if-action',
     flowDisputed: true,

@@ -1,6 +1,6 @@
 import { integer, pattern } from '../attributes.ts'
 import type { PlainText, VoiceElement } from '../children.ts'
-import { defineElement } from '../define-element.ts'
+import { defineElement, type ElementComponent } from '../define-element.ts'
 import { exactlyOneOf, restrictedIn } from '../rules.ts'
 
 class PlayLoopAttributes {
@@ -27,7 +27,13 @@ export interface PlayDigitsProps extends PlayAttributes {
 }
 
 /** Attributes and children of <Play>: a media file's URL as text, or `digits`. */
-export type PlayProps = PlayMediaProps | PlayDigitsProps
+export type PlayProps = PlayDigitsProps | PlayMediaProps
+
+/** Written twice: of a union alone `tsc` does not say what is missing, of the last signature it does. */
+interface PlayComponent extends Pick<ElementComponent<PlayProps>, 'table'> {
+  (props: PlayProps): VoiceElement
+  (props: PlayMediaProps): VoiceElement
+}
 
 /**
  * Plays an audio file or DTMF tones.
@@ -43,9 +49,13 @@ export type PlayProps = PlayMediaProps | PlayDigitsProps
  * ```
  * @see https://www.twilio.com/docs/voice/twiml/play
  */
-export const Play = /* @__PURE__ */ defineElement<PlayProps, VoiceElement>('Play', PlayAttributes, {
-  content: 'text',
-  rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits', { code: 13320 })],
-  flow: 'continues',
-  urlText: 11100,
-})
+export const Play: PlayComponent = /* @__PURE__ */ defineElement<PlayProps, VoiceElement>(
+  'Play',
+  PlayAttributes,
+  {
+    content: 'text',
+    rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits', { code: 13320 })],
+    flow: 'continues',
+    urlText: 11100,
+  },
+)

@@ -3,6 +3,7 @@
  * Options and props take `undefined` as if they were not there, also where the compiler holds `?` to its word.
  */
 import type * as twimlx from 'twimlx'
+import type * as define from 'twimlx/define'
 import type * as fax from 'twimlx/fax'
 import type * as hono from 'twimlx/hono'
 import type { JSX } from 'twimlx/jsx-runtime'
@@ -54,11 +55,11 @@ export type All = [
       | simulator.SimulateOptions
       | simulator.TextOptions
       | twimlx.CustomProps
-      | twimlx.ElementOptions
+      | define.ElementOptions
       | twimlx.ErrorBoundaryProps
       | twimlx.RenderOptions
       | twimlx.TwimlInit
-      | twimlx.Weight
+      | define.Weight
       | TwimlxOptions
       | vitest.RequestExpectation
       | webhook.ParseOptions

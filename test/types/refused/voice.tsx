@@ -1,5 +1,6 @@
 /** @jsxImportSource twimlx/voice */
-import { Defaults, defineElement, oneOf } from 'twimlx'
+import { Defaults } from 'twimlx'
+import { defineElement, oneOf } from 'twimlx/define'
 import { Message, Response as MessagingResponse } from 'twimlx/messaging'
 import {
   Client,
@@ -24,7 +25,7 @@ import {
 import { Greeting } from './messaging.tsx'
 
 // A misspelt attribute.
-//! Property 'numDigit' does not exist on type 'GatherProps'. Did you mean 'numDigits'?
+//! Property 'numDigit' does not exist on type 'IntrinsicAttributes & GatherProps'. Did you mean 'numDigits'?
 export const misspelt = <Gather numDigit={1} />
 
 // A wrong value.
@@ -50,6 +51,10 @@ export const noFor = (
 )
 //! Property 'children' is missing in type '{}' but required in type 'SayProps'.
 export const noText = <Say />
+//! Property 'children' is missing in type '{}' but required in type 'PlayMediaProps'.
+export const noFile = <Play></Play>
+//! Property 'children' is missing in type '{ loop: number; }' but required in type 'PlayMediaProps'.
+export const noFileToLoop = <Play loop={2} />
 //! Property ''interpret-as'' is missing
 export const noInterpretation = <say-as>1</say-as>
 
@@ -110,7 +115,7 @@ export const promised = <Response>{Promise.resolve(<Hangup />)}</Response>
 // Another spelling.
 //! Property 'say' does not exist on type 'JSX.IntrinsicElements'.
 export const lowerCase = <say>x</say>
-//! Property 'time' does not exist on type 'SsmlEmphasisProps'.
+//! Property 'time' does not exist on type 'SsmlEmphasisProps & Keyed'.
 export const otherElement = <emphasis time="3s">x</emphasis>
 
 // Another dialect.
@@ -161,10 +166,10 @@ const Untyped = defineElement('Untyped', ChimeAttributes, { content: 'empty' })
 //! is not assignable to type '"Write defineElement<Props>(…): the type of its props is missing."'
 export const untyped = <Untyped nonsense={1} />
 
-//! Property 'Sya' does not exist on type 'DefaultsProps'.
+//! Property 'Sya' does not exist on type 'IntrinsicAttributes & DefaultsProps'.
 export const nobody = <Defaults Sya={{ voice: 'alice' }} />
 //! but 'vioce' does not exist in type
 export const misspeltDefault = <Defaults Say={{ vioce: 'alice' }} />
 
-//! Property 'urll' does not exist on type 'StreamProps'. Did you mean 'url'?
+//! Property 'urll' does not exist on type 'IntrinsicAttributes & StreamProps'. Did you mean 'url'?
 export const misspeltUrl = <Stream urll="wss://example.com" />

@@ -1,0 +1,6 @@
+/**
+ * @module
+ * `twimlx/messaging`: the elements of a reply, and what compilers import from a file's import source.
+ */
+export { createElement } from '../jsx-runtime/factory.ts'
+export * from './vocabulary/messaging/index.ts'

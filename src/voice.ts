@@ -1,0 +1,6 @@
+/**
+ * @module
+ * `twimlx/voice`: the elements of a call, and what compilers import from a file's import source.
+ */
+export { createElement } from '../jsx-runtime/ssml.ts'
+export * from './vocabulary/voice/index.ts'
