@@ -80,7 +80,9 @@ describe.each([
     writeFileSync(join(folder, 'app.tsx'), app.replace('<Message>', '<Message form="+1">'))
     const { stdout } = await run(bin('tsc'), ['-p', folder]).catch((error) => error)
     writeFileSync(join(folder, 'app.tsx'), app)
-    expect(stdout).toContain("Property 'form' does not exist on type 'MessageProps'")
+    expect(stdout).toContain(
+      "Property 'form' does not exist on type 'IntrinsicAttributes & MessageProps'",
+    )
   })
 })
 

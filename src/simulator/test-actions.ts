@@ -15,7 +15,7 @@ import { CONFIDENCE, transcribe } from './voice/engine/live-transcription.ts'
 import type { Simulation } from './simulation.ts'
 
 /** A document for a live call. */
-export type NewDocument = { url: string; method?: 'GET' | 'POST' } | { twiml: string }
+export type NewDocument = { url: string; method?: 'GET' | 'POST' | undefined } | { twiml: string }
 
 /** What a party, or the app, does when a prompt is heard. */
 export type Reaction = {
