@@ -28,7 +28,7 @@ export const agent = (signature: SignatureOptions = {}) =>
               events={['speaker-events']}
             >
               <Language code="es-US" ttsProvider="Google" voice="es-US-Journey-F" />
-              <Parameter name="caller" value={c.var.webhook.From ?? ''} />
+              <Parameter name="caller" value={c.var.webhook.From} />
             </ConversationRelay>
           </Connect>
         </Response>,

@@ -11,7 +11,7 @@ const port = Number(process.env['PORT'] ?? 3000)
 const authToken = process.env['TWILIO_AUTH_TOKEN']
 const app = createApp(authToken ? { authToken } : { validate: false })
 
-const server = serve({ fetch: app.fetch, port }, async () => {
+const announce = async (): Promise<void> => {
   const url = `http://localhost:${port}/survey`
   console.log(`
 The examples are at http://localhost:${port}: ${paths().join(' ')}
@@ -21,7 +21,9 @@ Send one of them a text message, signed as Twilio would sign it:
   npm run -s twimlx -- send ${url} ${authToken ? '' : '--auth-token any '}Body=hi
 ${authToken ? '' : await plain(url)}
 Press Ctrl+C to stop.`)
-})
+}
+
+const server = serve({ fetch: app.fetch, port }, () => void announce())
 
 server.on('error', (error: NodeJS.ErrnoException) => {
   console.error(

@@ -17,7 +17,7 @@ const SECRET = process.env['COOKIE_SECRET'] ?? 'only for development'
 /** A survey over text messages. Twilio keeps its cookie for the pair of numbers, for four hours. */
 export const survey = (signature: SignatureOptions = {}) =>
   new Hono().post('/', messageWebhook(signature), async (c) => {
-    const { Body = '' } = c.var.webhook
+    const { Body } = c.var.webhook
     // `false` where somebody tampered with it: never trusted, the survey starts anew.
     const cookie = await getSignedCookie(c, SECRET, 'answers')
     const started = typeof cookie === 'string'

@@ -24,6 +24,7 @@ export {
   url,
   wssUrl,
 } from './vocabulary/attributes.ts'
+export type { Fields } from './vocabulary/children.ts'
 export {
   type Content,
   defineElement,

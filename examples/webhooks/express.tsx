@@ -9,20 +9,21 @@ export const app = express()
 
 // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 waits for it, and takes its errors
 app.post('/sms', express.text({ type: '*/*', limit: '1mb' }), async (request, response) => {
+  const body = typeof request.body === 'string' ? request.body : ''
   const report = await validateSignature({
     authToken: process.env['TWILIO_AUTH_TOKEN'] ?? '',
     headers: request.headers,
     // The URL as configured at Twilio, whatever proxy stands before the app.
-    url: process.env['PUBLIC_URL'] + request.originalUrl,
+    url: (process.env['PUBLIC_URL'] ?? '') + request.originalUrl,
     method: request.method,
-    rawBody: request.body ?? '',
+    rawBody: body,
   })
   if (!report.valid) {
     console.warn(report.reason)
     response.sendStatus(403)
     return
   }
-  const { Body } = parseMessage(request.body)
+  const { Body } = parseMessage(body)
   response.type('text/xml').send(
     render(
       <Response>

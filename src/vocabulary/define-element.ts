@@ -166,7 +166,7 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
  * @example
  * ```tsx
  * import type { PlainText } from 'twimlx'
- * import { defineElement, integer, oneOf } from 'twimlx/define'
+ * import { defineElement, type Fields, integer, oneOf } from 'twimlx/define'
  *
  * class ChimeAttributes {
  *   /** Which chime to play. *\/
@@ -174,7 +174,7 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
  *   /** How often, 1 or more. Default: 1. *\/
  *   times? = integer({ min: 1 })
  * }
- * export interface ChimeProps extends ChimeAttributes {
+ * export interface ChimeProps extends Fields<ChimeAttributes> {
  *   children?: PlainText
  * }
  * export const Chime = defineElement<ChimeProps>('Chime', ChimeAttributes, {

@@ -1,5 +1,5 @@
 import { httpMethod } from './attributes.ts'
-import type { PlainText, TwimlElement } from './children.ts'
+import type { Fields, PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
 
 class RedirectAttributes {
@@ -8,7 +8,7 @@ class RedirectAttributes {
 }
 
 /** Attributes and children of <Redirect>. */
-export interface RedirectProps extends RedirectAttributes {
+export interface RedirectProps extends Fields<RedirectAttributes> {
   children?: PlainText
 }
 

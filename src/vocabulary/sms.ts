@@ -1,5 +1,5 @@
 import { httpMethod, recipient, url } from './attributes.ts'
-import type { PlainText, TwimlElement } from './children.ts'
+import type { Fields, PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
 import { MAX_MESSAGE_TEXT } from './limits.ts'
 import { maxText } from './rules.ts'
@@ -18,7 +18,7 @@ class SmsAttributes {
 }
 
 /** Attributes and children of <Sms>. */
-export interface SmsProps extends SmsAttributes {
+export interface SmsProps extends Fields<SmsAttributes> {
   children: PlainText
 }
 

@@ -51,3 +51,20 @@ test('options and props take undefined where `?` is held to its word', () => {
   // The sources are compiled as they are; what is asked is what they declare.
   expect([...exact].filter(([place]) => place.startsWith('test/types/exact/'))).toEqual([])
 })
+
+test('strict linters have nothing against the types, in the examples and elsewhere', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      ...['--require', './test/types/strict/typescript.cjs', 'node_modules/eslint/bin/eslint.js'],
+      ...[
+        '--config',
+        'test/types/strict/eslint.config.js',
+        'examples',
+        'test/types/strict/elements.tsx',
+      ],
+    ],
+    { maxBuffer: 1e7 },
+  ).catch((error: { stdout: string }) => error)
+  expect(stdout).toBe('')
+})

@@ -1,5 +1,5 @@
 import { boolean, httpMethod, oneOf, url } from '../attributes.ts'
-import type { FaxElement, NoChildren } from '../children.ts'
+import type { FaxElement, Fields, NoChildren } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class ReceiveAttributes {
@@ -16,7 +16,7 @@ class ReceiveAttributes {
 }
 
 /** Attributes and children of <Receive>. */
-export interface ReceiveProps extends ReceiveAttributes {
+export interface ReceiveProps extends Fields<ReceiveAttributes> {
   children?: NoChildren<'<Receive/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { oneOfCoded } from '../attributes.ts'
-import type { FaxElement, FaxElements } from '../children.ts'
+import type { FaxElement, FaxElements, Fields } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { atLeastOneOf } from '../rules.ts'
 
@@ -12,7 +12,7 @@ class ResponseAttributes {
 }
 
 /** Attributes and children of <Response>. */
-export interface ResponseProps extends ResponseAttributes {
+export interface ResponseProps extends Fields<ResponseAttributes> {
   children?: FaxElements
 }
 

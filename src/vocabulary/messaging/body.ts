@@ -1,10 +1,10 @@
-import type { MessagingElement, PlainText } from '../children.ts'
+import type { Fields, MessagingElement, PlainText } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class BodyAttributes {}
 
 /** Children of <Body>. */
-export interface BodyProps extends BodyAttributes {
+export interface BodyProps extends Fields<BodyAttributes> {
   children: PlainText
 }
 

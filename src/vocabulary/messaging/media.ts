@@ -1,10 +1,10 @@
-import type { MessagingElement, PlainText } from '../children.ts'
+import type { Fields, MessagingElement, PlainText } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class MediaAttributes {}
 
 /** Children of <Media>. */
-export interface MediaProps extends MediaAttributes {
+export interface MediaProps extends Fields<MediaAttributes> {
   children: PlainText
 }
 

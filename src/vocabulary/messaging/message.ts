@@ -1,5 +1,5 @@
 import { httpMethod, recipient, sender, url } from '../attributes.ts'
-import type { MessagingElement, Mixed } from '../children.ts'
+import type { Fields, MessagingElement, Mixed } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { MAX_MEDIA, MAX_MESSAGE_TEXT } from '../limits.ts'
 import { childCount, maxText, rule } from '../rules.ts'
@@ -39,7 +39,7 @@ class MessageAttributes {
 }
 
 /** Attributes and children of <Message>. */
-export interface MessageProps extends MessageAttributes {
+export interface MessageProps extends Fields<MessageAttributes> {
   children: Mixed<MessagingElement>
 }
 

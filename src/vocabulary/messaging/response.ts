@@ -1,5 +1,5 @@
 import { oneOfCoded } from '../attributes.ts'
-import type { MessagingElement, MessagingElements } from '../children.ts'
+import type { Fields, MessagingElement, MessagingElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { MAX_REPLIES } from '../limits.ts'
 import { childCount } from '../rules.ts'
@@ -13,7 +13,7 @@ class ResponseAttributes {
 }
 
 /** Attributes and children of <Response>. */
-export interface ResponseProps extends ResponseAttributes {
+export interface ResponseProps extends Fields<ResponseAttributes> {
   children?: MessagingElements
 }
 

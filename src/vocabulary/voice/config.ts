@@ -1,5 +1,5 @@
 import { required, string } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class ConfigAttributes {
@@ -10,7 +10,7 @@ class ConfigAttributes {
 }
 
 /** Attributes and children of <Config>. */
-export interface ConfigProps extends ConfigAttributes {
+export interface ConfigProps extends Fields<ConfigAttributes> {
   children?: NoChildren<'<Config/>'> | undefined
 }
 

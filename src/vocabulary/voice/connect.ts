@@ -1,5 +1,5 @@
 import { httpMethod, url } from '../attributes.ts'
-import type { OneElement, VoiceElement } from '../children.ts'
+import type { Fields, OneElement, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { childCount } from '../rules.ts'
 
@@ -11,7 +11,7 @@ class ConnectAttributes {
 }
 
 /** Attributes and children of <Connect>. */
-export interface ConnectProps extends ConnectAttributes {
+export interface ConnectProps extends Fields<ConnectAttributes> {
   children: OneElement<VoiceElement>
 }
 

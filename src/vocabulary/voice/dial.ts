@@ -9,7 +9,7 @@ import {
   string,
   url,
 } from '../attributes.ts'
-import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { isPhoneNumber } from '../forms.ts'
 import { childCount, exactlyOneOf, maxLength, onlyChild, requires, rule } from '../rules.ts'
@@ -137,7 +137,7 @@ class DialAttributes extends RecordingWebhookAttributes {
 }
 
 /** Attributes and children of <Dial>. */
-export interface DialProps extends DialAttributes {
+export interface DialProps extends Fields<DialAttributes> {
   children: PlainText | VoiceElements
 }
 

@@ -1,10 +1,10 @@
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class EchoAttributes {}
 
 /** Children of <Echo>. */
-export interface EchoProps extends EchoAttributes {
+export interface EchoProps extends Fields<EchoAttributes> {
   children?: NoChildren<'<Echo/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { httpMethod, integer, sid, url } from '../attributes.ts'
-import type { PlainText, VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, PlainText, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { atLeastOneOf, childCount, maxText, requires } from '../rules.ts'
 
@@ -22,7 +22,7 @@ class EnqueueAttributes {
 }
 
 /** Attributes and children of <Enqueue>. */
-export interface EnqueueProps extends EnqueueAttributes {
+export interface EnqueueProps extends Fields<EnqueueAttributes> {
   children?: PlainText | VoiceElements
 }
 

@@ -12,7 +12,7 @@ import {
   string,
   url,
 } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { maxLength, notTogether, rule } from '../rules.ts'
 
@@ -94,7 +94,7 @@ class GatherAttributes {
 }
 
 /** Attributes and children of <Gather>. */
-export interface GatherProps extends GatherAttributes {
+export interface GatherProps extends Fields<GatherAttributes> {
   children?: VoiceElements
 }
 

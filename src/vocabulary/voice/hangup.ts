@@ -1,10 +1,10 @@
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class HangupAttributes {}
 
 /** Children of <Hangup>. */
-export interface HangupProps extends HangupAttributes {
+export interface HangupProps extends Fields<HangupAttributes> {
   children?: VoiceElements
 }
 

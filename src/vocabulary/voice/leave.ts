@@ -1,10 +1,10 @@
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class LeaveAttributes {}
 
 /** Children of <Leave>. */
-export interface LeaveProps extends LeaveAttributes {
+export interface LeaveProps extends Fields<LeaveAttributes> {
   children?: NoChildren<'<Leave/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { oneOf, open, string } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
@@ -15,7 +15,7 @@ class MediaFilterAttributes {
 }
 
 /** Attributes and children of <MediaFilter>. */
-export interface MediaFilterProps extends MediaFilterAttributes {
+export interface MediaFilterProps extends Fields<MediaFilterAttributes> {
   children?: VoiceElements
 }
 

@@ -1,5 +1,5 @@
 import { required, string } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { maxLength } from '../rules.ts'
 
@@ -11,7 +11,7 @@ class ParameterAttributes {
 }
 
 /** Attributes and children of <Parameter>. */
-export interface ParameterProps extends ParameterAttributes {
+export interface ParameterProps extends Fields<ParameterAttributes> {
   children?: NoChildren<'<Parameter/>'> | undefined
 }
 

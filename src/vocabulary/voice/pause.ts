@@ -1,5 +1,5 @@
 import { integer } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class PauseAttributes {
@@ -8,7 +8,7 @@ class PauseAttributes {
 }
 
 /** Attributes and children of <Pause>. */
-export interface PauseProps extends PauseAttributes {
+export interface PauseProps extends Fields<PauseAttributes> {
   children?: NoChildren<'<Pause/>'> | undefined
 }
 

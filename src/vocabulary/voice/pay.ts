@@ -10,7 +10,7 @@ import {
   string,
   url,
 } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requires } from '../rules.ts'
 
@@ -88,7 +88,7 @@ class PayAttributes {
 }
 
 /** Attributes and children of <Pay>. */
-export interface PayProps extends PayAttributes {
+export interface PayProps extends Fields<PayAttributes> {
   children?: VoiceElements
 }
 

@@ -1,5 +1,5 @@
 import { integer, pattern } from '../attributes.ts'
-import type { PlainText, VoiceElement } from '../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../children.ts'
 import { defineElement, type ElementComponent } from '../define-element.ts'
 import { exactlyOneOf, restrictedIn } from '../rules.ts'
 
@@ -14,14 +14,14 @@ class PlayAttributes extends PlayLoopAttributes {
 }
 
 /** Attributes and text of a <Play> of a media file. */
-export interface PlayMediaProps extends PlayLoopAttributes {
+export interface PlayMediaProps extends Fields<PlayLoopAttributes> {
   digits?: undefined
   /** URL of a wav, mp3, aiff, gsm or ulaw file, shorter than 40 minutes. */
   children: PlainText
 }
 
 /** Attributes of a <Play> of tones. */
-export interface PlayDigitsProps extends PlayAttributes {
+export interface PlayDigitsProps extends Fields<PlayAttributes> {
   digits: string
   children?: undefined
 }

@@ -1,5 +1,5 @@
 import { boolean, integer, list, oneOf, open, required } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class PromptAttributes {
@@ -52,7 +52,7 @@ class PromptAttributes {
 }
 
 /** Attributes and children of <Prompt>. */
-export interface PromptProps extends PromptAttributes {
+export interface PromptProps extends Fields<PromptAttributes> {
   children: VoiceElements
 }
 

@@ -1,5 +1,5 @@
 import { boolean, httpMethod, integer, oneOfCoded, pattern, string, url } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { MAX_TRANSCRIBED_SECONDS } from '../limits.ts'
 import { maxWhen } from '../rules.ts'
@@ -32,7 +32,7 @@ class RecordAttributes extends RecordingWebhookAttributes {
 }
 
 /** Attributes and children of <Record>. */
-export interface RecordProps extends RecordAttributes {
+export interface RecordProps extends Fields<RecordAttributes> {
   children?: NoChildren<'<Record/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { oneOf, oneOfCoded, string } from '../attributes.ts'
-import type { NoChildren, VoiceElement } from '../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
@@ -18,7 +18,7 @@ class RecordingAttributes extends RecordingWebhookAttributes {
 }
 
 /** Attributes and children of <Recording>. */
-export interface RecordingProps extends RecordingAttributes {
+export interface RecordingProps extends Fields<RecordingAttributes> {
   children?: NoChildren<'<Recording/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { oneOfCoded } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class RejectAttributes {
@@ -8,7 +8,7 @@ class RejectAttributes {
 }
 
 /** Attributes and children of <Reject>. */
-export interface RejectProps extends RejectAttributes {
+export interface RejectProps extends Fields<RejectAttributes> {
   children?: VoiceElements
 }
 

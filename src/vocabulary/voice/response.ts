@@ -1,5 +1,5 @@
 import { oneOfCoded } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class ResponseAttributes {
@@ -11,7 +11,7 @@ class ResponseAttributes {
 }
 
 /** Attributes and children of <Response>. */
-export interface ResponseProps extends ResponseAttributes {
+export interface ResponseProps extends Fields<ResponseAttributes> {
   children?: VoiceElements
 }
 

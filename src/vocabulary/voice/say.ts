@@ -1,5 +1,5 @@
 import { integer, languageTag, openForm } from '../attributes.ts'
-import type { Mixed, VoiceElement } from '../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { rule, textOf, totalLength } from '../rules.ts'
 import type { KnownVoice, SpokenLanguage } from './voices.ts'
@@ -42,7 +42,7 @@ class SayAttributes {
 }
 
 /** Attributes and children of <Say>. */
-export interface SayProps extends SayAttributes {
+export interface SayProps extends Fields<SayAttributes> {
   children: Mixed<VoiceElement>
 }
 

@@ -1,5 +1,5 @@
 import { httpMethod, oneOf, string, url } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
@@ -17,7 +17,7 @@ class SiprecAttributes {
 }
 
 /** Attributes and children of <Siprec>. */
-export interface SiprecProps extends SiprecAttributes {
+export interface SiprecProps extends Fields<SiprecAttributes> {
   children?: VoiceElements
 }
 

@@ -1,5 +1,5 @@
 import { httpMethod, url } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class StartAttributes {
@@ -10,7 +10,7 @@ class StartAttributes {
 }
 
 /** Attributes and children of <Start>. */
-export interface StartProps extends StartAttributes {
+export interface StartProps extends Fields<StartAttributes> {
   children: VoiceElements
 }
 

@@ -1,10 +1,10 @@
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class StopAttributes {}
 
 /** Children of <Stop>. */
-export interface StopProps extends StopAttributes {
+export interface StopProps extends Fields<StopAttributes> {
   children: VoiceElements
 }
 

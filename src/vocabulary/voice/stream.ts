@@ -1,5 +1,5 @@
 import { httpMethod, oneOfCoded, string, url, wssReference } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { socketReference } from '../forms.ts'
 import { quoted } from '../problem.ts'
@@ -48,7 +48,7 @@ class StreamAttributes {
 }
 
 /** Attributes and children of <Stream>. */
-export interface StreamProps extends StreamAttributes {
+export interface StreamProps extends Fields<StreamAttributes> {
   children?: VoiceElements
 }
 

@@ -1,5 +1,5 @@
 import { integer } from '../attributes.ts'
-import type { PlainText, VoiceElement } from '../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { textForm } from '../rules.ts'
 
@@ -20,7 +20,7 @@ class TaskAttributes {
 }
 
 /** Attributes and children of <Task>. */
-export interface TaskProps extends TaskAttributes {
+export interface TaskProps extends Fields<TaskAttributes> {
   children: PlainText
 }
 

@@ -1,5 +1,5 @@
 import { boolean, commaList, httpMethod, oneOf, open, string, url } from '../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
@@ -41,7 +41,7 @@ class TranscriptionAttributes {
 }
 
 /** Attributes and children of <Transcription>. */
-export interface TranscriptionProps extends TranscriptionAttributes {
+export interface TranscriptionProps extends Fields<TranscriptionAttributes> {
   children?: VoiceElements
 }
 

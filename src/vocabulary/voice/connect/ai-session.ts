@@ -1,5 +1,5 @@
 import { string } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class AiSessionAttributes {
@@ -10,7 +10,7 @@ class AiSessionAttributes {
 }
 
 /** Attributes and children of <AiSession>. */
-export interface AiSessionProps extends AiSessionAttributes {
+export interface AiSessionProps extends Fields<AiSessionAttributes> {
   children?: NoChildren<'<AiSession/>'> | undefined
 }
 

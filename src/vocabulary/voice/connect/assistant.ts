@@ -1,5 +1,5 @@
 import { required, string } from '../../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
 
@@ -9,7 +9,7 @@ class AssistantAttributes extends RelaySpeechAttributes {
 }
 
 /** Attributes and children of <Assistant>. */
-export interface AssistantProps extends AssistantAttributes {
+export interface AssistantProps extends Fields<AssistantAttributes> {
   children?: VoiceElements
 }
 

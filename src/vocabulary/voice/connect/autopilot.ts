@@ -1,10 +1,10 @@
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class AutopilotAttributes {}
 
 /** Children of <Autopilot>. */
-export interface AutopilotProps extends AutopilotAttributes {
+export interface AutopilotProps extends Fields<AutopilotAttributes> {
   children: PlainText
 }
 

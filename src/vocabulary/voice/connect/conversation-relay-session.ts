@@ -1,5 +1,5 @@
 import { string } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class ConversationRelaySessionAttributes {
@@ -10,7 +10,7 @@ class ConversationRelaySessionAttributes {
 }
 
 /** Attributes and children of <ConversationRelaySession>. */
-export interface ConversationRelaySessionProps extends ConversationRelaySessionAttributes {
+export interface ConversationRelaySessionProps extends Fields<ConversationRelaySessionAttributes> {
   children?: NoChildren<'<ConversationRelaySession/>'> | undefined
 }
 

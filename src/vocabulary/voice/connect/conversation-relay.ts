@@ -9,7 +9,7 @@ import {
   string,
   wssUrl,
 } from '../../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { childCount } from '../../rules.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
@@ -85,7 +85,7 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
 }
 
 /** Attributes and children of <ConversationRelay>. */
-export interface ConversationRelayProps extends ConversationRelayAttributes {
+export interface ConversationRelayProps extends Fields<ConversationRelayAttributes> {
   children?: VoiceElements
 }
 

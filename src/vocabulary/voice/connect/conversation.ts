@@ -1,5 +1,5 @@
 import { boolean, httpMethod, integer, list, oneOf, sid, url } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { RecordingWebhookAttributes } from '../recording-webhook.ts'
 
@@ -39,7 +39,7 @@ class ConversationAttributes extends RecordingWebhookAttributes {
 }
 
 /** Attributes and children of <Conversation>. */
-export interface ConversationProps extends ConversationAttributes {
+export interface ConversationProps extends Fields<ConversationAttributes> {
   children?: NoChildren<'<Conversation/>'> | undefined
 }
 

@@ -1,10 +1,10 @@
-import type { VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class FailoverAttributes {}
 
 /** Children of <Failover>. */
-export interface FailoverProps extends FailoverAttributes {
+export interface FailoverProps extends Fields<FailoverAttributes> {
   children?: VoiceElements
 }
 

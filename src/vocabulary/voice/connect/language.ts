@@ -1,5 +1,5 @@
 import { boolean, commaList, open, required, string } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class LanguageAttributes {
@@ -24,7 +24,7 @@ class LanguageAttributes {
 }
 
 /** Attributes and children of <Language>. */
-export interface LanguageProps extends LanguageAttributes {
+export interface LanguageProps extends Fields<LanguageAttributes> {
   children?: NoChildren<'<Language/>'> | undefined
 }
 

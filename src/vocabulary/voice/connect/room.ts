@@ -1,5 +1,5 @@
 import { string } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class RoomAttributes {
@@ -8,7 +8,7 @@ class RoomAttributes {
 }
 
 /** Attributes and children of <Room>. */
-export interface RoomProps extends RoomAttributes {
+export interface RoomProps extends Fields<RoomAttributes> {
   children: PlainText
 }
 

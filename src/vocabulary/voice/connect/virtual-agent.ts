@@ -1,5 +1,5 @@
 import { boolean, httpMethod, string, url } from '../../attributes.ts'
-import type { VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class VirtualAgentAttributes {
@@ -16,7 +16,7 @@ class VirtualAgentAttributes {
 }
 
 /** Attributes and children of <VirtualAgent>. */
-export interface VirtualAgentProps extends VirtualAgentAttributes {
+export interface VirtualAgentProps extends Fields<VirtualAgentAttributes> {
   children?: VoiceElements
 }
 

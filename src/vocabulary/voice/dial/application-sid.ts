@@ -1,10 +1,10 @@
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class ApplicationSidAttributes {}
 
 /** Children of <ApplicationSid>. */
-export interface ApplicationSidProps extends ApplicationSidAttributes {
+export interface ApplicationSidProps extends Fields<ApplicationSidAttributes> {
   children: PlainText
 }
 

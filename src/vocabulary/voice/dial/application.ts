@@ -1,5 +1,5 @@
 import { boolean, string } from '../../attributes.ts'
-import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { childCount, exactlyOneOf } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
@@ -12,7 +12,7 @@ class ApplicationAttributes extends CalledPartyAttributes {
 }
 
 /** Attributes and children of <Application>. */
-export interface ApplicationProps extends ApplicationAttributes {
+export interface ApplicationProps extends Fields<ApplicationAttributes> {
   children: PlainText | VoiceElements
 }
 

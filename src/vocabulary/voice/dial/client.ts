@@ -1,5 +1,5 @@
 import { url } from '../../attributes.ts'
-import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { childCount, exactlyOneOf, maxText, requires } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
@@ -10,7 +10,7 @@ class ClientAttributes extends CalledPartyAttributes {
 }
 
 /** Attributes and children of <Client>. */
-export interface ClientProps extends ClientAttributes {
+export interface ClientProps extends Fields<ClientAttributes> {
   children: PlainText | VoiceElements
 }
 

@@ -9,7 +9,7 @@ import {
   string,
   url,
 } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { MAX_PARTICIPANTS } from '../../limits.ts'
 import { maxText } from '../../rules.ts'
@@ -60,7 +60,7 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
 }
 
 /** Attributes and children of <Conference>. */
-export interface ConferenceProps extends ConferenceAttributes {
+export interface ConferenceProps extends Fields<ConferenceAttributes> {
   children: PlainText
 }
 

@@ -1,5 +1,5 @@
 import { required, string } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class HeaderAttributes {
@@ -10,7 +10,7 @@ class HeaderAttributes {
 }
 
 /** Attributes and children of <Header>. */
-export interface HeaderProps extends HeaderAttributes {
+export interface HeaderProps extends Fields<HeaderAttributes> {
   children?: NoChildren<'<Header/>'> | undefined
 }
 

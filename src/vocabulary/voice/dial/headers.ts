@@ -1,10 +1,10 @@
-import type { VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class HeadersAttributes {}
 
 /** Children of <Headers>. */
-export interface HeadersProps extends HeadersAttributes {
+export interface HeadersProps extends Fields<HeadersAttributes> {
   children?: VoiceElements
 }
 

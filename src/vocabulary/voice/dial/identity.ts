@@ -1,11 +1,11 @@
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { maxText } from '../../rules.ts'
 
 class IdentityAttributes {}
 
 /** Children of <Identity>. */
-export interface IdentityProps extends IdentityAttributes {
+export interface IdentityProps extends Fields<IdentityAttributes> {
   children: PlainText
 }
 

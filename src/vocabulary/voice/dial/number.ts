@@ -1,5 +1,5 @@
 import { httpMethod, pattern, sid } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { isPhoneNumber } from '../../forms.ts'
 import { textForm } from '../../rules.ts'
@@ -30,7 +30,7 @@ class NumberAttributes extends MachineDetectionAttributes {
 }
 
 /** Attributes and children of <Number>. */
-export interface NumberProps extends NumberAttributes {
+export interface NumberProps extends Fields<NumberAttributes> {
   children: PlainText
 }
 

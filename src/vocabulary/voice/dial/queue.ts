@@ -1,5 +1,5 @@
 import { httpMethod, sid, url } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { atLeastOneOf, maxText } from '../../rules.ts'
 
@@ -15,7 +15,7 @@ class QueueAttributes {
 }
 
 /** Attributes and children of <Queue>. */
-export interface QueueProps extends QueueAttributes {
+export interface QueueProps extends Fields<QueueAttributes> {
   children?: PlainText
 }
 

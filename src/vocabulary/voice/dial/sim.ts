@@ -1,10 +1,10 @@
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SimAttributes {}
 
 /** Children of <Sim>. */
-export interface SimProps extends SimAttributes {
+export interface SimProps extends Fields<SimAttributes> {
   children: PlainText
 }
 

@@ -1,5 +1,5 @@
 import { httpMethod, string } from '../../attributes.ts'
-import type { PlainText, VoiceElement, VoiceElements } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { bareIn, exactlyOneOf } from '../../rules.ts'
 import { MachineDetectionAttributes } from './machine-detection.ts'
@@ -15,7 +15,7 @@ class SipAttributes extends MachineDetectionAttributes {
 }
 
 /** Attributes and children of <Sip>. */
-export interface SipProps extends SipAttributes {
+export interface SipProps extends Fields<SipAttributes> {
   children: PlainText | VoiceElements
 }
 

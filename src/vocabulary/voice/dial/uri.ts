@@ -1,5 +1,5 @@
 import { string } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { isSipUri } from '../../forms.ts'
 import { textForm } from '../../rules.ts'
@@ -31,7 +31,7 @@ class UriAttributes {
 }
 
 /** Attributes and children of <Uri>. */
-export interface UriProps extends UriAttributes {
+export interface UriProps extends Fields<UriAttributes> {
   children?: PlainText
 }
 

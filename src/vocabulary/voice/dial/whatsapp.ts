@@ -1,11 +1,11 @@
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import { CalledPartyAttributes } from './called-party.ts'
 
 class WhatsAppAttributes extends CalledPartyAttributes {}
 
 /** Attributes and children of <WhatsApp>. */
-export interface WhatsAppProps extends WhatsAppAttributes {
+export interface WhatsAppProps extends Fields<WhatsAppAttributes> {
   children: PlainText
 }
 

@@ -1,5 +1,5 @@
 import { duration, oneOf } from '../../attributes.ts'
-import type { NoChildren, VoiceElement } from '../../children.ts'
+import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlBreakAttributes {
@@ -10,7 +10,7 @@ class SsmlBreakAttributes {
 }
 
 /** Attributes and children of <break>. */
-export interface SsmlBreakProps extends SsmlBreakAttributes {
+export interface SsmlBreakProps extends Fields<SsmlBreakAttributes> {
   children?: NoChildren<'<break/>'> | undefined
 }
 

@@ -1,5 +1,5 @@
 import { oneOf } from '../../attributes.ts'
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlEmphasisAttributes {
@@ -8,7 +8,7 @@ class SsmlEmphasisAttributes {
 }
 
 /** Attributes and children of <emphasis>. */
-export interface SsmlEmphasisProps extends SsmlEmphasisAttributes {
+export interface SsmlEmphasisProps extends Fields<SsmlEmphasisAttributes> {
   children?: Mixed<VoiceElement>
 }
 

@@ -1,5 +1,5 @@
 import { open, required } from '../../attributes.ts'
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 import type { SsmlLanguage } from '../voices.ts'
 
@@ -9,7 +9,7 @@ class SsmlLangAttributes {
 }
 
 /** Attributes and children of <lang>. */
-export interface SsmlLangProps extends SsmlLangAttributes {
+export interface SsmlLangProps extends Fields<SsmlLangAttributes> {
   children?: Mixed<VoiceElement>
 }
 

@@ -1,10 +1,10 @@
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlPAttributes {}
 
 /** Children of <p>. */
-export interface SsmlPProps extends SsmlPAttributes {
+export interface SsmlPProps extends Fields<SsmlPAttributes> {
   children?: Mixed<VoiceElement>
 }
 

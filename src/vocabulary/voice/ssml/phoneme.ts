@@ -1,5 +1,5 @@
 import { oneOf, required, string } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlPhonemeAttributes {
@@ -19,7 +19,7 @@ class SsmlPhonemeAttributes {
 }
 
 /** Attributes and children of <phoneme>. */
-export interface SsmlPhonemeProps extends SsmlPhonemeAttributes {
+export interface SsmlPhonemeProps extends Fields<SsmlPhonemeAttributes> {
   children: PlainText
 }
 

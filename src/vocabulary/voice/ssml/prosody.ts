@@ -1,5 +1,5 @@
 import { open, openForm } from '../../attributes.ts'
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlProsodyAttributes {
@@ -17,7 +17,7 @@ class SsmlProsodyAttributes {
 }
 
 /** Attributes and children of <prosody>. */
-export interface SsmlProsodyProps extends SsmlProsodyAttributes {
+export interface SsmlProsodyProps extends Fields<SsmlProsodyAttributes> {
   children?: Mixed<VoiceElement>
 }
 

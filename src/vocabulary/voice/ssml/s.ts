@@ -1,10 +1,10 @@
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlSAttributes {}
 
 /** Children of <s>. */
-export interface SsmlSProps extends SsmlSAttributes {
+export interface SsmlSProps extends Fields<SsmlSAttributes> {
   children?: Mixed<VoiceElement>
 }
 

@@ -1,5 +1,5 @@
 import { open, required } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlSayAsAttributes {
@@ -27,7 +27,7 @@ class SsmlSayAsAttributes {
 }
 
 /** Attributes and children of <say-as>. */
-export interface SsmlSayAsProps extends SsmlSayAsAttributes {
+export interface SsmlSayAsProps extends Fields<SsmlSayAsAttributes> {
   children: PlainText
 }
 

@@ -1,5 +1,5 @@
 import { required, string } from '../../attributes.ts'
-import type { PlainText, VoiceElement } from '../../children.ts'
+import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlSubAttributes {
@@ -8,7 +8,7 @@ class SsmlSubAttributes {
 }
 
 /** Attributes and children of <sub>. */
-export interface SsmlSubProps extends SsmlSubAttributes {
+export interface SsmlSubProps extends Fields<SsmlSubAttributes> {
   children: PlainText
 }
 

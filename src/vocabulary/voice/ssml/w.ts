@@ -1,5 +1,5 @@
 import { string } from '../../attributes.ts'
-import type { Mixed, VoiceElement } from '../../children.ts'
+import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlWAttributes {
@@ -8,7 +8,7 @@ class SsmlWAttributes {
 }
 
 /** Attributes and children of <w>. */
-export interface SsmlWProps extends SsmlWAttributes {
+export interface SsmlWProps extends Fields<SsmlWAttributes> {
   children?: Mixed<VoiceElement>
 }
 
