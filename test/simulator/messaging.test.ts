@@ -1,8 +1,8 @@
 import twilioSdk from 'twilio'
 import { describe, expect, test } from 'vitest'
 import { simulate, type SimulateOptions, type Simulator } from 'twimlx/simulator'
-import { countSegments } from '../../src/simulator/messaging/segments.ts'
 import { encodeSmartly } from '../../src/simulator/messaging/smart-encoding.ts'
+import { segments as segmentsOf } from '../../src/vocabulary/messaging/segments.ts'
 import { serve, xml } from './app.ts'
 
 const alice = '+14155550100'
@@ -42,7 +42,7 @@ describe('segments', () => {
     ['👋'.repeat(35), 'UCS-2', 1],
     ['👋'.repeat(67), 'UCS-2', 3],
   ] as const)('%j', (text, encoding, segments) => {
-    expect(countSegments(text)).toEqual({ encoding, segments })
+    expect(segmentsOf(text)).toMatchObject({ encoding, count: segments })
   })
 })
 
@@ -103,8 +103,8 @@ describe('smart encoding', () => {
     )
     expect(changed.length).toBeGreaterThan(150)
     for (const character of changed) {
-      expect(countSegments(character).encoding).toBe('UCS-2')
-      expect(countSegments(encodeSmartly(character)).encoding).toBe('GSM-7')
+      expect(segmentsOf(character).encoding).toBe('UCS-2')
+      expect(segmentsOf(encodeSmartly(character)).encoding).toBe('GSM-7')
     }
     expect(encodeSmartly('ᴛᴡɪʟɪᴏ')).toBe('TWILIO')
   })

@@ -53,18 +53,10 @@ test('options and props take undefined where `?` is held to its word', () => {
 })
 
 test('strict linters have nothing against the types, in the examples and elsewhere', async () => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      ...['--require', './test/types/strict/typescript.cjs', 'node_modules/eslint/bin/eslint.js'],
-      ...[
-        '--config',
-        'test/types/strict/eslint.config.js',
-        'examples',
-        'test/types/strict/elements.tsx',
-      ],
-    ],
-    { maxBuffer: 1e7 },
-  ).catch((error: { stdout: string }) => error)
+  const eslint = 'node_modules/eslint/bin/eslint.js --config test/types/strict/eslint.config.js'
+  const args = `--require ./test/types/strict/typescript.cjs ${eslint} examples test/types/strict/elements.tsx`
+  const { stdout } = await promisify(execFile)(process.execPath, args.split(' '), {
+    maxBuffer: 1e7,
+  }).catch((error: { stdout: string }) => error)
   expect(stdout).toBe('')
 })

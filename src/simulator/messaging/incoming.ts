@@ -6,7 +6,7 @@
 import { channelOf, geography } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Simulation } from '../simulation.ts'
-import { countSegments } from './segments.ts'
+import { segments } from '../../vocabulary/messaging/segments.ts'
 
 /** A picture or another file that is sent with a message. */
 export interface IncomingMedia {
@@ -71,7 +71,7 @@ export const incomingParameters = (
     To: to,
     Body: body,
     NumMedia: String(media.length),
-    NumSegments: String(channel === 'sms' && media.length === 0 ? countSegments(body).segments : 1),
+    NumSegments: String(channel === 'sms' && media.length === 0 ? segments(body).count : 1),
     SmsStatus: 'received',
     ApiVersion: apiVersion,
     ...places,

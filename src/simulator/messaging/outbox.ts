@@ -12,7 +12,7 @@ import type { EventOwner, Place } from '../log.ts'
 import type { Simulation } from '../simulation.ts'
 import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
 import { OptOuts } from './opt-out.ts'
-import { countSegments } from './segments.ts'
+import { segments } from '../../vocabulary/messaging/segments.ts'
 import { encodeSmartly } from './smart-encoding.ts'
 import type { MessageStatus } from './message-status.ts'
 
@@ -278,7 +278,7 @@ export class Outbox {
     const body =
       settings.smartEncoding && channelOf(to) === 'sms' ? encodeSmartly(written) : written
     const whole = channelOf(to) !== 'sms' || media.length > 0
-    const { encoding, segments } = countSegments(body)
+    const { encoding, count } = segments(body)
     const event = log.write(
       {
         type: 'message',
@@ -287,7 +287,7 @@ export class Outbox {
         from,
         body,
         media,
-        segments: whole ? 1 : segments,
+        segments: whole ? 1 : count,
         encoding,
         ...author,
       },
