@@ -13,6 +13,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'sign a webhook as Twilio would, send it to your app, and print the answer',
     load: async () => (await import('./cli/send.ts')).send,
   },
+  rest: {
+    summary: "serve Twilio's REST API on a port of this machine, for an app that runs beside it",
+    load: async () => (await import('./cli/rest.ts')).rest,
+  },
 }
 
 const [name = '--help', ...args] = process.argv.slice(2)

@@ -3,6 +3,8 @@
  * Addresses: phone numbers, and those of other channels with their prefix.
  */
 
+import { countryOf } from './countries.ts'
+
 /** The channel that an address belongs to: `sms`, or its prefix such as `whatsapp`, `client` or `sip`. */
 export const channelOf = (address: string): string =>
   /^([a-z]+):/i.exec(address)?.[1]!.toLowerCase() ?? 'sms'
@@ -41,12 +43,32 @@ const dialingCodeOf = (number: string): string | undefined =>
 export const isTollFree = (number: string): boolean =>
   /^\+1(800|833|844|855|866|877|888)\d{7}$/.test(number)
 
+/** Where a phone number is. */
+export interface Geography {
+  /** In capitals, as Twilio writes it: `SAN FRANCISCO`. */
+  readonly city?: string | undefined
+  readonly state?: string | undefined
+  readonly zip?: string | undefined
+  /** ISO 3166. Default: the country of the number's dialling code. */
+  readonly country?: string | undefined
+}
+
 /**
- * The parameters that say where a phone number is. Nothing is known of a number here, which Twilio sends as empty.
+ * The parameters that say where a phone number is. All but the country is empty, as Twilio sends what it does not know,
+ * unless a test says it.
  */
-export const geography = (name: string, address: string): Record<string, string> =>
+export const geography = (
+  name: string,
+  address: string,
+  known: Geography | undefined,
+): Record<string, string> =>
   isPhoneNumber(address)
-    ? { [`${name}City`]: '', [`${name}State`]: '', [`${name}Zip`]: '', [`${name}Country`]: '' }
+    ? {
+        [`${name}City`]: known?.city ?? '',
+        [`${name}State`]: known?.state ?? '',
+        [`${name}Zip`]: known?.zip ?? '',
+        [`${name}Country`]: known?.country ?? countryOf(address) ?? '',
+      }
     : {}
 
 /**

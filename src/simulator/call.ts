@@ -7,7 +7,6 @@ import type { SimulatorEvent } from './events.ts'
 import { transcribe } from './transcript.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import type { Recording } from './voice/engine/recordings.ts'
-import { Interruption } from './voice/engine/signal.ts'
 import { CLOSED, DROPPED } from './voice/engine/websocket.ts'
 import type { Socket } from './voice/engine/beside.ts'
 import type { CallStatus } from './voice/engine/call-status.ts'
@@ -59,9 +58,13 @@ export class Call {
     return this.#leg.status
   }
 
-  /** The verb that waits for somebody, such as `Gather`; nothing once the call is over. */
+  /**
+   * The verb that waits for somebody, such as `Gather`: for a party that is connected, the `Dial` that connects it. Nothing
+   * once the call is over.
+   */
   get waitingFor(): string | undefined {
-    return this.#leg.waiting
+    const { waiting, bridged, lostToParent } = this.#leg
+    return waiting ?? (bridged && !lostToParent ? 'Dial' : undefined)
   }
 
   /** Seconds that the call has lasted. */
@@ -203,7 +206,7 @@ export class Call {
   async end(): Promise<this> {
     return this.#director.fromOutside(() => {
       this.#assertLive('be ended', false)
-      this.#leg.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
+      this.#director.end(this.#leg)
       return this
     })
   }

@@ -27,8 +27,21 @@ export class Chat {
     )
   }
 
-  /** The conversation as text, one line each, for a snapshot. */
-  transcript(): string {
-    return transcribe(this.events)
+  /**
+   * The conversation as text, one line each, for a snapshot.
+   * @param options - `requests`: whether the requests to the app are in it. Default: no.
+   */
+  transcript(options: { requests?: boolean } = {}): string {
+    return transcribe(this.events, options)
+  }
+
+  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** What `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
   }
 }

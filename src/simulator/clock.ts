@@ -51,6 +51,11 @@ export class Clock {
     return new Date(this.#epoch + this.#now)
   }
 
+  /** The virtual date of a time in seconds. */
+  dateAt(seconds: number): Date {
+    return new Date(this.#epoch + seconds * 1000)
+  }
+
   /** Whether an app at the other end of a socket waits in virtual time. */
   get asleep(): boolean {
     return this.#asleep > 0
@@ -133,13 +138,19 @@ export class Clock {
       return await ask()
     } finally {
       this.#requests--
-      this.#sleeping.clear()
+      // An app that has answered waits for nothing more.
+      if (this.#requests === 0) this.#sleeping.clear()
     }
   }
 
   /** Lets time pass up to a timer and sets it off, while a request is on its way. */
   pass(timer: Timer): void {
     while (this.#timers.includes(timer)) this.#next()
+  }
+
+  /** Runs until every task waits, and lets no time pass. */
+  settle(): Promise<void> {
+    return this.#drain()
   }
 
   /** Runs until every task waits for something that is not sure to come. */

@@ -100,6 +100,13 @@ export interface EndEvent extends Occurrence {
   readonly type: 'end'
 }
 
+/** The app calls somebody, over the REST API. */
+export interface OutboundEvent extends Occurrence {
+  readonly type: 'outbound'
+  readonly to: string
+  readonly from: string
+}
+
 /** An inbound call is picked up. */
 export interface AnswerEvent extends Occurrence {
   readonly type: 'answer'
@@ -135,7 +142,10 @@ export interface PlayEvent extends Occurrence {
 /** Silence. */
 export interface PauseEvent extends Occurrence {
   readonly type: 'pause'
+  /** How long it was; less than was asked for where something cut it short. */
   readonly seconds: number
+  /** A key, speech or the end of the call cut it short. */
+  readonly interrupted?: true | undefined
 }
 
 /** Keys are sent as tones. */
@@ -307,6 +317,20 @@ export interface ReferEvent extends Occurrence {
   readonly to: string
 }
 
+/** The app, or a test, asks the REST API. */
+export interface RestEvent extends Occurrence {
+  readonly type: 'rest'
+  readonly method: string
+  /** The URL without its query. */
+  readonly url: string
+  /** The form, or the query. */
+  readonly params: Readonly<Record<string, string>>
+  /** The status of the answer; absent where there was none. */
+  readonly status?: number | undefined
+  /** Twilio's code, where the API refused. */
+  readonly code?: number | undefined
+}
+
 /** What Twilio's debugger would show. */
 interface Diagnosis extends Occurrence {
   /**
@@ -361,7 +385,7 @@ export interface HintEvent extends Occurrence {
 export interface UnsupportedEvent extends Occurrence {
   readonly type: 'unsupported'
   readonly message: string
-  /** The element; absent where it is a connection override. */
+  /** The element; absent where it is a connection override or a request to the REST API. */
   readonly element?: string | undefined
   readonly attribute?: string | undefined
 }
@@ -374,6 +398,7 @@ export type SimulatorEvent =
   | MessageEvent
   | DeliveryEvent
   | EndEvent
+  | OutboundEvent
   | AnswerEvent
   | SayEvent
   | PlayEvent
@@ -396,6 +421,7 @@ export type SimulatorEvent =
   | WsCloseEvent
   | PayEvent
   | ReferEvent
+  | RestEvent
   | WarningEvent
   | ErrorEvent
   | LimitEvent

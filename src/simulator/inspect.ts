@@ -100,6 +100,24 @@ export class Attributes {
   }
 }
 
+/**
+ * What comes after a verb that always ends the document or hands over to another: a sentence, or nothing where something
+ * may come after it.
+ */
+export const unreached = (dialect: Dialect, element: XmlElement): string | undefined => {
+  const { flow, transfersWith } = dialects[dialect].get(element.name)?.options ?? {}
+  const leaves =
+    flow === 'ends' ||
+    flow === 'transfers' ||
+    (flow === 'transfers-if-action' && element.attribute('action') !== undefined) ||
+    (transfersWith !== undefined && element.attribute(transfersWith) === 'true')
+  const siblings = element.parent?.children ?? []
+  const rest = siblings.slice(siblings.indexOf(element) + 1)
+  if (!leaves || rest.length === 0) return undefined
+  const names = new Intl.ListFormat('en').format(rest.map(({ name }) => `<${name}>`))
+  return `${names} after <${element.name}> ${rest.length === 1 ? 'is' : 'are'} never reached: ${flow === 'ends' ? 'nothing runs after it' : 'another document takes over there'}.`
+}
+
 /** A child element that may stand where it stands, with its table. */
 export interface Child {
   readonly element: XmlElement

@@ -8,11 +8,11 @@ import { levelOf } from './error-codes.ts'
 import type { NewEvent, SimulatorEvent } from './events.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Whose event it is. */
+/** Whose event it is: that of a call, which has a name and a SID, or what one text set off. */
 export interface EventOwner {
-  readonly name: string
-  readonly sid: string
-  /** The events of this call alone, so that looking at one call never means to read the whole log. */
+  readonly name?: string
+  readonly sid?: string
+  /** The events of this one alone, so that looking at one call never means to read the whole log. */
   readonly events: SimulatorEvent[]
   readonly parent?: EventOwner | undefined
 }
@@ -37,7 +37,7 @@ export class Log {
     const whole = Object.assign(
       event,
       { at: this.#clock.seconds },
-      owner && { leg: owner.name, callSid: owner.sid },
+      owner?.sid !== undefined && { leg: owner.name, callSid: owner.sid },
     ) as NewEvent as SimulatorEvent
     this.events.push(whole)
     for (let holder = owner; holder; holder = holder.parent) holder.events.push(whole)

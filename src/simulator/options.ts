@@ -76,6 +76,9 @@ export interface OpenRules {
   observedParameters?: boolean | undefined
 }
 
+/** What a phone does that is called. `answeredBy`: it answers, and answering-machine detection makes that of it. */
+export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly answeredBy: string }
+
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
@@ -94,8 +97,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** A trial account's verified numbers: nobody else is sent messages (14111). Default: not a trial account. */
   verifiedNumbers?: readonly string[] | undefined
   /**
-   * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do.
-   * Default: nothing, until `report()` says so.
+   * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do. An
+   * outcome for all of them, or a function. Default: nothing, until `report()` says so.
    *
    * @example
    * ```ts
@@ -103,11 +106,11 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    *
    * const twilio = simulate('http://localhost:3000', {
    *   delivery: ({ to }) =>
-   *     to === '+14155550199' ? { status: 'undelivered', errorCode: 30003 } : 'delivered',
+   *     to === '+14155550199' ? 30003 : 'delivered',
    * })
    * ```
    */
-  delivery?: ((message: MessageEvent) => DeliveryOutcome | undefined) | undefined
+  delivery?: DeliveryOutcome | ((message: MessageEvent) => DeliveryOutcome | undefined) | undefined
   /**
    * Whether the media of messages are fetched as they are sent. One that is missing, or larger than the channel takes
    * (11751), fails its message. Default: `false`.
@@ -180,6 +183,30 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** How long speech and sound files take, in seconds. Default: no time at all, and on a relay's socket a second
    * for 15 characters: there each message is a prompt. */
   duration?: ((prompt: { say: string } | { play: string }) => number) | undefined
+  /**
+   * Seconds until a recording can be fetched, and its callback is told: until then it answers 404. Default: 0, and the
+   * callback is told when the test calls `recordingReady()`.
+   */
+  recordingDelay?: number | undefined
+  /**
+   * What a phone does that is called by the app, over the REST API or by `<Dial>`: for all of them, or by call. Default: it
+   * rings until the test lets it answer.
+   */
+  answers?:
+    | PhoneAnswer
+    | ((call: {
+        readonly sid: string
+        readonly from: string
+        readonly to: string
+      }) => PhoneAnswer | undefined)
+    | undefined
+  /** API keys that the REST API takes, each with its secret: `{ SK…: 'secret' }`. Default: none but the account's own. */
+  apiKeys?: Readonly<Record<string, string>> | undefined
+  /**
+   * The countries that the account may write and call to, by ISO 3166: others are refused over the REST API (21408, 21215).
+   * Default: all.
+   */
+  countries?: readonly string[] | undefined
   /** The virtual date at the start. Default: now. */
   startAt?: Date | undefined
   /**
@@ -188,8 +215,9 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   patience?: number | undefined
   /**
-   * Who answers for URLs that are not under `publicUrl`, when the app is a function: nobody, by default. Sound files and
-   * media there then count as good, and documents fail with error 11210.
+   * Who answers for URLs that are not under `publicUrl`. Default: nobody. No other host is contacted then: sound files
+   * and media there count as good, and documents and callbacks fail with error 11210. With `fetch`, they are asked for
+   * over the network.
    */
   otherOrigins?: ((request: Request) => Response | Promise<Response>) | undefined
   /**
@@ -230,6 +258,7 @@ export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   prefetchGatherMedia: false,
   duration: () => 0,
   startAt: new Date(),
+  recordingDelay: 0,
   patience: 4000,
   handshake: (): SocketHandshake => 'open',
   sockets: undefined,

@@ -2,12 +2,12 @@
  * @module
  * Somebody's phone.
  */
-import { MAX_MESSAGE_TEXT } from '../vocabulary/limits.ts'
+import type { Geography } from './address.ts'
 import type { ActionQueue, Reaction } from './test-actions.ts'
 import { Call } from './call.ts'
 import { Chat } from './chat.ts'
-import type { MessageEvent } from './events.ts'
-import type { TextOptions } from './messaging/incoming.ts'
+import type { MessageEvent, SimulatorEvent } from './events.ts'
+import { assertText, type TextOptions } from './messaging/incoming.ts'
 import type { Outbox } from './messaging/outbox.ts'
 import { receiveMessage } from './messaging/receive.ts'
 import { fromPublicUrl, onPublicUrl } from './public-url.ts'
@@ -15,8 +15,25 @@ import type { Leg } from './voice/engine/leg.ts'
 import type { SipCaller } from './voice/engine/call-parameters.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
+/** What Twilio knows of a phone. */
+export interface PhoneOptions extends CarrierClaims {
+  /** Where it is. Default: the country of its dialling code, and nothing more. */
+  geography?: Geography | undefined
+}
+
+/** What the carrier says of a call that comes in. */
+export interface CarrierClaims {
+  /**
+   * How sure the carrier is of the caller's number: `TN-Validation-Passed-A` … Default: it says nothing.
+   * @see https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
+   */
+  stirVerstat?: string | undefined
+  /** The token that an app gives when it calls on with the number of this caller. Default: one of the simulation's. */
+  callToken?: string | undefined
+}
+
 /** How a call is made. */
-export interface CallOptions {
+export interface CallOptions extends CarrierClaims {
   /** The number that is called. Default: the Twilio number of the simulation. */
   to?: string | undefined
   /** The URL that is asked, in place of the simulation's `voiceUrl`. */
@@ -48,6 +65,7 @@ export class Phone {
   readonly #director: ActionQueue
   readonly #outbox: Outbox
   readonly #board: Switchboard
+  #claims: CarrierClaims = {}
 
   constructor(address: string, director: ActionQueue, outbox: Outbox, board: Switchboard) {
     this.address = address
@@ -56,16 +74,24 @@ export class Phone {
     this.#board = board
   }
 
+  /** Takes what a test says of the phone: what it said before stands, where it does not say it anew. */
+  describe({ geography, ...claims }: PhoneOptions): void {
+    const { places } = this.#director.simulation
+    if (geography) places.set(this.address, { ...places.get(this.address), ...geography })
+    this.#claims = { ...this.#claims, ...claims }
+  }
+
   /** All messages that have arrived on it, in order. */
   get messages(): MessageEvent[] {
     return this.#outbox.sent.map(({ event }) => event).filter(({ to }) => to === this.address)
   }
 
   /**
-   * Texts the Twilio number, and waits for everything that this sets off.
+   * Texts the Twilio number, and waits for everything that this sets off. The app may do so too, while it answers a
+   * request: the text comes in at once then, beside whatever else is going on.
    *
    * @param body - The text, at most 1600 characters; may be empty where there is media.
-   * @throws {TypeError} when the text is longer
+   * @throws {TypeError} when the text is longer, or when `media` is no list of files with a `contentType`
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -76,20 +102,63 @@ export class Phone {
    * ```
    */
   async text(body: string, options: TextOptions = {}): Promise<Chat> {
-    if (body.length > MAX_MESSAGE_TEXT)
-      throw new TypeError(
-        `A message has at most ${MAX_MESSAGE_TEXT} characters, and this one ${body.length}: send it as several.`,
-      )
+    const [chat] = await this.#texts([body], options)
+    return chat!
+  }
+
+  /**
+   * Sends several texts at once: the app gets all of them before it has answered one. Each brings the cookies as they
+   * were before, and of those that the answers set, the last to come counts.
+   *
+   * @param bodies - The texts, in the order in which they are sent.
+   * @param options - What each of them brings along.
+   * @returns What each of them set off; what cannot be told apart is in all of them.
+   * @throws {TypeError} when one of them is too long, or when `media` is no list of files with a `contentType`
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const alice = simulate('http://localhost:3000').phone('+14155550100')
+   * const [first, second] = await alice.textAll(['4/12', '6'])
+   * console.log(first?.messages, second?.messages)
+   * ```
+   */
+  async textAll(bodies: readonly string[], options: TextOptions = {}): Promise<Chat[]> {
+    return this.#texts(bodies, options)
+  }
+
+  #texts(bodies: readonly string[], options: TextOptions): Promise<Chat[]> {
+    for (const body of bodies) assertText(body, options)
     const { simulation: world } = this.#director
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''
     const to = options.to ?? channel + world.settings.twilioNumber
-    return this.#director.exclusively(async () => {
+    const owners = bodies.map((): { events: SimulatorEvent[] } => ({ events: [] }))
+    const receive = async () => {
+      await Promise.all(
+        bodies.map((body, index) =>
+          receiveMessage(world, this.#outbox, this.address, to, body, options, owners[index]!),
+        ),
+      )
+    }
+    return this.#director.besides(async (wait) => {
       const { events } = world.log
       const from = events.length
-      world.log.write({ type: 'stimulus', does: 'text', from: this.address, what: body })
-      world.clock.start(() => receiveMessage(world, this.#outbox, this.address, to, body, options))
-      await world.clock.run()
-      return new Chat(this.address, body, events.slice(from))
+      bodies.forEach((what, index) =>
+        world.log.write(
+          { type: 'stimulus', does: 'text', from: this.address, what },
+          owners[index],
+        ),
+      )
+      await wait(receive)
+      const all = events.slice(from)
+      return bodies.map((body, index) => {
+        const others = new Set(owners.toSpliced(index, 1).flatMap(({ events }) => events))
+        return new Chat(
+          this.address,
+          body,
+          all.filter((event) => !others.has(event)),
+        )
+      })
     })
   }
 
@@ -117,6 +186,8 @@ export class Phone {
       sip,
       params,
       during = [],
+      stirVerstat = this.#claims.stirVerstat,
+      callToken = this.#claims.callToken,
     } = options
     return this.#director.exclusively(async () => {
       const absolute = (reference: string) => onPublicUrl(reference, settings.publicUrl)
@@ -126,7 +197,11 @@ export class Phone {
           from: this.address,
           to,
           sip,
-          params,
+          params: {
+            ...(stirVerstat !== undefined && { StirVerstat: stirVerstat }),
+            ...(callToken !== undefined && { CallToken: callToken }),
+            ...params,
+          },
           fallback: settings.voiceFallbackUrl
             ? {
                 url: absolute(settings.voiceFallbackUrl),

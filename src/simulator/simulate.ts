@@ -3,49 +3,27 @@
  * The simulation, as tests have it.
  */
 import { Call } from './call.ts'
-import { type NewDocument, ActionQueue, type Reaction } from './test-actions.ts'
+import { ActionQueue } from './test-actions.ts'
 import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
-import { Client } from './client/client.ts'
+import { Client, type Fetched, type FetchFailure } from './client/client.ts'
+import { Credentials } from './client/credentials.ts'
 import { dialing } from './client/sockets.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
+import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import { type EventOf, isProblem, type SimulatorEvent } from './events.ts'
 import { Log } from './log.ts'
 import { Outbox } from './messaging/outbox.ts'
 import type { MessageStatus } from './messaging/message-status.ts'
 import { type Settings, withDefaults, type SimulateOptions } from './options.ts'
-import { Phone } from './phone.ts'
+import { type OutgoingCall, placeCall } from './outgoing.ts'
+import { Phone, type PhoneOptions } from './phone.ts'
 import { onPublicUrl, proxied } from './public-url.ts'
+import { Rest } from './rest/rest.ts'
 import { Sids } from './sids.ts'
 import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { Simulation } from './simulation.ts'
-
-/** How a call is made over the REST API. */
-export type OutgoingCall = NewDocument & {
-  /** The number that is shown. Default: the Twilio number of the simulation. */
-  from?: string | undefined
-  /** Told of the call's progress. */
-  statusCallback?: string | undefined
-  /** Default: `POST`. */
-  statusCallbackMethod?: 'GET' | 'POST' | undefined
-  /** Of what `statusCallback` is told. Default: `completed`. */
-  statusCallbackEvent?: readonly ('initiated' | 'ringing' | 'answered' | 'completed')[] | undefined
-  /** Asked when a document fails. */
-  fallbackUrl?: string | undefined
-  /** Default: `POST`. */
-  fallbackMethod?: 'GET' | 'POST' | undefined
-  /** What answering-machine detection makes of whoever answers: `human`, `machine_start` … */
-  answeredBy?: string | undefined
-  /** Whether the phone answers by itself. `false` lets it ring until `phone.answer()`. Default: `true`. */
-  answered?: boolean | undefined
-  /** Seconds that it rings at most. Default: 60. */
-  timeout?: number | undefined
-  /** What the log calls this leg. Default: `caller`. */
-  as?: string | undefined
-  /** What the party that is called does while a prompt is heard, before the call comes to rest. */
-  during?: readonly Reaction[] | undefined
-}
 
 /** Twilio, in a test. */
 export class Simulator {
@@ -54,6 +32,8 @@ export class Simulator {
   readonly #outbox: Outbox
   readonly #board: Switchboard
   readonly #phones = new Map<string, Phone>()
+  /** Twilio's REST API: what your app asks is answered by this simulation. */
+  readonly rest: Rest
 
   constructor(app: App, options: SimulateOptions = {}) {
     const settings: Settings = withDefaults(options, publicUrlOf(app, options.publicUrl))
@@ -64,13 +44,19 @@ export class Simulator {
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     const dial = dialing(app, settings.sockets, { clock, ...settings })
-    this.#world = { clock, log, sids, settings, client, dial, pairs: new Map() }
+    this.#world = { clock, log, sids, settings, client, dial, pairs: new Map(), places: new Map() }
     const restOf = proxied(publicUrl)
-    const everywhere = otherOrigins !== undefined || isAddress(app)
-    const reaches = (url: string) => everywhere || restOf(url) !== undefined
+    const reaches = (url: string) => otherOrigins !== undefined || restOf(url) !== undefined
     this.#outbox = new Outbox(this.#world, reaches)
     this.#board = new Switchboard(this.#world, this.#outbox, reaches)
     this.#director = new ActionQueue(this.#world, this.#board)
+    this.rest = new Rest({
+      world: this.#world,
+      director: this.#director,
+      outbox: this.#outbox,
+      board: this.#board,
+      deleted: new Set(),
+    })
   }
 
   /** The one ordered log of everything that happened. */
@@ -91,14 +77,16 @@ export class Simulator {
   /**
    * A phone: the same one for the same address.
    * @param address - A number in E.164, or an address such as `whatsapp:+…`, `client:…` or `sip:…`.
+   * @param options - What Twilio knows of it. It stays so; of the Twilio number it can be said as well.
    */
-  phone(address: string): Phone {
+  phone(address: string, options: PhoneOptions = {}): Phone {
     let phone = this.#phones.get(address)
     if (!phone)
       this.#phones.set(
         address,
         (phone = new Phone(address, this.#director, this.#outbox, this.#board)),
       )
+    phone.describe(options)
     return phone
   }
 
@@ -139,39 +127,50 @@ export class Simulator {
       throw new TypeError(
         'twilio.call(to, { url }) makes a call as your app would; somebody calls your app with twilio.phone(number).call().',
       )
-    const { settings } = this.#world
-    const absolute = (reference: string) => onPublicUrl(reference, settings.publicUrl)
-    return this.#director.fromOutside(() => {
-      const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
-      const leg = this.#board.place(
-        {
-          name: as,
-          from: options.from ?? settings.twilioNumber,
-          to,
-          answeredBy,
-          fallback:
-            options.fallbackUrl === undefined
-              ? undefined
-              : { url: absolute(options.fallbackUrl), method: options.fallbackMethod ?? 'POST' },
-          progress:
-            options.statusCallback === undefined
-              ? undefined
-              : {
-                  url: absolute(options.statusCallback),
-                  method: options.statusCallbackMethod ?? 'POST',
-                  events: options.statusCallbackEvent ?? ['completed'],
-                },
-        },
-        this.#director.document(options),
-        timeout,
-      )
-      for (const reaction of during) this.#director.react(leg, reaction)
-      // Once the phone has rung.
-      if (answered)
-        this.#director.start(async () => {
-          if (!leg.ended) this.#board.answer(leg, 'answer')
+    return this.#director.fromOutside(
+      () => new Call(this.#director, placeCall(this.#director, this.#board, to, options)),
+    )
+  }
+
+  /**
+   * Sends the app a signed request of its own: whatever Twilio may call that no call or text sets off, such as the callback
+   * of a Verify service or a debugger event.
+   *
+   * @param path - Where; relative to `publicUrl`.
+   * @param params - The form. `AccountSid` is added where it is not given.
+   * @returns What the app answers, an HTTP error too.
+   * @throws {Error} when there is no answer
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const answer = await twilio.post('/debugger', { Level: 'ERROR', Payload: '{}' })
+   * console.log(answer.status)
+   * ```
+   */
+  post(
+    path: string,
+    params: Readonly<Record<string, string>> = {},
+    { method = 'POST' }: { method?: 'GET' | 'POST' } = {},
+  ): Promise<Response> {
+    const { client, settings } = this.#world
+    return this.#director.besides(async (wait) => {
+      let fetched: Fetched | FetchFailure | undefined
+      await wait(async () => {
+        fetched = await client.fetch({
+          channel: 'messaging',
+          url: onPublicUrl(path, settings.publicUrl),
+          method,
+          params: { AccountSid: settings.accountSid, ...params, ...settings.extraParams },
+          bytes: MAX_DOCUMENT_BYTES,
+          credentials: new Credentials(settings.credentials),
         })
-      return new Call(this.#director, leg)
+      })
+      const { answer } = fetched!
+      if (!answer) throw new Error(fetched!.failed && `${fetched!.message} (${fetched!.code})`)
+      const { status, headers, body } = answer
+      return new Response(/^(204|205|304)$/.test(String(status)) ? null : body, { status, headers })
     })
   }
 
@@ -222,10 +221,7 @@ export class Simulator {
   }
 
   #later(task: () => Promise<void>): Promise<void> {
-    return this.#director.exclusively(async () => {
-      this.#world.clock.start(task)
-      await this.#world.clock.run()
-    })
+    return this.#director.fromOutside(() => this.#director.start(task))
   }
 }
 

@@ -2,6 +2,7 @@
  * @module
  * What all parts of one simulation share.
  */
+import type { Geography } from './address.ts'
 import type { Client } from './client/client.ts'
 import type { Dial } from './client/link.ts'
 import { Cookies } from './client/cookies.ts'
@@ -20,6 +21,8 @@ export interface Simulation {
   readonly dial: Dial | undefined
   /** The cookies of each pair of addresses. */
   readonly pairs: Map<string, Cookies>
+  /** What tests say of where phones are, by address. */
+  readonly places: Map<string, Geography>
 }
 
 /** The cookies that belong to a user's address and a Twilio address together. */

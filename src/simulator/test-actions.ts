@@ -12,7 +12,11 @@ import { fromPublicUrl } from './public-url.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import { whoHears } from './voice/engine/hearing.ts'
 import { CONFIDENCE, transcribe } from './voice/engine/live-transcription.ts'
+import { Interruption } from './voice/engine/signal.ts'
 import type { Simulation } from './simulation.ts'
+
+// Taken before a test's fake timers can replace it.
+const { setTimeout } = globalThis
 
 /** A document for a live call. */
 export type NewDocument = { url: string; method?: 'GET' | 'POST' | undefined } | { twiml: string }
@@ -31,6 +35,8 @@ export type Reaction = {
       readonly confidence?: number | undefined
     }
   | { readonly hangup: true }
+  /** The app ends the call, over the REST API. */
+  | { readonly end: true }
   /** The app gives the call another document, over the REST API. */
   | { readonly redirect: NewDocument }
 )
@@ -40,6 +46,7 @@ export class ActionQueue {
   readonly switchboard: Switchboard
   readonly clock: Clock
   #turn: Promise<unknown> = Promise.resolve()
+  readonly #failures: unknown[] = []
 
   constructor(simulation: Simulation, switchboard: Switchboard) {
     this.simulation = simulation
@@ -47,18 +54,55 @@ export class ActionQueue {
     this.clock = simulation.clock
   }
 
+  /**
+   * Lets go on what has begun, once who began it has got its answer. While the app answers a request, it goes on by itself
+   * after that.
+   */
+  later(): void {
+    if (this.clock.requesting) return
+    setTimeout(() => {
+      if (this.clock.requesting) return
+      this.exclusively(() => this.clock.run()).catch((error: unknown) => {
+        this.#failures.push(error)
+      })
+    }, 0)
+  }
+
   /** Does something once all that was begun before is done. */
   exclusively<T>(act: () => Promise<T>): Promise<T> {
-    const { stack = '' } = new Error()
-    const turn = this.#turn.then(act)
+    // Its stack is written out only where it is asked for, which takes longer than all the rest here.
+    const asked = new Error()
+    const turn = this.#turn.then(async () => {
+      // Nobody waited for what failed before.
+      if (this.#failures.length > 0) throw this.#failures.shift()
+      // What the app began over the REST API has perhaps not gone on yet.
+      await this.clock.settle()
+      return act()
+    })
     this.#turn = turn.catch(() => {})
     return turn.catch((error: unknown) => {
       // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
-      if (error instanceof Error)
+      if (error instanceof Error) {
+        const { stack = '' } = asked
         // Not every error lets its stack be written.
         Reflect.set(error, 'stack', error.stack + stack.slice(stack.indexOf('\n')))
+      }
       throw error
     })
+  }
+
+  /**
+   * Does something and waits until all is quiet. While the app answers a request, it would wait for itself: then it is
+   * done beside that, and only the task itself is waited for, which must not wait for anybody on the line.
+   */
+  besides<T>(act: (wait: (task: () => Promise<void>) => Promise<void>) => Promise<T>): Promise<T> {
+    if (this.clock.requesting) return act((task) => task())
+    return this.exclusively(() =>
+      act((task) => {
+        this.clock.start(task)
+        return this.clock.run()
+      }),
+    )
   }
 
   /**
@@ -90,6 +134,7 @@ export class ActionQueue {
         this.note(leg, 'say', text)
         this.say(leg, text, confidence)
       } else if ('redirect' in reaction) this.redirect(leg, reaction.redirect)
+      else if ('end' in reaction) this.end(leg)
       else {
         this.note(leg, 'hangup')
         this.switchboard.hangUp(leg)
@@ -119,6 +164,11 @@ export class ActionQueue {
     const to = this.document(document)
     this.note(leg, 'redirect', 'url' in document ? document.url : 'TwiML')
     this.switchboard.redirect(leg, to)
+  }
+
+  /** Ends a live call, as the REST API does. */
+  end(leg: Leg): void {
+    leg.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
   }
 
   /** Writes down what somebody did. */

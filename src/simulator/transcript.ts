@@ -44,12 +44,13 @@ const write: Writer = {
   delivery: ({ sid, status, errorCode }) =>
     errorCode === undefined ? `  ${sid} is ${status}` : `! a message is ${status}: ${errorCode}`,
   end: () => undefined,
+  outbound: ({ to }) => `Twilio calls ${to}`,
   answer: () => '[picked up]',
   say: (event) =>
     `Twilio: ${event.text}${often(event)}${cut(event)}` +
     (event.heard === undefined ? '' : ` after "${event.heard}"`),
   play: (event) => `Twilio plays ${event.url}${often(event)}${cut(event)}`,
-  pause: ({ seconds }) => `[${seconds} s of silence]`,
+  pause: (event) => `[${event.seconds} s of silence]${cut(event)}`,
   tones: ({ digits }) => `Twilio sends the keys ${digits}`,
   beep: () => '[beep]',
   gather: ({ endedBy, digits, speech, waited }) =>
@@ -84,6 +85,8 @@ const write: Writer = {
   wsClose: ({ url, code }) => `[WebSocket ${url} closes${code === 1000 ? '' : `: ${code}`}]`,
   pay: ({ amount }) => `[payment${amount === undefined ? '' : ` of ${amount}`}]`,
   refer: ({ to }) => `[referred to ${to}]`,
+  rest: ({ method, url, status }) =>
+    `  App: ${method} ${url}${status === undefined ? '' : ` → ${status}`}`,
   warning: ({ code, message }) => `! warning${code === undefined ? '' : ` ${code}`}: ${message}`,
   error: ({ code, message }) => `! error ${code}: ${message}`,
   limit: ({ message }) => `! ${message}`,
@@ -96,21 +99,52 @@ export const describeEvent = (event: SimulatorEvent): string | undefined =>
   // The table has the right function for each type; the compiler cannot tie the two together.
   (write[event.type] as (event: SimulatorEvent) => string | undefined)(event)
 
-/** Events as text: one line each, those of dialled parties marked. */
+/** Events as text: one line each, those of dialled parties marked, and of several calls each with whose it is. */
 export const transcribe = (
   events: readonly SimulatorEvent[],
   { requests = false }: { requests?: boolean } = {},
-): string =>
-  events
+): string => {
+  const names = namesOf(events)
+  return events
     .filter(
       (event) =>
         requests ||
-        !/^(request|httpRedirect|delivery|wsMessage)$/.test(event.type) ||
+        !/^(request|rest|httpRedirect|delivery|wsMessage)$/.test(event.type) ||
         (event.type === 'delivery' && event.errorCode !== undefined),
     )
     .flatMap((event) => {
       const line = describeEvent(event)
       if (line === undefined) return []
-      return event.leg === 'callee' && event.type !== 'stimulus' ? `  (callee) ${line}` : line
+      const name = names.get(event.callSid)
+      // Many a line names who it is about.
+      if (name === undefined || line.includes(name)) return line
+      if (event.leg !== 'callee') return `(${name}) ${line}`
+      return event.type === 'stimulus' ? line : `  (${name}) ${line}`
     })
     .join('\n')
+}
+
+/**
+ * What the lines of each call are marked with: the name of its leg, where only one has it, or else who is on the line.
+ * Where one call is all there is, its own lines need no name.
+ */
+const namesOf = (events: readonly SimulatorEvent[]): Map<string | undefined, string> => {
+  const legs = new Map<string, { leg: string; party?: string | undefined }>()
+  for (const event of events) {
+    const { leg, callSid } = event
+    if (leg === undefined || callSid === undefined) continue
+    const known = legs.get(callSid) ?? { leg }
+    known.party ??=
+      event.type === 'stimulus' ? event.from : event.type === 'outbound' ? event.to : undefined
+    legs.set(callSid, known)
+  }
+  const all = [...legs.values()]
+  const several = all.filter(({ leg }) => leg !== 'callee').length > 1
+  const names = new Map<string | undefined, string>()
+  for (const [callSid, { leg, party }] of legs) {
+    const alike = all.filter((other) => other.leg === leg)
+    const alone = alike.length === 1 || party === undefined
+    if (leg === 'callee' || several) names.set(callSid, alone ? leg : party)
+  }
+  return names
+}

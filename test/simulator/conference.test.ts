@@ -166,19 +166,19 @@ test('the transcript says who joins and leaves, and for whom it is over', async 
   expect(twilio.transcript()).toBe(
     [
       `${alice} calls`,
-      '[picked up]',
+      `(${alice}) [picked up]`,
       `[${alice} joins the conference standup]`,
       `${bob} calls`,
-      '[picked up]',
+      `(${bob}) [picked up]`,
       `[${bob} joins the conference standup]`,
       `${bob} is redirected to TwiML`,
       `[${bob} leaves the conference standup]`,
       `[${bob} joins the conference standup]`,
-      'The caller hangs up: completed',
+      `(${bob}) The caller hangs up: completed`,
       `[${bob} leaves the conference standup]`,
       `[the conference standup is over for ${alice}]`,
-      'Twilio: Left',
-      'Twilio hangs up: completed',
+      `(${alice}) Twilio: Left`,
+      `(${alice}) Twilio hangs up: completed`,
     ].join('\n'),
   )
   expect(first!.events.filter(({ type }) => type === 'leave')).toMatchObject([
@@ -192,6 +192,7 @@ test('whoever is called joins under their own address, and is out when the API e
   await twilio.conference('standup').end()
   expect(call.transcript()).toBe(
     [
+      `Twilio calls ${bob}`,
       `[${bob} joins the conference standup]`,
       `[the conference standup is over for ${bob}]`,
       'Twilio: Left',

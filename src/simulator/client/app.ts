@@ -7,7 +7,7 @@ import { proxied } from '../public-url.ts'
 import { absoluteUrl } from '../url.ts'
 import { overNetwork } from './network.ts'
 import { isPrivate } from './private.ts'
-import type { Send } from './wire.ts'
+import type { Send, SendTo, WireRequest } from './wire.ts'
 
 /** An app in this process that answers requests; the further arguments are those of a Cloudflare worker. */
 export type FetchFunction = (
@@ -58,12 +58,19 @@ export const publicUrlOf = (app: App, publicUrl: string | undefined): string => 
 export const connect = (
   app: App,
   publicUrl: string,
-  otherOrigins: ((request: Request) => Response | Promise<Response>) | undefined,
+  otherOrigins: OtherOrigins | undefined,
   env: object | undefined,
 ): Send => {
-  const send = isAddress(app)
+  const restOf = proxied(publicUrl)
+  const toApp = isAddress(app)
     ? overNetwork(new URL(app), publicUrl)
-    : inProcess(app, publicUrl, otherOrigins, env)
+    : inProcess(app, publicUrl, env)
+  const send: Send = async (request) => {
+    const rest = restOf(request.url)
+    if (rest !== undefined) return toApp(request, rest)
+    if (otherOrigins) return elsewhere(request, otherOrigins)
+    throw new NotSimulated(notTheApp(request.url, publicUrl))
+  }
   // Whoever simulates on a private address has all of them around.
   if (isPrivate(new URL(publicUrl).hostname)) return send
   return async (request) => {
@@ -74,28 +81,38 @@ export const connect = (
   }
 }
 
+/** Who answers for hosts that are not the app. */
+type OtherOrigins = (request: Request) => Response | Promise<Response>
+
 const inProcess = (
   app: Exclude<App, string | URL>,
   publicUrl: string,
-  otherOrigins: ((request: Request) => Response | Promise<Response>) | undefined,
   env: object | undefined,
-): Send => {
+): SendTo => {
   const { origin } = new URL(publicUrl)
-  const restOf = proxied(publicUrl)
   const answer: FetchFunction =
     typeof app === 'function' ? app : (...request) => app.fetch(...request)
-  // Without the signal, which is a tenth of a message's time: whoever is in this process need not be told.
-  return async ({ url, signal: _signal, ...request }) => {
-    const rest = restOf(url)
-    if (rest === undefined && !otherOrigins) throw new NotSimulated(notTheApp(url, publicUrl))
-    const incoming = new Request(rest === undefined ? url : origin + rest, request)
+  // Without the signal: whoever is in this process need not be told.
+  return async ({ method, headers, body }, rest) => {
     try {
-      return await (rest === undefined
-        ? otherOrigins!(incoming)
-        : answer(incoming, env ?? {}, executionContext))
+      const init = body === undefined ? { method, headers } : { method, headers, body }
+      return await answer(new Request(origin + rest, init), env ?? {}, executionContext)
     } catch (error) {
       throw isOfSystem(error) ? new Error('The app met an error.', { cause: error }) : error
     }
+  }
+}
+
+const elsewhere = async (
+  { url, method, headers, body, signal }: WireRequest,
+  otherOrigins: OtherOrigins,
+): Promise<Response> => {
+  try {
+    const init = { method, headers, signal: signal() }
+    return await otherOrigins(new Request(url, body === undefined ? init : { ...init, body }))
+  } catch (error) {
+    // What the network says stands behind what fetch() throws.
+    throw error instanceof TypeError && isOfSystem(error.cause) ? error.cause : error
   }
 }
 

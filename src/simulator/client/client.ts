@@ -2,7 +2,6 @@
  * @module
  * Twilio as an HTTP client: one webhook, with its retries, redirects, cookies, credentials and signature.
  */
-import { signRequest } from '../../webhook/index.ts'
 import type { Clock } from '../clock.ts'
 import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
@@ -13,9 +12,10 @@ import { Cache } from './cache.ts'
 import type { Cookies } from './cookies.ts'
 import type { Credentials } from './credentials.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
-import { encodeForm, type Parameters, withQuery } from './form.ts'
+import { encodeForm, type Parameters, texts, withQuery } from './form.ts'
 import { edgeOf, type Policy, readOverrides, type RetryReason } from './overrides.ts'
 import { type Hop, isTurnedIntoGet, lostPost, obstacleTo, redirected } from './http-redirect.ts'
+import { sign } from './sign.ts'
 import type { Send } from './wire.ts'
 
 /** A request that Twilio makes. */
@@ -53,6 +53,8 @@ export interface FetchFailure {
   readonly message: string
   /** The URL that failed, without fragment and user info. */
   readonly url: string
+  /** The answer, where it is an HTTP error. */
+  readonly answer?: Answer
 }
 
 /** One request. */
@@ -153,7 +155,11 @@ export class Client {
       this.#settings.redirectAfterPost ??
       // Documented for calls only: https://www.twilio.com/docs/voice/twiml/changelog
       (webhook.channel === 'voice' ? 'get-with-parameters' : 'get')
-    let hop: Hop = { url: first, method: webhook.method, params: webhook.params }
+    let hop: Hop = {
+      url: first,
+      method: webhook.method,
+      params: webhook.params && texts(webhook.params),
+    }
     for (let redirects = 0; ; redirects++) {
       const { url, method } = hop
       const answer = await this.#ask(webhook, hop, attempt)
@@ -167,6 +173,7 @@ export class Client {
             `${method} ${url} was answered with status ${status}${HINTS[status] ?? saying(answer)}.`,
             url,
           ),
+          answer,
           retry: status < 500 ? '4xx' : '5xx',
         }
       }
@@ -242,12 +249,11 @@ export class Client {
       host,
       'user-agent': 'TwilioProxy/1.1',
       accept: '*/*',
-      'x-twilio-signature': await signRequest({
-        authToken: this.#settings.authToken,
-        url: signed,
-        method,
-        params: method === 'POST' ? this.#signedParams(params) : {},
-      }),
+      'x-twilio-signature': sign(
+        this.#settings.authToken,
+        signed,
+        method === 'POST' ? this.#signedParams(params) : {},
+      ),
       'i-twilio-idempotency-token': token,
       'x-home-region': 'us1',
     }

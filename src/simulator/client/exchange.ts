@@ -61,7 +61,7 @@ export const exchange = async (
   const { deadline, bytes, patience } = limits
   const left = () => Math.max(0, deadline - clock.seconds)
   const connecting = Math.min(limits.connectTimeout, left())
-  const abort = new AbortController()
+  let abort: AbortController | undefined
   const waiting = new Wait(clock, patience)
   let begun = false
   const expired = new Promise<NoAnswer>((resolve) => {
@@ -71,7 +71,7 @@ export const exchange = async (
           ? { cause: 'stalled', message: `The answer began, but did not go on ${how}.` }
           : { cause: 'timeout', message: `There was no answer ${how}.` },
       )
-      abort.abort()
+      abort?.abort()
     }
   })
   const next = () => waiting.begin(Math.min(limits.readTimeout, left()))
@@ -82,7 +82,7 @@ export const exchange = async (
         receive(
           send({
             ...request,
-            signal: abort.signal,
+            signal: () => (abort ??= new AbortController()).signal,
             connectTimeout: Math.min(connecting * 1000, patience),
           }),
           bytes,
@@ -225,6 +225,12 @@ const failure = (error: unknown): NoAnswer => {
       cause: 'tls',
       tlsCode: tlsCodes[code] ?? 11220,
       message: `No secure connection: ${message}`,
+    }
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return {
+      cause: 'protocol',
+      message:
+        'The head of the answer (its status line and headers, cookies among them) has more than 16 kB: send fewer or smaller cookies and headers.',
     }
   if (code.startsWith('HPE_')) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
   // A plain request to a TLS port ends like this.

@@ -6,27 +6,24 @@
 import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { Readable } from 'node:stream'
-import { proxied } from '../public-url.ts'
-import type { Reply, Send, WireRequest } from './wire.ts'
+import type { Reply, SendTo, WireRequest } from './wire.ts'
 
 // Taken before a test's fake timers can replace them.
 const { setTimeout, clearTimeout } = globalThis
 
-/** Sends requests for `publicUrl` to where the app listens, and all others to where their URLs say. */
-export const overNetwork = (base: URL, publicUrl: string): Send => {
+/** Sends requests to where the app listens. */
+export const overNetwork = (base: URL, publicUrl: string): SendTo => {
   const target = base.origin + base.pathname.replace(/\/$/, '')
   const known = new URL(publicUrl)
-  const restOf = proxied(publicUrl)
-  return ({ url, headers, ...request }) => {
-    const rest = restOf(url)
+  return ({ url, headers, ...request }, path) => {
     const sent: Record<string, string> = { ...headers }
-    if (rest !== undefined && target + rest !== url) {
+    if (target + path !== url) {
       sent['host'] = base.host
       // The app is behind a tunnel then, which says so in these.
       sent['x-forwarded-host'] = known.host
       sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
     }
-    return transfer({ ...request, url: rest === undefined ? url : target + rest, headers: sent })
+    return transfer({ ...request, url: target + path, headers: sent })
   }
 }
 
@@ -44,7 +41,7 @@ const transfer = ({
     const request = begin(url, {
       method,
       headers,
-      signal,
+      signal: signal(),
       // A connection for each request: none is left open when a test ends.
       agent: false,
       ...(!sni && { servername: '' }),

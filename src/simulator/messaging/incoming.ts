@@ -4,6 +4,7 @@
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
 import { channelOf, geography } from '../address.ts'
+import { MAX_MESSAGE_TEXT } from '../../vocabulary/limits.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Simulation } from '../simulation.ts'
 import { segments } from '../../vocabulary/messaging/segments.ts'
@@ -39,7 +40,7 @@ export interface TextOptions {
 
 /** The parameters of an incoming message. */
 export const incomingParameters = (
-  { settings, sids }: Simulation,
+  { settings, sids, places }: Simulation,
   from: string,
   to: string,
   body: string,
@@ -48,7 +49,10 @@ export const incomingParameters = (
 ): Parameters => {
   const { accountSid, apiVersion, messagingServiceSid } = settings
   const sid = sids.next(media.length > 0 ? 'MM' : 'SM')
-  const places = { ...geography('From', from), ...geography('To', to) }
+  const where = {
+    ...geography('From', from, places.get(from)),
+    ...geography('To', to, places.get(to)),
+  }
   if (apiVersion === '2008-08-01')
     return {
       SmsSid: sid,
@@ -57,10 +61,16 @@ export const incomingParameters = (
       To: to,
       Body: body,
       ApiVersion: apiVersion,
-      ...places,
+      ...where,
       ...params,
     }
   const channel = channelOf(from)
+  // Who shows a business-scoped user ID in place of a number has no WaId.
+  const number = /^whatsapp:\+?(\d+)$/i.exec(from)?.[1]
+  const profile = {
+    ProfileName: profileName ?? 'Test User',
+    ...(number !== undefined && { WaId: number }),
+  }
   return {
     MessageSid: sid,
     SmsSid: sid,
@@ -71,10 +81,12 @@ export const incomingParameters = (
     To: to,
     Body: body,
     NumMedia: String(media.length),
-    NumSegments: String(channel === 'sms' && media.length === 0 ? segments(body).count : 1),
+    NumSegments: String(
+      channel !== 'sms' ? 1 : media.length > 0 ? media.length : segments(body).count,
+    ),
     SmsStatus: 'received',
     ApiVersion: apiVersion,
-    ...places,
+    ...where,
     ...Object.fromEntries(
       media.flatMap(({ contentType }, index) => [
         [`MediaContentType${index}`, contentType],
@@ -86,20 +98,16 @@ export const incomingParameters = (
     ),
     ...(optOutType && { OptOutType: optOutType }),
     ...(channel === 'whatsapp' && {
-      ProfileName: profileName ?? 'Test User',
-      WaId: from.replace(/\D/g, ''),
+      ...profile,
       MessageType: button
         ? 'button'
         : location
           ? 'location'
-          : (media[0]?.contentType.split('/', 1)[0] ?? 'text'),
+          : media[0]
+            ? messageTypeOf(media[0])
+            : 'text',
       ReferralNumMedia: '0',
-      ChannelMetadata: JSON.stringify({
-        type: 'whatsapp',
-        data: {
-          context: { ProfileName: profileName ?? 'Test User', WaId: from.replace(/\D/g, '') },
-        },
-      }),
+      ChannelMetadata: JSON.stringify({ type: 'whatsapp', data: { context: profile } }),
     }),
     ...(button && { ButtonText: button.text, ButtonPayload: button.payload, ButtonType: 'REPLY' }),
     ...(location && {
@@ -111,3 +119,38 @@ export const incomingParameters = (
     ...params,
   }
 }
+
+/** What WhatsApp calls a message that brings such a file: whatever is neither seen nor heard is a document. */
+const messageTypeOf = ({ contentType }: IncomingMedia): string => {
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
+  if (/^text\/(x-)?(vcard|directory)$/.test(type)) return 'contacts'
+  // Stickers are the only pictures of that type which WhatsApp takes.
+  if (type === 'image/webp') return 'sticker'
+  return /^(image|audio|video)\//.exec(type)?.[1] ?? 'document'
+}
+
+/**
+ * Judges what a user sends.
+ * @throws {TypeError} where Twilio could not have got it like that
+ */
+export const assertText = (body: string, { media }: TextOptions): void => {
+  if (typeof body !== 'string')
+    throw new TypeError(
+      `A message has a text, not ${show(body)}: write phone.text('hi'), or phone.text('', { media }) for one without.`,
+    )
+  if (body.length > MAX_MESSAGE_TEXT)
+    throw new TypeError(
+      `A message has at most ${MAX_MESSAGE_TEXT} characters, and this one ${body.length}: send it as several.`,
+    )
+  if (media === undefined) return
+  const wrong = Array.isArray(media) ? media.filter((file) => !isMedia(file)) : [media]
+  if (wrong.length > 0)
+    throw new TypeError(
+      `media is a list of files with a contentType each, such as [{ contentType: 'image/jpeg' }], and ${show(wrong[0])} is none: Twilio keeps the file itself, and the app is told its URL.`,
+    )
+}
+
+const isMedia = (file: Partial<IncomingMedia> | undefined): boolean =>
+  typeof file?.contentType === 'string' && /^[\w.+-]+\/[\w.+-]+/.test(file.contentType)
+
+const show = (value: unknown): string => JSON.stringify(value) ?? String(value)

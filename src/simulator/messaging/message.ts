@@ -5,7 +5,7 @@
  */
 import { MAX_MESSAGE_TEXT, MAX_REPLIES } from '../../vocabulary/limits.ts'
 import { addressFrom } from '../address.ts'
-import type { Attributes, Inspection } from '../inspect.ts'
+import { type Attributes, type Inspection, unreached } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
@@ -19,12 +19,12 @@ export const replyVerb = async (
   element: XmlElement,
   inspection: Inspection,
 ): Promise<Next> => {
-  const { world, user, twilio, url } = session
+  const { world, owner, user, twilio, url } = session
   const found = new Set(inspection.all.map(({ code }) => code))
   const complain = (code: number, message: string) => {
     if (found.has(code)) return
     found.add(code)
-    world.log.report({ code, message }, { url, element })
+    world.log.report({ code, message }, { url, element }, owner)
   }
   const attributes = inspection.attributes(element)
   const { body, media } = content(session, element, inspection, complain)
@@ -32,6 +32,8 @@ export const replyVerb = async (
   const to = addressFrom(attributes.text('to') ?? user, from)
   const callbacks = statusCallbacks(session, attributes, complain)
   const action = actionOf(session, attributes)
+  const lost = action && unreached('messaging', element)
+  if (lost !== undefined) world.log.write({ type: 'hint', message: lost }, owner)
   if (action && typeof resolveUrl(action.reference, url) !== 'string')
     complain(14105, `action="${attributes.text('action')}" is no URL.`)
 
@@ -55,10 +57,10 @@ export const replyVerb = async (
 
 /** Sends the text of an answer that is no TwiML. */
 export const replyText = (session: MessageSession, text: string): void => {
-  const { world, url, user, twilio } = session
+  const { world, owner, url, user, twilio } = session
   const body = text.trim()
   if (body.length > MAX_MESSAGE_TEXT)
-    world.log.report({ code: 14103, message: tooLong(body) }, { url })
+    world.log.report({ code: 14103, message: tooLong(body) }, { url }, owner)
   else if (body) reply(session, { to: user, from: twilio, body, media: [] })
 }
 
@@ -71,17 +73,18 @@ const reply = (
   draft: Draft,
   element?: XmlElement,
 ): Sending | undefined => {
-  const { world, outbox, conversation, url } = session
+  const { world, owner, outbox, conversation, url } = session
   const place = element ? { url, element } : { url }
   if (session.replies >= MAX_REPLIES) {
     world.log.report(
       { code: 14109, message: `A message may have ${MAX_REPLIES} replies: this one is dropped.` },
       place,
+      owner,
     )
     return undefined
   }
   session.replies++
-  return outbox.send({ ...draft, conversation }, place)
+  return outbox.send({ ...draft, conversation }, place, owner)
 }
 
 const content = (

@@ -5,12 +5,15 @@
 import { channelOf, isPhoneNumber } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Fetched } from '../client/client.ts'
-import type { Conversation } from '../conversation.ts'
+import type { Timer } from '../clock.ts'
+import { Cookies } from '../client/cookies.ts'
+import { Conversation, type Endpoint } from '../conversation.ts'
 import type { MessageEvent } from '../events.ts'
 import { readDocument } from '../document.ts'
 import type { EventOwner, Place } from '../log.ts'
 import type { Simulation } from '../simulation.ts'
 import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
+import { Ledger, type LedgerMessage } from './ledger.ts'
 import { OptOuts } from './opt-out.ts'
 import { segments } from '../../vocabulary/messaging/segments.ts'
 import { encodeSmartly } from './smart-encoding.ts'
@@ -42,6 +45,7 @@ export type Sending = { readonly sid: string } | { readonly sid?: undefined; rea
 interface Sent {
   readonly event: MessageEvent
   readonly callbacks: readonly Callback[]
+  readonly owner: EventOwner | undefined
 }
 
 interface Pace {
@@ -63,17 +67,27 @@ const WINDOW_SECONDS = 24 * 3600
 export class Outbox {
   readonly optOuts: OptOuts
   readonly sent: Sent[] = []
+  readonly ledger = new Ledger()
   readonly #world: Simulation
   readonly #reaches: (url: string) => boolean
   readonly #bySid = new Map<string, Sent>()
   readonly #paces = new Map<string, Pace>()
   readonly #heard = new Map<string, number>()
+  readonly #scheduled = new Map<string, Timer>()
+  /** That of messages which no conversation sends. */
+  readonly #conversation: Conversation
 
   /** @param reaches - Whether somebody answers for a URL in this simulation. */
   constructor(world: Simulation, reaches: (url: string) => boolean) {
     this.#world = world
     this.#reaches = reaches
     this.optOuts = new OptOuts(world.settings)
+    this.#conversation = new Conversation(world, {
+      channel: 'messaging',
+      cookies: new Cookies(world.clock),
+      standard: () => ({}),
+      count: () => {},
+    })
   }
 
   /** Notes that a user has written, which opens WhatsApp's window. */
@@ -89,31 +103,117 @@ export class Outbox {
       return { code: refused.code }
     }
     const event = this.#deliver(draft, { by: 'app' }, owner)
-    const { settings, clock } = this.#world
-    const { conversation } = draft
-    const fetches = settings.fetchMedia && conversation !== undefined && event.media.length > 0
-    if (fetches || settings.delivery)
-      clock.start(async () => {
-        const failure = fetches ? await this.#fetchMedia(event, conversation) : undefined
-        const outcome = failure ?? settings.delivery?.(event)
-        if (outcome === undefined) return
-        for (const [status, code] of statesOf(outcome)) await this.report(event.sid, status, code)
-      })
+    this.#carry(event, draft.conversation, owner)
     return { sid: event.sid }
   }
 
+  /**
+   * Sends what the app gives to the REST API, now or later.
+   * @returns The message, or Twilio's code for why not.
+   */
+  create(
+    { callbacks = [], ...draft }: Omit<Draft, 'callbacks'> & { callbacks?: readonly Endpoint[] },
+    { service, sendAt }: { service?: string | undefined; sendAt?: Date | undefined },
+  ): LedgerMessage | { sid?: undefined; code: number; message: string } {
+    const refused = this.#refusalOverRest(draft)
+    if (refused) return refused
+    const { clock, sids } = this.#world
+    const conversation = this.#conversation
+    const whole = {
+      ...draft,
+      conversation,
+      callbacks: callbacks.map((target) => ({ ...target, conversation })),
+    }
+    const sid = sids.next(draft.media.length > 0 ? 'MM' : 'SM')
+    const message = this.#enter(whole, sid, 'outbound-api', service)
+    message.status = sendAt ? 'scheduled' : service === undefined ? 'queued' : 'accepted'
+    const leave = () => {
+      const event = this.#deliver(whole, { by: 'app' }, undefined, sid)
+      // Nobody is told of the first status: https://www.twilio.com/docs/messaging/guides/outbound-message-logging
+      if (service !== undefined) clock.start(() => this.report(sid, 'queued'))
+      const late = channelOf(draft.to) === 'whatsapp' && this.#isLate(draft.to)
+      this.#carry(event, conversation, undefined, late ? 63016 : undefined)
+    }
+    if (!sendAt) leave()
+    else
+      this.#scheduled.set(
+        sid,
+        clock.after((sendAt.getTime() - clock.date.getTime()) / 1000, () => {
+          this.#scheduled.delete(sid)
+          leave()
+        }),
+      )
+    return message
+  }
+
+  /** Takes back a message that is to be sent later. Whether there was one. */
+  cancel(sid: string): boolean {
+    const timer = this.#scheduled.get(sid)
+    if (!timer) return false
+    this.#world.clock.cancel(timer)
+    this.#scheduled.delete(sid)
+    this.#world.log.write({ type: 'delivery', sid, status: 'canceled' })
+    this.ledger.update(sid, 'canceled', undefined, this.#world.clock.date)
+    return true
+  }
+
+  /** Keeps a message that came in. */
+  receive(params: Parameters): void {
+    const { date } = this.#world.clock
+    const sid = params['SmsSid']!
+    const count = Number(params['NumMedia'] ?? 0)
+    this.ledger.enter({
+      sid,
+      direction: 'inbound',
+      from: params['From']!,
+      to: params['To']!,
+      body: params['Body']!,
+      media: Array.from({ length: count }, (_, index) => ({
+        sid: params[`MediaUrl${index}`]!.split('/').at(-1)!,
+        contentType: params[`MediaContentType${index}`]!,
+      })),
+      segments: Number(params['NumSegments'] ?? 1),
+      service: params['MessagingServiceSid'],
+      status: 'received',
+      created: date,
+      updated: date,
+      sent: date,
+    })
+  }
+
+  /** Lets the carrier do with a message what the simulation says. */
+  #carry(
+    event: MessageEvent,
+    conversation: Conversation | undefined,
+    owner: EventOwner | undefined,
+    forced?: DeliveryOutcome,
+  ): void {
+    const { settings, clock } = this.#world
+    const { delivery } = settings
+    const fetches = settings.fetchMedia && conversation !== undefined && event.media.length > 0
+    if (!fetches && !delivery && !forced) return
+    clock.start(async () => {
+      const failure = fetches ? await this.#fetchMedia(event, conversation, owner) : undefined
+      const outcome =
+        forced ?? failure ?? (typeof delivery === 'function' ? delivery(event) : delivery)
+      if (outcome === undefined) return
+      for (const [status, code] of statesOf(outcome)) await this.report(event.sid, status, code)
+    })
+  }
+
   /** Sends one of Twilio's own texts. */
-  sendStock(draft: Draft, kind: 'stop' | 'start' | 'help'): void {
-    this.#deliver(draft, { by: 'twilio', kind })
+  sendStock(draft: Draft, kind: 'stop' | 'start' | 'help', owner: EventOwner): void {
+    this.#deliver(draft, { by: 'twilio', kind }, owner)
   }
 
   /** What the carrier says of a message. */
   async report(sid: string, status: MessageStatus, errorCode?: number): Promise<void> {
     const sent = this.#bySid.get(sid)
     if (!sent) throw new Error(`There is no message ${sid}: take one from the log or from a phone.`)
-    const { event, callbacks } = sent
-    this.#world.log.write({ type: 'delivery', sid, status, ...(errorCode && { errorCode }) })
+    const { event, callbacks, owner } = sent
+    this.#world.log.write({ type: 'delivery', sid, status, ...(errorCode && { errorCode }) }, owner)
     const { clock } = this.#world
+    this.ledger.update(sid, status, errorCode, clock.date)
     const final = status === 'delivered' || status === 'undelivered'
     const params: Parameters = {
       ErrorCode: errorCode && /^(failed|undelivered)$/.test(status) ? String(errorCode) : '',
@@ -140,24 +240,23 @@ export class Outbox {
         },
         { code: 11200, space: '+', standing: false },
       )
-      if (fetched) this.#judgeAnswer(fetched)
+      if (fetched) this.#judgeAnswer(fetched, owner)
     }
   }
 
   // https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
-  #judgeAnswer({ answer, url }: Fetched): void {
+  #judgeAnswer({ answer, url }: Fetched, owner: EventOwner | undefined): void {
     const document = readDocument(answer, url, 'messaging', 'no-verbs')
     if (document.kind === 'twiml' && document.root.children.length === 0) return
-    this.#world.log.write({
-      type: 'hint',
-      message: `What ${url} answers to a status callback is not used: answer 204, or an empty <Response/> as text/xml.`,
-    })
+    const message = `What ${url} answers to a status callback is not used: answer 204, or an empty <Response/> as text/xml.`
+    this.#world.log.write({ type: 'hint', message }, owner)
   }
 
   /** @returns The failure of the message, where one of its files cannot be sent. */
   async #fetchMedia(
     { media, to }: MessageEvent,
     conversation: Conversation,
+    owner: EventOwner | undefined,
   ): Promise<DeliveryOutcome | undefined> {
     const channel = channelOf(to)
     const most = mostMediaBytes(channel)
@@ -172,7 +271,7 @@ export class Outbox {
         : channel === 'whatsapp'
           ? { code: 63019, message: `${url} cannot be fetched: ${fetched.message}` }
           : fetched
-      this.#world.log.report(problem, { url })
+      this.#world.log.report(problem, { url }, owner)
       return { status: 'failed', errorCode: problem.code }
     }
     return undefined
@@ -198,8 +297,45 @@ export class Outbox {
     }
   }
 
-  #refusal({ to, from, body }: Draft): { code: number; message: string } | undefined {
-    const { settings, clock } = this.#world
+  /** The same over REST: some rules have other codes there, some come to light later, and replies are no matter. */
+  #refusalOverRest({ to, from }: Draft): { code: number; message: string } | undefined {
+    const refused = this.#unfit({ to, from, body: '', media: [] })
+    if (!refused) return undefined
+    const codes: Readonly<Record<number, number>> = { 14108: 21606, 14111: 21608 }
+    return { ...refused, code: codes[refused.code] ?? refused.code }
+  }
+
+  /** Whether a user of WhatsApp wrote too long ago to be answered. */
+  #isLate(to: string): boolean {
+    return this.#world.clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
+  }
+
+  #refusal(draft: Draft): { code: number; message: string } | undefined {
+    const { to, from, body } = draft
+    const { settings } = this.#world
+    const channel = channelOf(to)
+    const unfit = this.#unfit(draft)
+    if (unfit) return unfit
+    if (settings.apiVersion === '2008-08-01' && body.length > 160)
+      return {
+        code: 21605,
+        message: `The text has ${body.length} characters: API version 2008-08-01 takes 160.`,
+      }
+    if (channel === 'whatsapp' && this.#isLate(to))
+      return {
+        code: 63016,
+        message: `${to} has not written for 24 hours: WhatsApp takes only templates then.`,
+      }
+    if (!this.#keepsPace(to, from))
+      return {
+        code: 14107,
+        message: `${from} sent ${MOST_REPLIES} replies to ${to}, each within ${PACE_SECONDS} s of the last: the next ${PACE_SECONDS} s it may not. Are two apps answering each other? In tests, let time pass with advance().`,
+      }
+    return undefined
+  }
+
+  /** Why nothing can go from one address to the other. */
+  #unfit({ to, from }: Draft): { code: number; message: string } | undefined {
     const channel = channelOf(to)
     const unfit = this.#unfitAddress(to, from)
     if (unfit) return unfit
@@ -213,25 +349,7 @@ export class Outbox {
     if (this.optOuts.blocks(to, from))
       return {
         code: 21610,
-        message: `${to} has unsubscribed from ${from} with a word such as STOP.`,
-      }
-    if (settings.apiVersion === '2008-08-01' && body.length > 160)
-      return {
-        code: 21605,
-        message: `The text has ${body.length} characters: API version 2008-08-01 takes 160.`,
-      }
-    if (
-      channel === 'whatsapp' &&
-      clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
-    )
-      return {
-        code: 63016,
-        message: `${to} has not written for 24 hours: WhatsApp takes only templates then.`,
-      }
-    if (!this.#keepsPace(to, from))
-      return {
-        code: 14107,
-        message: `${from} sent ${MOST_REPLIES} replies to ${to}, each within ${PACE_SECONDS} s of the last: the next ${PACE_SECONDS} s it may not. Are two apps answering each other? In tests, let time pass with advance().`,
+        message: `${to} has unsubscribed from ${from} with a word such as STOP. Where the app itself answers those words, give simulate() the option optOut: 'off'.`,
       }
     return undefined
   }
@@ -273,29 +391,89 @@ export class Outbox {
     { to, from, body: written, media, callbacks = [] }: Draft,
     author: { by: 'app' } | { by: 'twilio'; kind: 'stop' | 'start' | 'help' },
     owner?: EventOwner,
+    known?: string,
   ): MessageEvent {
     const { log, sids, settings } = this.#world
-    const body =
-      settings.smartEncoding && channelOf(to) === 'sms' ? encodeSmartly(written) : written
-    const whole = channelOf(to) !== 'sms' || media.length > 0
-    const { encoding, count } = segments(body)
+    const { body, count, encoding } = this.#encode({ to, body: written, media })
     const event = log.write(
       {
         type: 'message',
-        sid: sids.next(media.length > 0 ? 'MM' : 'SM'),
+        sid: known ?? sids.next(media.length > 0 ? 'MM' : 'SM'),
         to,
         from,
         body,
         media,
-        segments: whole ? 1 : count,
+        segments: count,
         encoding,
         ...author,
       },
       owner,
     ) as MessageEvent
-    const sent = { event, callbacks }
+    const sent = { event, callbacks, owner }
     this.sent.push(sent)
     this.#bySid.set(event.sid, sent)
+    if (known === undefined)
+      this.#enter(
+        { to, from, body: written, media },
+        event.sid,
+        owner?.sid === undefined ? 'outbound-reply' : 'outbound-call',
+        settings.messagingServiceSid,
+      )
     return event
   }
+
+  /** How a text goes over the air. */
+  #encode({ to, body: written, media }: Pick<Draft, 'to' | 'body' | 'media'>) {
+    const sms = channelOf(to) === 'sms'
+    const body = this.#world.settings.smartEncoding && sms ? encodeSmartly(written) : written
+    const { encoding, count } = segments(body)
+    return { body, encoding, count: sms && media.length === 0 ? count : 1 }
+  }
+
+  #enter(
+    draft: Draft,
+    sid: string,
+    direction: LedgerMessage['direction'],
+    service: string | undefined,
+  ): LedgerMessage {
+    const { sids, clock } = this.#world
+    const { body, count } = this.#encode(draft)
+    return this.ledger.enter({
+      sid,
+      direction,
+      from: draft.from,
+      to: draft.to,
+      body,
+      media: draft.media.map((source) => ({
+        sid: sids.next('ME'),
+        contentType: typeOf(source),
+        source,
+      })),
+      segments: count,
+      service,
+      status: 'queued',
+      created: clock.date,
+      updated: clock.date,
+    })
+  }
+}
+
+/** The type of a file, by the end of its URL. */
+const typeOf = (url: string): string => {
+  const extension = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''
+  return types[extension] ?? 'application/octet-stream'
+}
+
+const types: Readonly<Record<string, string>> = {
+  gif: 'image/gif',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  ogg: 'audio/ogg',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  vcf: 'text/vcard',
+  wav: 'audio/wav',
+  webp: 'image/webp',
 }

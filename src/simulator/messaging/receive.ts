@@ -6,6 +6,7 @@ import type { MessageSession, Next } from './session.ts'
 import { Conversation } from '../conversation.ts'
 import type { Document } from '../document.ts'
 import { Inspection, inspectRoot, telling } from '../inspect.ts'
+import type { EventOwner } from '../log.ts'
 import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
 import { cookiesOfPair, type Simulation } from '../simulation.ts'
 import type { XmlElement } from '../xml.ts'
@@ -27,6 +28,7 @@ export const receiveMessage = async (
   to: string,
   body: string,
   options: TextOptions,
+  owner: EventOwner,
 ): Promise<void> => {
   const { settings, log } = world
   const cookies = cookiesOfPair(world, from, to)
@@ -34,9 +36,10 @@ export const receiveMessage = async (
   outbox.heardFrom(from)
   const answer = outbox.optOuts.receive(from, to, body)
   if (answer?.text !== undefined)
-    outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind)
+    outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind, owner)
   const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined
   const params = incomingParameters(world, from, to, body, options, optOutType)
+  outbox.receive(params)
   let documents = 0
   const { messageFallbackUrl, messageFallbackMethod = 'POST', publicUrl } = settings
   const conversation = new Conversation(world, {
@@ -46,12 +49,13 @@ export const receiveMessage = async (
       messageFallbackUrl === undefined
         ? undefined
         : { url: onPublicUrl(messageFallbackUrl, publicUrl), method: messageFallbackMethod },
+    owner,
     standard: () => params,
     count: () => {
       if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()
     },
   })
-  const session = { world, outbox, conversation, user: from, twilio: to, params, replies: 0 }
+  const session = { world, outbox, conversation, owner, user: from, twilio: to, params, replies: 0 }
   try {
     let wanted: Next = {
       ...fromPublicUrl(settings.messageUrl, publicUrl),
@@ -66,18 +70,20 @@ export const receiveMessage = async (
     log.report(
       { code: 14106, message: `The message set off more than ${MOST_DOCUMENTS} documents.` },
       { url: undefined },
+      owner,
     )
   }
-  log.write({ type: 'end' })
+  log.write({ type: 'end' }, owner)
 }
 
 const runDocument = async (
   shared: Omit<MessageSession, 'url' | 'report'>,
   document: Document,
 ): Promise<Next> => {
+  const { owner } = shared
   const { log } = shared.world
   const { url } = document
-  const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }))
+  const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }, owner))
   // One object for the whole session, so that replies are counted over all its documents.
   const session: MessageSession = Object.assign(shared, { url, report })
   if (document.kind === 'text') {
@@ -99,16 +105,17 @@ const runDocument = async (
 }
 
 const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | Next => {
-  const { report, url } = session
+  const { report, owner, url } = session
   const { log, settings } = session.world
   const inspection = new Inspection(element, 'messaging', report, (message) =>
-    log.write({ type: 'hint', message }),
+    log.write({ type: 'hint', message }, owner),
   )
   inspection.end()
   if (element.name === 'Message' && settings.apiVersion === '2008-08-01') {
     log.report(
       { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },
       { url, element },
+      owner,
     )
     return undefined
   }

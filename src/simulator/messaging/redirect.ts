@@ -3,17 +3,19 @@
  * `<Redirect>` in a message's document.
  * @see https://www.twilio.com/docs/messaging/twiml/redirect
  */
-import type { Inspection } from '../inspect.ts'
+import { type Inspection, unreached } from '../inspect.ts'
 import type { XmlElement } from '../xml.ts'
 import type { MessageSession, Next } from './session.ts'
 
 export const redirectVerb = (
-  { url, world }: MessageSession,
+  { url, owner, world }: MessageSession,
   element: XmlElement,
   inspection: Inspection,
 ): Next => {
   const reference = element.text.trim()
   if (reference === '' && world.settings.emptyMessageRedirect === 'skip') return undefined
+  const message = unreached('messaging', element)
+  if (message !== undefined) world.log.write({ type: 'hint', message }, owner)
   return {
     reference,
     base: url,

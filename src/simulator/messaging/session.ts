@@ -5,6 +5,7 @@
 import type { Parameters } from '../client/form.ts'
 import type { Conversation, DocumentRequest } from '../conversation.ts'
 import type { Report } from '../inspect.ts'
+import type { EventOwner } from '../log.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -17,6 +18,8 @@ export interface MessageSession {
   readonly user: string
   /** The Twilio address that was written to. */
   readonly twilio: string
+  /** What the text sets off. */
+  readonly owner: EventOwner
   /** The parameters of the incoming message. */
   readonly params: Parameters
   /** The URL of the document that runs. */

@@ -29,6 +29,8 @@ export class Switchboard implements Exchange {
   readonly verbs: Readonly<Record<string, Verb>> = verbs
   /** Whether anybody answers for a URL here. */
   readonly reaches: (url: string) => boolean
+  /** All calls, in the order in which they began. */
+  readonly legs: Leg[] = []
   /** Legs that ring or talk, by the address that was called. */
   readonly #called = new Map<string, Leg[]>()
 
@@ -42,6 +44,7 @@ export class Switchboard implements Exchange {
   /** A call comes in. */
   receive(options: Omit<LegOptions, 'direction'>, first: DocumentRequest): Leg {
     const leg = new Leg(this.world, { ...options, direction: 'inbound' })
+    this.legs.push(leg)
     this.#conduct(leg, first)
     return leg
   }
@@ -51,9 +54,10 @@ export class Switchboard implements Exchange {
     options: Omit<LegOptions, 'direction' | 'parent'>,
     first: DocumentRequest | Document,
     timeout: number,
+    answered: (leg: Leg) => Promise<void> = async () => {},
   ): Leg {
     const leg = new Leg(this.world, { ...options, direction: 'outbound-api' })
-    this.ringing(leg)
+    leg.write({ type: 'outbound', to: leg.to, from: leg.from })
     const { clock } = this.world
     clock.start(async () => {
       let ended: Interruption | undefined
@@ -67,7 +71,10 @@ export class Switchboard implements Exchange {
           if (signal.type === 'timeout') leg.refuse('no-answer')
           if (leg.status !== 'ringing' && !leg.answered) break
         }
-        if (leg.answered) await leg.reportProgress('answered')
+        if (leg.answered) {
+          await answered(leg)
+          await leg.reportProgress('answered')
+        }
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
         ended = interruption
@@ -76,14 +83,25 @@ export class Switchboard implements Exchange {
       const by = ended?.kind.type === 'over' ? ended.kind.by : 'twilio'
       await this.#end(leg, by, leg.answered ? 'completed' : ended ? 'canceled' : leg.status)
     })
+    this.ringing(leg)
     return leg
   }
 
   /** Notes that an address rings. */
   ringing(leg: Leg): void {
+    this.legs.push(leg)
     const legs = this.#called.get(leg.to)
     if (legs) legs.push(leg)
     else this.#called.set(leg.to, [leg])
+    const { answers } = this.world.settings
+    const how = typeof answers === 'function' ? answers(leg) : answers
+    if (how === undefined) return
+    // Once it has rung.
+    this.world.clock.start(async () => {
+      if (leg.ended || leg.answered) return
+      if (typeof how === 'string') this.answer(leg, how)
+      else this.answer(leg, 'answer', how.answeredBy)
+    })
   }
 
   /** Forgets a leg that is over. */

@@ -90,7 +90,7 @@ export const ends = [
     [call, { hangup: true, during: '' }],
     [
       asked('/voice'),
-      { pause: 9 },
+      { pause: 0 },
       { hangup: { by: 'caller', callStatus: 'no-answer' } },
       asked('/status', { CallStatus: 'no-answer' }),
     ],

@@ -20,7 +20,7 @@ export const parameters = [
           FromCity: '',
           ToState: '',
           CallerZip: '',
-          CalledCountry: '',
+          CalledCountry: 'US',
         },
         {
           match: {

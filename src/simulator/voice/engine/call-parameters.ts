@@ -29,11 +29,15 @@ export interface CallFacts {
   readonly answeredBy: string | undefined
   /** Seconds that the party was on the line. */
   readonly duration: number
+  /** What its end tells of the recording that the app asked for when it made the call. */
+  readonly recorded: Parameters
   readonly simulation: Simulation
   readonly parent: { readonly sid: string } | undefined
   readonly options: {
     readonly sip?: SipCaller | undefined
     readonly params?: Readonly<Record<string, string>> | undefined
+    /** Answering-machine detection tells a callback of its own, and no document. */
+    readonly asyncAmd?: boolean
   }
 }
 
@@ -45,7 +49,7 @@ export const callIdentity = (call: CallFacts): Parameters => ({
 
 /** What every request of a call has. */
 export const callParameters = (call: CallFacts): Parameters => {
-  const { settings } = call.simulation
+  const { settings, places } = call.simulation
   const { from, to, answeredBy } = call
   const { sip, params } = call.options
   const inbound = call.direction === 'inbound'
@@ -55,20 +59,20 @@ export const callParameters = (call: CallFacts): Parameters => {
     ...(settings.apiVersion !== '2008-08-01' && {
       From: from,
       To: to,
-      ...geography('From', from),
-      ...geography('To', to),
+      ...geography('From', from, places.get(from)),
+      ...geography('To', to, places.get(to)),
     }),
     Caller: from,
     Called: to,
     CallStatus: call.status,
     ApiVersion: settings.apiVersion,
     Direction: call.direction,
-    ...geography('Caller', from),
-    ...geography('Called', to),
+    ...geography('Caller', from, places.get(from)),
+    ...geography('Called', to, places.get(to)),
     ...(call.parent && { ParentCallSid: call.parent.sid }),
     ...(inbound && { CallToken: JSON.stringify({ parentCallInfoToken: call.sid }) }),
     ...(inbound && from.startsWith('client:') && { ApplicationSid: `AP${'0'.repeat(32)}` }),
-    ...(call.answered && detected(answeredBy)),
+    ...(call.answered && !call.options.asyncAmd && detected(answeredBy)),
     ...(sip && {
       ...(sip.domain !== undefined && {
         SipDomain: sip.domain,
@@ -99,6 +103,7 @@ export const progressParameters = (
   // RFC 2822 in GMT: "Fri, 20 Aug 2010 01:13:42 +0000".
   Timestamp: call.simulation.clock.date.toUTCString().replace('GMT', '+0000'),
   ...(event === 'completed' && {
+    ...call.recorded,
     CallDuration: String(call.duration),
     ...(call.simulation.settings.observedParameters && {
       Duration: String(Math.ceil(call.duration / 60)),

@@ -6,7 +6,7 @@ import type { ElementTable } from '../../../vocabulary/define-element.ts'
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
-import { inspectRoot } from '../../inspect.ts'
+import { inspectRoot, unreached } from '../../inspect.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Exit } from './exit.ts'
@@ -121,6 +121,8 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
       run.complainOf(13750, `The API of 2008-08-01 has no <${name}>.`, element)
       return undefined
     }
+    const message = unreached('voice', element)
+    if (message !== undefined) run.leg.write({ type: 'hint', message })
     const verb = run.exchange.verbs[name]
     if (!verb || stage.unsimulated?.has(name)) {
       run.unsupported(element)

@@ -9,6 +9,7 @@ import type { NewEvent, SimulatorEvent } from '../../events.ts'
 import type { EventOwner, Place } from '../../log.ts'
 import { cookiesOfPair, type Simulation } from '../../simulation.ts'
 import { Cookies } from '../../client/cookies.ts'
+import type { Parameters } from '../../client/form.ts'
 import { Interruption, type InterruptionKind, isStimulus, type Signal } from './signal.ts'
 import type { Exit } from './exit.ts'
 import type { Beside, Socket } from './beside.ts'
@@ -29,6 +30,8 @@ export interface LegOptions {
   readonly progress?: ProgressCallback | undefined
   readonly sip?: SipCaller | undefined
   readonly answeredBy?: string | undefined
+  /** Answering-machine detection tells a callback of its own, and no document. */
+  readonly asyncAmd?: boolean
   /** Parameters of the caller's own, such as those of a Voice SDK client. */
   readonly params?: Readonly<Record<string, string>> | undefined
 }
@@ -61,6 +64,8 @@ export class Leg implements EventOwner {
   readonly sockets: Socket[] = []
   /** What `<Start>` has begun. */
   readonly beside: Beside[] = []
+  /** What the end of the call tells of the recording that the app asked for when it made the call. */
+  recorded: Parameters = {}
   /** Stimuli that wait for a prompt. */
   readonly cues: Cue[] = []
   readonly started: number
@@ -80,6 +85,7 @@ export class Leg implements EventOwner {
   #endedAt: number | undefined
   readonly #reported = new Set<string>()
   #documents = 0
+  #limit: number | undefined
   #sequence = 0
   #resume: ((signal: Signal) => void) | undefined
   #pending: Interruption | undefined
@@ -312,6 +318,10 @@ export class Leg implements EventOwner {
     this.#answered = true
     this.#answeredAt = this.simulation.clock.seconds
     this.#status = 'in-progress'
+    if (this.#limit !== undefined)
+      this.simulation.clock.after(this.#limit, () =>
+        this.interrupt(new Interruption({ type: 'over', by: 'twilio' })),
+      )
     if (this.direction === 'inbound') this.write({ type: 'answer' })
   }
 
@@ -367,6 +377,11 @@ export class Leg implements EventOwner {
           ? `the key ${signal.keys} is`
           : `the keys ${signal.keys} are`
     this.write({ type: 'hint', message: `${why}: ${lost} lost.` })
+  }
+
+  /** Ends the call so many seconds after it was picked up. */
+  limit(seconds: number): void {
+    this.#limit = seconds
   }
 
   /** Tears the leg away from what it is doing. The end of the call cannot be taken back. */

@@ -21,6 +21,7 @@ export interface Participant {
   ends: boolean
   readonly beep: string
   readonly label: string | undefined
+  readonly joined: Date
   muted: boolean
   hold: boolean
   coaching: boolean
@@ -64,6 +65,12 @@ export class LiveConference {
   #recorder: Recorder | undefined
   #endRecording: EndRecording | undefined
   started = false
+  /** Whether it has ended. */
+  over = false
+  /** Why it ended, and with whom. */
+  why: { readonly reason: string; readonly callSid: string | undefined } | undefined
+  readonly created: Date
+  updated: Date
   #sequence = 0
 
   constructor(
@@ -73,8 +80,10 @@ export class LiveConference {
     subscription: Subscription | undefined,
   ) {
     this.name = name
-    this.sid = world.sids.next('CF')
+    this.sid = conferences.take(name) ?? world.sids.next('CF')
     this.#conferences = conferences
+    this.created = this.updated = world.clock.date
+    conferences.ever.push(this)
     this.#world = world
     this.#subscription = subscription
     this.conversation = new Conversation(world, {
@@ -197,6 +206,12 @@ export class LiveConference {
 
   async #end(reason: LeaveReason, params: Parameters): Promise<void> {
     this.#conferences.all.delete(this.name)
+    this.over = true
+    this.updated = this.#world.clock.date
+    this.why = {
+      reason: params['ReasonConferenceEnded'] ?? 'last-participant-left',
+      callSid: params['CallSidEndingConference'],
+    }
     const others = this.participants.splice(0)
     for (const other of others) {
       other.out = true
@@ -257,10 +272,28 @@ export class LiveConference {
 /** All conferences that somebody is in, by name. */
 export class LiveConferences {
   readonly all = new Map<string, LiveConference>()
+  /** All that ever were, in the order in which they began. */
+  readonly ever: LiveConference[] = []
   readonly recordings: Recordings
+  /** The SIDs of conferences that somebody is being called into, by name. */
+  readonly #reserved = new Map<string, string>()
 
   constructor(recordings: Recordings) {
     this.recordings = recordings
+  }
+
+  /** The SID that a conference will have which nobody is in yet. */
+  reserve(name: string, { sids }: Simulation): string {
+    const sid = this.#reserved.get(name) ?? sids.next('CF')
+    this.#reserved.set(name, sid)
+    return sid
+  }
+
+  /** Takes that SID, once it begins. */
+  take(name: string): string | undefined {
+    const sid = this.#reserved.get(name)
+    this.#reserved.delete(name)
+    return sid
   }
 
   /** The conference of that name or SID. */

@@ -36,17 +36,26 @@ export interface Waiting {
 
 /** A queue of callers. */
 export class Queue {
-  readonly name: string
+  name: string
   readonly sid: string
+  readonly created: Date
+  /** How many callers may wait in it. */
+  size = 1000
   readonly waiting: Waiting[] = []
   /** Agents that wait for somebody to come. */
   readonly agents: Leg[] = []
   #served = 0
   #servedSeconds = 0
 
-  constructor(name: string, sid: string) {
+  constructor(name: string, sid: string, created: Date) {
     this.name = name
     this.sid = sid
+    this.created = created
+  }
+
+  /** Seconds that callers waited, on average. */
+  get average(): number {
+    return this.#served ? Math.round(this.#servedSeconds / this.#served) : 0
   }
 
   enter(leg: Leg, size: number): Waiting {
@@ -62,7 +71,7 @@ export class Queue {
         QueuePosition: String(this.waiting.indexOf(place) + 1),
         QueueSid: this.sid,
         QueueTime: String(place.time),
-        AvgQueueTime: String(this.#served ? Math.round(this.#servedSeconds / this.#served) : 0),
+        AvgQueueTime: String(this.average),
         CurrentQueueSize: String(this.waiting.length),
         MaxQueueSize: String(size),
       }),
@@ -114,11 +123,31 @@ export class Queues {
   /** The queue of that name, made where there is none. */
   open(name: string): Queue {
     let queue = this.#queues.get(name)
-    if (!queue) this.#queues.set(name, (queue = new Queue(name, this.#world.sids.next('QU'))))
+    if (!queue) {
+      const { sids, clock } = this.#world
+      this.#queues.set(name, (queue = new Queue(name, sids.next('QU'), clock.date)))
+    }
     return queue
   }
 
   get(name: string): Queue | undefined {
     return this.#queues.get(name)
+  }
+
+  /** All of them. */
+  get all(): Queue[] {
+    return [...this.#queues.values()]
+  }
+
+  /** Forgets an empty one. */
+  delete(queue: Queue): void {
+    this.#queues.delete(queue.name)
+  }
+
+  /** Gives one another name. */
+  rename(queue: Queue, name: string): void {
+    this.#queues.delete(queue.name)
+    queue.name = name
+    this.#queues.set(name, queue)
   }
 }

@@ -24,8 +24,11 @@ interface Callback {
   readonly method: 'GET' | 'POST'
 }
 
-interface StoredRecording extends Recording {
+export interface StoredRecording extends Recording {
   readonly leg: Leg
+  /** When it ended, and whether its file can be fetched. */
+  readonly ended: Date
+  ready: boolean
   readonly begun: NewRecording & { readonly started: Date }
   readonly status: (Callback & { readonly events: readonly string[] }) | undefined
   readonly transcribe: Callback | undefined
@@ -33,7 +36,13 @@ interface StoredRecording extends Recording {
 
 /** What a recording is made with. */
 export interface NewRecording {
-  readonly source: 'RecordVerb' | 'DialVerb' | 'Conference' | 'StartCallRecordingTwiML'
+  readonly source:
+    | 'RecordVerb'
+    | 'DialVerb'
+    | 'Conference'
+    | 'StartCallRecordingTwiML'
+    | 'OutboundAPI'
+    | 'StartCallRecordingAPI'
   readonly channels?: number
   readonly track?: string | undefined
   /** The attributes that say who is told of it. */
@@ -44,15 +53,46 @@ export interface NewRecording {
   readonly subject?: Parameters
 }
 
+/** A recording that is being made. */
+export interface LiveRecording {
+  readonly sid: string
+  readonly leg: Leg
+  readonly begun: NewRecording & { readonly started: Date }
+  /** Since when nothing is recorded, if it is paused. */
+  pausedAt: number | undefined
+  /** Seconds of pauses that are over. */
+  paused: number
+  readonly end: EndRecording
+}
+
 /** Ends a recording, and keeps it. `seconds`: how long it is, where that is not the time since it began. */
-export type EndRecording = (seconds?: number, text?: string) => Recording
+export interface EndRecording {
+  (seconds?: number, text?: string): Recording
+  /** The SID of the recording. */
+  readonly sid: string
+}
 
 /** All recordings of a simulation. */
 export class Recordings {
   readonly all: StoredRecording[] = []
+  /** Those that are being made. */
+  readonly live: LiveRecording[] = []
 
-  /** Begins to record a leg. */
+  /** Begins to record a leg, and tells who wants to know. */
   async begin(leg: Leg, recording: NewRecording): Promise<EndRecording> {
+    const { end, told } = this.#open(leg, recording)
+    await told()
+    return end
+  }
+
+  /** The same for who cannot wait until that is told: it is told later. */
+  open(leg: Leg, recording: NewRecording): LiveRecording {
+    const { live, told } = this.#open(leg, recording)
+    leg.simulation.clock.start(told)
+    return live
+  }
+
+  #open(leg: Leg, recording: NewRecording) {
     const { attributes, base } = recording
     const { sids, settings, clock } = leg.simulation
     const sid = sids.next('RE')
@@ -66,6 +106,7 @@ export class Recordings {
     const transcribe = attributes.flag('transcribe')
       ? attributes.text('transcribeCallback')
       : undefined
+    const begun = { ...recording, started: clock.date }
     const keep = (seconds: number, text: string): StoredRecording => ({
       sid,
       url,
@@ -73,10 +114,9 @@ export class Recordings {
       seconds,
       text,
       leg,
-      begun: {
-        ...recording,
-        started: new Date(clock.date.getTime() - (clock.seconds - since) * 1000),
-      },
+      ended: clock.date,
+      ready: settings.recordingDelay === 0,
+      begun,
       status:
         reference === undefined
           ? undefined
@@ -84,30 +124,50 @@ export class Recordings {
       transcribe:
         transcribe === undefined ? undefined : { reference: transcribe, base, method: 'POST' },
     })
-    await tell(keep(0, ''), 'in-progress')
-    return (seconds = Math.round(clock.seconds - since), text = '') => {
-      const kept = keep(seconds, text)
+    const stop = (seconds?: number, text = ''): Recording => {
+      this.live.splice(this.live.indexOf(live), 1)
+      const paused = live.paused + (live.pausedAt === undefined ? 0 : clock.seconds - live.pausedAt)
+      const kept = keep(seconds ?? Math.round(clock.seconds - since - paused), text)
       this.all.push(kept)
+      if (settings.recordingDelay > 0 && settings.recordingDelay < Infinity)
+        clock.after(settings.recordingDelay, () => clock.start(() => this.ready(sid)))
       return kept
     }
+    const end = Object.assign(stop, { sid })
+    const live: LiveRecording = { sid, leg, begun, pausedAt: undefined, paused: 0, end }
+    this.live.push(live)
+    return { live, end, told: () => tell(keep(0, ''), 'in-progress') }
   }
 
   /** Says that a recording can be fetched. */
   async ready(sid: string): Promise<void> {
     const recording = this.#find(sid)
-    if (recording.seconds > 0) return tell(recording, 'completed')
-    recording.leg.report(
-      { code: 16102, message: `The recording ${sid} is silent, so it is not kept.` },
-      { url: undefined },
-    )
-    await tell(recording, 'absent')
+    // A file that was deleted, or that a test made ready before its time, is not told of again.
+    if (recording.ready && recording.leg.simulation.settings.recordingDelay > 0) return
+    recording.ready = true
+    const status = recording.seconds > 0 ? 'completed' : 'absent'
+    if (status === 'absent')
+      recording.leg.report(
+        { code: 16102, message: `The recording ${sid} is silent, so it is not kept.` },
+        { url: undefined },
+      )
+    if (!recording.status?.events.includes(status))
+      recording.leg.write({
+        type: 'hint',
+        message: `Nobody is told that the recording ${sid} is ${status}: ${recording.status ? `recordingStatusCallbackEvent has no "${status}"` : 'it was made without recordingStatusCallback'}.`,
+      })
+    await tell(recording, status)
   }
 
   /** Says that a recording was transcribed, or that it could not be. */
   async transcribed(sid: string, text: string | undefined): Promise<void> {
     const recording = this.#find(sid)
     const { leg, transcribe } = recording
-    if (!transcribe) return
+    if (!transcribe)
+      return leg.write({
+        type: 'hint',
+        message: `Nobody is told what the recording ${sid} holds: it was made without transcribe="true" and transcribeCallback.`,
+      })
     const transcription = leg.simulation.sids.next('TR')
     await leg.conversation.notify(
       {

@@ -42,6 +42,7 @@ export const joinConference = async (
     ends: attributes.flag('endConferenceOnExit'),
     beep: attributes.value('beep'),
     label: attributes.text('participantLabel'),
+    joined: leg.simulation.clock.date,
     muted: attributes.flag('muted'),
     hold: false,
     coaching: attributes.has('coach'),

@@ -13,5 +13,13 @@ export const pause = (verb: VerbRun, cuts?: BargeIn): Promise<Signal | undefined
   verb.children()
   leg.keepRinging()
   const seconds = attributes.number('length')
-  return playTo(leg, 'Pause', '', seconds, cuts, () => leg.write({ type: 'pause', seconds }))
+  const { clock } = leg.simulation
+  const begun = clock.seconds
+  return playTo(leg, 'Pause', '', seconds, cuts, (interrupted) =>
+    leg.write(
+      interrupted
+        ? { type: 'pause', seconds: Math.round((clock.seconds - begun) * 1000) / 1000, interrupted }
+        : { type: 'pause', seconds },
+    ),
+  )
 }

@@ -1,0 +1,242 @@
+/**
+ * @module
+ * Conferences and who is in them.
+ * @see https://www.twilio.com/docs/voice/api/conference-resource
+ */
+import type { Leg } from '../voice/engine/leg.ts'
+import type { Participant, LiveConference } from '../voice/engine/live-conference.ts'
+import { create, findCall } from './calls.ts'
+import type { Double, Routes } from './double.ts'
+import { notFound, RestError } from './error.ts'
+import type { RestRequest } from './request.ts'
+import { created, inDays, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+
+export const conferences: Routes = {
+  'GET /Conferences': (double, request) => {
+    const name = request.text('FriendlyName')
+    const status = request.oneOf('Status', ['init', 'in-progress', 'completed'], 20001)
+    const rooms = double.board.conferences.ever.filter(
+      (room) =>
+        // Since 2026-09-30: https://www.twilio.com/docs/voice/api/conference-resource#read-multiple-conference-resources
+        statusOf(room) === (status ?? 'in-progress') &&
+        (name === undefined || room.name === name) &&
+        inDays(request, 'DateCreated', room.created),
+    )
+    return page(request, 'conferences', rooms.toReversed(), (room) => write(double, room))
+  },
+
+  'GET /Conferences/:sid': (double, request) => ok(write(double, find(double, request, 'sid'))),
+
+  'POST /Conferences/:sid': (double, request) => {
+    const room = find(double, request, 'sid')
+    const status = request.oneOf('Status', ['completed'], 20001)
+    announce(double, request, room)
+    if (status !== undefined && !room.over) double.director.start(() => room.close())
+    return ok(write(double, room, status !== undefined))
+  },
+
+  'GET /Conferences/:conference/Participants': (double, request) => {
+    const room = find(double, request, 'conference')
+    const muted = request.flag('Muted')
+    const hold = request.flag('Hold')
+    const found = room.participants.filter(
+      (one) =>
+        (muted === undefined || one.muted === muted) && (hold === undefined || one.hold === hold),
+    )
+    return page(request, 'participants', found, (one) => writeParticipant(double, room, one))
+  },
+
+  'POST /Conferences/:conference/Participants': (double, request) => {
+    const name = request.params['conference']!
+    const room = double.board.conferences.find(name)
+    if (!room && /^CF[\da-f]{32}$/.test(name)) throw notFound(request.path)
+    const leg = create(double, request, { twiml: invitation(request, room?.name ?? name) })
+    return created(writeInvited(double, request, room, leg))
+  },
+
+  'GET /Conferences/:conference/Participants/:call': (double, request) => {
+    const { room, participant } = findParticipant(double, request)
+    return ok(writeParticipant(double, room, participant))
+  },
+
+  'POST /Conferences/:conference/Participants/:call': (double, request) => {
+    const { room, participant } = findParticipant(double, request)
+    const changes = {
+      muted: request.flag('Muted'),
+      hold: request.flag('Hold'),
+      coaching: request.flag('Coaching'),
+      endConferenceOnExit: request.flag('EndConferenceOnExit'),
+    }
+    const known = Object.fromEntries(
+      Object.entries(changes).filter(([, value]) => value !== undefined),
+    )
+    // The answer tells what is true from now on; who wants to know is told later.
+    participant.muted = changes.muted ?? participant.muted
+    participant.hold = changes.hold ?? participant.hold
+    participant.coaching = changes.coaching ?? participant.coaching
+    participant.ends = changes.endConferenceOnExit ?? participant.ends
+    if (Object.keys(known).length > 0) double.director.start(() => room.update(participant, known))
+    for (const name of ['HoldUrl', 'WaitUrl'])
+      if (request.text(name) !== undefined)
+        double.world.log.write({
+          type: 'unsupported',
+          message: `${name} is not simulated: nobody hears music on hold.`,
+          attribute: name,
+        })
+    announce(double, request, room, participant)
+    return ok(writeParticipant(double, room, participant))
+  },
+
+  'DELETE /Conferences/:conference/Participants/:call': (double, request) => {
+    const { room, participant } = findParticipant(double, request)
+    double.director.start(() => room.kick(participant))
+    return noContent
+  },
+}
+
+const announce = (
+  { director }: Double,
+  request: RestRequest,
+  room: LiveConference,
+  only?: Participant,
+): void => {
+  const reference = request.absolute('AnnounceUrl', 21205)
+  if (reference === undefined) return
+  const method = request.httpMethod('AnnounceMethod')
+  director.start(() => room.announce({ reference, base: undefined, method }, only))
+}
+
+/** The document of somebody whom the API calls into a conference. */
+const invitation = (request: RestRequest, name: string): string => {
+  const attributes: Record<string, string | undefined> = {
+    participantLabel: request.text('Label'),
+    muted: request.text('Muted'),
+    beep: request.text('Beep'),
+    startConferenceOnEnter: request.text('StartConferenceOnEnter'),
+    endConferenceOnExit: request.text('EndConferenceOnExit'),
+    waitUrl: request.form.get('WaitUrl') ?? '',
+    waitMethod: request.text('WaitMethod'),
+    maxParticipants: request.text('MaxParticipants'),
+    coach: request.text('CallSidToCoach'),
+    record: recordOf(request),
+    statusCallback: request.absolute('ConferenceStatusCallback', 21609),
+    statusCallbackMethod: request.text('ConferenceStatusCallbackMethod'),
+    statusCallbackEvent: request.all('ConferenceStatusCallbackEvent').join(' ') || undefined,
+    recordingStatusCallback: request.absolute('ConferenceRecordingStatusCallback', 21609),
+  }
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([attribute, value]) => ` ${attribute}="${escape(value!)}"`)
+  return `<Response><Dial><Conference${written.join('')}>${escape(name)}</Conference></Dial></Response>`
+}
+
+const recordOf = (request: RestRequest): string | undefined => {
+  const written = request.text('ConferenceRecord')
+  return written === 'true' ? 'record-from-start' : written === 'false' ? 'do-not-record' : written
+}
+
+const escape = (text: string): string =>
+  text.replace(/[&<>"\n\r\t]/g, (character) => `&#${character.codePointAt(0)};`)
+
+const find = ({ board }: Double, request: RestRequest, name: string): LiveConference => {
+  const wanted = request.params[name]!
+  const room =
+    board.conferences.find(wanted) ?? board.conferences.ever.find(({ sid }) => sid === wanted)
+  if (!room) throw notFound(request.path)
+  return room
+}
+
+const findParticipant = (double: Double, request: RestRequest) => {
+  const room = find(double, request, 'conference')
+  const wanted = request.params['call']!
+  const participant = room.participants.find(
+    ({ leg, label }) => leg.sid === wanted || label === wanted,
+  )
+  if (participant) return { room, participant }
+  if (/^CA[\da-f]{32}$/.test(wanted)) findCall(double, request, 'call')
+  throw new RestError(
+    20404,
+    `The requested resource ${request.path} was not found`,
+    `${wanted} is not in the conference ${room.name}: in it are ${room.participants.map(({ leg }) => leg.sid).join(', ') || 'nobody'}.`,
+  )
+}
+
+const statusOf = (room: LiveConference): 'init' | 'in-progress' | 'completed' =>
+  room.over ? 'completed' : room.started ? 'in-progress' : 'init'
+
+const write = ({ world }: Double, room: LiveConference, ended = room.over): object => {
+  const { accountSid } = world.settings
+  const uri = `/${VERSION}/Accounts/${accountSid}/Conferences/${room.sid}`
+  const { why } = room
+  return {
+    account_sid: accountSid,
+    api_version: VERSION,
+    call_sid_ending_conference: why?.callSid ?? null,
+    date_created: rfc2822(room.created),
+    date_updated: rfc2822(room.updated),
+    friendly_name: room.name,
+    reason_conference_ended: why?.reason ?? null,
+    region: 'us1',
+    sid: room.sid,
+    status: ended ? 'completed' : statusOf(room),
+    subresource_uris: {
+      participants: `${uri}/Participants.json`,
+      recordings: `${uri}/Recordings.json`,
+    },
+    uri: `${uri}.json`,
+  }
+}
+
+const participantUri = ({ world }: Double, conference: string, call: string): string =>
+  `/${VERSION}/Accounts/${world.settings.accountSid}/Conferences/${conference}/Participants/${call}.json`
+
+const writeParticipant = (double: Double, room: LiveConference, one: Participant): object => {
+  const { accountSid } = double.world.settings
+  const { leg, label, muted, hold, coaching, ends, starts } = one
+  return {
+    account_sid: accountSid,
+    call_sid: leg.sid,
+    call_sid_to_coach: null,
+    coaching,
+    conference_sid: room.sid,
+    date_created: rfc2822(one.joined),
+    date_updated: rfc2822(double.world.clock.date),
+    end_conference_on_exit: ends,
+    hold,
+    label: label ?? null,
+    muted,
+    queue_time: null,
+    start_conference_on_enter: starts,
+    status: leg.ended ? 'complete' : 'connected',
+    uri: participantUri(double, room.sid, leg.sid),
+  }
+}
+
+/** Somebody who is being called, and not in the conference yet. */
+const writeInvited = (
+  double: Double,
+  request: RestRequest,
+  room: LiveConference | undefined,
+  leg: Leg,
+): object => {
+  const sid =
+    room?.sid ?? double.board.conferences.reserve(request.params['conference']!, double.world)
+  const now = rfc2822(double.world.clock.date)
+  return {
+    account_sid: double.world.settings.accountSid,
+    call_sid: leg.sid,
+    call_sid_to_coach: request.text('CallSidToCoach') ?? null,
+    coaching: request.flag('Coaching') ?? false,
+    conference_sid: sid,
+    date_created: now,
+    date_updated: now,
+    end_conference_on_exit: request.flag('EndConferenceOnExit') ?? false,
+    hold: false,
+    label: request.text('Label') ?? null,
+    muted: request.flag('Muted') ?? false,
+    queue_time: null,
+    start_conference_on_enter: request.flag('StartConferenceOnEnter') ?? true,
+    status: 'queued',
+    uri: participantUri(double, sid, leg.sid),
+  }
+}

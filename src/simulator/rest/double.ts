@@ -1,0 +1,71 @@
+/**
+ * @module
+ * What the endpoints work with, and how they are found.
+ */
+import type { ActionQueue } from '../test-actions.ts'
+import type { Outbox } from '../messaging/outbox.ts'
+import type { Switchboard } from '../voice/switchboard.ts'
+import type { Simulation } from '../simulation.ts'
+import type { RestAnswer, RestRequest } from './request.ts'
+
+/** The simulation behind the API. */
+export interface Double {
+  readonly world: Simulation
+  readonly director: ActionQueue
+  readonly outbox: Outbox
+  readonly board: Switchboard
+  /** The SIDs of resources that were deleted. */
+  readonly deleted: Set<string>
+}
+
+/** One endpoint. What it changes is changed when it returns; whatever follows from that comes later. */
+export type Endpoint = (double: Double, request: RestRequest) => RestAnswer
+
+/** Endpoints by method and path under the account, such as `GET /Messages/:sid`. */
+export type Routes = Readonly<Record<string, Endpoint>>
+
+/** What a path of the API may be. `:name` is one part of it. */
+export interface Route<Handler> {
+  readonly method: string
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+  readonly handler: Handler
+}
+
+/** Reads a route as it is written. */
+export const route = <Handler>(method: string, path: string, handler: Handler): Route<Handler> => ({
+  method: method.toUpperCase(),
+  pattern: new RegExp(
+    `^${path
+      .replace(/\/$/, '')
+      .split('/')
+      .map((part) =>
+        part.startsWith(':') ? '([^/]+)' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      )
+      .join('/')}$`,
+  ),
+  names: path
+    .split('/')
+    .filter((part) => part.startsWith(':'))
+    .map((part) => part.slice(1)),
+  handler,
+})
+
+/** What stands in a path where the route has names; nothing where it is another path. */
+export const paramsOf = (
+  { pattern, names }: Route<unknown>,
+  path: string,
+): Record<string, string> | undefined => {
+  const found = pattern.exec(path)
+  return found
+    ? Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1]!)]))
+    : undefined
+}
+
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

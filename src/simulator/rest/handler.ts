@@ -1,0 +1,220 @@
+/**
+ * @module
+ * One request to the API: who asks, what for, and what is answered.
+ */
+import { Buffer } from 'node:buffer'
+import { calls } from './calls.ts'
+import { conferences } from './conferences.ts'
+import { type Double, type Endpoint, paramsOf, type Route, route } from './double.ts'
+import { notFound, RestError } from './error.ts'
+import { messages } from './messages.ts'
+import { queues } from './queues.ts'
+import { recordings } from './recordings.ts'
+import { type IncomingRequest, type RestAnswer, RestRequest } from './request.ts'
+import { VERSION } from './shape.ts'
+
+/** What an endpoint of a test's own gets. */
+export interface OwnRequest {
+  readonly method: string
+  readonly url: URL
+  /** What stands in the path where the pattern has names. */
+  readonly params: Readonly<Record<string, string>>
+  /** The form or the query. */
+  readonly form: URLSearchParams
+  /** The body as it came. */
+  readonly body: string
+}
+
+/** What it answers: an object as JSON, or a whole response. */
+export type OwnAnswer = object | Response | undefined
+
+/** An endpoint of a test's own. */
+export type OwnEndpoint = (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>
+
+/** The connection breaks before an answer, as the option `fault` says. */
+export class NoAnswer extends Error {
+  /** As Node's own errors have it. */
+  readonly code: 'ETIMEDOUT' | 'ECONNREFUSED'
+
+  constructor(code: 'ETIMEDOUT' | 'ECONNREFUSED') {
+    super(code === 'ETIMEDOUT' ? 'The request timed out.' : 'The connection was refused.')
+    this.code = code
+  }
+}
+
+const routes: readonly Route<Endpoint>[] = Object.entries({
+  ...messages,
+  ...calls,
+  ...recordings,
+  ...conferences,
+  ...queues,
+}).map(([written, endpoint]) => {
+  const [method, path] = written.split(' ')
+  return route(method!, path!, endpoint)
+})
+
+const account = new RegExp(`^/${VERSION}/Accounts/([^/]+)(/.*?)?(?:\\.json)?$`, 'i')
+
+/** Codes by which the option `fault` means no answer at all. */
+const silent: Readonly<Record<number, 'ETIMEDOUT' | 'ECONNREFUSED'>> = {
+  11200: 'ETIMEDOUT',
+  11205: 'ECONNREFUSED',
+}
+
+/**
+ * Answers a request.
+ * @throws {NoAnswer} where the option `fault` says that there is none
+ */
+export const handle = async (
+  double: Double,
+  own: readonly Route<OwnEndpoint>[],
+  incoming: IncomingRequest,
+): Promise<RestAnswer> => {
+  const { log } = double.world
+  const url = new URL(incoming.url)
+  const method = incoming.method.toUpperCase()
+  const form = formOf(incoming, method, url)
+  const address = url.origin + url.pathname
+  let answer: RestAnswer
+  let problem: RestError | undefined
+  try {
+    fail(double, address, method)
+    authenticate(double, incoming)
+    answer =
+      (await ownAnswer(own, { method, url, form, body: incoming.body })) ??
+      find(double, method, url, form, incoming)
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error
+    problem = error
+    answer = { status: error.status, body: error.body }
+  }
+  log.write({
+    type: 'rest',
+    method,
+    url: address,
+    params: Object.fromEntries(form),
+    status: answer.status,
+    ...(problem && { code: problem.code }),
+  })
+  if (problem) {
+    const { code, message, advice } = problem
+    log.report({ code, message: advice ? `${message}: ${advice}` : message }, { url: address })
+  }
+  return answer
+}
+
+const formOf = ({ body, headers }: IncomingRequest, method: string, url: URL): URLSearchParams => {
+  const type = headers['content-type'] ?? ''
+  if (method === 'GET' || method === 'DELETE' || body === '') return url.searchParams
+  // A body that is no form has no parameters: what is required is missing then.
+  return /^application\/x-www-form-urlencoded\b/i.test(type)
+    ? new URLSearchParams(body)
+    : new URLSearchParams()
+}
+
+const fail = ({ world }: Double, url: string, method: string): void => {
+  const code = world.settings.fault?.({ url, method: method === 'GET' ? 'GET' : 'POST' })
+  if (!code) return
+  const kind = silent[code]
+  if (kind) {
+    world.log.write({ type: 'rest', method, url, params: {} })
+    throw new NoAnswer(kind)
+  }
+  const messages: Readonly<Record<number, string>> = {
+    20003: 'Authenticate',
+    20429: 'Too Many Requests',
+    20503: 'Service unavailable',
+  }
+  throw new RestError(
+    code,
+    messages[code] ?? 'Internal Server Error',
+    'The option fault lets this request fail',
+  )
+}
+
+const refuse = (advice: string): RestError => new RestError(20003, 'Authenticate', advice)
+
+/** Checks who asks: the account by its auth token, or one of its API keys. */
+const authenticate = ({ world }: Double, { headers }: IncomingRequest): void => {
+  const { accountSid, authToken, apiKeys = {} } = world.settings
+  const encoded = /^Basic\s+(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
+  const pair = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString()
+  const colon = pair?.indexOf(':') ?? -1
+  if (pair === undefined || colon < 0)
+    throw refuse(
+      'The request has no Basic authorization: it takes the account SID and the auth token',
+    )
+  const [user, password] = [pair.slice(0, colon), pair.slice(colon + 1)]
+  if (user === accountSid) {
+    if (password === authToken) return
+    throw refuse('The auth token is not that of simulate(): give both the same authToken')
+  }
+  const secret = Object.hasOwn(apiKeys, user) ? apiKeys[user] : undefined
+  if (secret !== undefined && secret === password) return
+  throw refuse(
+    user.startsWith('SK')
+      ? secret === undefined
+        ? `The API key ${user} is not known: give simulate() the option apiKeys: { '${user}': secret }`
+        : `The secret of the API key ${user} is another one in apiKeys`
+      : `The account ${user} is not that of simulate(): give both the same accountSid, here ${accountSid}`,
+  )
+}
+
+const ownAnswer = async (
+  own: readonly Route<OwnEndpoint>[],
+  { method, url, form, body }: Omit<OwnRequest, 'params'>,
+): Promise<RestAnswer | undefined> => {
+  for (const one of own) {
+    const params = one.method === method && paramsOf(one, url.pathname)
+    if (!params) continue
+    const answer = await one.handler({ method, url, params, form, body })
+    if (answer === undefined) return { status: 204 }
+    if (!(answer instanceof Response))
+      return { status: method === 'POST' ? 201 : 200, body: answer }
+    return {
+      status: answer.status,
+      body: new Uint8Array(await answer.arrayBuffer()),
+      headers: Object.fromEntries(answer.headers),
+    }
+  }
+  return undefined
+}
+
+const find = (
+  double: Double,
+  method: string,
+  url: URL,
+  form: URLSearchParams,
+  incoming: IncomingRequest,
+): RestAnswer => {
+  const [, sid, path = ''] = account.exec(url.pathname) ?? []
+  const known = routes.filter((one) => paramsOf(one, path))
+  if (sid === undefined || known.length === 0) return unknown(double, method, url)
+  if (sid !== double.world.settings.accountSid) throw notFound(url.pathname)
+  const one = known.find((one) => one.method === method)
+  if (!one) throw new RestError(20004, `Method not allowed: ${method} ${url.pathname}`)
+  assertForm(method, incoming)
+  return one.handler(double, new RestRequest(method, url, paramsOf(one, path)!, form))
+}
+
+const assertForm = (method: string, { body, headers }: IncomingRequest): void => {
+  const type = headers['content-type'] ?? ''
+  if (method !== 'POST' || body === '' || /^application\/x-www-form-urlencoded\b/i.test(type))
+    return
+  throw new RestError(
+    20001,
+    `The body is ${type || 'of no type'}, and the API takes application/x-www-form-urlencoded`,
+  )
+}
+
+const unknown = ({ world }: Double, method: string, url: URL): RestAnswer => {
+  const message = `${method} ${url.pathname} is not simulated: answer it with twilio.rest.on('${method}', '${pathOf(url)}', () => ({ … })).`
+  world.log.write({ type: 'unsupported', message })
+  return { status: 501, body: { code: 20501, message, more_info: null, status: 501 } }
+}
+
+/** A path with names for its SIDs. */
+const pathOf = ({ pathname }: URL): string => {
+  let count = 0
+  return pathname.replace(/\b[A-Z]{2}[\da-f]{32}\b/g, () => (count++ ? `:sid${count}` : ':sid'))
+}

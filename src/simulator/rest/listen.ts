@@ -1,0 +1,91 @@
+/**
+ * @module
+ * The API on a port of this machine.
+ */
+import { Buffer } from 'node:buffer'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { NoAnswer } from './handler.ts'
+import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
+
+/** A server of the API. */
+export interface RestServer {
+  /** Its address: what a client takes as its base URL. */
+  readonly url: string
+  readonly port: number
+  /** Ends it. */
+  close(): Promise<void>
+}
+
+/** Longest request that is read. */
+const MOST_BYTES = 1024 * 1024
+
+export const listen = async (
+  handle: (request: IncomingRequest) => Promise<RestAnswer>,
+  later: () => void,
+  { port = 0 }: { port?: number | undefined },
+): Promise<RestServer> => {
+  const server = createServer((request, response) => {
+    void serve(request, response, handle).finally(() => {
+      // What follows begins once the answer is on its way.
+      if (response.writableFinished) later()
+      else response.once('close', later)
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const address = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const serve = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: IncomingRequest) => Promise<RestAnswer>,
+): Promise<void> => {
+  try {
+    const body = await read(request)
+    if (body === undefined) {
+      response.writeHead(413).end()
+      return
+    }
+    const answer = await handle({
+      method: request.method ?? 'GET',
+      url: `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`,
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      body,
+    })
+    response.writeHead(answer.status, { ...headersOf(answer), ...answer.headers })
+    response.end(bodyOf(answer))
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
+      return
+    }
+    // Whoever is to wait for ever waits; whoever is refused sees the connection break.
+    if (error.code === 'ECONNREFUSED') request.socket.destroy()
+  }
+}
+
+const read = async (request: IncomingMessage): Promise<string | undefined> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MOST_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}

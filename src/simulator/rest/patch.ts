@@ -1,0 +1,100 @@
+/**
+ * @module
+ * Lets the clients of the `twilio` package that are there already talk to a simulation.
+ */
+import { isTwilio } from './host.ts'
+import { type ClientRequest, httpClient } from './http-client.ts'
+
+/** The `twilio` package, as far as it matters. */
+export interface Patchable {
+  readonly RequestClient: { readonly prototype: object }
+}
+
+/** Undoes a patch. */
+export type Undo = () => void
+
+/** A client of the package: its requests go through axios, of which only the last step is replaced. */
+interface Client {
+  axios?: { defaults: { adapter?: unknown }; getUri(config: AxiosConfig): string }
+  request(options: ClientRequest): Promise<unknown>
+}
+
+interface AxiosConfig {
+  readonly method?: string
+  readonly url?: string
+  readonly headers: { toJSON?(): Record<string, string> } & Record<string, string>
+  readonly data?: string
+}
+
+/**
+ * @param send - By what the package's clients send requests.
+ * @param fetch - What the global fetch is for Twilio's hosts; nothing where it stays as it is.
+ */
+export const patch = (
+  sdk: Patchable,
+  send: typeof globalThis.fetch,
+  fetch: typeof globalThis.fetch | undefined,
+): Undo => {
+  // It is the class of the package, which is known by what it does.
+  const prototype = sdk?.RequestClient?.prototype as Client | undefined
+  if (typeof prototype?.request !== 'function')
+    throw new TypeError(
+      "patch() takes the twilio package as it is imported: import twilio from 'twilio', then rest.patch(twilio).",
+    )
+  const { request } = prototype
+  const adapter = adapterOf(send)
+  const replaced = new Map<NonNullable<Client['axios']>, unknown>()
+  const bare = httpClient(send)
+  prototype.request = function patched(this: Client, options) {
+    const { axios } = this
+    // All else is the client's own: its retries, its way to write forms, its errors.
+    if (!axios) return bare.request(options)
+    if (!replaced.has(axios)) {
+      replaced.set(axios, axios.defaults.adapter)
+      axios.defaults.adapter = adapter(axios)
+    }
+    return request.call(this, options)
+  }
+  const undoFetch = fetch ? patchFetch(fetch) : () => {}
+  return () => {
+    prototype.request = request
+    for (const [axios, before] of replaced) axios.defaults.adapter = before
+    replaced.clear()
+    undoFetch()
+  }
+}
+
+/** What axios sends requests by. */
+const adapterOf =
+  (fetch: typeof globalThis.fetch) =>
+  (axios: NonNullable<Client['axios']>) =>
+  async (config: AxiosConfig) => {
+    const { method = 'get', data } = config
+    const answer = await fetch(axios.getUri(config), {
+      method: method.toUpperCase(),
+      headers: config.headers.toJSON?.() ?? config.headers,
+      ...(data !== undefined && data !== null && { body: data }),
+    })
+    return {
+      data: await answer.text(),
+      status: answer.status,
+      statusText: answer.statusText,
+      headers: Object.fromEntries(answer.headers),
+      config,
+    }
+  }
+
+/** Lets the global fetch answer for Twilio's hosts. */
+const patchFetch = (fetch: typeof globalThis.fetch): (() => void) => {
+  const before = globalThis.fetch
+  const patched: typeof globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    const ours = URL.canParse(url) && isTwilio(new URL(url).hostname)
+    return ours ? fetch(input, init) : before(input, init)
+  }
+  globalThis.fetch = patched
+  return () => {
+    // Unless somebody has replaced it since.
+    if (globalThis.fetch === patched) globalThis.fetch = before
+  }
+}

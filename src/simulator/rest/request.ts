@@ -1,0 +1,117 @@
+/**
+ * @module
+ * A request to the API, as its endpoints read it.
+ */
+import { RestError } from './error.ts'
+
+/** A request as it comes in, from whatever client. */
+export interface IncomingRequest {
+  readonly method: string
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+/** A request to one endpoint. */
+export class RestRequest {
+  readonly method: string
+  readonly url: URL
+  /** What stands in the path. */
+  readonly params: Readonly<Record<string, string>>
+  /** The form, or for a GET the query. Repeated names are lists. */
+  readonly form: URLSearchParams
+
+  constructor(
+    method: string,
+    url: URL,
+    params: Readonly<Record<string, string>>,
+    form: URLSearchParams,
+  ) {
+    this.method = method
+    this.url = url
+    this.params = params
+    this.form = form
+  }
+
+  /** The path, as errors name it. */
+  get path(): string {
+    return this.url.pathname
+  }
+
+  has(name: string): boolean {
+    return this.form.has(name)
+  }
+
+  /** The value of a parameter; nothing where it is empty or absent. */
+  text(name: string): string | undefined {
+    return this.form.get(name) || undefined
+  }
+
+  /** All values of a repeated parameter, also written as one with spaces between. */
+  all(name: string): string[] {
+    return this.form.getAll(name).flatMap((value) => value.split(/[\s,]+/).filter(Boolean))
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.text(name)
+    return value === undefined ? undefined : /^true$/i.test(value)
+  }
+
+  number(name: string): number | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    if (/^\d+$/.test(value)) return Number(value)
+    throw new RestError(20001, `Invalid ${name}: "${value}" is no number`)
+  }
+
+  httpMethod(name: string): 'GET' | 'POST' {
+    const value = this.text(name)?.toUpperCase() ?? 'POST'
+    if (value === 'GET' || value === 'POST') return value
+    throw new RestError(21403, `${name} is not a valid HTTP method: ${value}. Use GET or POST`)
+  }
+
+  /**
+   * An absolute URL.
+   * @param code - Twilio's code where it is none.
+   */
+  absolute(name: string, code: number): string | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value
+    throw new RestError(
+      code,
+      `${name} is not a valid URL: ${value}`,
+      value.startsWith('/')
+        ? 'Over the REST API a URL is absolute: write https:// and the host.'
+        : '',
+    )
+  }
+
+  /** One of some words. */
+  oneOf<Word extends string>(name: string, words: readonly Word[], code: number): Word | undefined {
+    const value = this.text(name)
+    if (value === undefined) return undefined
+    const word = words.find((word) => word.toLowerCase() === value.toLowerCase())
+    if (word !== undefined) return word
+    throw new RestError(code, `Invalid ${name}: "${value}". Allowed: ${words.join(', ')}`)
+  }
+}
+
+/** What an endpoint answers. */
+export interface RestAnswer {
+  readonly status: number
+  /** An object is sent as JSON. */
+  readonly body?: object | Uint8Array<ArrayBuffer>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What is sent as the body of an answer. */
+export const bodyOf = ({ body }: RestAnswer): string | Uint8Array<ArrayBuffer> =>
+  body === undefined ? '' : body instanceof Uint8Array ? body : JSON.stringify(body)
+
+/** The headers that the API gives its answers. */
+export const headersOf = ({ body }: RestAnswer): Record<string, string> =>
+  body === undefined || body instanceof Uint8Array
+    ? {}
+    : { 'content-type': 'application/json;charset=utf-8' }

@@ -1,0 +1,159 @@
+/**
+ * @module
+ * Twilio's REST API, answered by the simulation: the same phones, clock and log.
+ * @see https://www.twilio.com/docs/usage/api
+ */
+import type { Double, Route } from './double.ts'
+import { route } from './double.ts'
+import { handle, NoAnswer, type OwnEndpoint } from './handler.ts'
+import { isTwilio } from './host.ts'
+import { type HttpClient, httpClient } from './http-client.ts'
+import { listen, type RestServer } from './listen.ts'
+import { patch, type Patchable, type Undo } from './patch.ts'
+import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
+
+/** What `patch()` leaves alone. */
+export interface PatchOptions {
+  /** Whether the global `fetch` answers for Twilio's hosts too. Default: `true`. */
+  fetch?: boolean | undefined
+}
+
+/** The REST API of a simulation. */
+export class Rest {
+  readonly #double: Double
+  readonly #own: Route<OwnEndpoint>[] = []
+
+  constructor(double: Double) {
+    this.#double = double
+  }
+
+  /**
+   * A `fetch` for apps that call the API by hand. It answers for Twilio's hosts alone, and contacts none.
+   * @throws {TypeError} for another host
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000', { authToken: 'secret' })
+   * const sid = 'AC' + '0'.repeat(32)
+   * const answer = await twilio.rest.fetch(`https://api.twilio.com/2010-04-01/Accounts/${sid}/Messages.json`, {
+   *   headers: { Authorization: `Basic ${btoa(`${sid}:secret`)}` },
+   * })
+   * console.log(await answer.json())
+   * ```
+   */
+  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    try {
+      return await this.#send(input, init)
+    } catch (error) {
+      // As fetch() says that there was no answer.
+      throw error instanceof NoAnswer ? new TypeError('fetch failed', { cause: error }) : error
+    }
+  }
+
+  /**
+   * For a client that the test or the app makes: `new Twilio(sid, token, { httpClient: twilio.rest.httpClient })`.
+   *
+   * It is typed so that it passes for the SDK's own class, whose private members no other object can have.
+   */
+  get httpClient(): never {
+    const client: HttpClient = httpClient(this.#send)
+    // See above: the SDK checks nothing at run time.
+    return client as never
+  }
+
+  readonly #send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init)
+    const { hostname } = new URL(request.url)
+    if (!isTwilio(hostname))
+      throw new TypeError(
+        `twilio.rest.fetch answers for twilio.com, and ${hostname} is another host: nothing was sent.`,
+      )
+    const answer = await this.handle({
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    })
+    const { status, headers } = answer
+    return new Response(status === 204 ? null : bodyOf(answer), {
+      status,
+      headers: { ...headersOf(answer), ...headers },
+    })
+  }
+
+  /**
+   * Lets every client of the `twilio` package in this process talk to the simulation, those too that an app made when its
+   * module was loaded. The global `fetch` does so as well, for Twilio's hosts.
+   *
+   * @param sdk - The package, as it is imported: `import twilio from 'twilio'`.
+   * @returns Undoes it.
+   * @example
+   * ```ts
+   * import sdk from 'twilio'
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const undo = twilio.rest.patch(sdk)
+   * // … the app sends messages and makes calls …
+   * undo()
+   * ```
+   */
+  patch(sdk: Patchable, { fetch = true }: PatchOptions = {}): Undo {
+    return patch(sdk, this.#send, fetch ? this.fetch : undefined)
+  }
+
+  /**
+   * Serves the API on a port of this machine, for apps in other processes and languages. Point their client there:
+   * `client.api.baseUrl = url` in Node, `client.api.base_url = url` in Python.
+   *
+   * @param options - `port`: default: a free one.
+   */
+  listen(options: { port?: number | undefined } = {}): Promise<RestServer> {
+    return listen(
+      (request) => this.#answer(request),
+      () => this.#double.director.later(),
+      options,
+    )
+  }
+
+  /**
+   * Answers one endpoint that the simulation does not know, or in place of one that it does: Verify, Lookup.
+   *
+   * @param method - `GET`, `POST`, `DELETE` …
+   * @param path - Such as `/v2/Services/:sid/Verifications`; with or without `.json`, as the API has it.
+   * @param handler - Returns an object, which is sent as JSON, a `Response`, or nothing for a 204.
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * twilio.rest.on('POST', '/v2/Services/:sid/Verifications', ({ params, form }) => ({
+   *   sid: 'VE1',
+   *   service_sid: params['sid'],
+   *   to: form.get('To'),
+   *   status: 'pending',
+   * }))
+   * ```
+   */
+  on(method: string, path: string, handler: OwnEndpoint): this {
+    if (!path.startsWith('/'))
+      throw new TypeError(`A path begins with a slash, such as /v2/Services/:sid, not "${path}".`)
+    // The latest counts.
+    this.#own.unshift(route(method, path, handler))
+    return this
+  }
+
+  /** Answers a request, whatever client it comes from. What follows from it begins only after the answer. */
+  async handle(request: IncomingRequest): Promise<RestAnswer> {
+    try {
+      return await this.#answer(request)
+    } finally {
+      this.#double.director.later()
+    }
+  }
+
+  #answer(request: IncomingRequest): Promise<RestAnswer> {
+    return handle(this.#double, this.#own, request)
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * @module
+ * How the API of 2010 writes things: dates as RFC 2822, counts as text, lists in pages.
+ * @see https://www.twilio.com/docs/usage/twilios-response
+ */
+import { RestError } from './error.ts'
+import type { RestAnswer, RestRequest } from './request.ts'
+
+export const VERSION = '2010-04-01'
+
+/** A date as RFC 2822 writes it, in GMT. */
+export const rfc2822 = (date: Date): string => date.toUTCString().replace('GMT', '+0000')
+
+export const created = (body: object): RestAnswer => ({ status: 201, body })
+export const ok = (body: object): RestAnswer => ({ status: 200, body })
+export const noContent: RestAnswer = { status: 204 }
+
+const MOST_ITEMS = 1000
+
+/** A page of a list, with the links to its neighbours. `key`: what the API calls the list. */
+export const page = <T>(
+  request: RestRequest,
+  key: string,
+  items: readonly T[],
+  write: (item: T) => object,
+): RestAnswer => {
+  const size = request.number('PageSize') ?? 50
+  const number = request.number('Page') ?? 0
+  if (size < 1 || size > MOST_ITEMS)
+    throw new RestError(20001, `PageSize must be between 1 and ${MOST_ITEMS}`)
+  const start = number * size
+  const shown = items.slice(start, start + size)
+  const uri = (page: number) => {
+    const query = new URLSearchParams(request.url.search)
+    query.set('PageSize', String(size))
+    query.set('Page', String(page))
+    return `${request.path}?${query}`
+  }
+  return ok({
+    [key]: shown.map(write),
+    page: number,
+    page_size: size,
+    start,
+    end: shown.length > 0 ? start + shown.length - 1 : start,
+    uri: uri(number),
+    first_page_uri: uri(0),
+    previous_page_uri: number > 0 ? uri(number - 1) : null,
+    next_page_uri: start + size < items.length ? uri(number + 1) : null,
+  })
+}
+
+/** Whether a date is in the days that a list is asked for: `DateSent`, `DateSent<`, `DateSent>`. */
+export const inDays = (request: RestRequest, name: string, date: Date | undefined): boolean => {
+  const on = request.text(name)
+  const before = request.text(`${name}<`)
+  const after = request.text(`${name}>`)
+  if (on === undefined && before === undefined && after === undefined) return true
+  if (!date) return false
+  const same = (written: string) => day(name, written) === date.toISOString().slice(0, 10)
+  return (
+    (on === undefined || same(on)) &&
+    (before === undefined || same(before) || date < new Date(before)) &&
+    (after === undefined || same(after) || date > new Date(after))
+  )
+}
+
+const day = (name: string, written: string): string => {
+  if (Number.isNaN(Date.parse(written)))
+    throw new RestError(20001, `Invalid ${name}: "${written}" is no date`)
+  return new Date(written).toISOString().slice(0, 10)
+}

@@ -1,0 +1,55 @@
+/** An app in Python, whose own client asks the API of a simulation. */
+import { execFileSync, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { simulate } from 'twimlx/simulator'
+import { accountSid, authToken } from './faces.ts'
+
+const python = process.env['PYTHON'] ?? 'python3'
+
+const missing = (() => {
+  try {
+    execFileSync(python, ['-c', 'import twilio'], { stdio: 'ignore' })
+    return undefined
+  } catch {
+    return `${python} has no twilio: install python3-twilio, or name another Python in PYTHON`
+  }
+})()
+
+test('an app in Python', async (context) => {
+  if (missing !== undefined) context.skip(missing)
+  const alice = '+14155550100'
+  // Where the app listens is known only after the app was told where the API is.
+  let base = ''
+  const twilio = simulate(
+    (request) => fetch(new Request(request.url.replace(/^.*?\/\/[^/]*/, base), request)),
+    {
+      accountSid,
+      authToken,
+      answers: 'answer',
+      patience: 60_000,
+    },
+  )
+  const api = await twilio.rest.listen()
+  const app = spawn(python, [fileURLToPath(new URL('app.py', import.meta.url))], {
+    env: {
+      ...process.env,
+      TWILIO_ACCOUNT_SID: accountSid,
+      TWILIO_AUTH_TOKEN: authToken,
+      TWILIO_BASE_URL: api.url,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(async () => {
+    app.kill()
+    await api.close()
+  })
+  const [port] = (await app.stdout.take(1).toArray()) as [Buffer]
+  base = `http://127.0.0.1:${String(port).trim()}`
+  const chat = await twilio.phone(alice).text('hi')
+  expect(chat.messages.map(({ body }) => body)).toEqual(['You wrote: hi', '2 messages, queued'])
+  const { events } = twilio
+  expect(events.filter(({ type }) => type === 'outbound')).toMatchObject([{ to: alice }])
+  expect(events.filter(({ type }) => type === 'say')).toMatchObject([{ text: 'Hello from Python' }])
+  expect(twilio.problems).toEqual([])
+})
