@@ -51,7 +51,7 @@ const budgets = [
   },
   {
     what: 'the first app of the README',
-    measured: 15249,
+    measured: 17690,
     source: `/** @jsxImportSource twimlx/messaging */
       ${firstApp}`,
   },

@@ -1,11 +1,18 @@
-/** `twimlx send`: signs a webhook as Twilio would, sends it, and prints the answer. */
+/**
+ * @module
+ * `twimlx send`: signs a webhook as Twilio would, sends it, and prints the answer.
+ */
+import { STATUS_CODES } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { pretty } from '../render/pretty.ts'
 import { Credentials } from '../simulator/client/credentials.ts'
 import { withQuery } from '../simulator/client/form.ts'
 import { obstacleTo } from '../simulator/client/http-redirect.ts'
-import { plainUrl } from '../simulator/url.ts'
-import { signRequest } from '../webhook/signature.ts'
+import { transfer } from '../simulator/client/network.ts'
+import { hostHeader, plainUrl } from '../simulator/url.ts'
+import type { SignatureAlgorithm } from '../webhook/hmac.ts'
+import { signatureHeaders } from '../webhook/signature.ts'
 import { statusKindOf } from '../webhook/status.ts'
 import type { Command } from './command.ts'
 
@@ -20,6 +27,9 @@ is filled in; every Name=Value replaces it.
 
 Options:
   --auth-token <token>   what to sign with; default: TWILIO_AUTH_TOKEN of the environment
+  --shared-key <id=secret>
+                         sign with a shared key instead, as a webhook rule of your account has Twilio do
+  --algorithm <name>     how the shared key signs: HMAC_SHA256 (the default) or HMAC_SHA1
   --account-sid <sid>    AccountSid to send; default: TWILIO_ACCOUNT_SID of the environment, or one made up
   --public-url <URL>     the URL to sign, where your app expects another than it is sent to (its publicUrl)
   --get                  send a GET, the parameters in the query
@@ -38,7 +48,8 @@ export const send: Command = async (args, { env, out, error }) => {
     return 0
   }
   const authToken = values['auth-token'] ?? env['TWILIO_AUTH_TOKEN']
-  if (!authToken) {
+  const { sharedKeys, algorithm } = parsed
+  if (!authToken && !sharedKeys) {
     error(
       'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, the same text as in your app. For a local test any text will do.',
     )
@@ -57,28 +68,37 @@ export const send: Command = async (args, { env, out, error }) => {
   try {
     credentials.take(url)
     const authorization = credentials.header(target, method)
-    const response = await fetch(target, {
+    const response = await transfer({
+      url: target,
       method,
       headers: {
-        'X-Twilio-Signature': await signRequest({ authToken, url: signed, method, params }),
+        Host: hostHeader(target),
+        ...(await signatureHeaders({
+          ...(sharedKeys ? { sharedKeys, algorithm } : { authToken: authToken! }),
+          url: signed,
+          method,
+          params,
+        })),
         'I-Twilio-Idempotency-Token': crypto.randomUUID(),
         'User-Agent': 'TwilioProxy/1.1',
         Accept: '*/*',
         ...(authorization !== undefined && { Authorization: authorization }),
         ...(method === 'POST' && {
           'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+          'Content-Length': String(query.length),
         }),
       },
-      ...(method === 'POST' && { body: query }),
-      redirect: 'manual',
+      body: method === 'POST' ? query : undefined,
       signal: AbortSignal.timeout(TIMEOUT_MS),
+      connectTimeout: TIMEOUT_MS,
+      sni: true,
     })
-    const body = await response.text()
+    const body = response.body ? await textOf(response.body) : ''
     const took = Math.round(performance.now() - start)
     const type = response.headers.get('content-type') ?? 'no Content-Type'
     const location = response.headers.get('location')
     out(
-      `${response.status} ${response.statusText}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
+      `${response.status} ${STATUS_CODES[response.status] ?? ''}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
     )
     if (body) out(/xml|html/.test(type) ? pretty(body) : body)
     if (response.status === 403) error(refused(signed))
@@ -111,6 +131,8 @@ function parse(args: string[]) {
         'auth-token': { type: 'string' },
         'account-sid': { type: 'string' },
         'public-url': { type: 'string' },
+        'shared-key': { type: 'string' },
+        algorithm: { type: 'string' },
         get: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -134,8 +156,25 @@ function parse(args: string[]) {
     if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
     given.append(pair.slice(0, equals), pair.slice(equals + 1))
   }
-  return { values, url, given }
+  const shared = values['shared-key']
+  const [, keyId, secret] = /^([^=]+)=(.+)$/s.exec(shared ?? '') ?? []
+  if (shared !== undefined && (keyId === undefined || secret === undefined)) {
+    return '--shared-key has no id or no secret: write --shared-key webhooks_sharedkey_…=secret.'
+  }
+  const { algorithm } = values
+  if (algorithm !== undefined && (shared === undefined || !isAlgorithm(algorithm))) {
+    return '--algorithm goes with --shared-key, and is HMAC_SHA256 or HMAC_SHA1.'
+  }
+  return {
+    values,
+    url,
+    given,
+    ...(keyId !== undefined && { sharedKeys: { [keyId]: secret! } }),
+    ...(algorithm !== undefined && { algorithm }),
+  }
 }
+
+const isAlgorithm = (name: string): name is SignatureAlgorithm => /^HMAC_SHA(1|256)$/.test(name)
 
 /** The parameters, with what Twilio always sends filled in. */
 function complete(given: URLSearchParams, accountSid = sid('AC', '0')): URLSearchParams {
@@ -190,17 +229,16 @@ function sentAs(params: URLSearchParams): string {
 }
 
 function explain(cause: unknown, url: string): string {
-  const { name, message, cause: deeper } = cause as Error
-  if (name === 'TimeoutError') {
+  const { name, message, code } = cause as NodeJS.ErrnoException
+  if (name === 'TimeoutError' || name === 'AbortError') {
     return `No answer within ${TIMEOUT_MS / 1000} s: Twilio would have given up and asked the fallback URL.`
   }
   if (name === 'URIError') {
     return 'User name and password of the URL must be percent-encoded: write %25 for a percent sign.'
   }
-  const code = (deeper as NodeJS.ErrnoException | undefined)?.code
   return code === 'ECONNREFUSED'
     ? `Nothing listens at ${new URL(url).origin}: start the app first.`
     : /SSL|TLS/.test(code ?? '')
       ? `${new URL(url).host} does not speak TLS as expected (${code}): is it http:// and not https://?`
-      : `${url} could not be reached: ${(deeper as Error | undefined)?.message || message}.`
+      : `${url} could not be reached: ${message || code}.`
 }

@@ -2,7 +2,7 @@
  * @module
  * What a flow can be told.
  */
-import type { StandardSchema } from '../hono/schema.ts'
+import type { StandardSchema } from '../webhook/schema.ts'
 import type { Commands } from './commands.ts'
 import type { Layout, Look, Sentences } from './document.ts'
 import type { Definition } from './replay.ts'

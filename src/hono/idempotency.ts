@@ -6,9 +6,10 @@ import type { Context, Next } from 'hono'
 import {
   answerOnce,
   type IdempotencyOptions as IdempotencyOptionsOfStore,
+  type Identify,
   keyOf,
+  nameOf,
 } from '../webhook/idempotency.ts'
-import type { Identity } from '../webhook/identity.ts'
 import type { Received } from '../webhook/payload.ts'
 import type { Store } from '../webhook/store.ts'
 
@@ -23,9 +24,6 @@ export interface IdempotencyOptions<Payload = Received> extends Omit<
    */
   store: Store | ((env: never) => Store)
 }
-
-/** Names a webhook that has no token of Twilio's. */
-export type Identify = (payload: never) => Identity | undefined
 
 /**
  * Runs the handler once for all tries of one webhook.
@@ -42,7 +40,7 @@ export const answerOnceIn = async (
   { store, ...options }: IdempotencyOptions<never>,
   identify: Identify = () => undefined,
 ): Promise<Response | undefined> => {
-  const name = nameOf(c, options.key, identify)
+  const name = nameOf(c.req, c.get('webhook') as Received, options.key, identify)
   // Never `return next()`: it gives Hono's context, which is no answer.
   if (!name) return void (await next())
   const run = async (): Promise<Response | undefined> => {
@@ -55,33 +53,4 @@ export const answerOnceIn = async (
     ttl: Math.min(name.ttl ?? Infinity, options.ttl ?? 3600),
     store: typeof store === 'function' ? () => store(c.env as never) : store,
   })
-}
-
-const nameOf = (
-  c: Context,
-  key: IdempotencyOptions<never>['key'],
-  identify: Identify,
-): { parts: (string | null | undefined)[]; ttl?: number } | undefined => {
-  const payload = c.get('webhook') as Received & { AccountSid?: string }
-  const { pathname, search } = new URL(c.req.url)
-  if (key) {
-    const own: unknown = key(payload as never)
-    if (own === undefined || own === '') return undefined
-    if (typeof own !== 'string') {
-      throw new TypeError(
-        `The key of idempotency gave ${typeof own === 'object' ? 'an' : 'a'} ${typeof own}: give a text that names the webhook, or undefined.`,
-      )
-    }
-    return { parts: ['own', payload.AccountSid, pathname, own] }
-  }
-  const place = [c.req.method, payload.AccountSid, pathname + search]
-  const token = payload.idempotencyToken
-  if (token) {
-    const { params } = payload
-    // The token is in a header, which is not signed: with the call's or message's SID, no one can answer for another.
-    const sid = params.get('CallSid') ?? params.get('MessageSid') ?? params.get('SmsSid')
-    return { parts: ['token', ...place, sid, token] }
-  }
-  const identity = identify(payload as never)
-  return identity && { parts: ['identity', ...place, identity.name], ttl: identity.ttl }
 }

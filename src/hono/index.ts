@@ -14,8 +14,8 @@ export {
   type Store,
   type Stored,
 } from '../webhook/store.ts'
-export type { BoundAuthTokenLookup, SignatureOptions } from './received.ts'
-export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
+export type { BoundAuthTokenLookup, BoundSharedKeyLookup, SignatureOptions } from './received.ts'
+export type { Issue, Narrowed, SchemaOptions, StandardSchema } from '../webhook/schema.ts'
 export {
   callWebhook,
   type CallWebhookOptions,

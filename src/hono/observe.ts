@@ -3,19 +3,10 @@
  * Tells an app's observer of each webhook, once it is answered.
  */
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { sidsOf, TWILIO_WAITS_MS, type WebhookEvent } from '../webhook/event.ts'
-import { WebhookError } from '../webhook/payload.ts'
+import { eventOf, type Findings, type WebhookEvent } from '../webhook/event.ts'
 import { tell } from '../webhook/tell.ts'
-import { type SignatureOptions, warnOfInvalid } from './received.ts'
+import type { SignatureOptions } from './received.ts'
 import { waitUntil } from './wait-until.ts'
-
-/** What a middleware finds out about a webhook while it answers it. */
-export interface Findings {
-  statusKind?: WebhookEvent['statusKind']
-  refusal?: WebhookEvent['refusal']
-  params?: URLSearchParams
-  isDuplicate?: boolean
-}
 
 type Observer = NonNullable<SignatureOptions['onWebhook']>
 
@@ -39,49 +30,33 @@ export const observed = <Options extends SignatureOptions>(
     findings: Findings,
   ) => Promise<Response | undefined>,
 ): MiddlewareHandler => {
-  const { onWebhook, onInvalid = warnOfInvalid } = options
+  const { onWebhook } = options
+  if (!onWebhook) {
+    return function webhook(c, next) {
+      // Hono's own type of a middleware promises `void` where there is no answer.
+      return handle(c, next, options, {}) as Promise<Response | void>
+    }
+  }
   return async function webhook(c, next) {
     const findings: Findings = {}
     const known = observers.get(c) ?? new Set()
     observers.set(c, known)
-    if (!onWebhook || known.has(onWebhook)) return handle(c, next, options, findings)
+    if (known.has(onWebhook)) return handle(c, next, options, findings)
     known.add(onWebhook)
     const began = Date.now()
-    const noting: Options = {
-      ...options,
-      onInvalid(report, c) {
-        findings.refusal = report.code
-        return onInvalid(report, c)
-      },
-    }
     let answer: Response | undefined
     let error: unknown
     try {
-      answer = await handle(c, next, noting, findings)
+      answer = await handle(c, next, options, findings)
     } catch (thrown) {
       error = thrown
       throw thrown
     } finally {
       error ??= c.error
-      const { refusal, params, isDuplicate = false, statusKind } = findings
-      const milliseconds = Date.now() - began
-      const event: WebhookEvent = {
-        kind,
-        ...(statusKind && { statusKind }),
-        sids: params ? sidsOf(params) : {},
-        outcome: error ? 'failed' : refusal ? 'refused' : 'answered',
-        ...(refusal && { refusal }),
-        status: answer?.status ?? (error && !c.finalized ? 500 : c.res.status),
-        milliseconds,
-        share: milliseconds / TWILIO_WAITS_MS,
-        isDuplicate,
-      }
+      const status = answer?.status ?? (error && !c.finalized ? 500 : c.res.status)
+      const event = eventOf(kind, findings, { began, status, isFailed: Boolean(error) })
       waitUntil(c, tell(onWebhook, event))
     }
     return answer
   }
 }
-
-/** Why a request is refused that is not what Twilio sends. */
-export const refusalOf = (error: unknown): 'too-large' | 'malformed' | undefined =>
-  error instanceof WebhookError ? (error.status === 413 ? 'too-large' : 'malformed') : undefined

@@ -5,7 +5,7 @@
 import type { Context, ErrorHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Children, MessagingElement, VoiceElement } from '../vocabulary/children.ts'
-import { isTooLarge, MAX_SIZE } from './received.ts'
+import { formOf } from './received.ts'
 import { twiml } from './twiml.ts'
 
 type Apology<E extends Children> = E | ((error: Error, c: Context) => E)
@@ -91,14 +91,4 @@ const sent = async (c: Context): Promise<(name: string) => boolean> => {
   const query = new URL(c.req.url).searchParams
   const form = c.req.method === 'GET' ? query : await formOf(c)
   return (name) => query.has(name) || form.has(name)
-}
-
-const formOf = async (c: Context): Promise<{ has(name: string): boolean }> => {
-  // The error may be that of a route that never looked at its body.
-  if (await isTooLarge(c, MAX_SIZE)) return new URLSearchParams()
-  const { req } = c
-  return req.formData().catch(async () => {
-    // An older Hono makes no form of a body that was read as text. Past Hono nothing is left to read.
-    return new URLSearchParams(await req.text().catch(() => ''))
-  })
 }

@@ -1,33 +1,44 @@
-/** One request of Twilio's: its body read once, its signature checked once, however many middlewares look at it. */
+/**
+ * @module
+ * One request of Twilio's in Hono: its body read once, its signature checked once, however many middlewares look at it.
+ */
 import type { Context } from 'hono'
 import { env } from 'hono/adapter'
-import { bodyLimit } from 'hono/body-limit'
-import type { WebhookEvent } from '../webhook/event.ts'
-import { WebhookError } from '../webhook/payload.ts'
-import { publicUrl, type PublicUrlOptions } from '../webhook/public-url.ts'
 import {
-  assertAuthToken,
-  type AuthToken,
-  type AuthTokenLookup,
-  type InvalidSignature,
-  validateSignature,
-} from '../webhook/signature.ts'
-import { redactUrl } from '../webhook/signed-url.ts'
+  arrived,
+  type CheckedRequest,
+  checkRequest,
+  isToldTooLarge,
+  type LimitOptions,
+  MAX_SIZE,
+  readAtMost,
+} from '../webhook/check.ts'
+import type { WebhookEvent } from '../webhook/event.ts'
+import { countParameters, MAX_PARAMETERS, toSearchParams } from '../webhook/parameters.ts'
+import type { PublicUrlOptions } from '../webhook/public-url.ts'
+import type { SharedKeyLookup, SharedKeys } from '../webhook/shared-keys.ts'
+import type { AuthToken, AuthTokenLookup, InvalidSignature } from '../webhook/signature.ts'
 
 /** How a request is checked. The same options serve every middleware here. */
-export interface SignatureOptions extends PublicUrlOptions {
+export interface SignatureOptions extends PublicUrlOptions, LimitOptions {
   /**
    * The auth token, several, or a function that finds those of an account; it is handed the bindings (`c.env`) too.
-   * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings.
+   * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings; none where there are
+   * `sharedKeys`.
    */
   authToken?: Exclude<AuthToken, AuthTokenLookup> | BoundAuthTokenLookup | undefined
+  /**
+   * The secrets of the account's shared keys by key id, or a function that finds them, which is handed the bindings
+   * (`c.env`) too. Without an `authToken` beside them, requests that are not signed with a shared key are refused.
+   *
+   * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
+   */
+  sharedKeys?: Exclude<SharedKeys, SharedKeyLookup> | BoundSharedKeyLookup
   /**
    * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
    * production may lack. Default `true`.
    */
-  validate?: boolean | undefined
-  /** Size in bytes that a body may have. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
-  maxSize?: number | undefined
+  validate?: boolean
   /**
    * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
    * The sender is answered 403 and told nothing.
@@ -45,160 +56,102 @@ export type BoundAuthTokenLookup = (
   ...[accountSid, headers, env]: [...Parameters<AuthTokenLookup>, env: never]
 ) => ReturnType<AuthTokenLookup>
 
-/** A request that passed. */
-export interface ReceivedRequest {
-  /** The form's parameters, or those of a GET's query. */
-  params: URLSearchParams
-  /** The body, if it was JSON. */
-  json?: unknown
+/** A {@link SharedKeyLookup} with the request's bindings (`c.env`). */
+export type BoundSharedKeyLookup = (
+  ...[keyId, accountSid, headers, env]: [...Parameters<SharedKeyLookup>, env: never]
+) => ReturnType<SharedKeyLookup>
+
+/** A request that passed, and what it was checked with. */
+interface ReceivedRequest extends CheckedRequest {
+  checkedWith?: Pick<SignatureOptions, 'authToken' | 'sharedKeys'>
 }
 
-/** Size in bytes that a body may have, where no option says otherwise. */
-export const MAX_SIZE = 1_048_576
+// On the context itself: V8 keeps the entries of a WeakMap through its quick collections, which cost 11 µs a request.
+const received = Symbol('twimlx.received')
 
-const received = new WeakMap<
-  Context,
-  ReceivedRequest & { checkedWith?: SignatureOptions['authToken'] }
->()
+type Carrier = Context & { [received]?: ReceivedRequest }
 
 /**
  * Reads and checks the request of `c`, unless an earlier middleware has.
  *
- * @returns the request, or the answer that refuses it
- * @throws {WebhookError} when it is no form, or too large
- * @throws {Error} when there is no auth token, or a middleware has read the body in a way that changed it
+ * @throws {WebhookError} When it is not Twilio's, no form, or too large.
+ * @throws {Error} When there is nothing to check it with, or a middleware has read the body in a way that changed it.
  */
-export async function receive(
-  c: Context,
-  options: SignatureOptions,
-): Promise<ReceivedRequest | Response> {
-  const earlier = received.get(c)
-  const isChecked =
-    options.validate === false ||
-    (earlier?.checkedWith !== undefined &&
-      (options.authToken === undefined || options.authToken === earlier.checkedWith))
-  if (earlier && isChecked) return earlier
+export const receive = async (c: Carrier, options: SignatureOptions): Promise<CheckedRequest> => {
+  const earlier = c[received]
+  if (earlier && isCovered(options, earlier)) return earlier
 
-  // A client sends no fragment. The signature does not cover it, but what is in it would be read as parameters.
-  if (c.req.url.includes('#')) {
-    throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
-  }
-  // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
-  const url = publicUrl(c.req.raw, options)
-  const body = await readBody(c, options.maxSize ?? MAX_SIZE)
-  const request = { ...earlier, params: earlier?.params ?? parametersOf(url, body) }
-  if (!isChecked) {
-    const authToken = options.authToken ?? env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN
-    assertAuthToken(authToken)
-    const report = await validateSignature({
-      authToken:
-        typeof authToken === 'function'
-          ? (accountSid, headers) => authToken(accountSid, headers, c.env as never)
-          : authToken,
-      url,
-      method: c.req.method,
-      headers: c.req.raw.headers,
-      // An empty body too is held against the hash in the URL: a JSON webhook without its body is not Twilio's.
-      ...(body?.isJson || body?.text === '' ? { rawBody: body.text } : { params: request.params }),
-    })
-    if (!report.valid) {
-      await (options.onInvalid ?? warnOfInvalid)(report, c)
-      return c.text('Forbidden', 403)
-    }
-    request.checkedWith = authToken
-  }
-  if (body?.isJson) request.json = parseJson(body.text)
-  received.set(c, request)
-  return request
-}
-
-/** One line that says what to change. */
-export function warnOfInvalid({ reason }: InvalidSignature, c: Context): void {
-  console.warn(`twimlx: refused ${c.req.method} ${redactUrl(c.req.url)}: ${reason}`)
-}
-
-interface Body {
-  text: string
-  isJson: boolean
-}
-
-/** The body, through Hono's cache so that later validators still see it; `undefined` for a GET. */
-async function readBody(c: Context, maxSize: number): Promise<Body | undefined> {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return undefined
-  const type = c.req.header('content-type')?.split(';', 1)[0]!.trim().toLowerCase()
-  const isForm = type === 'application/x-www-form-urlencoded'
-  const isJson = type !== undefined && /^application\/([\w.+-]*\+)?json$/.test(type)
-  if (type !== undefined && !isForm && !isJson) {
-    throw new WebhookError(
-      `The body is ${/^[\w.+/-]{1,80}$/.test(type) ? type : 'of another type'}: Twilio sends application/x-www-form-urlencoded.`,
-    )
-  }
-  assertUnread(c)
-  if (await arrived(isTooLarge(c, maxSize))) throw tooLarge(maxSize)
-  const text = await arrived(c.req.text())
-  if (text.length > maxSize) throw tooLarge(maxSize)
-  if (type === undefined && text !== '') {
-    throw new WebhookError(
-      'The body has no Content-Type: Twilio sends application/x-www-form-urlencoded.',
-    )
-  }
-  if (isForm && /%(?![\da-f]{2})/i.test(text)) {
-    throw new WebhookError(
-      'The form is malformed: a % must be followed by two hexadecimal digits, and one of its own is written %25.',
-    )
-  }
-  return { text, isJson }
-}
-
-/** What arrives of a body. Where its sender breaks it off, that is no error of the app's: anybody can, at no cost. */
-const arrived = <T>(body: Promise<T>): Promise<T> =>
-  body.catch(() => {
-    throw new WebhookError('The body was cut off before its end.')
+  const { validate, onInvalid } = options
+  const secrets = validate === false ? undefined : secretsOf(c, options)
+  const request = await checkRequest(c.req.raw, (maxSize) => readBody(c, maxSize), {
+    ...options,
+    onInvalid: onInvalid && ((report) => onInvalid(report, c)),
+    secrets: secrets && bound(secrets, c),
   })
-
-function parametersOf(url: string, body: Body | undefined): URLSearchParams {
-  if (body) return new URLSearchParams(body.isJson ? '' : body.text)
-  const signed = url.split('#', 1)[0]!
-  const start = signed.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : signed.slice(start))
+  // The same object for what is the same, by which later middlewares know that nothing has changed.
+  if (earlier && String(earlier.params) === String(request.params)) request.params = earlier.params
+  return (c[received] = { ...request, ...(secrets && { checkedWith: secrets }) })
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new WebhookError('The body says it is JSON but cannot be parsed as such.')
-  }
+/** Whether an earlier check is as good as the one that is asked for. */
+const isCovered = (
+  { validate, authToken, sharedKeys }: SignatureOptions,
+  { checkedWith }: ReceivedRequest,
+): boolean =>
+  validate === false ||
+  (checkedWith !== undefined &&
+    (authToken === undefined || authToken === checkedWith.authToken) &&
+    (sharedKeys === undefined || sharedKeys === checkedWith.sharedKeys))
+
+const secretsOf = (
+  c: Context,
+  { authToken, sharedKeys }: SignatureOptions,
+): Pick<SignatureOptions, 'authToken' | 'sharedKeys'> => {
+  if (sharedKeys) return { ...(authToken && { authToken }), sharedKeys }
+  const token = authToken ?? env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN
+  return token === undefined ? {} : { authToken: token }
 }
+
+/** The functions among the secrets, handed the request's bindings. */
+const bound = (
+  { authToken, sharedKeys }: Pick<SignatureOptions, 'authToken' | 'sharedKeys'>,
+  c: Context,
+): { authToken: AuthToken | undefined; sharedKeys: SharedKeys | undefined } => ({
+  authToken:
+    typeof authToken === 'function'
+      ? (accountSid, headers) => authToken(accountSid, headers, c.env as never)
+      : authToken,
+  sharedKeys:
+    typeof sharedKeys === 'function'
+      ? (keyId, accountSid, headers) => sharedKeys(keyId, accountSid, headers, c.env as never)
+      : sharedKeys,
+})
 
 /** What Hono may have cached that still has the bytes as they came. */
 const faithful = ['text', 'arrayBuffer', 'blob'] as const
 
-function assertUnread(c: Context): void {
+/** The body, through Hono's cache so that later validators still see it; `undefined` where it is too large. */
+const readBody = async (c: Context, maxSize: number): Promise<string | undefined> => {
   const { bodyCache, raw } = c.req
-  if (faithful.some((kind) => bodyCache[kind])) return
+  if (faithful.some((kind) => bodyCache[kind])) return c.req.text()
   if (bodyCache.formData || bodyCache.json || raw.bodyUsed) {
     throw new Error(
       'A middleware before this one has read the body with c.req.formData(), or past Hono with c.req.raw: the bytes that Twilio signed are gone. Put the webhook middleware first, or read the body there with c.req.text() or c.req.parseBody().',
     )
   }
-}
-
-/** Whether the body exceeds `maxSize` bytes; reads no more of it than that. */
-export async function isTooLarge(c: Context, maxSize: number): Promise<boolean> {
-  const length = c.req.header('content-length')
-  if (length !== undefined && !c.req.header('transfer-encoding')) return Number(length) > maxSize
-  if (c.req.raw.bodyUsed) return false
+  if (isToldTooLarge(raw.headers, maxSize) === false) return arrived(c.req.text())
   // A body that does not tell its length is counted while it arrives.
-  let exceeded = false
-  const onError = () => {
-    exceeded = true
-    return new Response()
-  }
-  await bodyLimit({ maxSize, onError })(c, async () => {})
-  return exceeded
+  const text = await arrived(readAtMost(raw.body, maxSize))
+  // Hono's type says what the promise gives, not the promise that it keeps.
+  if (text !== undefined) bodyCache.text = Promise.resolve(text) as unknown as string
+  return text
 }
 
-function tooLarge(maxSize: number): WebhookError {
-  return new WebhookError(`The body is larger than ${maxSize} bytes, the limit set here.`, 413)
+/** The form of a request that may never have been looked at, as far as it can still be read. */
+export const formOf = async (c: Context): Promise<{ has(name: string): boolean }> => {
+  const { bodyCache } = c.req
+  if (bodyCache.formData) return bodyCache.formData
+  const text = (await readBody(c, MAX_SIZE).catch(() => undefined)) ?? ''
+  // The route that failed may be one that lets anybody in.
+  return toSearchParams(countParameters(text, MAX_PARAMETERS) > MAX_PARAMETERS ? '' : text)
 }

@@ -18,29 +18,29 @@ import {
   type MessageVerb,
   readMessage,
 } from '../webhook/message.ts'
-import {
-  type AnyShape,
-  mergeShapes,
-  type ParseOptions,
-  type Received,
-  WebhookError,
-} from '../webhook/payload.ts'
+import { mergeShapes, type Reading, type Received, WebhookError } from '../webhook/payload.ts'
 import { assertPublicUrl } from '../webhook/public-url.ts'
-import { assertAuthToken } from '../webhook/signature.ts'
+import { assertSecrets, type Secrets } from '../webhook/signature.ts'
 import {
   identifyStatus,
-  readStatus,
-  statusKindOf,
+  statusReading,
   type StatusKinds,
   type StatusPayload,
   type StatusPayloadOf,
-  statusShape,
 } from '../webhook/status.ts'
-import type { WebhookEvent } from '../webhook/event.ts'
-import { answerOnceIn, type IdempotencyOptions, type Identify } from './idempotency.ts'
-import { type Findings, observed, refusalOf } from './observe.ts'
+import type { CheckedRequest } from '../webhook/check.ts'
+import { type Findings, refusalOf, type WebhookEvent } from '../webhook/event.ts'
+import type { Identify } from '../webhook/idempotency.ts'
+import { answerOnceIn, type IdempotencyOptions } from './idempotency.ts'
+import { observed } from './observe.ts'
 import { receive, type SignatureOptions } from './received.ts'
-import { applySchema, type Narrowed, type SchemaOptions, type StandardSchema } from './schema.ts'
+import {
+  applySchema,
+  describeIssues,
+  type Narrowed,
+  type SchemaOptions,
+  type StandardSchema,
+} from '../webhook/schema.ts'
 
 /** What a webhook middleware sets: `c.var.webhook`. */
 export interface WebhookEnv<Payload> {
@@ -49,7 +49,7 @@ export interface WebhookEnv<Payload> {
 
 /** What every webhook middleware takes. */
 export interface WebhookOptions<Schema extends StandardSchema = never, Payload = Received>
-  extends SignatureOptions, SchemaOptions<Schema> {
+  extends SignatureOptions, SchemaOptions<Schema, Context> {
   /** Answers a webhook that Twilio sends again as it was answered first. Default: every request reaches the handler. */
   idempotency?: IdempotencyOptions<Payload> | undefined
 }
@@ -171,19 +171,7 @@ export function statusWebhook<
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
 ): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> {
-  return webhook(
-    'status',
-    options,
-    (params) => {
-      const kind = options.kind ?? statusKindOf(params)
-      return {
-        kind,
-        shape: statusShape(kind),
-        read: (source, shape, parse) => readStatus(source, kind, shape, parse),
-      }
-    },
-    identifyStatus,
-  )
+  return webhook('status', options, statusReading(options.kind), identifyStatus)
 }
 
 /**
@@ -206,47 +194,48 @@ export function statusWebhook<
 export function verifySignature(options: SignatureOptions = {}): MiddlewareHandler {
   assertConfigured(options)
   return observed('signature', options, async (c, next, options, findings) => {
-    const request = await receive(c, options).catch((error) => refuse(c, error, findings))
-    if (!('params' in request)) return request
-    findings.params = request.params
+    const refusal = await receive(c, options).then(
+      ({ params }) => void (findings.params = params),
+      (error) => refuse(c, error, findings),
+    )
+    if (refusal) return refusal
     await next()
     return undefined
   })
 }
 
-/** How one kind of webhook is read. */
-interface Reading {
-  /** Of a status callback. */
-  kind?: StatusPayload['kind'] | undefined
-  shape: AnyShape
-  read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
-}
-
 /** What the webhook middlewares of one request have made of it so far. */
 interface Progress {
-  shape: AnyShape
+  params: URLSearchParams
+  readings: Reading<StatusPayload['kind']>[]
   payload: object
   /** What schemas gave; it keeps its precedence over what a later middleware reads. */
   narrowed: object | undefined
   isAnsweredOnce: boolean
 }
 
-const progress = new WeakMap<Context, Progress>()
+// On the context itself, as what was received.
+const progress = Symbol('twimlx.progress')
+
+type Carrier = Context & { [progress]?: Progress }
 
 // The handler's type says what `reading` gives; the two are declared side by side above.
 function webhook(
   kind: WebhookEvent['kind'],
   options: WebhookOptions<StandardSchema, never>,
-  reading: (params: URLSearchParams) => Reading,
+  reading: (params: URLSearchParams) => Reading<StatusPayload['kind']>,
   identify?: Identify,
 ): MiddlewareHandler {
   assertConfigured(options)
-  return observed(kind, options, async (c, next, options, findings) => {
-    const refusal = await prepare(c, options, reading, findings).catch((error) =>
-      refuse(c, error, findings),
-    )
-    if (refusal) return refusal
-    const current = progress.get(c)!
+  return observed(kind, options, async (c: Carrier, next, options, findings) => {
+    try {
+      const refusal = prepare(c, await receive(c, options), options, reading, findings)
+      const known = refusal && (await refusal)
+      if (known) return known
+    } catch (error) {
+      return refuse(c, error, findings)
+    }
+    const current = c[progress]!
     if (options.idempotency && !current.isAnsweredOnce) {
       current.isAnsweredOnce = true
       const earlier = await answerOnceIn(c, next, options.idempotency, identify)
@@ -260,42 +249,55 @@ function webhook(
   })
 }
 
-/** Sets `c.var.webhook`, or answers a request that is refused. */
-async function prepare(
-  c: Context,
+/** Sets `c.var.webhook`; only a schema is waited for, and may refuse. */
+function prepare(
+  c: Carrier,
+  { params, json }: CheckedRequest,
   options: WebhookOptions<StandardSchema, never>,
-  reading: (params: URLSearchParams) => Reading,
+  reading: (params: URLSearchParams) => Reading<StatusPayload['kind']>,
+  findings: Findings,
+): Promise<Response | undefined> | undefined {
+  const earlier = c[progress]
+  const own = reading(params)
+  findings.params = params
+  // What an earlier middleware read of another URL is not taken over: this one may be the first that checks.
+  const isSame = earlier?.params === params
+  const readings = earlier ? [...earlier.readings, own] : [own]
+  const shape = earlier ? mergeShapes(...readings.map((each) => each.shape)) : own.shape
+  const parse = { headers: c.req.raw.headers, json }
+  const payload = isSame
+    ? Object.assign(earlier.payload, own.read(params, shape, parse), earlier.narrowed)
+    : own.read(params, shape, parse)
+  if (earlier && !isSame) {
+    for (const each of readings) Object.assign(payload, each.read(params, shape, parse))
+  }
+  findings.statusKind = own.kind && (payload as StatusPayload).kind
+  const current: Progress = (c[progress] = {
+    params,
+    readings,
+    payload,
+    narrowed: isSame ? earlier.narrowed : undefined,
+    isAnsweredOnce: earlier?.isAnsweredOnce ?? false,
+  })
+  c.set('webhook', payload)
+  return options.schema && narrow(c, current, { ...options, schema: options.schema }, findings)
+}
+
+/** Lets a schema look at the payload. */
+async function narrow(
+  c: Context,
+  current: Progress,
+  { schema, onIssues }: SchemaOptions<StandardSchema, Context> & { schema: StandardSchema },
   findings: Findings,
 ): Promise<Response | undefined> {
-  const request = await receive(c, options)
-  // What did not pass is the answer, whichever realm's `Response` it is.
-  if (!('params' in request)) return request
-
-  const earlier = progress.get(c)
-  findings.params = request.params
-  const { kind, shape: own, read } = reading(request.params)
-  findings.statusKind = kind
-  const shape = earlier ? mergeShapes(earlier.shape, own) : own
-  // Without a prototype, as the payload itself.
-  const payload = Object.assign(
-    Object.create(null) as object,
-    earlier?.payload,
-    read(request.params, shape, { headers: c.req.raw.headers }),
-    request.json === undefined ? undefined : { json: request.json },
-    earlier?.narrowed,
-  )
-  let narrowed = earlier?.narrowed
-  if (options.schema) {
-    const applied = await applySchema(c, payload, options)
-    if (!('output' in applied)) {
-      findings.refusal = 'schema'
-      return applied
-    }
-    narrowed = { ...narrowed, ...applied.output }
-    Object.assign(payload, applied.output)
+  const applied = await applySchema(current.payload, schema)
+  if ('issues' in applied) {
+    findings.refusal = 'schema'
+    const { issues } = applied
+    return onIssues ? onIssues(issues, c) : c.text(describeIssues(issues), 400)
   }
-  progress.set(c, { shape, payload, narrowed, isAnsweredOnce: earlier?.isAnsweredOnce ?? false })
-  c.set('webhook', payload)
+  current.narrowed = { ...current.narrowed, ...applied.output }
+  Object.assign(current.payload, applied.output)
   return undefined
 }
 
@@ -308,7 +310,9 @@ function refuse(c: Context, error: unknown, findings: Findings): Response {
 
 // A token that is given but empty is a mistake at once; one that is not given is looked for in the environment of the
 // first request, where Cloudflare Workers have it.
-function assertConfigured({ authToken, validate, publicUrl }: SignatureOptions): void {
-  if (authToken !== undefined && validate !== false) assertAuthToken(authToken)
+function assertConfigured({ authToken, sharedKeys, validate, publicUrl }: SignatureOptions): void {
+  const isGiven = authToken !== undefined || sharedKeys !== undefined
+  // Nothing is called here: that the functions take the bindings, too, makes no difference.
+  if (isGiven && validate !== false) assertSecrets({ authToken, sharedKeys } as Secrets)
   assertPublicUrl(publicUrl)
 }

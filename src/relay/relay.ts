@@ -4,7 +4,7 @@
  */
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import type { SignatureOptions } from '../hono/received.ts'
-import type { StandardSchema } from '../hono/schema.ts'
+import type { StandardSchema } from '../webhook/schema.ts'
 import { verifySignature } from '../hono/webhook.ts'
 import type { VoiceElement, VoiceElements } from '../vocabulary/children.ts'
 import { Connect } from '../vocabulary/voice/connect.ts'

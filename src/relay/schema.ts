@@ -2,7 +2,7 @@
  * @module
  * What passes between the TwiML, the socket and the `action`, by schemas of the app's.
  */
-import type { StandardSchema } from '../hono/schema.ts'
+import type { StandardSchema } from '../webhook/schema.ts'
 
 /** What a schema takes. */
 export type InputOf<Schema extends StandardSchema> = NonNullable<

@@ -3,6 +3,7 @@
  * What a simulation can be told, with the defaults. Where Twilio's documentation leaves a rule open or contradicts
  * itself, the rule is an option here.
  */
+import type { SignatureAlgorithm } from '../webhook/index.ts'
 import type { MessageEvent } from './events.ts'
 import type { SocketHandshake, Sockets } from './client/link.ts'
 import type { DeliveryOutcome } from './messaging/delivery.ts'
@@ -82,7 +83,14 @@ export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
-  authToken?: string | undefined
+  authToken?: string
+  /**
+   * Secrets of shared keys by key id, the first of which signs requests in place of the auth token, as where a webhook
+   * rule of the account says so. Default: none.
+   */
+  sharedKeys?: Readonly<Record<string, string>>
+  /** How the shared key signs. Default: `HMAC_SHA256`. */
+  signatureAlgorithm?: SignatureAlgorithm
   /** Default: an account SID of zeros. */
   accountSid?: string | undefined
   /** The Twilio number that is texted and called. Default: `+15550100200`. */
@@ -293,3 +301,10 @@ const CHARACTERS_A_SECOND = 15
 // An option that is given as undefined is not given.
 const withoutUndefined = (options: SimulateOptions): SimulateOptions =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+/** What requests are signed with. */
+export const signingOf = ({ authToken, sharedKeys, signatureAlgorithm }: Settings) => ({
+  authToken,
+  ...(sharedKeys && { sharedKeys }),
+  ...(signatureAlgorithm && { algorithm: signatureAlgorithm }),
+})

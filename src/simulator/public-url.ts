@@ -25,7 +25,10 @@ export const onPublicUrl = (written: string, publicUrl: string): string => {
   return absoluteUrl(reference, base)
 }
 
-/** Tells what a proxy hands on of a URL: path and query without the prefix, or nothing where it is not the app's. */
+/**
+ * Tells what a proxy hands on of a URL: path and query as written, without the prefix, or nothing where it is not the
+ * app's.
+ */
 export const proxied = (publicUrl: string): ((url: string) => string | undefined) => {
   const known = new URL(publicUrl)
   const prefix = known.pathname.replace(/\/$/, '')
@@ -33,6 +36,9 @@ export const proxied = (publicUrl: string): ((url: string) => string | undefined
     const { origin, pathname, search } = new URL(url)
     if (origin !== known.origin || !pathname.startsWith(prefix)) return undefined
     const rest = pathname.slice(prefix.length)
-    return rest === '' || rest[0] === '/' ? rest + search : undefined
+    if (rest !== '' && rest[0] !== '/') return undefined
+    const written = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1]
+    // A prefix that was written in another way is stripped as `URL` writes it.
+    return written?.startsWith(prefix) ? written.slice(prefix.length) : rest + search
   }
 }

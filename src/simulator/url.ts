@@ -2,6 +2,7 @@
  * @module
  * The references of a document, resolved as RFC 3986 says.
  */
+import { Buffer } from 'node:buffer'
 
 /** A reference that leads nowhere, with Twilio's code for it. */
 export interface BadUrl {
@@ -33,21 +34,62 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
 }
 
 /**
- * A reference made absolute. Its port stays wherever it is written: `URL` drops one that is its scheme's own, but Twilio
- * signs it.
+ * A reference made absolute, in the spelling in which it was written: that is what Twilio requests and signs. `URL` would
+ * escape a `'` or a `{`, lower the case of the host, and drop a port that is its scheme's own. Only what cannot travel in
+ * a request, such as a blank, is escaped.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
-export const absoluteUrl = (reference: string, base?: string): string =>
-  // Without a host of its own it has the base's, port and all.
-  withPort(new URL(reference, base), authority.test(reference) ? reference : (base ?? ''))
-
-/** The part of a URL that names its host; the port, with its colon, is the first group. */
-const authority = /^\s*(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*?(:\d+)?(?=[/?#]|\s*$)/i
-
-const withPort = (url: URL, written: string): string => {
-  const port = url.port ? '' : (authority.exec(written)?.[1] ?? '')
-  return url.href.replace(/^\w+:\/\/[^/]*/, `$&${port}`)
+export const absoluteUrl = (reference: string, base?: string): string => {
+  const { protocol, href } = new URL(reference, base)
+  // Another scheme is nothing that is requested.
+  if (!/^(https?|wss?):$/.test(protocol)) return href
+  const written = partsOf(reference)
+  if (base === undefined || written.authority !== undefined) {
+    const path = withoutDots(written.path)
+    return `${protocol}//${written.authority}${escape(path + written.query + written.fragment)}`
+  }
+  const { authority, path, query } = partsOf(base)
+  const rest =
+    written.path === ''
+      ? path + (written.query || query)
+      : withoutDots(merged(path, written.path)) + written.query
+  return `${protocol}//${authority}${escape(rest + written.fragment)}`
 }
+
+/** The parts of a URL or a reference as written; with no authority where it has none. */
+const partsOf = (reference: string) => {
+  const [, authority, path = '', query = '', fragment = ''] =
+    /^(?:[a-z][a-z\d+.-]*:)?(?:[/\\]{2}([^/\\?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(
+      // As `URL` does with what a document's line breaks leave in an attribute.
+      reference.trim().replace(/[\t\r\n]/g, ''),
+    )!
+  return { authority, path: path.replaceAll('\\', '/'), query, fragment }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc3986#section-5.2.3 */
+const merged = (base: string, path: string): string =>
+  path.startsWith('/') ? path : `${base.slice(0, base.lastIndexOf('/') + 1) || '/'}${path}`
+
+/** @see https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4 */
+const withoutDots = (path: string): string => {
+  if (!/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path)) return path
+  const kept: string[] = []
+  const segments = path.split('/')
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1
+    if (/^(\.|%2e){2}$/i.test(segment)) {
+      // The first one is what stands before the root's slash.
+      if (kept.length > 1) kept.pop()
+      if (isLast) kept.push('')
+    } else if (!/^(\.|%2e)$/i.test(segment)) kept.push(segment)
+    else if (isLast) kept.push('')
+  }
+  return kept.join('/')
+}
+
+// Lone surrogates, which no URL can carry, become U+FFFD.
+const escape = (text: string): string =>
+  text.replace(/[^\x21-\x7e]+/g, (unsafe) => encodeURIComponent(Buffer.from(unsafe).toString()))
 
 /**
  * Whether user name and password have characters that are reserved or may not stand in a URL. They are looked for as
@@ -65,11 +107,13 @@ const hasBareUserInfo = (written: string): boolean => {
 }
 
 /** A URL without connection overrides, user name and password: how the log and the app see it. */
-export const plainUrl = (url: string): string => {
-  if (!URL.canParse(url)) return url.split('#', 1)[0]!
-  const plain = new URL(url)
-  plain.hash = plain.username = plain.password = ''
-  return withPort(plain, url)
-}
+export const plainUrl = (url: string): string =>
+  (URL.canParse(url) ? absoluteUrl(url) : url)
+    .split('#', 1)[0]!
+    .replace(/^([a-z]+:\/\/)[^/?#]*@/, '$1')
+
+/** The `Host` header of a request for a plain URL: the host as written, without the port that is its scheme's own. */
+export const hostHeader = (url: string): string =>
+  /^\w+:\/\/([^/?#]*)/.exec(url)![1]!.replace(/:\d*$/, (port) => (new URL(url).port ? port : ''))
 
 const bad = (message: string): BadUrl => ({ code: 11100, message })

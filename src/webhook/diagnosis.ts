@@ -1,23 +1,35 @@
-/** Why a signature most likely does not hold. A cause is proven where it can be: by the URL that the signature fits. */
+/**
+ * @module
+ * Why a signature most likely does not hold. A cause is proven where it can be: by the URL that the signature fits.
+ */
 import { forwardedUrl } from './public-url.ts'
-import { otherScheme, otherSlash, redactUrl, signedUrls } from './signed-url.ts'
+import { shown } from './shown.ts'
+import { atHost, otherScheme, otherSlash, redactUrl } from './signed-url.ts'
 
 /**
  * - `missing-header`: there is no `X-Twilio-Signature`
- * - `malformed-header`: the header is no Base64 of an HMAC-SHA1
- * - `no-auth-token`: the `authToken` function knows no token for this account
+ * - `malformed-header`: the header is no Base64 of an HMAC-SHA1 or, for a shared key, of an HMAC-SHA256
+ * - `malformed-settings`: `X-Twilio-Webhooks-Signature-Settings` names no key, two, or an unknown algorithm
+ * - `unknown-key`: `sharedKeys` has no secret for the shared key that the request names
+ * - `no-auth-token`: the `authToken` function knows no token for this account, or there are `sharedKeys` only
+ * - `too-many-parameters`: the form has more parameters than `maxParameters`
  * - `scheme`: signed for `https://` where the app sees `http://`, or the other way round
+ * - `host`: signed for the host that the `Host` header names, while the app sees another
  * - `proxy`: signed for the URL in the proxy's `X-Forwarded-…` or `Forwarded` headers
  * - `path`: signed with, or without, a slash at the end of the path
- * - `body`: the URL fits, but the body is not the one that was signed
- * - `credential`: the auth token looks like an API key or an account SID
+ * - `body`: the URL fits, but the body is not the one that was signed, or none that can be signed
+ * - `credential`: the auth token looks like an API key or an account SID, or has a blank or line break at an end
  * - `mismatch`: none of these could be shown: another URL, another token, or a forged request
  */
 export type SignatureFailure =
   | 'missing-header'
   | 'malformed-header'
+  | 'malformed-settings'
+  | 'unknown-key'
   | 'no-auth-token'
+  | 'too-many-parameters'
   | 'scheme'
+  | 'host'
   | 'proxy'
   | 'path'
   | 'body'
@@ -28,71 +40,44 @@ export type SignatureFailure =
 export interface Evidence {
   url: string
   headers: Headers
-  header: string | null
-  signature: Uint8Array | undefined
-  tokens: readonly string[]
+  /** The tokens, or the shared key's secret, that were tried. */
+  secrets: readonly string[]
+  /** The shared key that the request names. */
+  keyId: string | undefined
   /** The form's parameters; `undefined` where nothing but the URL is signed. */
   params: URLSearchParams | undefined
   /** Whether the signature fits the URL, so that only the body's hash was wrong. */
   urlHolds: boolean
+  /** Whether so much is signed that no other URL is tried: a forger pays for one request. */
+  isLong: boolean
   /** Whether the signature fits this URL, with the request's parameters or with others. */
-  holdsFor: (url: string, parameters?: string) => Promise<boolean>
+  holdsFor: (url: string, parameters?: string) => boolean | Promise<boolean>
 }
 
 /** The likeliest cause of a failure, and a sentence that says what to change. */
-export async function diagnose(
+export const diagnose = async (
   evidence: Evidence,
-): Promise<{ code: SignatureFailure; reason: string }> {
-  const { url, headers, header, signature, tokens, params, urlHolds } = evidence
-  if (!header) {
-    return {
-      code: 'missing-header',
-      reason:
-        'the request has no X-Twilio-Signature header: it does not come from Twilio, or a proxy dropped the header',
-    }
-  }
-  if (!signature) {
-    return {
-      code: 'malformed-header',
-      reason:
-        'the X-Twilio-Signature header is not the Base64 of twenty bytes: it was cut or made up',
-    }
-  }
-  if (tokens.length === 0) {
-    return {
-      code: 'no-auth-token',
-      reason:
-        'the authToken function gave no token for the account of this request: add the account, or leave the request refused if it is not yours',
-    }
-  }
-  if (urlHolds) {
+): Promise<{ code: SignatureFailure; reason: string }> => {
+  if (evidence.urlHolds) {
     return {
       code: 'body',
       reason:
         'the URL is as signed, but the body does not have the bodySHA256 that the URL promises: hand over the bytes as received, before any middleware parses or changes them',
     }
   }
-  return (await provenCause(evidence)) ?? suspectedCause(url, tokens, params, headers)
+  const proven = evidence.isLong ? undefined : await provenCause(evidence)
+  return proven ?? suspectedCause(evidence)
 }
 
-// A forger pays for one request; the search for a cause must not cost the app much more than that.
-const MAX_SIGNED_LENGTH = 65_536
-
-async function provenCause({ url, headers, params, holdsFor }: Evidence) {
-  if (url.length + (params ? String(params).length : 0) > MAX_SIGNED_LENGTH) return undefined
-  const holds = async (candidate: string | undefined) => {
-    if (candidate === undefined) return undefined
-    for (const form of firstTwo(signedUrls(candidate))) {
-      if (await holdsFor(form)) return redactUrl(form)
-    }
-    return undefined
-  }
+const provenCause = async ({ url, headers, params, holdsFor }: Evidence) => {
+  const holds = async (candidate: string | undefined) =>
+    candidate !== undefined && (await holdsFor(candidate)) ? redactUrl(candidate) : undefined
 
   const scheme = await holds(otherScheme(url))
   if (scheme) {
     return {
       code: 'scheme',
-      reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${JSON.stringify(/^\w+:\/\/[^/?#]*/.exec(scheme)?.[0])}, or trustProxy if the proxy sets X-Forwarded-Proto`,
+      reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${originOf(scheme)}, or trustProxy if the proxy sets X-Forwarded-Proto`,
     } as const
   }
   const forwarded = await holds(forwardedUrl(url, headers))
@@ -100,6 +85,15 @@ async function provenCause({ url, headers, params, holdsFor }: Evidence) {
     return {
       code: 'proxy',
       reason: `the signature is for ${forwarded}, which the proxy's headers tell, but the app sees ${redactUrl(url)}: set trustProxy, or publicUrl`,
+    } as const
+  }
+  const host = hostOf(headers)
+  const atItsHost = host === undefined ? undefined : atHost(url, host)
+  const named = (await holds(atItsHost)) ?? (await holds(atItsHost && otherScheme(atItsHost)))
+  if (named) {
+    return {
+      code: 'host',
+      reason: `the signature is for ${named}, whose host the Host header names, but the app sees ${redactUrl(url)}: set publicUrl to ${originOf(named)}`,
     } as const
   }
   const slash = await holds(otherSlash(url))
@@ -119,13 +113,22 @@ async function provenCause({ url, headers, params, holdsFor }: Evidence) {
   return undefined
 }
 
-function suspectedCause(
-  url: string,
-  tokens: readonly string[],
-  params: URLSearchParams | undefined,
-  headers: Headers,
-): { code: SignatureFailure; reason: string } {
-  if (tokens.some((token) => /^(SK|AC)[0-9a-f]{32}$/i.test(token))) {
+const suspectedCause = ({
+  url,
+  secrets,
+  keyId,
+  params,
+  headers,
+}: Evidence): { code: SignatureFailure; reason: string } => {
+  const secret =
+    keyId === undefined ? 'the auth token' : `the secret of the shared key "${shown(keyId)}"`
+  if (secrets.some((each) => each !== each.trim())) {
+    return {
+      code: 'credential',
+      reason: `${secret} begins or ends with a blank or a line break, as one that was read from a file may: trim it`,
+    }
+  }
+  if (secrets.some((each) => /^(SK|AC)[0-9a-f]{32}$/i.test(each))) {
     return {
       code: 'credential',
       reason:
@@ -139,18 +142,13 @@ function suspectedCause(
         'the request has a body but no parameters arrived: some middleware read or dropped it; check the signature before it does',
     }
   }
-  if (params && headers.get('content-type')?.includes('json')) {
-    return {
-      code: 'body',
-      reason:
-        'the body is JSON but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio',
-    }
-  }
   const causes = [
     /^(http|ws):/i.test(url) &&
       'the app sees http:// where Twilio requested https:// (set publicUrl or trustProxy)',
     'the host, path or query differs from the one configured at Twilio (set publicUrl)',
-    'the auth token is an API key’s secret, a secondary token not yet promoted, or another account’s or region’s token (it must be the primary auth token of the account that sent this)',
+    keyId === undefined
+      ? 'the auth token is an API key’s secret, a secondary token not yet promoted, or another account’s or region’s token (it must be the primary auth token of the account that sent this)'
+      : `${secret} is another key’s, or was rotated`,
     params && 'some middleware changed the parameters: trimmed, dropped or decoded them anew',
     'the request is forged',
   ]
@@ -160,10 +158,9 @@ function suspectedCause(
   }
 }
 
-function* firstTwo<T>(values: Iterable<T>): Generator<T> {
-  let left = 2
-  for (const value of values) {
-    yield value
-    if (--left === 0) return
-  }
+const hostOf = (headers: Headers): string | undefined => {
+  const host = headers.get('host')
+  return host !== null && /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(host) ? host : undefined
 }
+
+const originOf = (url: string): string => JSON.stringify(/^\w+:\/\/[^/?#]*/.exec(url)?.[0])

@@ -3,6 +3,7 @@
  * What observers are told of a webhook: numbers, names and SIDs, never what a person wrote, said or typed.
  */
 import type { SignatureFailure } from './diagnosis.ts'
+import { WebhookError } from './payload.ts'
 import type { StatusPayload } from './status.ts'
 
 /** A webhook that was answered. */
@@ -34,10 +35,44 @@ export interface WebhookEvent {
 }
 
 /** Milliseconds that Twilio waits for an answer, unless a connection override of the URL says less. */
-export const TWILIO_WAITS_MS = 15_000
+const TWILIO_WAITS_MS = 15_000
 
 /** The SIDs among `params`, by their names. */
-export const sidsOf = (params: URLSearchParams): Record<string, string> =>
+const sidsOf = (params: URLSearchParams): Record<string, string> =>
   Object.fromEntries(
     [...params].filter(([name, value]) => name.endsWith('Sid') && /^[A-Z]{2}\w{1,32}$/.test(value)),
   )
+
+/** What is found out about a webhook while it is answered. */
+export interface Findings {
+  statusKind?: WebhookEvent['statusKind']
+  refusal?: WebhookEvent['refusal']
+  params?: URLSearchParams
+  isDuplicate?: boolean
+}
+
+/** The event of a webhook that is answered with `status`, or whose handler failed. */
+export const eventOf = (
+  kind: WebhookEvent['kind'],
+  { refusal, params, isDuplicate = false, statusKind }: Findings,
+  { began, status, isFailed }: { began: number; status: number; isFailed: boolean },
+): WebhookEvent => {
+  const milliseconds = Date.now() - began
+  return {
+    kind,
+    ...(statusKind && { statusKind }),
+    sids: params ? sidsOf(params) : {},
+    outcome: isFailed ? 'failed' : refusal ? 'refused' : 'answered',
+    ...(refusal && { refusal }),
+    status,
+    milliseconds,
+    share: milliseconds / TWILIO_WAITS_MS,
+    isDuplicate,
+  }
+}
+
+/** Why a request is refused that is not what Twilio sends. */
+export const refusalOf = (error: unknown): WebhookEvent['refusal'] =>
+  error instanceof WebhookError
+    ? (error.code ?? (error.status === 413 ? 'too-large' : 'malformed'))
+    : undefined

@@ -5,6 +5,7 @@
 import { type BoundedStore, boundedStore, inTime } from './bounded-store.ts'
 import { sha256 } from './hmac.ts'
 import { freezeResponse, thawResponse } from './kept-response.ts'
+import type { Identity } from './identity.ts'
 import type { Received } from './payload.ts'
 import type { Store, Stored } from './store.ts'
 import { tell } from './tell.ts'
@@ -77,6 +78,39 @@ export const answerOnce = async (
     await found?.settle(kept, ttl).catch(report)
   }
   return undefined
+}
+
+/** Names a webhook that has no token of Twilio's. */
+export type Identify = (payload: never) => Identity | undefined
+
+/** What names a webhook over all its tries; `undefined` where nothing tells two of them apart. */
+export const nameOf = (
+  { method, url }: { method: string; url: string },
+  payload: Received & { AccountSid?: string },
+  key: IdempotencyOptions<never>['key'],
+  identify: Identify,
+): { parts: (string | null | undefined)[]; ttl?: number } | undefined => {
+  const { pathname, search } = new URL(url)
+  if (key) {
+    const own: unknown = key(payload as never)
+    if (own === undefined || own === '') return undefined
+    if (typeof own !== 'string') {
+      throw new TypeError(
+        `The key of idempotency gave ${typeof own === 'object' ? 'an' : 'a'} ${typeof own}: give a text that names the webhook, or undefined.`,
+      )
+    }
+    return { parts: ['own', payload.AccountSid, pathname, own] }
+  }
+  const place = [method, payload.AccountSid, pathname + search]
+  const token = payload.idempotencyToken
+  if (token) {
+    const { params } = payload
+    // The token is in a header, which is not signed: with the call's or message's SID, no one can answer for another.
+    const sid = params.get('CallSid') ?? params.get('MessageSid') ?? params.get('SmsSid')
+    return { parts: ['token', ...place, sid, token] }
+  }
+  const identity = identify(payload as never)
+  return identity && { parts: ['identity', ...place, identity.name], ttl: identity.ttl }
 }
 
 /** The key of what `parts` name. A hash: a store may refuse long keys, and shows none of what a URL holds. */

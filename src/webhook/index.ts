@@ -21,8 +21,10 @@ export {
   parseCall,
 } from './call.ts'
 export type { SignatureFailure } from './diagnosis.ts'
+export type { CloudEvent, EventStreamPayload } from './event-stream.ts'
 export type { WebhookEvent } from './event.ts'
 export type { HeaderSource } from './headers.ts'
+export type { SignatureAlgorithm } from './hmac.ts'
 export {
   type Media,
   type MessageParameters,
@@ -51,11 +53,23 @@ export type {
   SmsResult,
 } from './results.ts'
 export {
+  type Answer,
+  type AnswerOptions,
+  type Outcome,
+  receiveCall,
+  receiveMessage,
+  type ReceiveOptions,
+  receiveStatus,
+} from './receive.ts'
+export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
+export type { SharedKeyLookup, SharedKeys } from './shared-keys.ts'
+export {
   type AuthToken,
   type AuthTokenLookup,
   type InvalidSignature,
   type RequestToSign,
   type RequestToValidate,
+  signatureHeaders,
   type SignatureReport,
   type SignedRequest,
   signRequest,
@@ -80,6 +94,7 @@ export {
 } from './store.ts'
 export type { AnsweringMachineParameters } from './status/answering-machine.ts'
 export type { CallStatusParameters } from './status/call.ts'
+export type { ConversationParameters } from './status/conversation.ts'
 export type { ConferenceStatusParameters } from './status/conference.ts'
 export type { DebuggerParameters } from './status/debugger.ts'
 export type { MessageStatus, MessageStatusParameters } from './status/message.ts'

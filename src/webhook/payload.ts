@@ -1,4 +1,5 @@
 /** From parameters to a payload: which of them are numbers, booleans and dates, and what a missing text is. */
+import type { SignatureFailure } from './diagnosis.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
 import { type ParameterSource, toSearchParams } from './parameters.ts'
 
@@ -16,7 +17,9 @@ export interface Received {
 /** What the parsers take beside the parameters. */
 export interface ParseOptions {
   /** The request's headers, for the payload's `idempotencyToken`. */
-  headers?: HeaderSource | undefined
+  headers?: HeaderSource
+  /** The body of a JSON request, parsed: for `parseStatus`, which knows the events of Event Streams. */
+  json?: unknown
 }
 
 /** Reads a parameter's text; `undefined` where it does not hold such a value. */
@@ -44,15 +47,18 @@ export interface AnyShape {
 
 /**
  * A request that is not what Twilio sends. The message says what is missing or wrong, without any parameter's value;
- * `status` is the HTTP status to answer with.
+ * `status` is the HTTP status to answer with. A forged one is told nothing: 403, and `code` for the app alone.
  */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError'
-  readonly status: 400 | 413
+  readonly status: 400 | 403 | 413
+  /** With status 403, why the signature does not hold. */
+  readonly code: SignatureFailure | undefined
 
-  constructor(message: string, status: 400 | 413 = 400) {
+  constructor(message: string, status: 400 | 403 | 413 = 400, code?: SignatureFailure) {
     super(message)
     this.status = status
+    this.code = code
   }
 }
 
@@ -102,29 +108,12 @@ export function readPayload(
   return payload as typeof payload & Received
 }
 
-const sids = { message: ['MessageSid', 'SmsSid'], call: ['CallSid'] }
-const readers = {
-  message: 'messageWebhook() or parseMessage()',
-  call: 'callWebhook() or parseCall()',
-}
-
-/**
- * Demands the SID of a message or of a call.
- *
- * @param read names what reads the other of the two, where it is one
- * @throws {WebhookError} when there is none
- */
-export function demandSid(
-  payload: Record<string, unknown>,
-  kind: keyof typeof sids,
-  read = (other: keyof typeof sids): string => readers[other],
-): void {
-  const other = kind === 'call' ? 'message' : 'call'
-  if (!sids[kind].some((name) => payload[name]) && sids[other].some((name) => payload[name]))
-    throw new WebhookError(
-      `This is a ${other}, and a ${kind} is expected here: give ${other}s a URL of their own, read with ${read(other)}.`,
-    )
-  demand(payload, ...sids[kind])
+/** How one webhook is read. */
+export interface Reading<Kind = undefined> {
+  /** Of a status callback. */
+  kind?: Kind | undefined
+  shape: AnyShape
+  read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
 }
 
 /** @throws {WebhookError} naming the parameters that every such request of Twilio's has, if all of `names` are missing */

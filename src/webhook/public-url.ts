@@ -10,7 +10,9 @@ export interface PublicUrlOptions {
   publicUrl?: (string | ((request: Request) => string)) | undefined
   /**
    * Whether to believe `X-Forwarded-Proto`, `-Host` and `-Port`, or `Forwarded`. Only for an app that nobody reaches
-   * past a proxy that sets them. Default `false`.
+   * past a proxy that sets them: where the host does not strip a client's own `X-Forwarded-Host`, anybody chooses the
+   * host here, and a signature made for one of your hosts passes at another. `publicUrl` has no such catch. Default
+   * `false`.
    */
   trustProxy?: boolean | undefined
 }
@@ -30,7 +32,8 @@ export interface PublicUrlOptions {
  */
 export function publicUrl(request: Request, options: PublicUrlOptions = {}): string {
   const url = httpUrl(request, options)
-  const isHandshake = request.headers.get('upgrade')?.toLowerCase() === 'websocket'
+  const isHandshake =
+    request.method === 'GET' && request.headers.get('upgrade')?.toLowerCase() === 'websocket'
   return isHandshake ? url.replace(/^http/i, 'ws') : url
 }
 
@@ -63,7 +66,10 @@ function httpUrl(request: Request, { publicUrl: base, trustProxy }: PublicUrlOpt
 
 function withBase(url: string, base: string): string {
   assertPublicUrl(base)
-  return base.replace(/\/+$/, '') + url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  return (
+    (base.endsWith('/') ? base.replace(/\/+$/, '') : base) + (start === -1 ? '' : url.slice(start))
+  )
 }
 
 /**

@@ -1,8 +1,27 @@
-/** Twilio's request signature: checked with a report that says why it fails, and made for tests. */
+/**
+ * @module
+ * Twilio's request signature: checked with a report that says why it fails, and made for tests.
+ */
 import { diagnose, type SignatureFailure } from './diagnosis.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
-import { sha256, signHmac, verifyHmac } from './hmac.ts'
-import { type ParameterSource, signedParameters, toSearchParams } from './parameters.ts'
+import { isSame, sha256, type SignatureAlgorithm, signHmac } from './hmac.ts'
+import {
+  countParameters,
+  isFlat,
+  MAX_PARAMETERS,
+  type ParameterSource,
+  signedParameters,
+  toSearchParams,
+} from './parameters.ts'
+import {
+  assertSharedKeys,
+  findSecret,
+  isSecret,
+  readSettings,
+  SETTINGS_HEADER,
+  type SharedKeys,
+  writeSettings,
+} from './shared-keys.ts'
 import { redactUrl, signedUrl, signedUrls } from './signed-url.ts'
 
 /**
@@ -15,9 +34,10 @@ export type AuthToken = string | readonly string[] | AuthTokenLookup
  * Finds the auth token of the account that a request claims to come from. The claim is checked only afterwards, by the
  * signature: use it to look up a token and for nothing else.
  *
- * @param accountSid `AccountSid` of the request; a WebSocket handshake and a JSON body have none
- * @param headers the request's headers, as far as they were given
- * @returns the token or tokens to try, or `undefined` for an account that is not yours
+ * @param accountSid - `AccountSid` of the request; a WebSocket handshake and a JSON body have none.
+ * @param headers - The request's headers, as far as they were given. An account has a token of its own in each region,
+ * which `X-Home-Region` names.
+ * @returns The token or tokens to try, or `undefined` for an account that is not yours.
  */
 export type AuthTokenLookup = (
   accountSid: string | undefined,
@@ -28,28 +48,42 @@ export type AuthTokenLookup = (
 export interface SignedRequest {
   /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
   url: string | URL
-  /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET`. */
-  method?: string | undefined
-  /** The form's parameters. */
-  params?: ParameterSource | undefined
+  /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET` or `HEAD`. */
+  method?: string
+  /** The form's parameters. Those of a GET are in its URL and are left out here. */
+  params?: ParameterSource
   /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
   rawBody?: string | Uint8Array<ArrayBuffer> | undefined
 }
 
 /** What {@link signRequest} signs, and with what. */
 export interface RequestToSign extends SignedRequest {
-  /** The auth token to sign with. */
-  authToken: string
+  /** The auth token to sign with, where there are no `sharedKeys`. */
+  authToken?: string
+  /** Secrets of shared keys by key id; the first signs. */
+  sharedKeys?: Readonly<Record<string, string>>
+  /** How a shared key signs. Default: `HMAC_SHA256`. */
+  algorithm?: SignatureAlgorithm
 }
 
 /** What {@link validateSignature} looks at. */
 export interface RequestToValidate extends SignedRequest {
-  /** The auth token, several, or a function that finds them. */
-  authToken: AuthToken
+  /** The auth token, several, or a function that finds them. May be left out where `sharedKeys` are given. */
+  authToken?: AuthToken
+  /**
+   * The secrets of shared keys by key id, or a function that finds them: for requests that say by
+   * `X-Twilio-Webhooks-Signature-Settings` that they are signed with one. Without `authToken` all others are refused.
+   */
+  sharedKeys?: SharedKeys
   /** The `X-Twilio-Signature` header; taken from `headers` when left out. */
-  signature?: string | null | undefined
-  /** The request's headers. They help to say why a signature fails, and are handed to an {@link AuthTokenLookup}. */
-  headers?: HeaderSource | undefined
+  signature?: string | null
+  /**
+   * The request's headers. `Content-Type` tells a form from JSON, `X-Twilio-Webhooks-Signature-Settings` which shared
+   * key signed; the others help to say why a signature fails, and are handed to the functions that find keys.
+   */
+  headers?: HeaderSource
+  /** How many parameters a form may have. Default: 2,000. */
+  maxParameters?: number
 }
 
 /** Whether a signature holds, and if not, why most likely. Holds no token and no parameter's value. */
@@ -80,10 +114,12 @@ export interface InvalidSignature {
  *
  * Accepts what Twilio's own libraries accept: form parameters in any order, a repeated parameter, a JSON body with
  * `bodySHA256` in the URL, the URL with and without its port, both encodings of the query, and for `wss://` a trailing
- * slash or none.
+ * slash or none. Also the spellings of the URL that a web `Request` does not keep: `'`, `{id}`, a root path without its
+ * slash, the host in the letter case of the `Host` header.
  *
- * @returns a report; it never throws for a bad request
- * @throws {Error} when no auth token was given at all
+ * @param request - The request, its headers and what it may be signed with.
+ * @returns A report. It never throws for a bad request.
+ * @throws {Error} When neither an auth token nor a shared key was given at all.
  *
  * @example
  * ```ts
@@ -103,29 +139,67 @@ export interface InvalidSignature {
  * ```
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
  */
-export async function validateSignature(request: RequestToValidate): Promise<SignatureReport> {
-  assertAuthToken(request.authToken)
-  const url = String(request.url)
+export const validateSignature = async (request: RequestToValidate): Promise<SignatureReport> => {
+  assertSecrets(request)
   const headers = toHeaders(request.headers ?? {})
-  const header = request.signature ?? headers.get('x-twilio-signature')
-  const signature = header ? decodeSignature(header) : undefined
-  const params = signedParams(request)
-  const hash = bodyHash(request)
-  // Sorting what has no signature would be work for nothing.
-  const text = params && signature ? signedParameters(params) : ''
-  const { authToken } = request
-  const tokens =
-    typeof authToken === 'string'
-      ? [authToken]
-      : await findTokens(authToken, (params ?? queryOf(url)).get('AccountSid'), headers)
+  const seal = readSeal(request.signature ?? headers.get('x-twilio-signature'), headers)
+  if ('code' in seal) return { valid: false, ...seal, tried: [] }
+  const content = signedContent(request, headers)
+  if ('code' in content) return { valid: false, ...content, tried: [] }
+  const report = await checkContent(
+    { ...request, url: String(request.url), headers },
+    seal,
+    content,
+  )
+  return report ?? { valid: true, tried: [redactUrl(signedUrl(String(request.url)))] }
+}
 
+/**
+ * Checks what is known to be signable: the part of {@link validateSignature} that every webhook goes through.
+ *
+ * @returns `undefined` where the signature holds for the URL as received, which is nearly always and known at once;
+ * otherwise a report.
+ */
+export const checkContent = (
+  request: RequestToValidate & { url: string; headers: Headers },
+  seal: Seal,
+  content: Content,
+): MaybePromise<SignatureReport | undefined> => {
+  const { authToken } = request
+  const { params, hash } = content
+  const text = params ? signedParameters(params) : ''
+  let first: MaybePromise<boolean> | undefined
+  if (typeof authToken === 'string' && seal.keyId === undefined) {
+    first = holdsUnder([authToken], seal, signedUrl(request.url) + text)
+    if (first === true && hash === undefined) return undefined
+  }
+  return searchForm(request, seal, content, text, first)
+}
+
+const searchForm = async (
+  request: RequestToValidate & { url: string; headers: Headers },
+  seal: Seal,
+  { params, hash }: Content,
+  text: string,
+  first: MaybePromise<boolean> | undefined,
+): Promise<SignatureReport | undefined> => {
+  const { url, headers } = request
+  const accountSid = (params ?? queryOf(url)).get('AccountSid') ?? undefined
+  const secrets = await findSecrets(request, seal, accountSid, headers)
+  if ('code' in secrets) return { valid: false, ...secrets, tried: [] }
+
+  const holdsFor = (form: string, parameters = text) =>
+    holdsUnder(secrets.all, seal, form + parameters)
   const tried: string[] = []
+  const isLong = text.length > MAX_SIGNED_LENGTH
   let urlHolds = false
-  for (const form of signedUrls(url)) {
+  for (const form of signedUrls(url, headers.get('host'))) {
+    // The first may be known already: it is the URL as received.
+    urlHolds = await (tried.length === 0 && first !== undefined ? first : holdsFor(form))
     tried.push(redactUrl(form))
-    urlHolds = await holds(signature, tokens, form + text)
-    if (urlHolds) break
+    if (urlHolds || isLong) break
   }
   // The hash is of the sender's own body and no secret, so the time this comparison takes tells nothing.
   if (urlHolds && (hash === undefined || hash === (await sha256(request.rawBody!)))) {
@@ -134,20 +208,42 @@ export async function validateSignature(request: RequestToValidate): Promise<Sig
   const failure = await diagnose({
     url,
     headers,
-    header,
-    signature,
-    tokens,
+    secrets: secrets.all,
+    keyId: seal.keyId,
     params,
     urlHolds,
-    holdsFor: (form, parameters = text) => holds(signature, tokens, form + parameters),
+    isLong,
+    holdsFor,
   })
   // Two forms that differ in a value only look the same here.
   return { valid: false, ...failure, tried: [...new Set(tried)] }
 }
 
+/** Whether the signature is that of `text` under any of the secrets; known at once where HMACs are. */
+const holdsUnder = (
+  secrets: readonly string[],
+  { algorithm, signature }: Seal,
+  text: string,
+): MaybePromise<boolean> => {
+  for (const [index, secret] of secrets.entries()) {
+    const expected = signHmac(algorithm, secret, text)
+    if (typeof expected !== 'string') {
+      const rest = () =>
+        holdsUnder(secrets.slice(index + 1), { algorithm, signature, keyId: undefined }, text)
+      return expected.then((mac) => isSame(signature, mac) || rest())
+    }
+    if (isSame(signature, expected)) return true
+  }
+  return false
+}
+
 /**
  * Makes the value of `X-Twilio-Signature` for a request, as Twilio would: for tests, and for whoever plays Twilio.
  * User name, password and fragment of the URL are not signed; the port is signed as written.
+ *
+ * @param request - The request, and the auth token or the shared key to sign it with.
+ * @returns The header's value. {@link signatureHeaders} makes both headers that a shared key needs.
+ * @throws {Error} When there is nothing to sign with.
  *
  * @example
  * ```ts
@@ -159,20 +255,61 @@ export async function validateSignature(request: RequestToValidate): Promise<Sig
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
-export async function signRequest(request: RequestToSign): Promise<string> {
-  assertAuthToken(request.authToken)
-  const params = signedParams(request)
+export const signRequest = async (request: RequestToSign): Promise<string> => {
+  assertSecrets(request)
+  const [shared] = Object.entries(request.sharedKeys ?? {})
+  const url = signedUrl(String(request.url))
+  const params = paramsToSign(request)
   return signHmac(
-    request.authToken,
-    signedUrl(String(request.url)) + (params ? signedParameters(params) : ''),
+    shared ? (request.algorithm ?? 'HMAC_SHA256') : 'HMAC_SHA1',
+    shared ? shared[1] : request.authToken!,
+    params ? url + signedParameters(params) : url,
   )
 }
 
-/** @throws {Error} when there is no auth token: a check against nothing would be an open door */
-export function assertAuthToken<Token>(authToken: Token): asserts authToken is NonNullable<Token> {
+/**
+ * Makes the headers that sign a request, as Twilio would: `X-Twilio-Signature` and, for a shared key,
+ * `X-Twilio-Webhooks-Signature-Settings`.
+ *
+ * @param request - The request, and the auth token or the shared key to sign it with.
+ * @returns The headers by name.
+ * @throws {Error} When there is nothing to sign with.
+ *
+ * @example
+ * ```ts
+ * import { signatureHeaders } from 'twimlx/webhook'
+ *
+ * const headers = await signatureHeaders({
+ *   sharedKeys: { webhooks_sharedkey_01: 'its secret' },
+ *   url: 'https://example.com/sms',
+ *   params: { AccountSid: 'AC1', MessageSid: 'SM1', Body: 'hi' },
+ * })
+ * ```
+ */
+export const signatureHeaders = async (request: RequestToSign): Promise<Record<string, string>> => {
+  const signature = await signRequest(request)
+  const [keyId] = Object.keys(request.sharedKeys ?? {})
+  return {
+    'X-Twilio-Signature': signature,
+    ...(keyId !== undefined && {
+      [SETTINGS_HEADER]: writeSettings({ keyId, algorithm: request.algorithm ?? 'HMAC_SHA256' }),
+    }),
+  }
+}
+
+/** What requests may be signed with. */
+export interface Secrets {
+  authToken?: unknown
+  sharedKeys?: SharedKeys | undefined
+}
+
+/** @throws {Error} when there is nothing to check against, which would be an open door */
+export const assertSecrets = ({ authToken, sharedKeys }: Secrets): void => {
+  if (sharedKeys !== undefined) assertSharedKeys(sharedKeys)
+  if (authToken === undefined && sharedKeys !== undefined) return
   const given = Array.isArray(authToken)
-    ? authToken.length > 0 && authToken.every(isToken)
-    : typeof authToken === 'function' || isToken(authToken)
+    ? authToken.length > 0 && authToken.every(isSecret)
+    : typeof authToken === 'function' || isSecret(authToken)
   if (!given) {
     throw new Error(
       'No Twilio auth token: webhooks cannot be checked. Set TWILIO_AUTH_TOKEN, or give `authToken`, to the primary auth token that the Twilio Console shows for your account.',
@@ -182,69 +319,180 @@ export function assertAuthToken<Token>(authToken: Token): asserts authToken is N
 
 type MaybePromise<T> = T | Promise<T>
 
-/** Whether the signature is that of `text` under any of the tokens. */
-async function holds(
-  signature: Uint8Array<ArrayBuffer> | undefined,
-  tokens: readonly string[],
-  text: string,
-): Promise<boolean> {
-  for (const token of signature ? tokens : []) {
-    if (await verifyHmac(token, signature!, text)) return true
+/** Why a signature cannot hold. */
+export interface Failure {
+  code: SignatureFailure
+  reason: string
+}
+
+/** What a request's headers say of its signature. */
+export interface Seal {
+  /** In Base64. */
+  signature: string
+  algorithm: SignatureAlgorithm
+  /** The shared key that signed; the auth token where there is none. */
+  keyId: string | undefined
+}
+
+// Above this, whoever sends a body that is not signed would have it hashed several times over.
+const MAX_SIGNED_LENGTH = 65_536
+
+const base64: Record<SignatureAlgorithm, RegExp> = {
+  HMAC_SHA1: /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/,
+  HMAC_SHA256: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+}
+
+/** Reads the headers that sign a request; says why there can be no signature before anything else is looked at. */
+export const readSeal = (
+  signature: string | null | undefined,
+  headers: Headers,
+): Seal | Failure => {
+  if (!signature) {
+    return {
+      code: 'missing-header',
+      reason:
+        'the request has no X-Twilio-Signature header: it does not come from Twilio, or a proxy dropped the header',
+    }
   }
-  return false
+  const header = headers.get(SETTINGS_HEADER)?.trim()
+  const settings = header ? readSettings(header) : undefined
+  if (typeof settings === 'string') return { code: 'malformed-settings', reason: settings }
+  const { keyId, algorithm } = settings ?? { keyId: undefined, algorithm: 'HMAC_SHA1' as const }
+  if (!base64[algorithm].test(signature)) {
+    return {
+      code: 'malformed-header',
+      reason: `the X-Twilio-Signature header is not the Base64 of ${algorithm === 'HMAC_SHA1' ? 'twenty' : 'thirty-two'} bytes: it was cut or made up`,
+    }
+  }
+  return { signature, algorithm, keyId }
 }
 
-const base64OfTwentyBytes = /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/
-
-/** The twenty bytes of the header, or `undefined` where it is no Base64 of twenty bytes. */
-function decodeSignature(header: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!base64OfTwentyBytes.test(header)) return undefined
-  const text = atob(header)
-  const bytes = new Uint8Array(20)
-  for (let i = 0; i < 20; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
+/** What of a request its signature covers beside the URL. */
+export interface Content {
+  /** The form's parameters; `undefined` where nothing but the URL is signed. */
+  params?: URLSearchParams
+  /** The hash that the URL promises of a body that is no form. */
+  hash?: string
 }
+
+/** What is signed of a request; says why it cannot be signed as it is. */
+const signedContent = (request: RequestToValidate, headers: Headers): Content | Failure => {
+  const { params, rawBody, maxParameters = MAX_PARAMETERS } = request
+  const isEmpty = params === undefined ? !rawBody?.length : countParameters(params, 0) === 0
+  if (!hasBody(request)) {
+    return isEmpty
+      ? {}
+      : {
+          code: 'body',
+          reason: `a ${request.method} is signed by its URL alone, and this one has ${params === undefined ? 'a body' : 'params'}, which anybody can have written: read its parameters from the query of the URL, and leave ${params === undefined ? 'a body refused' : 'params out'}`,
+        }
+  }
+  const type = headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase()
+  const hash = queryOf(String(request.url)).get('bodySHA256')
+  const isForm = (type === FORM || type === undefined) && !looksLikeJson(params ?? rawBody)
+  if (hash !== null && params === undefined && (!isForm || isEmpty || type === undefined)) {
+    if (rawBody !== undefined) return { hash }
+    return {
+      code: 'body',
+      reason:
+        'the URL promises a body by its bodySHA256, and none was handed over: give the bytes as received as rawBody',
+    }
+  }
+  if (!isForm || (hash !== null && isEmpty)) {
+    return {
+      code: 'body',
+      reason:
+        hash === null
+          ? `the body is ${type?.endsWith('json') === false ? 'no form' : 'JSON'} but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio`
+          : 'the body is no form, so what is signed is its hash in the URL: give the bytes as received as rawBody, not params',
+    }
+  }
+  const source = params ?? (typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
+  if (!isFlat(source)) {
+    return {
+      code: 'body',
+      reason:
+        'a parameter is no text, which no form of Twilio’s has: parse the form without nesting, as express.urlencoded({ extended: false }) does',
+    }
+  }
+  if (countParameters(source, maxParameters) > maxParameters) {
+    return { code: 'too-many-parameters', reason: tooMany(maxParameters) }
+  }
+  return { params: toSearchParams(source) }
+}
+
+/** The sentence that refuses a form with too many parameters. */
+export const tooMany = (maxParameters: number): string =>
+  `the request has more than ${maxParameters} parameters, the limit set here (maxParameters); Twilio sends a few dozen`
+
+/** The type of a form's body. */
+export const FORM = 'application/x-www-form-urlencoded'
+
+/**
+ * Whether a body begins as JSON does, which Twilio percent-encodes in a form. As a form it may have the same signed text
+ * as one of Twilio's, and an app might parse it as JSON all the same.
+ */
+export const looksLikeJson = (body: RequestToSign['rawBody'] | ParameterSource): boolean =>
+  typeof body === 'string'
+    ? /^\s*[{["]/.test(body)
+    : // Not by its class, which another realm has of its own.
+      ArrayBuffer.isView(body) && looksLikeJson(utf8.decode(body.subarray(0, 64)))
 
 /** The parameters that are signed after the URL; none for a GET and for a body that the URL has the hash of. */
-function signedParams(request: SignedRequest): URLSearchParams | undefined {
-  if (!hasBody(request) || (request.params === undefined && bodyHash(request) !== undefined)) {
-    return undefined
-  }
-  const { params, rawBody = '' } = request
-  return toSearchParams(params ?? (typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody)))
+const paramsToSign = (request: SignedRequest): URLSearchParams | undefined => {
+  const { url, params, rawBody } = request
+  if (!hasBody(request)) return undefined
+  if (params !== undefined) return toSearchParams(params)
+  if (rawBody !== undefined && queryOf(String(url)).has('bodySHA256')) return undefined
+  return toSearchParams(typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
 }
 
-/** The hash that the URL promises of a body that is not a form. */
-function bodyHash(request: SignedRequest): string | undefined {
-  if (request.rawBody === undefined || request.params !== undefined || !hasBody(request)) {
-    return undefined
-  }
-  return queryOf(String(request.url)).get('bodySHA256') ?? undefined
+const hasBody = ({ method = 'POST' }: SignedRequest): boolean => !/^(get|head)$/i.test(method)
+
+const queryOf = (url: string): URLSearchParams => {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1).split('#', 1)[0])
 }
 
-function hasBody({ method = 'POST' }: SignedRequest): boolean {
-  return !/^(get|head)$/i.test(method)
-}
-
-function queryOf(url: string): URLSearchParams {
-  const withoutFragment = url.split('#', 1)[0]!
-  const start = withoutFragment.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : withoutFragment.slice(start + 1))
-}
-
-async function findTokens(
-  authToken: Exclude<AuthToken, string>,
-  accountSid: string | null,
+const findSecrets = async (
+  { authToken, sharedKeys }: RequestToValidate,
+  { keyId }: Seal,
+  accountSid: string | undefined,
   headers: Headers,
-): Promise<readonly string[]> {
-  const found =
-    typeof authToken === 'function' ? await authToken(accountSid ?? undefined, headers) : authToken
-  return (typeof found === 'string' ? [found] : (found ?? [])).filter(isToken)
+): Promise<{ all: readonly string[] } | Failure> => {
+  if (keyId !== undefined) {
+    const found = await findSecret(sharedKeys, keyId, accountSid, headers)
+    return 'secret' in found ? { all: [found.secret] } : { code: 'unknown-key', ...found }
+  }
+  if (typeof authToken === 'string') return { all: [authToken] }
+  if (authToken === undefined) {
+    return {
+      code: 'no-auth-token',
+      reason:
+        'the request is signed with an auth token and not with a shared key, and there are sharedKeys only: give authToken beside them, or let the webhook rule match this URL',
+    }
+  }
+  const found: unknown =
+    typeof authToken === 'function' ? await authToken(accountSid, headers) : authToken
+  const all = [found].flat().filter(isSecret)
+  if (all.length > 0) return { all }
+  return {
+    code: 'no-auth-token',
+    reason:
+      found === undefined ||
+      found === null ||
+      found === '' ||
+      (Array.isArray(found) && !found.length)
+        ? 'the authToken function gave no token for the account of this request: add the account, or leave the request refused if it is not yours'
+        : `the authToken function gave ${kindOf(found)}, which is no token: return the token as text, several in a list, or undefined for an account that is not yours`,
+  }
 }
+
+const kindOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? 'a blank text'
+    : Array.isArray(value)
+      ? 'a list without any text'
+      : `a value of type ${typeof value}`
 
 const utf8 = new TextDecoder()
-
-// Anything else would become a key that anybody can guess: '[object Object]', 'undefined', a blank.
-function isToken(token: unknown): token is string {
-  return typeof token === 'string' && token.trim() !== ''
-}

@@ -1,91 +1,188 @@
-/** The forms of one URL that Twilio may have signed, and the form that may be shown in a log. */
+/**
+ * @module
+ * The spellings of one URL that Twilio may have signed, and the form that may be shown in a log.
+ */
+import { shown } from './shown.ts'
 
 /**
- * Each form of `url` that Twilio's own libraries accept, likeliest first: without and with its port, as received and
- * with the query encoded anew, and for a WebSocket handshake with and without a trailing slash. Twilio's back ends
- * differ in these.
+ * Each form of `url` that Twilio may have signed, likeliest first.
+ *
+ * A `Request` escapes characters that Twilio signed as they were (`'`, `{`), gives a root path its slash and lowers the
+ * host's case: at most four spellings that it can have come from are tried. After them the forms that Twilio's own
+ * libraries accept, because its back ends differ in whether a port is signed and in how a query is encoded. The handshake
+ * of a WebSocket may be signed with and without a slash at the end of its path.
+ *
+ * @param host - The request's `Host` header, for its own spelling of the host.
  */
-export function* signedUrls(url: string): Generator<string, void> {
+export function* signedUrls(url: string, host?: string | null): Generator<string, void> {
+  const received = url.includes('#') ? withoutFragment(url) : url
   // Mostly the URL holds as it is, and nothing needs to be taken apart.
-  const isPlain = /^https?:\/\/[^/?#@:]+([/?][^#@]*)?$/.test(url)
-  if (isPlain) yield url
-  const seen = new Set(isPlain ? [url] : [])
-  for (const form of forms(withoutFragment(url))) {
-    if (!seen.has(form)) {
-      seen.add(form)
-      yield form
-    }
+  const first = signedUrl(received)
+  yield first
+  const seen = new Set([first])
+  const spelled = spelledAs(host, first)
+  for (const spelling of requestSpellings(spelled)) {
+    if (seen.size === MOST_SPELLINGS) break
+    if (seen.has(spelling)) continue
+    seen.add(spelling)
+    yield spelling
+  }
+  for (const form of libraryForms(received, spelled)) {
+    if (seen.size === MOST_FORMS) return
+    if (seen.has(form)) continue
+    seen.add(form)
+    yield form
   }
 }
 
+const MOST_SPELLINGS = 4
+const MOST_FORMS = 9
+
 /** The URL as Twilio signs it when it sends: no user name, no password, no fragment. */
-export function signedUrl(url: string): string {
+export const signedUrl = (url: string): string => {
+  if (!url.includes('#') && !url.includes('@')) return url
   const { scheme, host, port, rest } = splitUrl(withoutFragment(url))
   return scheme + host + port + rest
 }
 
 /**
- * The URL without what may be private: no user name or password, and `…` for every value of the query. A name without
- * a value may be one that lost its name, and is hidden too.
+ * The URL without what may be private: no user name or password, no phone number in its path, and `…` for every value
+ * of the query. A name without a value may be one that lost its name, and is hidden too.
  */
-export function redactUrl(url: string): string {
-  const plain = url.includes('@') || url.includes('#') ? signedUrl(url) : url
+export const redactUrl = (url: string): string => {
+  const plain = signedUrl(url)
   const start = plain.indexOf('?')
-  if (start === -1) return plain
+  const path = shown((start === -1 ? plain : plain.slice(0, start)).replace(phoneNumbers, '$1…'))
+  if (start === -1) return path
   const pairs = plain.slice(start + 1).split('&')
-  return `${plain.slice(0, start)}?${pairs.map(redactPair).join('&')}`
+  return `${path}?${pairs.map(redactPair).join('&')}`
 }
 
 /** The other scheme of the pair: `http` for `https`, `ws` for `wss`, and back. */
-export function otherScheme(url: string): string {
-  return /^(https|wss):/i.test(url)
+export const otherScheme = (url: string): string =>
+  /^(https|wss):/i.test(url)
     ? url.replace(/^(http|ws)s:/i, '$1:')
     : url.replace(/^(http|ws):/i, '$1s:')
-}
 
 /** The same URL with a slash at the end of its path added or taken away. */
-export function otherSlash(url: string): string {
+export const otherSlash = (url: string): string => {
   const [, path, query] = /^([^?]*)(.*)$/s.exec(url)!
   return (path!.endsWith('/') ? path!.slice(0, -1) : `${path}/`) + query
 }
 
-function* forms(url: string): Generator<string, void> {
+/** The same URL at another host, which has a port or none. */
+export const atHost = (url: string, host: string): string => {
+  const { scheme, rest } = splitUrl(url)
+  return scheme + host + rest
+}
+
+/**
+ * What `new URL()` escapes although it may travel in a request, in a path and in a query; the apostrophe alone, which a
+ * URL may have by right; and all that it escapes, a blank and what is not ASCII, too.
+ */
+const escapes = {
+  path: /%(?:22|3c|3e|5e|60|7b|7d)/gi,
+  query: /%(?:22|27|3c|3e)/gi,
+  apostrophe: /%27/g,
+  anyOfPath: /%(?:20|22|3c|3e|5e|60|7b|7d)|(?:%[89a-f][\da-f])+/gi,
+  anyOfQuery: /%(?:20|22|27|3c|3e)|(?:%[89a-f][\da-f])+/gi,
+}
+
+/** The spellings that a `Request`'s URL can have come from: as nobody has escaped it, in part and in whole. */
+function* requestSpellings(url: string): Generator<string, void> {
+  yield url
+  const { before, path, query } = partsOf(url)
+  const isSocket = /^wss?:/i.test(url)
+  if (isSocket) yield otherSlash(url)
+  // A URL configured without a path is one that nothing has normalized.
+  const rawPath = path === '/' && !isSocket ? '' : path.replace(escapes.path, decode)
+  const rawQuery = query.replace(escapes.query, decode)
+  const withApostrophes = query.replace(escapes.apostrophe, "'")
+  yield before + rawPath + rawQuery
+  // The parameters that Twilio adds to a GET are escaped by Twilio, whatever the rest is.
+  yield before + rawPath + query
+  yield before + rawPath + withApostrophes
+  yield before + path + rawQuery
+  yield before + path + withApostrophes
+  yield before + path.replace(escapes.anyOfPath, decode) + query.replace(escapes.anyOfQuery, decode)
+}
+
+/** The forms that Twilio's own libraries accept of a URL. */
+function* libraryForms(url: string, spelled: string): Generator<string, void> {
   const plain = signedUrl(url)
-  yield* portForms(plain)
-  if (/^wss?:/i.test(plain)) yield* portForms(otherSlash(plain))
-  if (plain !== url) yield* portForms(url)
   const normalized = parse(url)
-  if (normalized === undefined) return
-  yield* portForms(normalized)
-  yield* portForms(encodeQuery(normalized))
+  yield otherPort(spelled)
+  if (/^wss?:/i.test(plain)) yield otherSlash(otherPort(plain))
+  // Where a URL has a port, Twilio drops it when it signs a call's webhook over https, in whatever spelling.
+  const { before, path, query } = partsOf(spelled)
+  yield otherPort(
+    before + path.replace(escapes.path, decode) + query.replace(escapes.query, decode),
+  )
+  for (const form of [plain, url, normalized, normalized && encodeQuery(normalized)]) {
+    if (form === undefined) continue
+    yield form
+    yield otherPort(form)
+  }
 }
 
-function* portForms(url: string): Generator<string, void> {
+/** The URL without its port or, where it has none, with that of its scheme. */
+const otherPort = (url: string): string => {
   const { scheme, user, host, port, rest } = splitUrl(url)
-  const defaultPort = /^(https|wss):/i.test(scheme) ? ':443' : ':80'
-  yield scheme + user + host + rest
-  yield scheme + user + host + (port || defaultPort) + rest
+  const standard = /^(https|wss):/i.test(scheme) ? ':443' : ':80'
+  return scheme + user + host + (port ? '' : standard) + rest
 }
 
-function redactPair(pair: string): string {
+/** Scheme and host, the path, and the query with its `?`. */
+const partsOf = (url: string) => {
+  const { scheme, user, host, port, rest } = splitUrl(url)
+  const start = `${rest}?`.indexOf('?')
+  return {
+    before: scheme + user + host + port,
+    path: rest.slice(0, start),
+    query: rest.slice(start),
+  }
+}
+
+/** Decodes escapes; those that are no UTF-8 stay. */
+const decode = (escapes: string): string => {
+  try {
+    return decodeURIComponent(escapes)
+  } catch {
+    return escapes
+  }
+}
+
+/** The URL with its host as the `Host` header spells it, where the two differ in letter case alone. */
+const spelledAs = (header: string | null | undefined, url: string): string => {
+  // Nearly every header is in lower case, as the URL is.
+  if (!header || !/[A-Z]/.test(header)) return url
+  const { scheme, host, port, rest } = splitUrl(url)
+  const spelled = /^(\[[^\]]*\]|[^:]*)/.exec(header)![0]
+  return spelled.toLowerCase() === host.toLowerCase() ? scheme + spelled + port + rest : url
+}
+
+const redactPair = (pair: string): string => {
   const equals = pair.indexOf('=')
   if (pair === '') return ''
-  return equals === -1 || equals === pair.length - 1 ? '…' : `${pair.slice(0, equals)}=…`
+  return equals === -1 || equals === pair.length - 1 ? '…' : `${shown(pair.slice(0, equals))}=…`
 }
 
+/** Phone numbers as a path may hold them; a SID is no number. */
+const phoneNumbers = /(?<=[/:=,;-])((?:\+|%2b)?\d)\d{6,14}(?![\w])/gi
+
 // Never `new URL()` here: it would encode characters that Twilio signed as they were, such as `'`.
-function splitUrl(url: string) {
+const splitUrl = (url: string) => {
   const match = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(:\d*)?(.*)$/is.exec(url)
   const [, scheme = '', user = '', host = '', port = '', rest = url] = match ?? []
   return { scheme, user, host, port, rest }
 }
 
-function withoutFragment(url: string): string {
+const withoutFragment = (url: string): string => {
   const hash = url.indexOf('#')
   return hash === -1 ? url : url.slice(0, hash)
 }
 
-function parse(url: string): string | undefined {
+const parse = (url: string): string | undefined => {
   try {
     return new URL(url).href
   } catch {
@@ -94,7 +191,7 @@ function parse(url: string): string | undefined {
 }
 
 /** The query as Node's `querystring` writes it (`%20` for a space, `'` bare), which Twilio's Node library accepts. */
-function encodeQuery(url: string): string {
+const encodeQuery = (url: string): string => {
   const start = url.indexOf('?')
   if (start === -1 || start === url.length - 1) return url
   // `querystring` collects equal names at the place of the first.

@@ -1,4 +1,5 @@
 /** Status callbacks: what Twilio tells of what goes on, and wants no document for. */
+import { type EventStreamPayload, isEventStream } from './event-stream.ts'
 import { contentIdentity, type Identity } from './identity.ts'
 import {
   type AnyShape,
@@ -6,12 +7,14 @@ import {
   demandSid,
   mergeShapes,
   type ParseOptions,
+  type Reading,
   readPayload,
   type Received,
 } from './payload.ts'
 import { type ParameterSource, toSearchParams } from './parameters.ts'
 import { type AnsweringMachineParameters, answeringMachine } from './status/answering-machine.ts'
 import { type CallStatusParameters, callStatus } from './status/call.ts'
+import { type ConversationParameters, conversation } from './status/conversation.ts'
 import { type ConferenceStatusParameters, conferenceStatus } from './status/conference.ts'
 import { type DebuggerParameters, debuggerEvent } from './status/debugger.ts'
 import type { StatusKind } from './status/kind.ts'
@@ -33,6 +36,7 @@ export interface StatusKinds {
   recording: RecordingStatusParameters
   transcription: TranscriptionStatusParameters
   conference: ConferenceStatusParameters
+  conversation: ConversationParameters
   stream: StreamStatusParameters
   realTimeTranscription: RealTimeTranscriptionParameters
   pay: PayStatusParameters
@@ -61,12 +65,16 @@ export interface UnknownStatus extends Received {
   json?: unknown
 }
 
+/** What the parameters of a form tell of a callback's kind. */
+type FormKind = keyof StatusKinds | 'unknown'
+
 /** Any status callback; `kind` tells which. */
-export type StatusPayload = StatusPayloadOf<keyof StatusKinds> | UnknownStatus
+export type StatusPayload = StatusPayloadOf<keyof StatusKinds> | EventStreamPayload | UnknownStatus
 
 // In the order in which they are recognised: the telling parameters first, since many callbacks name a call's status.
 const kinds: { [Kind in keyof StatusKinds]: StatusKind<StatusKinds[Kind]> } = {
   debugger: debuggerEvent,
+  conversation,
   realTimeTranscription,
   transcription: transcriptionStatus,
   stream: streamStatus,
@@ -101,15 +109,15 @@ export function parseStatus<Kind extends keyof StatusKinds>(
 ): StatusPayloadOf<Kind>
 export function parseStatus(
   source: ParameterSource,
-  { kind, headers }: ParseOptions & { kind?: keyof StatusKinds } = {},
+  { kind, ...parse }: ParseOptions & { kind?: keyof StatusKinds } = {},
 ) {
   const params = toSearchParams(source)
   const found = kind ?? statusKindOf(params)
-  return readStatus(params, found, statusShape(found), { headers })
+  return readStatus(params, found, statusShape(found), parse)
 }
 
 /** The kind of a status callback, `unknown` if it is none of those known here. */
-export function statusKindOf(params: URLSearchParams): StatusPayload['kind'] {
+export function statusKindOf(params: URLSearchParams): FormKind {
   const has = (name: string) => params.has(name)
   for (const kind in kinds) {
     if (kinds[kind as keyof StatusKinds].is(has)) return kind as keyof StatusKinds
@@ -118,16 +126,28 @@ export function statusKindOf(params: URLSearchParams): StatusPayload['kind'] {
 }
 
 /** The shape of a kind of status callback. */
-export function statusShape(kind: StatusPayload['kind']): AnyShape {
+export function statusShape(kind: FormKind): AnyShape {
   return mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
 }
+
+/** Tells how a status callback is read: as the kind that is given, or the one that its parameters tell. */
+export const statusReading =
+  (given?: keyof StatusKinds) =>
+  (params: URLSearchParams): Reading<FormKind> => {
+    const kind = given ?? statusKindOf(params)
+    return {
+      kind,
+      shape: statusShape(kind),
+      read: (source, shape, parse) => readStatus(source, kind, shape, parse),
+    }
+  }
 
 /** Reads a status callback by a shape already merged. */
 export function readStatus(
   source: ParameterSource,
-  kind: StatusPayload['kind'],
+  kind: FormKind,
   shape: AnyShape,
-  options?: ParseOptions,
+  options: ParseOptions = {},
 ): StatusPayload {
   const payload = readPayload(source, shape, options)
   if (kind !== 'unknown') demand(payload, 'AccountSid')
@@ -136,8 +156,15 @@ export function readStatus(
     payload['MessageSid'] ||= payload['SmsSid']
     payload['MessageStatus'] ||= payload['SmsStatus']
   }
-  if (kind === 'call') demandSid(payload, 'call', reader)
+  if (kind === 'call') demand(payload, 'CallSid')
+  // A parameter of that name is text of the form's, and no body: it stays in `params`.
+  if (kind === 'unknown') delete payload['json']
   payload['kind'] = kind
+  const { json } = options
+  if (kind === 'unknown' && json !== undefined) {
+    payload['json'] = json
+    if (isEventStream(json)) Object.assign(payload, { kind: 'events', events: json })
+  }
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
   return payload as unknown as StatusPayload
 }
@@ -157,6 +184,8 @@ export function statusIdentity(payload: StatusPayload): string | undefined {
 /** As {@link statusIdentity}, and for how long no other callback has the same name. */
 export function identifyStatus(payload: StatusPayload): Identity | undefined {
   if (payload.kind === 'unknown') return undefined
+  if (payload.kind === 'events')
+    return { name: `events ${payload.events.map(({ id }) => id).join(' ')}` }
   const { kind, params } = payload
   const identity: readonly string[] = kinds[kind].identity ?? []
   const isNamed = identity.some((name) => name.endsWith('Sid') && params.get(name))

@@ -6,7 +6,6 @@ import { simulate } from 'twimlx/simulator'
 import { signRequest } from 'twimlx/webhook'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { app as expressApp } from '../../examples/webhooks/express.tsx'
-import { handler as lambda } from '../../examples/webhooks/lambda.tsx'
 import { calls, messages, statuses } from '../../examples/webhooks/newest-status.ts'
 import { counting } from '../../examples/webhooks/session-cookie.tsx'
 import { ordering } from '../../examples/webhooks/session.tsx'
@@ -137,50 +136,6 @@ test('Express answers Twilio and nobody else', async () => {
   expect((await post(message, 'f'.repeat(32))).status).toBe(403)
   expect((await post({ Body: 'x' })).status).toBe(400)
   await new Promise((resolve) => server.close(resolve))
-})
-
-describe('Lambda', () => {
-  const url = 'https://abc.lambda-url.us-east-1.on.aws/gather'
-  const event = {
-    rawPath: '/gather',
-    rawQueryString: '',
-    requestContext: { domainName: 'abc.lambda-url.us-east-1.on.aws', http: { method: 'POST' } },
-  }
-
-  test('answers a POST in Base64, as Lambda has a form', async () => {
-    const params = { ...call, Digits: '12' }
-    const signature = await signRequest({ authToken, url, params })
-    const answer = await lambda({
-      ...event,
-      headers: { 'x-twilio-signature': signature },
-      body: btoa(String(new URLSearchParams(params))),
-      isBase64Encoded: true,
-    })
-    expect(answer.body).toContain('<Say>You pressed 12.</Say>')
-  })
-
-  test('answers a GET', async () => {
-    const rawQueryString = String(new URLSearchParams({ ...call, Digits: '3' }))
-    const signature = await signRequest({
-      authToken,
-      url: `${url}?${rawQueryString}`,
-      method: 'GET',
-    })
-    const answer = await lambda({
-      ...event,
-      rawQueryString,
-      headers: { 'x-twilio-signature': signature },
-      isBase64Encoded: false,
-      requestContext: { ...event.requestContext, http: { method: 'GET' } },
-    })
-    expect(answer.body).toContain('<Say>You pressed 3.</Say>')
-  })
-
-  test('refuses others', async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const answer = await lambda({ ...event, headers: {}, body: 'a=b', isBase64Encoded: false })
-    expect(answer).toEqual({ statusCode: 403 })
-  })
 })
 
 test('a Twilio Function answers through its callback', () => {

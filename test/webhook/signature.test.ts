@@ -154,25 +154,48 @@ describe('what passes', () => {
     )
   })
 
-  test.each(['POST', 'GET'])(
-    'the token that a function finds for the account of a %s',
-    async (method) => {
-      const asked: unknown[] = []
-      const report = await validateSignature({
-        authToken: async (accountSid, headers) => {
-          asked.push(accountSid, headers.get('x-home-region'))
-          return accountSid === 'AC1' ? authToken : undefined
-        },
-        headers: { 'X-Home-Region': 'ie1' },
-        signature: await signRequest({ authToken, url: `${url}&AccountSid=AC1`, method, params }),
-        url: `${url}&AccountSid=AC1`,
-        method,
-        params,
-      })
-      expect(asked).toEqual(['AC1', 'ie1'])
-      expect(report.valid).toBe(true)
-    },
-  )
+  test.each([
+    ['POST', { params }],
+    ['GET', {}],
+  ])('the token that a function finds for the account and region of a %s', async (method, form) => {
+    const asked: unknown[] = []
+    const signed = { url: `${url}&AccountSid=AC1`, method, ...form }
+    const report = await validateSignature({
+      authToken: async (accountSid, headers) => {
+        asked.push(accountSid, headers.get('x-home-region'))
+        return accountSid === 'AC1' ? authToken : undefined
+      },
+      headers: { 'X-Home-Region': 'ie1' },
+      signature: await signRequest({ authToken, ...signed }),
+      ...signed,
+    })
+    expect(asked).toEqual(['AC1', 'ie1'])
+    expect(report.valid).toBe(true)
+  })
+
+  test('a subaccount’s token in each of its regions', async () => {
+    const tokens: Record<string, string> = {
+      'AC1 us1': '1'.repeat(32),
+      'AC1 ie1': '2'.repeat(32),
+      'AC2 ie1': '3'.repeat(32),
+    }
+    const find = (accountSid: string | undefined, headers: Headers) =>
+      tokens[`${accountSid} ${headers.get('x-home-region')}`]
+    for (const [signer, token] of Object.entries(tokens)) {
+      for (const claimed of Object.keys(tokens)) {
+        const [AccountSid, region] = claimed.split(' ') as [string, string]
+        const form = { ...params, AccountSid }
+        const report = await validateSignature({
+          authToken: find,
+          url,
+          params: form,
+          headers: { 'X-Home-Region': region },
+          signature: await signRequest({ authToken: token, url, params: form }),
+        })
+        expect(report.valid, `${signer} for ${claimed}`).toBe(signer === claimed)
+      }
+    }
+  })
 
   test('a fragment, which Twilio keeps to itself', async () => {
     const report = await validateSignature({ authToken, signature, url: `${url}#rc=2`, params })
@@ -371,16 +394,29 @@ describe('without an auth token there is an error, never an open door', () => {
 })
 
 describe('hostile input', () => {
-  test('a hundred thousand parameters are sorted, not searched', async () => {
+  test('two thousand parameters pass in any order, and one more only where the limit is raised', async () => {
     const many = new URLSearchParams(
-      Array.from({ length: 100_000 }, (_, i) => [`p${i % 7}`, `${i}`] as [string, string]),
+      Array.from({ length: 2001 }, (_, i) => [`p${i % 7}`, `${i}`] as [string, string]),
     )
-    const signature = getExpectedTwilioSignature(
-      authToken,
-      url,
-      Object.fromEntries([...many.keys()].slice(0, 7).map((name) => [name, many.getAll(name)])),
-    )
-    expect((await validateSignature({ authToken, signature, url, params: many })).valid).toBe(true)
+    const within = new URLSearchParams([...many].slice(1))
+    for (const [form, maxParameters, valid] of [
+      [within, undefined, true],
+      [many, undefined, false],
+      [many, 2001, true],
+    ] as const) {
+      const names = [...new Set(form.keys())]
+      const signature = getExpectedTwilioSignature(
+        authToken,
+        url,
+        Object.fromEntries(names.map((name) => [name, form.getAll(name)])),
+      )
+      for (const body of [{ params: form }, { rawBody: String(form) }]) {
+        const limit = maxParameters && { maxParameters }
+        const report = await validateSignature({ authToken, signature, url, ...body, ...limit })
+        expect(report.valid).toBe(valid)
+        if (!valid) expect(report.code).toBe('too-many-parameters')
+      }
+    }
   })
 
   test('a URL that is none', async () => {

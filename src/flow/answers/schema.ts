@@ -1,4 +1,4 @@
-import type { StandardSchema } from '../../hono/schema.ts'
+import type { StandardSchema } from '../../webhook/schema.ts'
 import type { Answer } from '../answer.ts'
 import type { Kept } from '../kept.ts'
 import type { CustomOptions } from './custom.ts'

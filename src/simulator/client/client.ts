@@ -2,12 +2,13 @@
  * @module
  * Twilio as an HTTP client: one webhook, with its retries, redirects, cookies, credentials and signature.
  */
+import { signatureHeaders } from '../../webhook/index.ts'
 import type { Clock } from '../clock.ts'
 import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
-import type { Settings } from '../options.ts'
+import { type Settings, signingOf } from '../options.ts'
 import type { Sids } from '../sids.ts'
-import { absoluteUrl, plainUrl } from '../url.ts'
+import { absoluteUrl, hostHeader, plainUrl } from '../url.ts'
 import { Cache } from './cache.ts'
 import type { Cookies } from './cookies.ts'
 import type { Credentials } from './credentials.ts'
@@ -243,16 +244,19 @@ export class Client {
     authorization: string | undefined,
   ): Promise<Answer | NoAnswer> {
     const body = method === 'POST' ? (form ?? '') : undefined
-    const { href, host } = new URL(wire)
+    const host = hostHeader(wire)
     const signed = this.#signedUrl(wire, webhook.channel)
     const headers: Record<string, string> = {
       host,
       'user-agent': 'TwilioProxy/1.1',
       accept: '*/*',
-      'x-twilio-signature': sign(
-        this.#settings.authToken,
-        signed,
-        method === 'POST' ? this.#signedParams(params) : {},
+      ...lowerCased(
+        await signatureHeaders({
+          ...signingOf(this.#settings),
+          url: signed,
+          method,
+          params: method === 'POST' ? this.#signedParams(params) : {},
+        }),
       ),
       'i-twilio-idempotency-token': token,
       'x-home-region': 'us1',
@@ -291,7 +295,7 @@ export class Client {
     const answer = await exchange(
       this.#clock,
       this.#send,
-      { url: href, method, headers: sent, body, sni: policy.sni },
+      { url: wire, method, headers: sent, body, sni: policy.sni },
       {
         connectTimeout: policy.connectTimeout,
         readTimeout: policy.readTimeout,
@@ -350,6 +354,10 @@ export class Client {
     return documented
   }
 }
+
+/** Header names as the log has them. */
+const lowerCased = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 const failed = (code: number, message: string, url: string): FetchFailure => ({
   failed: true,

@@ -34,6 +34,8 @@ export const encodeForm = (params: Parameters, space: '+' | '%20' = '+'): string
   return space === '+' ? form : form.replaceAll('+', space)
 }
 
-/** A URL with a form after its own query. */
+/** A URL with a form after its own query, where Twilio leaves an apostrophe as it is. */
 export const withQuery = (url: string, form: string): string =>
-  form === '' ? url : url + (url.includes('?') ? (/[?&]$/.test(url) ? '' : '&') : '?') + form
+  form === ''
+    ? url
+    : url + (url.includes('?') ? (/[?&]$/.test(url) ? '' : '&') : '?') + form.replaceAll('%27', "'")

@@ -15,19 +15,24 @@ const { setTimeout, clearTimeout } = globalThis
 export const overNetwork = (base: URL, publicUrl: string): SendTo => {
   const target = base.origin + base.pathname.replace(/\/$/, '')
   const known = new URL(publicUrl)
-  return ({ url, headers, ...request }, path) => {
-    const sent: Record<string, string> = { ...headers }
-    if (target + path !== url) {
-      sent['host'] = base.host
+  const restOf = proxied(publicUrl)
+  const isTunnelled = target !== known.origin + known.pathname.replace(/\/$/, '')
+  return ({ url, headers, ...request }) => {
+    const rest = isTunnelled ? restOf(url) : undefined
+    if (rest === undefined) return transfer({ ...request, url, headers })
+    const sent: Record<string, string> = {
+      ...headers,
+      host: base.host,
       // The app is behind a tunnel then, which says so in these.
-      sent['x-forwarded-host'] = known.host
-      sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
+      'x-forwarded-host': headers['host'] ?? known.host,
+      'x-forwarded-proto': known.protocol.slice(0, -1),
     }
-    return transfer({ ...request, url: target + path, headers: sent })
+    return transfer({ ...request, url: target + rest, headers: sent })
   }
 }
 
-const transfer = ({
+/** Makes one request, its path as written. */
+export const transfer = ({
   url,
   method,
   headers,
@@ -38,7 +43,12 @@ const transfer = ({
 }: WireRequest): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const begin = url.startsWith('https:') ? overHttps : overHttp
-    const request = begin(url, {
+    const { hostname, port } = new URL(url)
+    const request = begin({
+      // As written: given the URL, Node would escape what Twilio does not.
+      path: pathOf(url),
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
       method,
       headers,
       signal: signal(),
@@ -58,6 +68,11 @@ const transfer = ({
     limitConnecting(request, connectTimeout)
     request.end(body)
   })
+
+const pathOf = (url: string): string => {
+  const path = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)![1]!
+  return path.startsWith('/') ? path : `/${path}`
+}
 
 const reply = (message: IncomingMessage): Reply => {
   const headers = new Headers()

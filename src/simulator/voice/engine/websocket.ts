@@ -3,8 +3,9 @@
  * The WebSockets that Twilio opens to an app, without their audio: what is opened, said and closed.
  */
 import type { Socket } from './beside.ts'
-import { signRequest } from '../../../webhook/index.ts'
+import { signatureHeaders } from '../../../webhook/index.ts'
 import type { Link, Obstacle } from '../../client/link.ts'
+import { signingOf } from '../../options.ts'
 import type { Leg } from './leg.ts'
 
 /**
@@ -29,7 +30,8 @@ export const openSocket = async (
   const { settings, dial } = leg.simulation
   const handshake = settings.handshake(url)
   if (handshake !== 'open') return closed(url, handshake, reasons[handshake])
-  const signature = await signRequest({ authToken: settings.authToken, url, method: 'GET' })
+  const signing = await signatureHeaders({ ...signingOf(settings), url, method: 'GET' })
+  const headers = Object.fromEntries(new Headers({ 'User-Agent': 'Jetty/11.0.24', ...signing }))
   let link: Link | undefined
   const socket: Socket = {
     url,
@@ -56,7 +58,6 @@ export const openSocket = async (
       await options.onClose?.()
     },
   }
-  const headers = { 'user-agent': 'Jetty/11.0.24', 'x-twilio-signature': signature }
   const reached = await dial?.(url, headers, (arrival) => {
     // What runs beside the call has nobody who waits for it.
     if ('code' in arrival && mode === 'start')
@@ -71,7 +72,7 @@ export const openSocket = async (
     mode,
     ...(name !== undefined && { name }),
     ...(Object.keys(parameters).length > 0 && { parameters }),
-    signature,
+    signature: headers['x-twilio-signature']!,
   })
   leg.sockets.push(socket)
   return socket

@@ -1,5 +1,9 @@
-/** Standard Schema, as far as it is used here: the interface that Valibot, Zod, ArkType and others share. */
-import type { Context } from 'hono'
+/**
+ * @module
+ * Standard Schema, as far as it is used here: the interface that Valibot, Zod, ArkType and others share.
+ */
+
+import { shown } from './shown.ts'
 
 /**
  * A schema of any library that follows Standard Schema v1. Declared here, as the specification proposes, so that
@@ -34,32 +38,32 @@ export type Narrowed<Payload, Schema extends StandardSchema> = [Schema] extends 
 
 type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output']
 
-/** A schema and what happens when a payload does not fit it. */
-export interface SchemaOptions<Schema extends StandardSchema> {
-  /** Validates the payload and narrows `c.var.webhook`: its output has precedence over the payload's own values. */
-  schema?: Schema | undefined
+/** A schema and what happens when a payload does not fit it. `Request` is what a framework hands its handlers. */
+export interface SchemaOptions<Schema extends StandardSchema, Request> {
+  /** Validates the payload and narrows it: the schema's output has precedence over the payload's own values. */
+  schema?: Schema
   /**
    * Answers a request that does not fit the schema: an app that asked for four digits may ask again. Default: 400 with
    * a sentence that names the parameters, not their values.
    */
-  onIssues?: ((issues: readonly Issue[], c: Context) => Response | Promise<Response>) | undefined
+  onIssues?: (issues: readonly Issue[], request: Request) => Response | Promise<Response>
 }
 
-/** The schema's output, or the answer to a payload that does not fit. */
-export async function applySchema(
-  c: Context,
+/** The schema's output, or what it finds wrong. */
+export const applySchema = async (
   payload: object,
-  { schema, onIssues = refuse }: SchemaOptions<StandardSchema>,
-): Promise<{ output: object } | Response> {
-  const result = await schema!['~standard'].validate(payload)
-  if (result.issues) return onIssues(result.issues, c)
-  return { output: Object(result.value) as object }
+  schema: StandardSchema,
+): Promise<{ output: object } | { issues: readonly Issue[] }> => {
+  const result = await schema['~standard'].validate(payload)
+  return result.issues ? { issues: result.issues } : { output: Object(result.value) as object }
 }
 
-function refuse(issues: readonly Issue[], c: Context): Response {
+/** A sentence that names the parameters which do not fit, not their values. */
+export const describeIssues = (issues: readonly Issue[]): string => {
   const names = issues.map(({ path = [] }) =>
     path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
   )
-  const listed = [...new Set(names)].filter(Boolean).join(', ')
-  return c.text(`The webhook does not fit the schema${listed && `: see ${listed}`}.`, 400)
+  // A schema of any names gives those of the request, whoever wrote them.
+  const listed = shown([...new Set(names)].filter(Boolean).join(', '))
+  return `The webhook does not fit the schema${listed && `: see ${listed}`}.`
 }

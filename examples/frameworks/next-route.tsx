@@ -1,0 +1,18 @@
+/** @jsxImportSource twimlx/messaging */
+/**
+ * @module
+ * A Next.js route handler: `app/sms/route.tsx`. `request.url` may be the server's own within, so `publicUrl` says what
+ * Twilio requests.
+ */
+import { twimlResponse } from 'twimlx'
+import * as Messaging from 'twimlx/messaging'
+import { receiveMessage } from 'twimlx/webhook'
+
+export const POST = (request: Request): Promise<Response> =>
+  receiveMessage(request, { publicUrl: process.env['PUBLIC_URL']! }, ({ Body }) =>
+    twimlResponse(
+      <Messaging.Response>
+        <Messaging.Message>You wrote: {Body}</Messaging.Message>
+      </Messaging.Response>,
+    ),
+  )

@@ -1,0 +1,210 @@
+/**
+ * @module
+ * One request of Twilio's: read within its limits, its signature checked before anything else is done for it.
+ */
+import { countParameters, MAX_PARAMETERS, toSearchParams } from './parameters.ts'
+import { WebhookError } from './payload.ts'
+import { publicUrl, type PublicUrlOptions } from './public-url.ts'
+import type { SharedKeys } from './shared-keys.ts'
+import { redactUrl } from './signed-url.ts'
+import {
+  assertSecrets,
+  type AuthToken,
+  checkContent,
+  FORM,
+  type InvalidSignature,
+  looksLikeJson,
+  readSeal,
+  type Seal,
+  tooMany,
+  validateSignature,
+} from './signature.ts'
+
+/** How much a request may bring. */
+export interface LimitOptions {
+  /** Size in bytes that a body may have. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
+  maxSize?: number
+  /** How many parameters a form or a query may have. Default 2,000; Twilio sends a few dozen. */
+  maxParameters?: number
+}
+
+/** Size in bytes that a body may have, where no option says otherwise. */
+export const MAX_SIZE = 1_048_576
+
+/** What a request is checked with. */
+export interface CheckOptions extends PublicUrlOptions, LimitOptions {
+  /** Nothing is checked where there is neither a token nor a key. */
+  secrets: { authToken?: AuthToken | undefined; sharedKeys?: SharedKeys | undefined } | undefined
+  onInvalid?: ((report: InvalidSignature) => void | Promise<void>) | undefined
+}
+
+/** A request that passed. */
+export interface CheckedRequest {
+  /** The form's parameters, or those of a GET's query. */
+  params: URLSearchParams
+  /** The body, if it was JSON. */
+  json?: unknown
+}
+
+/** Reads a body of at most `maxSize` bytes; `undefined` where it is larger. */
+export type ReadBody = (maxSize: number) => Promise<string | undefined>
+
+/**
+ * Reads and checks a request.
+ *
+ * @param request - The request. Its body is read by `readBody` alone, and only once its headers allow for a signature.
+ * @param readBody - Reads the body.
+ * @param options - What it is checked with, and how much it may bring.
+ * @throws {WebhookError} When it is not Twilio's, no form, or too large.
+ * @throws {Error} When there is nothing to check it with.
+ */
+export const checkRequest = async (
+  request: Request,
+  readBody: ReadBody,
+  options: CheckOptions,
+): Promise<CheckedRequest> => {
+  const { secrets, maxSize = MAX_SIZE, maxParameters = MAX_PARAMETERS } = options
+  const { method, headers } = request
+  // A client sends no fragment. The signature does not cover it, but what is in it would be read as parameters.
+  if (request.url.includes('#')) {
+    throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
+  }
+  let seal: Seal | undefined
+  if (secrets) {
+    assertSecrets(secrets)
+    const found = readSeal(headers.get('x-twilio-signature'), headers)
+    if ('code' in found) return refuse({ valid: false, ...found, tried: [] }, request, options)
+    seal = found
+  }
+
+  // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
+  const url = publicUrl(request, options)
+  const body = isGet(method) ? undefined : await readForm(request, readBody, maxSize)
+  if (!body) assertNoBody(headers)
+  const form = body ? (body.isJson ? '' : body.text) : queryOf(url)
+  if (countParameters(form, maxParameters) > maxParameters) {
+    log(request, tooMany(maxParameters))
+    throw new WebhookError(`The request has more than ${maxParameters} parameters.`, 413)
+  }
+  const params = toSearchParams(form)
+
+  if (seal) {
+    const known = { ...secrets, url, method, headers }
+    const isForm = body && !body.isJson && body.text !== ''
+    // What was read above is all that is signed; a body that is no form is held against the hash in the URL, an empty
+    // one too: a JSON webhook without its body is not Twilio's.
+    const checking =
+      isForm || !body
+        ? checkContent(known, seal, isForm ? { params } : {})
+        : validateSignature({ ...known, rawBody: body.text })
+    const report = checking && (await checking)
+    if (report?.valid === false) return refuse(report, request, options)
+  }
+  return body?.isJson ? { params, json: parseJson(body.text) } : { params }
+}
+
+/** What arrives of a body. Where its sender breaks it off, that is no error of the app's: anybody can, at no cost. */
+export const arrived = <T>(body: Promise<T>): Promise<T> =>
+  body.catch(() => {
+    throw new WebhookError('The body was cut off before its end.')
+  })
+
+/** Reads a body of a known or unknown length, and no more of it than `maxSize` bytes. */
+export const readAtMost = async (
+  body: ReadableStream<Uint8Array> | null,
+  maxSize: number,
+): Promise<string | undefined> => {
+  if (!body) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    size += value.length
+    if (size > maxSize) {
+      reader.cancel().catch(() => {})
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** Whether a body is told to be larger than it may be; `undefined` where its length is not told. */
+export const isToldTooLarge = (headers: Headers, maxSize: number): boolean | undefined => {
+  const length = headers.get('content-length')
+  return length === null || headers.has('transfer-encoding') ? undefined : Number(length) > maxSize
+}
+
+export const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+const refuse = async (
+  report: InvalidSignature,
+  request: Request,
+  { onInvalid }: CheckOptions,
+): Promise<never> => {
+  if (onInvalid) await onInvalid(report)
+  else log(request, report.reason)
+  throw new WebhookError('Forbidden', 403, report.code)
+}
+
+const log = ({ method, url }: Request, reason: string): void =>
+  console.warn(`twimlx: refused ${method} ${redactUrl(url)}: ${reason}`)
+
+interface Body {
+  text: string
+  isJson: boolean
+}
+
+const readForm = async (
+  { headers }: Request,
+  readBody: ReadBody,
+  maxSize: number,
+): Promise<Body> => {
+  const given = headers.get('content-type') ?? undefined
+  const type = given === FORM ? FORM : given?.split(';', 1)[0]!.trim().toLowerCase()
+  const isForm = type === FORM
+  const isJson = type !== undefined && /^application\/([\w.+-]*\+)?json$/.test(type)
+  if (type !== undefined && !isForm && !isJson) {
+    throw new WebhookError(
+      `The body is ${/^[\w.+/-]{1,80}$/.test(type) ? type : 'of another type'}: Twilio sends ${FORM}.`,
+    )
+  }
+  const text = isToldTooLarge(headers, maxSize) ? undefined : await readBody(maxSize)
+  if (text === undefined || text.length > maxSize) {
+    throw new WebhookError(`The body is larger than ${maxSize} bytes, the limit set here.`, 413)
+  }
+  if (type === undefined && text !== '') {
+    throw new WebhookError(`The body has no Content-Type: Twilio sends ${FORM}.`)
+  }
+  if (isForm && /%(?![\da-f]{2})/i.test(text)) {
+    throw new WebhookError(
+      'The form is malformed: a % must be followed by two hexadecimal digits, and one of its own is written %25.',
+    )
+  }
+  if (isForm && looksLikeJson(text)) {
+    throw new WebhookError('The form is malformed: it begins as JSON does.')
+  }
+  return { text, isJson }
+}
+
+// It would not be signed, and a framework may hand it on all the same.
+const assertNoBody = (headers: Headers): void => {
+  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0) {
+    throw new WebhookError('A GET has no body: its parameters are in the query of its URL.')
+  }
+}
+
+const queryOf = (url: string): string => {
+  const start = url.indexOf('?')
+  return start === -1 ? '' : url.slice(start + 1).split('#', 1)[0]!
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new WebhookError('The body says it is JSON but cannot be parsed as such.')
+  }
+}

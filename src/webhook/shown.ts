@@ -1,0 +1,22 @@
+/**
+ * @module
+ * Text of a request as a log line may show it.
+ */
+
+const MOST = 200
+
+/**
+ * The text with control characters, line breaks and what turns the direction of writing made visible (`\n`,
+ * `\u001b`), cut where it is long: it can neither begin a log line of its own nor colour a terminal.
+ */
+export const shown = (text: string): string =>
+  (text.length > MOST ? `${text.slice(0, MOST)}…` : text).replace(hidden, (character) =>
+    character === '\n'
+      ? '\\n'
+      : character === '\r'
+        ? '\\r'
+        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+// oxlint-disable-next-line no-control-regex -- these are what it is about
+const hidden = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g

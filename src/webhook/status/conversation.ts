@@ -1,0 +1,85 @@
+/**
+ * @module
+ * What happens in a conversation: the webhooks of Conversations, classic.
+ */
+import { date, number, type Open } from '../payload.ts'
+import type { StatusKind } from './kind.ts'
+
+/**
+ * What Twilio tells of a conversation, its participants and messages. Each event has parameters of its own beside these;
+ * all are in `params`.
+ *
+ * @see https://www.twilio.com/docs/conversations/conversations-webhooks
+ */
+export interface ConversationParameters {
+  /** What happened (`on…ed`), or what is about to and may be answered (`on…Add`, `on…Update`, `on…Remove`). */
+  EventType: Open<
+    | 'onConversationAdd'
+    | 'onConversationAdded'
+    | 'onConversationUpdate'
+    | 'onConversationUpdated'
+    | 'onConversationRemove'
+    | 'onConversationRemoved'
+    | 'onConversationStateUpdated'
+    | 'onMessageAdd'
+    | 'onMessageAdded'
+    | 'onMessageUpdate'
+    | 'onMessageUpdated'
+    | 'onMessageRemove'
+    | 'onMessageRemoved'
+    | 'onParticipantAdd'
+    | 'onParticipantAdded'
+    | 'onParticipantUpdate'
+    | 'onParticipantUpdated'
+    | 'onParticipantRemove'
+    | 'onParticipantRemoved'
+    | 'onDeliveryUpdated'
+    | 'onUserAdded'
+    | 'onUserUpdate'
+    | 'onUserUpdated'
+  >
+  /** SID of the conversation, `CH…`; a user's event has none. */
+  ConversationSid?: string
+  /** SID of the service that it belongs to, `IS…`. */
+  ChatServiceSid?: string
+  /** Where the event comes from, such as `SDK`, `API` or `SMS`. */
+  Source?: string
+  /** SID of the messaging service, `MG…`. */
+  MessagingServiceSid?: string
+  /** SID of the message, `IM…`. */
+  MessageSid?: string
+  /** Place of the message in its conversation, from 0. */
+  Index?: number
+  /** Text of the message. */
+  Body?: string
+  /** Who wrote the message: an identity or an address. */
+  Author?: string
+  /** The media of the message, as JSON text. */
+  Media?: string
+  /** Attributes of what the event is about, as JSON text. */
+  Attributes?: string
+  /** SID of the participant, `MB…`. */
+  ParticipantSid?: string
+  /** Identity of a participant who uses a chat SDK. */
+  Identity?: string
+  /** Identity of the client that made the change. */
+  ClientIdentity?: string
+  /** Name of the conversation. */
+  FriendlyName?: string
+  /** A name of your own that is unique. */
+  UniqueName?: string
+  /** How often this webhook was tried before. */
+  RetryCount?: number
+  /** When it was made. */
+  DateCreated?: Date
+  /** When it was changed last. */
+  DateUpdated?: Date
+}
+
+export const conversation: StatusKind<ConversationParameters> = {
+  is: (has) => has('EventType') && (has('ConversationSid') || has('ChatServiceSid')),
+  // A message that is updated twice has the same SIDs: all parameters tell the two apart.
+  identity: undefined,
+  conversions: { Index: number, RetryCount: number, DateCreated: date, DateUpdated: date },
+  always: { EventType: '' },
+}
