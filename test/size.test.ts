@@ -51,7 +51,7 @@ const budgets = [
   },
   {
     what: 'the first app of the README',
-    measured: 17690,
+    measured: 18250,
     source: `/** @jsxImportSource twimlx/messaging */
       ${firstApp}`,
   },

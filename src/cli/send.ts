@@ -89,7 +89,7 @@ export const send: Command = async (args, { env, out, error }) => {
         }),
       },
       body: method === 'POST' ? query : undefined,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: () => AbortSignal.timeout(TIMEOUT_MS),
       connectTimeout: TIMEOUT_MS,
       sni: true,
     })

@@ -123,3 +123,28 @@ export function demand(payload: Record<string, unknown>, ...names: string[]): vo
     `The request has no ${names.join(' or ')}, which every such webhook of Twilio's has: send its parameters as a form, or in the query of a GET.`,
   )
 }
+
+const sids = { message: ['MessageSid', 'SmsSid'], call: ['CallSid'] }
+const readers = {
+  message: 'messageWebhook() or parseMessage()',
+  call: 'callWebhook() or parseCall()',
+}
+
+/**
+ * Demands the SID of a message or of a call.
+ *
+ * @param read names what reads the other of the two, where it is one
+ * @throws {WebhookError} when there is none
+ */
+export function demandSid(
+  payload: Record<string, unknown>,
+  kind: keyof typeof sids,
+  read = (other: keyof typeof sids): string => readers[other],
+): void {
+  const other = kind === 'call' ? 'message' : 'call'
+  if (!sids[kind].some((name) => payload[name]) && sids[other].some((name) => payload[name]))
+    throw new WebhookError(
+      `This is a ${other}, and a ${kind} is expected here: give ${other}s a URL of their own, read with ${read(other)}.`,
+    )
+  demand(payload, ...sids[kind])
+}

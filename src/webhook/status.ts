@@ -156,7 +156,7 @@ export function readStatus(
     payload['MessageSid'] ||= payload['SmsSid']
     payload['MessageStatus'] ||= payload['SmsStatus']
   }
-  if (kind === 'call') demand(payload, 'CallSid')
+  if (kind === 'call') demandSid(payload, 'call', reader)
   // A parameter of that name is text of the form's, and no body: it stays in `params`.
   if (kind === 'unknown') delete payload['json']
   payload['kind'] = kind

@@ -2,11 +2,10 @@
  * @module
  * Twilio as an HTTP client: one webhook, with its retries, redirects, cookies, credentials and signature.
  */
-import { signatureHeaders } from '../../webhook/index.ts'
 import type { Clock } from '../clock.ts'
 import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
-import { type Settings, signingOf } from '../options.ts'
+import type { Settings } from '../options.ts'
 import type { Sids } from '../sids.ts'
 import { absoluteUrl, hostHeader, plainUrl } from '../url.ts'
 import { Cache } from './cache.ts'
@@ -250,14 +249,7 @@ export class Client {
       host,
       'user-agent': 'TwilioProxy/1.1',
       accept: '*/*',
-      ...lowerCased(
-        await signatureHeaders({
-          ...signingOf(this.#settings),
-          url: signed,
-          method,
-          params: method === 'POST' ? this.#signedParams(params) : {},
-        }),
-      ),
+      ...sign(this.#settings, signed, method === 'POST' ? this.#signedParams(params) : {}),
       'i-twilio-idempotency-token': token,
       'x-home-region': 'us1',
     }
@@ -354,10 +346,6 @@ export class Client {
     return documented
   }
 }
-
-/** Header names as the log has them. */
-const lowerCased = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 const failed = (code: number, message: string, url: string): FetchFailure => ({
   failed: true,

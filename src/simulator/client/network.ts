@@ -15,19 +15,15 @@ const { setTimeout, clearTimeout } = globalThis
 export const overNetwork = (base: URL, publicUrl: string): SendTo => {
   const target = base.origin + base.pathname.replace(/\/$/, '')
   const known = new URL(publicUrl)
-  const restOf = proxied(publicUrl)
-  const isTunnelled = target !== known.origin + known.pathname.replace(/\/$/, '')
-  return ({ url, headers, ...request }) => {
-    const rest = isTunnelled ? restOf(url) : undefined
-    if (rest === undefined) return transfer({ ...request, url, headers })
-    const sent: Record<string, string> = {
-      ...headers,
-      host: base.host,
+  return ({ headers, ...request }, path) => {
+    const sent: Record<string, string> = { ...headers }
+    if (target !== known.origin + known.pathname.replace(/\/$/, '')) {
+      sent['host'] = base.host
       // The app is behind a tunnel then, which says so in these.
-      'x-forwarded-host': headers['host'] ?? known.host,
-      'x-forwarded-proto': known.protocol.slice(0, -1),
+      sent['x-forwarded-host'] = headers['host'] ?? known.host
+      sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
     }
-    return transfer({ ...request, url: target + rest, headers: sent })
+    return transfer({ ...request, url: target + path, headers: sent })
   }
 }
 
@@ -42,8 +38,8 @@ export const transfer = ({
   sni,
 }: WireRequest): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    const begin = url.startsWith('https:') ? overHttps : overHttp
     const { hostname, port } = new URL(url)
+    const begin = url.startsWith('https:') ? overHttps : overHttp
     const request = begin({
       // As written: given the URL, Node would escape what Twilio does not.
       path: pathOf(url),
