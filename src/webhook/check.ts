@@ -87,6 +87,10 @@ export const checkRequest = async (
     throw new WebhookError(`The request has more than ${maxParameters} parameters.`, 413)
   }
   const params = toSearchParams(form)
+  // A name and a value that are both empty add nothing to what is signed: anybody can add them.
+  if (body && params.has('')) {
+    throw new WebhookError('The form is malformed: a parameter has no name.')
+  }
 
   if (seal) {
     const known = { ...secrets, url, method, headers }

@@ -52,7 +52,7 @@ export const signedUrl = (url: string): string => {
 export const redactUrl = (url: string): string => {
   const plain = signedUrl(url)
   const start = plain.indexOf('?')
-  const path = shown((start === -1 ? plain : plain.slice(0, start)).replace(phoneNumbers, '$1…'))
+  const path = shown((start === -1 ? plain : plain.slice(0, start)).replace(numbers, '$1…'))
   if (start === -1) return path
   const pairs = plain.slice(start + 1).split('&')
   return `${path}?${pairs.map(redactPair).join('&')}`
@@ -99,6 +99,8 @@ function* requestSpellings(url: string): Generator<string, void> {
   const rawQuery = query.replace(escapes.query, decode)
   const withApostrophes = query.replace(escapes.apostrophe, "'")
   yield before + rawPath + rawQuery
+  // A root path may have been written all the same: both come before what is rarer.
+  if (rawPath === '') yield before + path + rawQuery
   // The parameters that Twilio adds to a GET are escaped by Twilio, whatever the rest is.
   yield before + rawPath + query
   yield before + rawPath + withApostrophes
@@ -167,8 +169,12 @@ const redactPair = (pair: string): string => {
   return equals === -1 || equals === pair.length - 1 ? '…' : `${shown(pair.slice(0, equals))}=…`
 }
 
-/** Phone numbers as a path may hold them; a SID is no number. */
-const phoneNumbers = /(?<=[/:=,;-])((?:\+|%2b)?\d)\d{6,14}(?![\w])/gi
+/**
+ * Phone and card numbers as a path may hold them, with what people write between digits. A SID is no number, nor is a
+ * date, which versions of an API are named after.
+ */
+const numbers =
+  /(?<!\w)(?!\d{4}-\d\d-\d\d(?!\d))((?:\+|%2b|%20)?\(?\d)(?:(?:[-()]|%20)*\d){6,}(?!\w)/gi
 
 // Never `new URL()` here: it would encode characters that Twilio signed as they were, such as `'`.
 const splitUrl = (url: string) => {

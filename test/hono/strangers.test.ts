@@ -74,6 +74,22 @@ describe('a body is not read', () => {
   })
 })
 
+describe('the log has no number of a path', () => {
+  test.each([
+    ['/to/+14155550123', '/to/+1…'],
+    ['/to/%2B1%20415%20555%200123/x', '/to/%2B1…/x'],
+    ['/to/415-555-0123', '/to/4…'],
+    ['/to/(415)5550123', '/to/(4…'],
+    ['/card/4111222233334444', '/card/4…'],
+    ['/2010-04-01/Accounts/AC0123456789abcdef0123456789abcdef', undefined],
+    ['/orders/123456', undefined],
+  ])('%s', async (path, shown = path) => {
+    const app = new Hono().post('*', messageWebhook({ authToken }), (c) => c.text('in'))
+    await app.request(`https://example.com${path}`, { method: 'POST' })
+    expect(warn.mock.lastCall?.[0]).toContain(`refused POST https://example.com${shown}: `)
+  })
+})
+
 describe('one captured signature lets nothing else through', () => {
   const form = {
     AccountSid: 'AC1',

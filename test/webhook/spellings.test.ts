@@ -104,7 +104,9 @@ const queries = fc.oneof(
 )
 const urls = fc.oneof(
   fc.tuple(hosts, paths, queries).map((parts) => `http://${parts.join('')}`),
-  fc.tuple(hosts, fc.constantFrom('', '?x=1')).map((parts) => `http://${parts.join('')}`),
+  fc
+    .tuple(hosts, fc.constantFrom('', '?x=1', '/', '/?x=1', "?n=O'B", "/?n=O'B", '/?n=<b>'))
+    .map((parts) => `http://${parts.join('')}`),
 )
 
 describe.each(['Node', 'workerd'])('on %s', (runtime) => {
