@@ -293,6 +293,24 @@ describe('a body that is cut off', () => {
   })
 })
 
+test('a captured GET carries no body', async () => {
+  const target = `/sms?${form}`
+  const url = `http://${host}${target}`
+  const captured = [await signRequest({ authToken, url, method: 'GET' })]
+  const get: Parts = { line: `GET ${target} HTTP/1.1`, signature: captured, type: [] }
+  expect(await raw(request({ ...get, length: [], body: '' }))).toMatch(/^HTTP\/1\.1 200 /)
+  expect(reached).toHaveLength(1)
+  for (const parts of [
+    { body: other },
+    { body: other, type: [FORM] },
+    { body: '{"Body":"stolen"}', type: ['application/json'] },
+    { body: chunked(other), length: [], more: ['Transfer-Encoding: chunked'], type: [FORM] },
+  ]) {
+    expect(await raw(request({ ...get, ...parts }))).toMatch(/^HTTP\/1\.1 4/)
+    expect(reached).toHaveLength(1)
+  }
+})
+
 test('forwarding headers and a second host change nothing about a genuine request', async () => {
   const more = [`X-Forwarded-Host: ${evil}`, 'X-Forwarded-Proto: https', `Forwarded: host=${evil}`]
   // Node takes the first of two hosts, which is the one that was signed.
