@@ -4,10 +4,8 @@
  * @see https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
  */
 import { dialects } from '../vocabulary/dialects.ts'
-import type { NewDocument } from './test-actions.ts'
-import type { ActionQueue } from './test-actions.ts'
+import type { NewDocument, ActionQueue, Reaction } from './test-actions.ts'
 import { Attributes } from './inspect.ts'
-import type { Reaction } from './test-actions.ts'
 import { onPublicUrl } from './public-url.ts'
 import type { BackgroundRecording } from './voice/engine/beside.ts'
 import type { Leg } from './voice/engine/leg.ts'

@@ -2,8 +2,7 @@
  * @module
  * How WebSockets reach the app: in memory, over the network, or not at all, where the test plays the app's side.
  */
-import type { App, FetchFunction } from './app.ts'
-import { executionContext, isAddress } from './app.ts'
+import { type App, type FetchFunction, executionContext, isAddress } from './app.ts'
 import type { Dial, Sockets } from './link.ts'
 import { overSocket } from './real-socket.ts'
 import type { Clock } from '../clock.ts'

@@ -12,7 +12,8 @@ import { Interruption } from '../voice/engine/signal.ts'
 import type { Double, Routes } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import type { RestRequest } from './request.ts'
-import { created, inDays, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
+import { rfc2822 } from '../rfc2822.ts'
 
 export const calls: Routes = {
   'POST /Calls': (double, request) => created(writeCall(double, create(double, request))),

@@ -9,7 +9,8 @@ import { create, findCall } from './calls.ts'
 import type { Double, Routes } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import type { RestRequest } from './request.ts'
-import { created, inDays, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
+import { rfc2822 } from '../rfc2822.ts'
 
 export const conferences: Routes = {
   'GET /Conferences': (double, request) => {

@@ -12,7 +12,8 @@ import { bytesOf } from './bytes.ts'
 import { type Double, type Routes } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import type { RestRequest } from './request.ts'
-import { created, inDays, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
+import { rfc2822 } from '../rfc2822.ts'
 
 const MOST_MEDIA = 10
 

@@ -7,7 +7,8 @@ import type { Queue, Waiting } from '../voice/engine/queues.ts'
 import type { Double, Routes } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import type { RestRequest } from './request.ts'
-import { created, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+import { created, noContent, ok, page, VERSION } from './shape.ts'
+import { rfc2822 } from '../rfc2822.ts'
 
 const MOST_CALLS = 5000
 

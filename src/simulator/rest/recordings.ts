@@ -13,7 +13,8 @@ import { findCall } from './calls.ts'
 import type { Double, Routes } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import type { RestAnswer, RestRequest } from './request.ts'
-import { created, inDays, noContent, ok, page, rfc2822, VERSION } from './shape.ts'
+import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
+import { rfc2822 } from '../rfc2822.ts'
 
 type Any = StoredRecording | LiveRecording
 

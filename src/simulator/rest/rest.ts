@@ -3,8 +3,7 @@
  * Twilio's REST API, answered by the simulation: the same phones, clock and log.
  * @see https://www.twilio.com/docs/usage/api
  */
-import type { Double, Route } from './double.ts'
-import { route } from './double.ts'
+import { type Double, type Route, route } from './double.ts'
 import { handle, NoAnswer, type OwnEndpoint } from './handler.ts'
 import { isTwilio } from './host.ts'
 import { type HttpClient, httpClient } from './http-client.ts'

@@ -8,9 +8,6 @@ import type { RestAnswer, RestRequest } from './request.ts'
 
 export const VERSION = '2010-04-01'
 
-/** A date as RFC 2822 writes it, in GMT. */
-export const rfc2822 = (date: Date): string => date.toUTCString().replace('GMT', '+0000')
-
 export const created = (body: object): RestAnswer => ({ status: 201, body })
 export const ok = (body: object): RestAnswer => ({ status: 200, body })
 export const noContent: RestAnswer = { status: 204 }

@@ -1,6 +1,6 @@
 /**
  * @module
- * All calls of a simulation: who rings, who talks, and how each call begins and ends.
+ * All calls of a simulation: how each begins and ends, and which legs ring at an address.
  */
 import type { DocumentRequest } from '../conversation.ts'
 import type { Document } from '../document.ts'
@@ -17,48 +17,48 @@ import { Interruption } from './engine/signal.ts'
 import type { CallStatus } from './engine/call-status.ts'
 import { verbs } from './verbs/index.ts'
 
-/** What a party that is called does. */
+/** The reaction of a called party. */
 export type CalleeAnswer = 'answer' | 'busy' | 'no-answer' | 'fail'
 
 export class Switchboard implements Exchange {
-  readonly world: Simulation
+  readonly simulation: Simulation
   readonly outbox: Outbox
   readonly queues: Queues
   readonly recordings = new Recordings()
   readonly conferences = new LiveConferences(this.recordings)
   readonly verbs: Readonly<Record<string, Verb>> = verbs
-  /** Whether anybody answers for a URL here. */
+  /** Whether a URL is answered in this simulation. */
   readonly reaches: (url: string) => boolean
   /** All calls, in the order in which they began. */
   readonly legs: Leg[] = []
   /** Legs that ring or talk, by the address that was called. */
   readonly #called = new Map<string, Leg[]>()
 
-  constructor(world: Simulation, outbox: Outbox, reaches: (url: string) => boolean) {
-    this.world = world
+  constructor(simulation: Simulation, outbox: Outbox, reaches: (url: string) => boolean) {
+    this.simulation = simulation
     this.outbox = outbox
-    this.queues = new Queues(world)
+    this.queues = new Queues(simulation)
     this.reaches = reaches
   }
 
-  /** A call comes in. */
+  /** Begins an inbound call. */
   receive(options: Omit<LegOptions, 'direction'>, first: DocumentRequest): Leg {
-    const leg = new Leg(this.world, { ...options, direction: 'inbound' })
+    const leg = new Leg(this.simulation, { ...options, direction: 'inbound' })
     this.legs.push(leg)
     this.#conduct(leg, first)
     return leg
   }
 
-  /** A call goes out, over the REST API. */
+  /** Begins an outbound call over the REST API. */
   place(
     options: Omit<LegOptions, 'direction' | 'parent'>,
     first: DocumentRequest | Document,
     timeout: number,
     answered: (leg: Leg) => Promise<void> = async () => {},
   ): Leg {
-    const leg = new Leg(this.world, { ...options, direction: 'outbound-api' })
+    const leg = new Leg(this.simulation, { ...options, direction: 'outbound-api' })
     leg.write({ type: 'outbound', to: leg.to, from: leg.from })
-    const { clock } = this.world
+    const { clock } = this.simulation
     clock.start(async () => {
       let ended: Interruption | undefined
       try {
@@ -93,11 +93,11 @@ export class Switchboard implements Exchange {
     const legs = this.#called.get(leg.to)
     if (legs) legs.push(leg)
     else this.#called.set(leg.to, [leg])
-    const { answers } = this.world.settings
+    const { answers } = this.simulation.settings
     const how = typeof answers === 'function' ? answers(leg) : answers
     if (how === undefined) return
     // Once it has rung.
-    this.world.clock.start(async () => {
+    this.simulation.clock.start(async () => {
       if (leg.ended || leg.answered) return
       if (typeof how === 'string') this.answer(leg, how)
       else this.answer(leg, 'answer', how.answeredBy)
@@ -116,20 +116,20 @@ export class Switchboard implements Exchange {
     return this.#called.get(address)?.findLast((leg) => !leg.lostToParent)
   }
 
-  /** The party that is called does something about it. */
+  /** Lets the called party react. */
   answer(leg: Leg, how: CalleeAnswer, answeredBy?: string): void {
     const statuses = { busy: 'busy', 'no-answer': 'no-answer', fail: 'failed' } as const
     if (how === 'answer') leg.pickUp(answeredBy)
     else leg.decline(statuses[how])
   }
 
-  /** A party hangs up. */
+  /** Lets a party hang up. */
   hangUp(leg: Leg): void {
     leg.interrupt(new Interruption({ type: 'over', by: 'caller' }))
     if (leg.direction === 'outbound-dial' && !leg.detached) leg.leave()
   }
 
-  /** A live call is given another document, over the REST API. */
+  /** Gives a live call another document over the REST API. */
   redirect(leg: Leg, to: DocumentRequest | Document): void {
     leg.update('kind' in to)
     if (leg.direction !== 'outbound-dial' || leg.detached)
@@ -140,15 +140,15 @@ export class Switchboard implements Exchange {
   }
 
   #conduct(leg: Leg, first: DocumentRequest | Document): void {
-    this.world.clock.start(() => this.#talk(leg, first))
+    this.simulation.clock.start(() => this.#talk(leg, first))
   }
 
   async #talk(leg: Leg, first: DocumentRequest | Document): Promise<void> {
     let next = first
-    let owed: readonly (() => Promise<void>)[] = []
+    let deferred: readonly (() => Promise<void>)[] = []
     for (;;) {
       try {
-        for (const request of owed) await request()
+        for (const request of deferred) await request()
         const ending = await runDocuments(this, leg, CALL_DOCUMENTS, next)
         if (ending === 'failed') {
           leg.answer()
@@ -162,13 +162,13 @@ export class Switchboard implements Exchange {
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
         const { kind } = interruption
-        owed = interruption.deferred
+        deferred = interruption.deferred
         if (kind.type === 'over') {
           const status = kind.status ?? (leg.answered ? 'completed' : unanswered(leg, kind.by))
-          return await this.#end(leg, kind.by, status, owed)
+          return await this.#end(leg, kind.by, status, deferred)
         }
         if (kind.type === 'redirect') next = kind.to
-        // Whatever else it was, the verb that it was meant for is over: so is the document.
+        // An interruption of a verb that is over ends the document, too.
         else return await this.#end(leg, 'twilio', 'completed')
       }
     }
@@ -178,14 +178,14 @@ export class Switchboard implements Exchange {
     leg: Leg,
     by: 'caller' | 'twilio',
     status: CallStatus,
-    owed: readonly (() => Promise<void>)[] = [],
+    deferred: readonly (() => Promise<void>)[] = [],
   ): Promise<void> {
     leg.end(status)
     await leg.stopAll()
     leg.write({ type: 'hangup', by, callStatus: status })
     this.gone(leg)
     try {
-      for (const request of owed) await request()
+      for (const request of deferred) await request()
     } catch (interruption) {
       // The last requests of a call may be one document too many.
       if (!(interruption instanceof Interruption)) throw interruption

@@ -1,6 +1,6 @@
 /**
  * @module
- * What runs beside a call: its WebSockets, and what `<Start>` has begun and `<Stop>` ends.
+ * Things that run beside a call: its WebSockets, and streams, transcriptions and recordings.
  */
 import type { Arrival } from '../../client/link.ts'
 
@@ -10,13 +10,13 @@ export interface Socket {
   readonly mode: 'start' | 'connect'
   readonly name: string | undefined
   open: boolean
-  /** What has come from the app and was not yet looked at. */
+  /** Messages of the app's that no verb has read yet. */
   readonly inbox: Arrival[]
   /** The app does something. */
   receive(arrival: Arrival): void
   send(message: unknown): void
   /**
-   * Tells the app that it is over, and whoever else wants to know.
+   * Closes it.
    * @param code - Default: 1000.
    */
   close(code?: number): Promise<void>
@@ -41,7 +41,7 @@ export interface BackgroundRecording extends Background {
   readonly kind: 'Recording'
 }
 
-/** What the party says is inbound; what it hears, of Twilio or of another party, is outbound. */
+/** Inbound is the party's own speech; outbound is the speech that it hears, of Twilio or of another party. */
 export type Track = 'inbound_track' | 'outbound_track'
 
 /** A transcription that runs beside a call. */

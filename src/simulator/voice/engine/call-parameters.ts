@@ -3,13 +3,14 @@
  * The parameters of a call.
  * @see https://www.twilio.com/docs/voice/twiml#request-parameters
  */
+import { rfc2822 } from '../../rfc2822.ts'
 import { geography } from '../../address.ts'
 import type { Parameters } from '../../client/form.ts'
 import type { XmlElement } from '../../xml.ts'
 import type { Simulation } from '../../simulation.ts'
 import type { CallStatus } from './call-status.ts'
 
-/** What a SIP caller brings along. */
+/** The SIP parameters of a call. */
 export interface SipCaller {
   /** The SIP domain that was called. */
   readonly domain?: string
@@ -17,7 +18,7 @@ export interface SipCaller {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What the parameters of a call are made of. */
+/** The facts of a call that its parameters tell. */
 export interface CallFacts {
   readonly sid: string
   readonly from: string
@@ -25,7 +26,7 @@ export interface CallFacts {
   readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial'
   readonly status: CallStatus
   readonly answered: boolean
-  /** What answering-machine detection made of the party that answered. */
+  /** The result of answering-machine detection. */
   readonly answeredBy: string | undefined
   /** Seconds that the party was on the line. */
   readonly duration: number
@@ -41,13 +42,13 @@ export interface CallFacts {
   }
 }
 
-/** Which call it is: all that callbacks beside the call's own documents say of it. */
+/** The parameters that identify a call: callbacks about something beside it have no others of it. */
 export const callIdentity = (call: CallFacts): Parameters => ({
   AccountSid: call.simulation.settings.accountSid,
   CallSid: call.sid,
 })
 
-/** What every request of a call has. */
+/** The parameters of every request of a call. */
 export const callParameters = (call: CallFacts): Parameters => {
   const { settings, places } = call.simulation
   const { from, to, answeredBy } = call
@@ -88,11 +89,11 @@ export const callParameters = (call: CallFacts): Parameters => {
   }
 }
 
-/** What answering-machine detection found, after a second. */
+/** The parameters of answering-machine detection, which takes a second. */
 export const detected = (answeredBy: string | undefined): Parameters =>
   answeredBy === undefined ? {} : { AnsweredBy: answeredBy, MachineDetectionDuration: '1000' }
 
-/** What a call's status callback adds. */
+/** The parameters that a call's status callback adds. */
 export const progressParameters = (
   call: CallFacts,
   event: 'initiated' | 'ringing' | 'answered' | 'completed',
@@ -100,8 +101,7 @@ export const progressParameters = (
 ): Parameters => ({
   CallbackSource: 'call-progress-events',
   SequenceNumber: String(sequence),
-  // RFC 2822 in GMT: "Fri, 20 Aug 2010 01:13:42 +0000".
-  Timestamp: call.simulation.clock.date.toUTCString().replace('GMT', '+0000'),
+  Timestamp: rfc2822(call.simulation.clock.date),
   ...(event === 'completed' && {
     ...call.recorded,
     CallDuration: String(call.duration),

@@ -4,5 +4,5 @@
  */
 import type { KnownCallStatus } from '../../../webhook/call.ts'
 
-/** What has become of a call. */
+/** A state of a call. */
 export type CallStatus = KnownCallStatus

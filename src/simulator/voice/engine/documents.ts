@@ -16,48 +16,48 @@ import { type DocumentRules, type Exchange, Run, VerbRun } from './run.ts'
 import { VerbFailure } from './signal.ts'
 import { verbsOf2008 } from './version-2008.ts'
 
-/** Asks for a document and runs it, and all that it leads to. */
+/** Fetches a document and runs it, and all documents that it leads to. */
 export const runDocuments = async (
   exchange: Exchange,
   leg: Leg,
-  stage: DocumentRules,
+  rules: DocumentRules,
   first: DocumentRequest | Document,
 ): Promise<'end' | 'hangup' | 'leave' | 'failed'> => {
-  let document = 'kind' in first ? first : await fetchDocument(leg, stage, first)
+  let document = 'kind' in first ? first : await fetchDocument(leg, rules, first)
   for (;;) {
     if (!document) return 'failed'
-    const flow: Exit | undefined = await runDocument(exchange, leg, stage, document)
-    if (!flow) return 'end'
-    if (flow.type === 'failed')
-      document = stage.fallback ? await leg.conversation.recover(flow.failure) : undefined
-    else if (flow.type === 'goto') document = await fetchDocument(leg, stage, flow.request)
-    else return flow.type
+    const exit: Exit | undefined = await runDocument(exchange, leg, rules, document)
+    if (!exit) return 'end'
+    if (exit.type === 'failed')
+      document = rules.fallback ? await leg.conversation.recover(exit.failure) : undefined
+    else if (exit.type === 'goto') document = await fetchDocument(leg, rules, exit.request)
+    else return exit.type
   }
 }
 
 const fetchDocument = async (
   leg: Leg,
-  stage: DocumentRules,
-  wanted: DocumentRequest,
+  rules: DocumentRules,
+  request: DocumentRequest,
 ): Promise<Document | undefined> => {
-  // What a verb has to tell is told at once.
-  if (stage.asked && !wanted.params) await avoidBusyLoop(leg, stage.asked, wanted)
-  const whole = stage.params
-    ? { ...wanted, params: { ...stage.params(), ...wanted.params } }
-    : wanted
-  const document = await (stage.fallback
-    ? leg.conversation.document(whole)
-    : leg.conversation.attempt(whole))
+  // A request that carries a verb's result is never delayed.
+  if (rules.asked && !request.params) await avoidBusyLoop(leg, rules.asked, request)
+  const complete = rules.params
+    ? { ...request, params: { ...rules.params(), ...request.params } }
+    : request
+  const document = await (rules.fallback
+    ? leg.conversation.document(complete)
+    : leg.conversation.attempt(complete))
   leg.step()
-  // Somebody may have moved or ended the call while the app was thinking.
+  // The call may have been moved or ended while the app answered.
   leg.throwIfInterrupted()
   return document
 }
 
-/** How long a document that takes no time counts before it is asked for again. */
+/** Virtual seconds to charge for a document that takes none, so that it is not fetched again at the same instant. */
 const STANDSTILL_SECONDS = 30
 
-/** Lets time pass where a document would be asked for twice at the same moment. */
+/** Lets virtual time advance where a document would be fetched twice at the same instant. */
 const avoidBusyLoop = async (
   leg: Leg,
   asked: Map<string, number>,
@@ -76,10 +76,10 @@ const avoidBusyLoop = async (
 const runDocument = async (
   exchange: Exchange,
   leg: Leg,
-  stage: DocumentRules,
+  rules: DocumentRules,
   document: Document,
 ): Promise<Exit | undefined> => {
-  const run = new Run(exchange, leg, stage, document.url)
+  const run = new Run(exchange, leg, rules, document.url)
   if (document.kind === 'audio') {
     leg.answer()
     await play(leg, document.url, 1)
@@ -96,8 +96,8 @@ const runDocument = async (
     for (const element of root.children) {
       leg.step()
       leg.throwIfInterrupted()
-      const flow = await runVerb(run, element)
-      if (flow) return flow
+      const exit = await runVerb(run, element)
+      if (exit) return exit
     }
     return undefined
   } finally {
@@ -106,11 +106,11 @@ const runDocument = async (
 }
 
 const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined> => {
-  const { rules: stage } = run
+  const { rules } = run
   const { name } = element
   const table = dialects.voice.get(name)
-  const mayStand = !(name in (stage.refused ?? {})) && stage.verbs?.has(name) !== false
-  if (table ? !mayStand : stage.code !== undefined) {
+  const mayStand = !(name in (rules.refused ?? {})) && rules.verbs?.has(name) !== false
+  if (table ? !mayStand : rules.code !== undefined) {
     refuse(run, element)
     return undefined
   }
@@ -124,7 +124,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
     const message = unreached('voice', element)
     if (message !== undefined) run.leg.write({ type: 'hint', message })
     const verb = run.exchange.verbs[name]
-    if (!verb || stage.unsimulated?.has(name)) {
+    if (!verb || rules.unsimulated?.has(name)) {
       run.unsupported(element)
       return undefined
     }

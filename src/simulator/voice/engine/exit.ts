@@ -1,10 +1,10 @@
 /**
  * @module
- * How a verb leaves its document.
+ * The ways in which a verb leaves its document.
  */
 import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
 
-/** How a verb leaves its document, if it does. */
+/** A way in which a verb leaves its document. */
 export type Exit =
   | { readonly type: 'goto'; readonly request: DocumentRequest }
   | { readonly type: 'hangup' }

@@ -1,18 +1,20 @@
 /**
  * @module
- * Who hears a party beside Twilio: the one that it is connected with, the others in its conference.
+ * The other parties that hear one: the party that it is connected with, or the others in its conference.
  */
 import type { Leg } from './leg.ts'
 import type { LiveConferences } from './live-conference.ts'
 
-/** The other legs that hear what the party of one says. */
+/** The other legs that hear what a party says. */
 export const whoHears = (leg: Leg, conferences: LiveConferences): Leg[] => {
-  const rooms = [...conferences.all.values()]
-  const room = rooms.find(({ participants }) => participants.some((each) => each.leg === leg))
-  const self = room?.participants.find((each) => each.leg === leg)
-  if (room && self)
-    return self.muted || self.hold || !room.started
+  const all = [...conferences.all.values()]
+  const conference = all.find(({ participants }) => participants.some((each) => each.leg === leg))
+  const self = conference?.participants.find((each) => each.leg === leg)
+  if (conference && self)
+    return self.muted || self.hold || !conference.started
       ? []
-      : room.participants.filter((other) => other !== self && !other.hold).map(({ leg }) => leg)
+      : conference.participants
+          .filter((other) => other !== self && !other.hold)
+          .map(({ leg }) => leg)
   return leg.partner && !leg.partner.ended ? [leg.partner] : []
 }

@@ -15,7 +15,7 @@ import type { Exit } from './exit.ts'
 import type { Beside, Socket } from './beside.ts'
 import type { CallStatus } from './call-status.ts'
 
-/** Who is told of a call's progress, and of what. */
+/** The status callback of a call, and its events. */
 export interface ProgressCallback extends Endpoint {
   readonly events: readonly string[]
 }
@@ -46,8 +46,8 @@ export interface Cue {
 }
 
 /** Longest call, and the longest that an account may ask for. https://www.twilio.com/docs/api/errors/32015 */
-const MOST_HOURS = 4
-const MOST_HOURS_ON_DEMAND = 24
+const MAX_HOURS = 4
+const MAX_HOURS_ON_DEMAND = 24
 
 export class Leg implements EventOwner {
   readonly name: string
@@ -62,7 +62,7 @@ export class Leg implements EventOwner {
   readonly conversation: Conversation
   /** The WebSockets that are open. */
   readonly sockets: Socket[] = []
-  /** What `<Start>` has begun. */
+  /** The streams, transcriptions and recordings that `<Start>` has begun. */
   readonly beside: Beside[] = []
   /** What the end of the call tells of the recording that the app asked for when it made the call. */
   recorded: Parameters = {}
@@ -115,7 +115,7 @@ export class Leg implements EventOwner {
       standard: () => callParameters(this),
       count: () => this.#count(),
     })
-    const hours = settings.longCalls ? MOST_HOURS_ON_DEMAND : MOST_HOURS
+    const hours = settings.longCalls ? MAX_HOURS_ON_DEMAND : MAX_HOURS
     this.#longest = clock.after(hours * 3600, () => {
       if (this.ended) return
       this.report(
@@ -126,72 +126,72 @@ export class Leg implements EventOwner {
     })
   }
 
+  /** Twilio's word for the state of the call. */
   get status(): CallStatus {
     return this.#status
   }
 
-  /** Twilio and the party hear each other. */
+  /** Whether Twilio and the party hear each other. */
   get answered(): boolean {
     return this.#answered
   }
 
-  /** A dialled leg is connected to the one that dialled it. */
+  /** Whether a dialled leg was connected with the one that dialled it. */
   get bridged(): boolean {
     return this.#bridged
   }
 
-  /** The leg that a `<Dial>` has connected this one with, while it has. */
+  /** The leg that it is connected with. */
   get partner(): Leg | undefined {
     return this.#partner
   }
 
-  /** A dialled leg was given documents of its own. */
+  /** Whether a dialled leg was given documents of its own. */
   get detached(): boolean {
     return this.#detached
   }
 
-  /** The live call was given TwiML over the REST API. */
+  /** Whether the live call was given TwiML over the REST API. */
   get hasInlineTwiml(): boolean {
     return this.#hasInlineTwiml
   }
 
-  /** What answering-machine detection made of whoever answered. */
+  /** The result of answering-machine detection. */
   get answeredBy(): string | undefined {
     return this.#answeredBy
   }
 
-  /** How many verbs it has run. */
+  /** The number of verbs that it has run. */
   get verbsRun(): number {
     return this.#verbsRun
   }
 
-  /** A verb has run that let the caller hear ringing. */
+  /** Whether a verb has run that let the caller hear ringing. */
   get keptRinging(): boolean {
     return this.#keptRinging
   }
 
-  /** Counts the verbs, so that others can see that one is over. */
+  /** The number of verbs and documents so far: a change shows that the call went on. */
   get steps(): number {
     return this.#steps
   }
 
-  /** The verb that waits for somebody, if one does. */
+  /** The verb that waits for input. */
   get waiting(): string | undefined {
     return this.#waiting
   }
 
-  /**
-   * The verb that this party is on hold in, if it is: whatever it hears there, it waits for somebody, and time does not
-   * pass by itself.
-   */
+  /** The verb that the party is on hold in. Whatever it hears there, virtual time does not advance by itself. */
   get parkedIn(): 'Enqueue' | 'Conference' | undefined {
     return this.#parkedIn
   }
 
+  /** The virtual second at which it was answered. */
   get answeredAt(): number | undefined {
     return this.#answeredAt
   }
 
+  /** The virtual second at which it ended. */
   get endedAt(): number | undefined {
     return this.#endedAt
   }
@@ -201,12 +201,12 @@ export class Leg implements EventOwner {
     return this.#endedAt !== undefined
   }
 
-  /** The address of who is on the line. */
+  /** The address of the party on the line. */
   get party(): string {
     return this.direction === 'inbound' ? this.from : this.to
   }
 
-  /** Whether a dialled leg is lost to the one that dialled it. */
+  /** Whether a dialled leg has ended, or runs documents of its own. */
   get lostToParent(): boolean {
     return this.ended || this.#detached
   }
@@ -306,13 +306,13 @@ export class Leg implements EventOwner {
     this.#steps++
   }
 
-  /** Wakes whoever waits for a leg that was called: the one that dialled it, or itself. */
+  /** Wakes the leg that waits for this one to be answered: the one that dialled it, or itself. */
   #tellDialler(): void {
     const dialler = this.direction === 'outbound-dial' ? this.parent : this
     dialler?.deliver({ type: 'change' })
   }
 
-  /** Picks up, if nobody has. */
+  /** Picks up, unless the call is answered. */
   answer(): void {
     if (this.#answered) return
     this.#answered = true
@@ -325,7 +325,7 @@ export class Leg implements EventOwner {
     if (this.direction === 'inbound') this.write({ type: 'answer' })
   }
 
-  /** Waits for somebody: the time passes only when it is let pass. */
+  /** Waits for input; virtual time does not advance by itself. */
   async wait(verb: string, seconds?: number): Promise<Signal> {
     this.#waiting = verb
     try {
@@ -335,38 +335,38 @@ export class Leg implements EventOwner {
     }
   }
 
-  /** Waits for time to pass, whatever others do meanwhile. */
+  /** Waits for so many seconds; virtual time advances by itself, and input is ignored. */
   async sleep(verb: string, seconds: number): Promise<void> {
     const until = this.simulation.clock.seconds + seconds
     for (let left = seconds; left > 0; left = until - this.simulation.clock.seconds)
       this.logIgnoredInput(await this.#next(left, true), `<${verb}> does not listen`)
   }
 
-  /** Waits for something that has begun to come to an end by itself, or for `seconds`. */
+  /** Waits `seconds` for something in progress to finish; virtual time advances by itself. */
   waitBusy(seconds: number): Promise<Signal> {
     return this.#next(seconds, true)
   }
 
-  /** Throws what has come in between. */
+  /** Throws the pending interruption, if there is one. */
   throwIfInterrupted(): void {
     const pending = this.#pending
     this.#pending = undefined
     if (pending) throw pending
   }
 
-  /** Takes back an interruption that there is nothing left for. */
+  /** Discards a pending interruption of that kind. */
   clearInterruption(type: InterruptionKind['type']): void {
     if (this.#pending?.kind.type === type) this.#pending = undefined
   }
 
-  /** Gives a signal to whatever the leg waits for. Whether anything does. */
+  /** Gives a signal to the verb that waits. Returns whether one does. */
   deliver(signal: Signal): boolean {
     if (!this.#resume) return false
     this.#resume(signal)
     return true
   }
 
-  /** Says of a stimulus that it comes to nothing, and why. Whatever runs beside the call hears speech all the same. */
+  /** Logs a hint that input was ignored, and why; not for speech that something beside the call picks up. */
   logIgnoredInput(signal: Signal, why: string): void {
     if (!isStimulus(signal)) return
     if (signal.type !== 'keys' && this.beside.length > 0) return
@@ -384,7 +384,7 @@ export class Leg implements EventOwner {
     this.#limit = seconds
   }
 
-  /** Tears the leg away from what it is doing. The end of the call cannot be taken back. */
+  /** Interrupts the running verb. An interruption that ends the call is never replaced by a later one. */
   interrupt(interruption: Interruption): void {
     if (this.ended) return
     if (this.#pending?.kind.type === 'over') return
@@ -393,23 +393,22 @@ export class Leg implements EventOwner {
   }
 
   /**
-   * Puts off a verb's last request until the end of the call is in the log. The answer is not run: there is nobody left
-   * to hear it.
-   * @param when - Why else but for the end of the call the request is made. Default: for nothing else.
+   * Sends a verb's last request only after the hang-up is logged; its answer is not run.
+   * @param when - One more kind of interruption that also triggers it. Default: none.
    */
   deferUntilHangup(
     interruption: Interruption,
-    flow: Exit | undefined,
+    exit: Exit | undefined,
     when?: InterruptionKind['type'],
   ): void {
     const { type } = interruption.kind
-    if ((type !== 'over' && type !== when) || flow?.type !== 'goto') return
+    if ((type !== 'over' && type !== when) || exit?.type !== 'goto') return
     interruption.deferred.push(async () => {
-      await this.conversation.attempt(flow.request)
+      await this.conversation.attempt(exit.request)
     })
   }
 
-  /** The call is over for this party: from here on it only has a past. */
+  /** Ends the leg: sets its final status and end time, and cancels its timers. */
   end(status: CallStatus): void {
     if (this.ended) return
     this.#endedAt = this.simulation.clock.seconds
@@ -423,21 +422,21 @@ export class Leg implements EventOwner {
     this.simulation.clock.cancel(this.#longest)
   }
 
-  /** Takes a dialled leg away from the one that dialled it, out of whatever it hears alone. */
+  /** Takes a dialled leg away from the one that dialled it, and out of a document that it hears alone. */
   detach(): void {
     if (this.#resume) this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
     this.#detached = true
     this.#tellDialler()
   }
 
-  /** Ends a dialled leg, whatever it is doing. */
+  /** Ends a dialled leg and interrupts its verb. */
   endDialledLeg(status: CallStatus): void {
     if (this.lostToParent) return
     this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
     this.end(status)
   }
 
-  /** Tells of the call's progress whoever wants to know. */
+  /** Sends a status callback of that event, where it was asked for. */
   async reportProgress(event: 'initiated' | 'ringing' | 'answered' | 'completed'): Promise<void> {
     const { progress } = this.options
     if (!progress?.events.includes(event) || this.#reported.has(event)) return

@@ -3,6 +3,7 @@
  * A conference: who is in it, and what its status callback is told.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
+import { rfc2822 } from '../../rfc2822.ts'
 import { Cookies } from '../../client/cookies.ts'
 import type { Parameters } from '../../client/form.ts'
 import { Conversation, type DocumentRequest } from '../../conversation.ts'
@@ -13,11 +14,11 @@ import type { Leg } from './leg.ts'
 import type { EndRecording, Recordings } from './recordings.ts'
 import { Interruption } from './signal.ts'
 
-/** Somebody in a conference. */
+/** A party in a conference. */
 export interface Participant {
   readonly leg: Leg
   readonly starts: boolean
-  /** Whether the conference is over for all when this one leaves. */
+  /** Whether the conference ends when it leaves. */
   ends: boolean
   readonly beep: string
   readonly label: string | undefined
@@ -25,13 +26,13 @@ export interface Participant {
   muted: boolean
   hold: boolean
   coaching: boolean
-  /** In the room itself: what is heard there is heard by this one. */
+  /** Whether it is in the conference proper (the wait document is over) and hears announcements. */
   inside: boolean
-  /** The conference is over for this one. */
+  /** Whether it has left the conference. */
   out: boolean
 }
 
-/** What the REST API can change of a participant. */
+/** Changes of a participant over the REST API. */
 export interface ParticipantChanges {
   muted?: boolean
   hold?: boolean
@@ -41,11 +42,11 @@ export interface ParticipantChanges {
 
 /** The callback that the first participant asked for. */
 export interface Subscription {
-  readonly wanted: DocumentRequest
+  readonly request: DocumentRequest
   readonly events: readonly string[]
 }
 
-/** Who wants the conference recorded. */
+/** The participant whose `<Conference>` asks for a recording. */
 export interface Recorder {
   readonly leg: Leg
   readonly noun: Attributes
@@ -57,10 +58,10 @@ export class LiveConference {
   readonly name: string
   readonly sid: string
   readonly participants: Participant[] = []
-  /** Requests that are nobody's in particular. */
+  /** Sends the requests that belong to no participant. */
   readonly conversation: Conversation
   readonly #conferences: LiveConferences
-  readonly #world: Simulation
+  readonly #simulation: Simulation
   readonly #subscription: Subscription | undefined
   #recorder: Recorder | undefined
   #endRecording: EndRecording | undefined
@@ -75,30 +76,30 @@ export class LiveConference {
 
   constructor(
     conferences: LiveConferences,
-    world: Simulation,
+    simulation: Simulation,
     name: string,
     subscription: Subscription | undefined,
   ) {
     this.name = name
-    this.sid = conferences.take(name) ?? world.sids.next('CF')
+    this.sid = conferences.take(name) ?? simulation.sids.next('CF')
     this.#conferences = conferences
-    this.created = this.updated = world.clock.date
+    this.created = this.updated = simulation.clock.date
     conferences.ever.push(this)
-    this.#world = world
+    this.#simulation = simulation
     this.#subscription = subscription
-    this.conversation = new Conversation(world, {
+    this.conversation = new Conversation(simulation, {
       channel: 'voice',
-      cookies: new Cookies(world.clock),
+      cookies: new Cookies(simulation.clock),
       standard: () => ({
         ConferenceSid: this.sid,
         FriendlyName: name,
-        AccountSid: world.settings.accountSid,
+        AccountSid: simulation.settings.accountSid,
       }),
       count: () => {},
     })
   }
 
-  /** Somebody comes in. */
+  /** Adds a participant. */
   async enter(participant: Participant, recorder: Recorder | undefined): Promise<void> {
     this.participants.push(participant)
     this.#recorder ??= recorder
@@ -124,11 +125,11 @@ export class LiveConference {
       source: 'Conference',
       attributes: noun,
       base,
-      subject: { AccountSid: this.#world.settings.accountSid, ConferenceSid: this.sid },
+      subject: { AccountSid: this.#simulation.settings.accountSid, ConferenceSid: this.sid },
     })
   }
 
-  /** Somebody leaves, and perhaps the conference ends with that. */
+  /** Removes a participant, and ends the conference where that was the last one or ends it. */
   async exit(participant: Participant, reason: LeaveReason, kicked = false): Promise<void> {
     participant.out = true
     const index = this.participants.indexOf(participant)
@@ -151,13 +152,13 @@ export class LiveConference {
     })
   }
 
-  /** Somebody is removed, over the REST API. */
+  /** Removes a participant over the REST API. */
   async kick(participant: Participant): Promise<void> {
     await this.exit(participant, 'participant_updated_via_api', true)
     participant.leg.interrupt(new Interruption({ type: 'conference' }))
   }
 
-  /** Ends, over the REST API. */
+  /** Ends the conference over the REST API. */
   async close(): Promise<void> {
     await this.#end('conference_ended_via_api', {
       ReasonConferenceEnded: 'conference-ended-via-api',
@@ -165,7 +166,7 @@ export class LiveConference {
     })
   }
 
-  /** Changes a participant, over the REST API. */
+  /** Changes a participant over the REST API. */
   async update(participant: Participant, changes: ParticipantChanges): Promise<void> {
     const { muted, hold, coaching, endConferenceOnExit } = changes
     if (muted !== undefined) {
@@ -183,14 +184,14 @@ export class LiveConference {
   }
 
   /** Plays a document to all, or to one. */
-  async announce(wanted: DocumentRequest, only?: Participant): Promise<void> {
+  async announce(request: DocumentRequest, only?: Participant): Promise<void> {
     const tell = (event: string, more: Parameters = {}) => {
-      const params = { AnnounceUrl: wanted.reference, ...more }
+      const params = { AnnounceUrl: request.reference, ...more }
       return only
         ? this.tellOf('announcement', event, only, params)
         : this.tell('announcement', event, params)
     }
-    const document = await this.conversation.attempt(wanted)
+    const document = await this.conversation.attempt(request)
     if (!document)
       return tell('announcement-fail', {
         ReasonAnnouncementFailed: 'The announcement could not be fetched.',
@@ -207,7 +208,7 @@ export class LiveConference {
   async #end(reason: LeaveReason, params: Parameters): Promise<void> {
     this.#conferences.all.delete(this.name)
     this.over = true
-    this.updated = this.#world.clock.date
+    this.updated = this.#simulation.clock.date
     this.why = {
       reason: params['ReasonConferenceEnded'] ?? 'last-participant-left',
       callSid: params['CallSidEndingConference'],
@@ -231,17 +232,17 @@ export class LiveConference {
     })
   }
 
-  /** Tells whoever wants to know. `word` is what the subscription calls the event. */
+  /** Sends the status callback, where the event was subscribed to by that word. */
   async tell(word: string, event: string, params: Parameters = {}): Promise<void> {
     if (!this.#subscription?.events.includes(word)) return
-    const { wanted } = this.#subscription
+    const { request } = this.#subscription
     await this.conversation.notify(
       {
-        ...wanted,
+        ...request,
         params: {
           StatusCallbackEvent: event,
           SequenceNumber: String(++this.#sequence),
-          Timestamp: this.#world.clock.date.toUTCString().replace('GMT', '+0000'),
+          Timestamp: rfc2822(this.#simulation.clock.date),
           ...params,
         },
       },
@@ -269,7 +270,7 @@ export class LiveConference {
   }
 }
 
-/** All conferences that somebody is in, by name. */
+/** All conferences with participants, by name. */
 export class LiveConferences {
   readonly all = new Map<string, LiveConference>()
   /** All that ever were, in the order in which they began. */

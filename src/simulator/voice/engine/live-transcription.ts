@@ -6,7 +6,7 @@
 import type { Track } from './beside.ts'
 import type { Leg } from './leg.ts'
 
-/** How sure speech recognition is, where nobody says otherwise. */
+/** The default confidence of speech recognition. */
 export const CONFIDENCE = 0.9
 
 /** Lets the transcriptions of a call hear what was said in it, while whatever else happens goes on. */
@@ -17,6 +17,6 @@ export const transcribe = (leg: Leg, track: Track, text: string, confidence = CO
       leg.simulation.clock.start(() => transcription.hear(track, text.trim(), confidence))
 }
 
-/** What is recognised of some words while they are said. */
+/** The partial results of some words while they are said. */
 export const growing = (words: string): string[] =>
   [...words.matchAll(/\S+/g)].map(({ index, 0: word }) => words.slice(0, index + word.length))

@@ -1,6 +1,6 @@
 /**
  * @module
- * The time while a party hears something, in which keys, speech or the end of the call may come.
+ * Speech and sound files for one party, which keys, speech or the end of the call may cut short.
  */
 import { transcribe } from './live-transcription.ts'
 import type { Timer } from '../../clock.ts'
@@ -20,7 +20,7 @@ export interface Speech {
 export const speak = async (
   leg: Leg,
   { text, times, voice, language }: Speech,
-  cuts?: BargeIn,
+  bargeIn?: BargeIn,
 ): Promise<Signal | undefined> => {
   const once = leg.simulation.settings.duration({ say: text })
   const manner = {
@@ -30,12 +30,16 @@ export const speak = async (
   if (times === 0) {
     leg.write({ type: 'say', text, loop: 0, ...manner })
     transcribe(leg, 'outbound_track', text)
-    return loopForEver(leg, 'Say', text, once, cuts)
+    return loopForEver(leg, { verb: 'Say', heard: text, seconds: once, bargeIn })
   }
-  return playTo(leg, 'Say', text, once * times, cuts, (interrupted) => {
-    leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
-    transcribe(leg, 'outbound_track', text)
-  })
+  return playTo(
+    leg,
+    { verb: 'Say', heard: text, seconds: once * times, bargeIn },
+    (interrupted) => {
+      leg.write({ type: 'say', text, times, ...manner, ...(interrupted && { interrupted }) })
+      transcribe(leg, 'outbound_track', text)
+    },
+  )
 }
 
 /** Twilio's own apology, which ends a call whose documents fail. */
@@ -47,42 +51,49 @@ export const apologize = (leg: Leg): void =>
     stock: 'application-error',
   })
 
-/** Plays a sound file that is there. Returns the signal that cut it short. */
+/** Plays a sound file. Returns the signal that cut it short. */
 export const play = async (
   leg: Leg,
   url: string,
   times: number,
-  cuts?: BargeIn,
+  bargeIn?: BargeIn,
 ): Promise<Signal | undefined> => {
   const once = leg.simulation.settings.duration({ play: url })
   if (times === 0) {
     leg.write({ type: 'play', url, loop: 0 })
-    return loopForEver(leg, 'Play', url, once, cuts)
+    return loopForEver(leg, { verb: 'Play', heard: url, seconds: once, bargeIn })
   }
-  return playTo(leg, 'Play', url, once * times, cuts, (interrupted) =>
+  return playTo(leg, { verb: 'Play', heard: url, seconds: once * times, bargeIn }, (interrupted) =>
     leg.write({ type: 'play', url, times, ...(interrupted && { interrupted }) }),
   )
 }
 
-/** Whether a stimulus cuts a prompt short, or else why it does not. */
+/** Returns `true` where input cuts a prompt short, or the reason that it does not. */
 export type BargeIn = (stimulus: Stimulus) => true | string
 
+/** Speech, a sound file or silence for a party. */
+interface Prompt {
+  /** The verb that plays it; without `bargeIn` it does not listen. */
+  readonly verb: string
+  /** The text or URL, for stimuli that wait for it. */
+  readonly heard: string
+  /** Its length; of a loop, the length of one round. */
+  readonly seconds: number
+  readonly bargeIn?: BargeIn | undefined
+}
+
 /**
- * Lets a party hear something for that long.
+ * Plays something to a party.
  *
- * @param verb - What it is heard by; without `cuts` it does not listen.
- * @param heard - The text or URL, for stimuli that wait for it.
  * @param done - Writes the event, once it is known whether it was cut short.
  * @returns The signal that cut it short.
  */
 export const playTo = async (
   leg: Leg,
-  verb: string,
-  heard: string,
-  seconds: number,
-  cuts: BargeIn | undefined,
+  prompt: Prompt,
   done: (interrupted: boolean) => void,
 ): Promise<Signal | undefined> => {
+  const { heard, seconds } = prompt
   const { clock } = leg.simulation
   const armed = arm(leg, heard, seconds)
   if (armed.size === 0 && seconds === 0) {
@@ -94,7 +105,7 @@ export const playTo = async (
     for (;;) {
       const signal = await leg.waitBusy(until - clock.seconds)
       if (signal.type === 'timeout') break
-      if (!cutsShort(leg, verb, signal, cuts)) continue
+      if (!cutsShort(leg, prompt, signal)) continue
       done(true)
       return signal
     }
@@ -108,15 +119,15 @@ export const playTo = async (
   return undefined
 }
 
-const cutsShort = (leg: Leg, verb: string, signal: Signal, cuts: BargeIn | undefined): boolean => {
+const cutsShort = (leg: Leg, { verb, bargeIn }: Prompt, signal: Signal): boolean => {
   if (!isStimulus(signal)) return false
-  const cut = cuts ? cuts(signal) : `<${verb}> does not listen`
+  const cut = bargeIn ? bargeIn(signal) : `<${verb}> does not listen`
   if (cut !== true) leg.logIgnoredInput(signal, cut)
   return cut === true
 }
 
 /**
- * Sets off the stimuli that wait for what is heard. Returns those still to come.
+ * Starts the timers of cues that wait for this prompt. Returns those still to come.
  * @param seconds - How long it is heard: what was to come later comes at its end.
  * @param elapsed - How long it has been heard already.
  * @param armed - Those of what was heard of it before.
@@ -146,32 +157,27 @@ export const arm = (
   return armed
 }
 
-/** What was to come later in a prompt that was cut short waits until that is heard again. */
+/** Re-queues cues that had not fired when the prompt was cut short. */
 export const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
   for (const timer of armed.values()) leg.simulation.clock.cancel(timer)
   leg.cues.unshift(...armed.keys())
 }
 
-/** How many times something with that `loop` is heard: 0 means until the call ends, at most a thousand times. */
+/** The rounds of something with `loop="0"`, which is heard until the call ends. */
 export const MAX_LOOPS = 1000
 
 /** Waits while something loops without end: for the end of the call, or for a signal that cuts it short. */
-export const loopForEver = async (
-  leg: Leg,
-  verb: string,
-  heard: string,
-  seconds: number,
-  cuts: BargeIn | undefined,
-): Promise<Signal | undefined> => {
+export const loopForEver = async (leg: Leg, prompt: Prompt): Promise<Signal | undefined> => {
+  const { verb, heard, seconds } = prompt
   const { clock } = leg.simulation
-  // What takes no time would be over at once.
+  // A loop of zero-length audio would end at once: count at least a second per round.
   const until = clock.seconds + MAX_LOOPS * Math.max(1, seconds)
   const armed = arm(leg, heard, Infinity)
   try {
     for (;;) {
       const signal = await leg.wait(verb, until - clock.seconds)
       if (signal.type === 'timeout') return undefined
-      if (cutsShort(leg, verb, signal, cuts)) return signal
+      if (cutsShort(leg, prompt, signal)) return signal
     }
   } finally {
     disarm(leg, armed)

@@ -7,7 +7,7 @@ import type { DocumentRequest } from '../../conversation.ts'
 import type { Simulation } from '../../simulation.ts'
 import type { Leg } from './leg.ts'
 
-/** The call that takes a caller out of the queue. */
+/** The leg whose `<Dial><Queue>` takes a caller out of the queue. */
 interface Agent {
   readonly leg: Leg
   /** The document that the caller hears first. */
@@ -22,15 +22,15 @@ export interface Waiting {
   /** The parameters of a wait document's request. */
   readonly parameters: () => Parameters
   agent: Agent | undefined
-  /** The caller and the agent hear each other. */
+  /** Whether the caller and the agent hear each other. */
   bridged: boolean
-  /** One of them has left. */
+  /** Whether one of them has left. */
   over: boolean
-  /** The caller is ready to be taken. */
+  /** Tells a waiting agent that the caller is ready. */
   arrived(): void
-  /** The caller is through to the agent. */
+  /** Connects the caller with the agent. */
   bridge(): void
-  /** The caller is lost to the agent. */
+  /** Tells the agent that the caller has left. */
   gone(): void
 }
 
@@ -42,7 +42,7 @@ export class Queue {
   /** How many callers may wait in it. */
   size = 1000
   readonly waiting: Waiting[] = []
-  /** Agents that wait for somebody to come. */
+  /** Agents that wait for a caller. */
   readonly agents: Leg[] = []
   #served = 0
   #servedSeconds = 0
@@ -114,17 +114,17 @@ export class Queue {
 /** All queues, by name. */
 export class Queues {
   readonly #queues = new Map<string, Queue>()
-  readonly #world: Simulation
+  readonly #simulation: Simulation
 
-  constructor(world: Simulation) {
-    this.#world = world
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
   }
 
   /** The queue of that name, made where there is none. */
   open(name: string): Queue {
     let queue = this.#queues.get(name)
     if (!queue) {
-      const { sids, clock } = this.#world
+      const { sids, clock } = this.#simulation
       this.#queues.set(name, (queue = new Queue(name, sids.next('QU'), clock.date)))
     }
     return queue

@@ -3,6 +3,7 @@
  * Recordings, and the callbacks that come when they are ready.
  * @see https://www.twilio.com/docs/voice/api/recording
  */
+import { rfc2822 } from '../../rfc2822.ts'
 import type { Parameters } from '../../client/form.ts'
 import type { Attributes } from '../../inspect.ts'
 import type { Leg } from './leg.ts'
@@ -14,7 +15,7 @@ export interface Recording {
   readonly url: string
   readonly callSid: string
   readonly seconds: number
-  /** What was said, where a stimulus had words. */
+  /** The words that were said into it. */
   readonly text: string
 }
 
@@ -34,7 +35,7 @@ export interface StoredRecording extends Recording {
   readonly transcribe: Callback | undefined
 }
 
-/** What a recording is made with. */
+/** The settings of a new recording. */
 export interface NewRecording {
   readonly source:
     | 'RecordVerb'
@@ -49,7 +50,7 @@ export interface NewRecording {
   readonly attributes: Attributes
   /** The URL of the document, which callbacks are relative to. */
   readonly base: string | undefined
-  /** What was recorded, where it is not the leg. */
+  /** The parameters of the recorded thing, where it is not the leg. */
   readonly subject?: Parameters
 }
 
@@ -139,7 +140,7 @@ export class Recordings {
     return { live, end, told: () => tell(keep(0, ''), 'in-progress') }
   }
 
-  /** Says that a recording can be fetched. */
+  /** Reports that a recording can be fetched. */
   async ready(sid: string): Promise<void> {
     const recording = this.#find(sid)
     // A file that was deleted, or that a test made ready before its time, is not told of again.
@@ -159,7 +160,7 @@ export class Recordings {
     await tell(recording, status)
   }
 
-  /** Says that a recording was transcribed, or that it could not be. */
+  /** Reports that a recording was transcribed, or that it could not be. */
   async transcribed(sid: string, text: string | undefined): Promise<void> {
     const recording = this.#find(sid)
     const { leg, transcribe } = recording
@@ -195,7 +196,7 @@ export class Recordings {
   }
 }
 
-/** Tells whoever wants to know where a recording stands. */
+/** Sends the status callback of a recording, where the event was asked for. */
 const tell = async (
   recording: StoredRecording,
   status: 'in-progress' | 'completed' | 'absent',
@@ -212,7 +213,7 @@ const tell = async (
         ...(status !== 'in-progress' && { RecordingDuration: String(seconds) }),
         RecordingChannels: String(begun.channels ?? 1),
         RecordingSource: begun.source,
-        RecordingStartTime: begun.started.toUTCString().replace('GMT', '+0000'),
+        RecordingStartTime: rfc2822(begun.started),
         RecordingTrack: begun.track ?? 'both',
         ErrorCode: '0',
       },

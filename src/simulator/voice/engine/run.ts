@@ -20,7 +20,7 @@ import type { Leg } from './leg.ts'
 import { Interruption, type InterruptionKind } from './signal.ts'
 import { unsimulated } from './unsimulated.ts'
 
-/** Where a document runs: on a call, or aside from it, where few verbs may stand. */
+/** The rules of a document: one of the call itself, or one aside from it, where few verbs may stand. */
 export interface DocumentRules {
   /** The verbs that may stand there. Absent: all but `refused`. */
   readonly verbs?: ReadonlySet<string>
@@ -30,9 +30,9 @@ export interface DocumentRules {
   readonly refused?: Readonly<Record<string, number>>
   /** Verbs that may stand there, and are not simulated there. */
   readonly unsimulated?: ReadonlySet<string>
-  /** What every request for a document there has beside the standard parameters. */
+  /** Parameters that every request for such a document has beside the standard ones. */
   readonly params?: () => Parameters
-  /** Whether a document that fails is the fallback's business. */
+  /** Whether the fallback stands in for a document that fails. */
   readonly fallback?: boolean
   /** For documents that may ask for themselves without end, such as hold music: when each was asked for last. */
   readonly asked?: Map<string, number>
@@ -41,7 +41,7 @@ export interface DocumentRules {
 /** The documents of the call itself. */
 export const CALL_DOCUMENTS: DocumentRules = { fallback: true }
 
-/** What a document reaches beside its own call. */
+/** The parts of the simulation that a document reaches beside its own call. */
 export interface Exchange {
   readonly outbox: Outbox
   readonly queues: Queues
@@ -49,7 +49,7 @@ export interface Exchange {
   readonly recordings: Recordings
   /** The verbs that are simulated, by name. */
   readonly verbs: Readonly<Record<string, Verb>>
-  /** Whether anybody answers for a URL in this simulation. */
+  /** Whether a URL is answered in this simulation. */
   readonly reaches: (url: string) => boolean
   /** Notes that an address rings. */
   ringing(leg: Leg): void
@@ -65,15 +65,15 @@ export class Run {
   /** Its URL; nothing for TwiML that was passed inline. */
   readonly url: string | undefined
   readonly report: Report
-  /** Says how many problems of the document were too many to be told. */
+  /** Reports how many problems of the document were left out. */
   readonly end: (root: XmlElement) => void
   #inspection: Inspection | undefined
   #attributes = new Map<XmlElement, Attributes>()
 
-  constructor(exchange: Exchange, leg: Leg, stage: DocumentRules, url: string | undefined) {
+  constructor(exchange: Exchange, leg: Leg, rules: DocumentRules, url: string | undefined) {
     this.exchange = exchange
     this.leg = leg
-    this.rules = stage
+    this.rules = rules
     this.url = url
     const { report, end } = telling((verdict, element) =>
       leg.simulation.log.judge(verdict, { url, element }, leg),
@@ -114,12 +114,12 @@ export class Run {
     return counted
   }
 
-  /** What an element lacks and what in it does not go together. */
+  /** Reports the rules that an element breaks. */
   judge(element: XmlElement): readonly Verdict[] {
     return this.#of(element).rules(element)
   }
 
-  /** Whether Twilio can use the element: it breaks no rule that is an error. */
+  /** Reports the rules that the element breaks. Returns whether Twilio can use it: none of them is an error. */
   isUsable(element: XmlElement): boolean {
     return this.judge(element).every(({ level }) => level !== 'error')
   }
@@ -138,7 +138,7 @@ export class Run {
     return this.#inspection ?? this.inspect(element)
   }
 
-  /** Whether the judgement of an element tells that. */
+  /** Reports a verdict of that code on an element. Returns whether there is one. */
   tells(code: number, element: XmlElement): boolean {
     return this.#of(element).tells(code, element)
   }
@@ -149,7 +149,7 @@ export class Run {
       this.leg.report({ code, message }, { url: this.url, element })
   }
 
-  /** Says that something is passed over because the simulator does not know how. */
+  /** Logs that an element, or an attribute of it, is not simulated. */
   unsupported(element: XmlElement, attribute?: string): void {
     const what = attribute ? `${attribute} of <${element.name}>` : `<${element.name}>`
     this.leg.write({
@@ -160,7 +160,7 @@ export class Run {
     })
   }
 
-  /** Tells a callback of what goes on beside the call; nobody where there is none. */
+  /** Sends a callback about something beside the call, where it has a URL. */
   async notify(
     reference: string | undefined,
     method: 'GET' | 'POST',
@@ -226,7 +226,7 @@ export class VerbRun {
     return this.run.attributes(this.element)
   }
 
-  /** Whether Twilio can use the element: it breaks no rule that is an error. */
+  /** Reports the rules that the element breaks. Returns whether Twilio can use it: none of them is an error. */
   isUsable(): boolean {
     return this.run.isUsable(this.element)
   }
@@ -236,7 +236,7 @@ export class VerbRun {
     return this.run.children(this.element).map(({ element }) => new VerbRun(this.run, element))
   }
 
-  /** Whether the judgement of the element tells that. */
+  /** Reports a verdict of that code on it. Returns whether there is one. */
   tells(code: number): boolean {
     return this.run.tells(code, this.element)
   }
@@ -256,7 +256,7 @@ export class VerbRun {
     return { type: 'goto', request: this.run.action(this.attributes, params) }
   }
 
-  /** What comes after the verb: its `action`, or the next verb where it has none. */
+  /** Goes on with its `action`, or with the next verb where it has none. */
   next(params: Parameters): Exit | undefined {
     return this.attributes.has('action') ? this.goToAction(params) : undefined
   }
@@ -280,7 +280,7 @@ export class VerbRun {
   }
 }
 
-/** What a verb does. */
+/** A verb as a function. */
 export type Verb = (verb: VerbRun) => Promise<Exit | undefined> | Exit | undefined
 
 const tableOf = (element: XmlElement): ElementTable => dialects.voice.get(element.name)!

@@ -1,12 +1,12 @@
 /**
  * @module
- * What reaches a leg that waits, and what tears it away from whatever it is doing.
+ * Signals that a waiting leg receives, and interruptions that end what it is doing.
  */
 import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
 import type { CallStatus } from './call-status.ts'
 
-/** Something that a waiting verb may want to know. */
+/** A signal for the verb that waits. */
 export type Signal =
   | { readonly type: 'keys'; readonly keys: string }
   | { readonly type: 'speech'; readonly text: string; readonly confidence: number }
@@ -25,13 +25,13 @@ export type Signal =
   /** Something that the verb may wait for has changed. */
   | { readonly type: 'change' }
 
-/** What a party does on the line. */
+/** Input of a party on the line. */
 export type Stimulus = Extract<Signal, { type: 'keys' | 'speech' | 'talk' }>
 
 export const isStimulus = (signal: Signal): signal is Stimulus =>
   signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk'
 
-/** Why a verb does not come to its own end. */
+/** The reason that a verb does not come to its own end. */
 export type InterruptionKind =
   | { readonly type: 'over'; readonly by: 'caller' | 'twilio'; readonly status?: CallStatus }
   | { readonly type: 'redirect'; readonly to: DocumentRequest | Document }
@@ -40,7 +40,7 @@ export type InterruptionKind =
   /** Out of a conference's wait document. */
   | { readonly type: 'conference' }
 
-/** Thrown out of whatever a leg is doing. */
+/** Thrown out of the running verb. */
 export class Interruption extends Error {
   readonly kind: InterruptionKind
   /** Requests that a verb still has to make once the end of the call is in the log. */

@@ -1,6 +1,6 @@
 /**
  * @module
- * What the API of 2008-08-01 has.
+ * The verbs and attributes of the API of 2008-08-01.
  * @see https://www.twilio.com/docs/api/errors/13299
  */
 

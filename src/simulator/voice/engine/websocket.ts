@@ -9,7 +9,7 @@ import { signingOf } from '../../options.ts'
 import type { Leg } from './leg.ts'
 
 /**
- * Why a WebSocket is closed: it is over, or its connection is lost.
+ * Codes with which a WebSocket is closed: it is over, or its connection is lost.
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
  */
 export const CLOSED = 1000

@@ -1,6 +1,6 @@
 /**
  * @module
- * Ringing parties, and connecting the one that answers.
+ * Rings parties, and connects the one that answers.
  */
 import type { Parameters } from '../../client/form.ts'
 import { resolveUrl } from '../../url.ts'
@@ -36,7 +36,7 @@ interface Outcome {
   readonly status: CallStatus
   readonly callee: Callee | undefined
   readonly bridged: boolean
-  /** Where the callee sent the caller. */
+  /** The address that the callee referred the caller to. */
   readonly referredTo?: string | undefined
 }
 
@@ -82,7 +82,7 @@ class Bridge {
     )
   }
 
-  /** Rings one group after the other, until somebody is connected. */
+  /** Rings one group after the other, until a party is connected. */
   async #dial(groups: readonly (readonly Party[])[]): Promise<Exit | undefined> {
     let outcome: Outcome | undefined
     for (const group of groups) {

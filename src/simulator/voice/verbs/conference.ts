@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Dial><Conference>`: how somebody comes into a conference, and what happens to them there.
+ * `<Dial><Conference>`: takes a caller into a conference, until one of the two ends.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
 import type { Attributes } from '../../inspect.ts'
@@ -13,7 +13,7 @@ import { Interruption } from '../engine/signal.ts'
 import { isHangupStar } from './hangup-on-star.ts'
 import { conferenceOf2008 } from '../engine/version-2008.ts'
 
-/** The verbs of what somebody hears before the conference starts, and of announcements. */
+/** The verbs of wait documents and of announcements. */
 const WAIT_VERBS = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 
 export const joinConference = async (
@@ -23,7 +23,7 @@ export const joinConference = async (
   const { leg } = dialing
   const { conferences } = dialing.exchange
   const attributes = conferenceAttributes(noun)
-  // Nobody comes in without the label that the app knows them by.
+  // A participant needs the label that the app knows it by.
   const usable =
     noun.isUsable() && noun.run.verdicts(noun.element).every(({ code }) => code !== 16023)
   leg.answer()
@@ -90,7 +90,7 @@ const conferenceAttributes = (noun: VerbRun): Attributes => {
   return attributes.without(newer)
 }
 
-/** Why a party may not come in, with Twilio's code. */
+/** The reason that a party may not come in, with Twilio's code. */
 const refusal = (
   attributes: Attributes,
   name: string,
@@ -129,12 +129,12 @@ const subscriptionOf = (
   return reference === undefined
     ? undefined
     : {
-        wanted: { reference, base, method: attributes.method('statusCallbackMethod') },
+        request: { reference, base, method: attributes.method('statusCallbackMethod') },
         events: attributes.list('statusCallbackEvent'),
       }
 }
 
-/** What somebody hears before the conference starts: a document, once. Then there is silence. */
+/** Runs the wait document until the conference starts: once, then there is silence. */
 const waitToStart = async (
   { exchange, leg, attributes, url }: VerbRun,
   conference: LiveConference,

@@ -15,11 +15,11 @@ import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { Socket } from '../engine/beside.ts'
 
 /** So many malformed messages in a row end a session. */
-const MOST_MALFORMED = 10
+const MAX_MALFORMED = 10
 const MALFORMED = 1007
 
 /** So many events wait for an app that connects again. */
-const MOST_BUFFERED = 500
+const MAX_BUFFERED = 500
 /** After so many seconds Twilio tries to connect again; no page says how many. */
 const RECONNECT_SECONDS = 1
 
@@ -78,12 +78,12 @@ export const relay = async (
     return failed(64102, 'Unable to Connect to Websocket URL')
   }
   let socket = first
-  /** What the app could not be told while it was away, and until when it is waited for. */
+  /** Messages for an app that is away, and the virtual second until which Twilio waits for it. */
   const missed: unknown[] = []
   let until: number | undefined
   const send = (message: unknown) => {
     if (socket.open) socket.send(message)
-    else if (missed.length < MOST_BUFFERED) missed.push(message)
+    else if (missed.length < MAX_BUFFERED) missed.push(message)
   }
   const told = new Set(attributes.list('events'))
   const inform = (name: string, value: string) => {
@@ -102,7 +102,7 @@ export const relay = async (
     })
     speech.pass()
   }
-  /** What the caller does is told, and interrupts, as far as the session says so. */
+  /** Reports input of the caller and lets it interrupt, as far as the session says so. */
   const take = (stimulus: Stimulus) => {
     if (stimulus.type === 'talk')
       return leg.logIgnoredInput(
@@ -177,8 +177,8 @@ export const relay = async (
         type: 'error',
         description: `Invalid message received, code: 64107, ${written}: ${frame}`,
       })
-      if (++malformed < MOST_MALFORMED) return undefined
-      return lose(MALFORMED, `${MOST_MALFORMED} malformed messages in a row closed the WebSocket.`)
+      if (++malformed < MAX_MALFORMED) return undefined
+      return lose(MALFORMED, `${MAX_MALFORMED} malformed messages in a row closed the WebSocket.`)
     }
     malformed = 0
     if (frame.type !== 'end') {

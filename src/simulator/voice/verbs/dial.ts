@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Dial>`: who is meant, and what comes after.
+ * `<Dial>`: reads the parties to call and the number to show them.
  * @see https://www.twilio.com/docs/voice/twiml/dial
  */
 import { MAX_PARTIES } from '../../../vocabulary/limits.ts'
@@ -17,7 +17,7 @@ export const dial = async ({ run, element }: VerbRun): Promise<Exit | undefined>
   const dialing = new Dialing(run, element)
   const { leg, attributes } = dialing
   const callerId = readCallerId(dialing)
-  // A caller who is to hear ringing until somebody answers is not picked up yet.
+  // With answerOnBridge the caller hears ringing until a party answers.
   if (!attributes.flag('answerOnBridge')) leg.answer()
   leg.keepRinging()
   dialing.isUsable()

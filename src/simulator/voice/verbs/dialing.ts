@@ -8,7 +8,7 @@ import { VerbRun } from '../engine/run.ts'
 import { redirect } from './redirect.ts'
 import type { Interruption } from '../engine/signal.ts'
 
-/** Somebody to ring. */
+/** A party to ring. */
 export interface Party {
   readonly address: string
   /** Absent where the number stands in `<Dial>` itself. */
@@ -18,7 +18,7 @@ export interface Party {
 /** A `<Dial>` while it runs. */
 export class Dialing extends VerbRun {
   /**
-   * Connects with somebody until something ends that. What an interruption ends is told as well, where Twilio does.
+   * Runs the dial until an interruption ends it: then `action` is still asked, where Twilio does so.
    * @param end - Ends the dial and says what `action` is told.
    */
   untilInterrupted(
@@ -34,7 +34,7 @@ export class Dialing extends VerbRun {
   }
 
   /**
-   * What is asked when a call is moved out of a `<Dial>` without `action`: the next verb, but only if it is a `<Redirect>`.
+   * The request when a call is moved out of a `<Dial>` without `action`: the next verb's, but only if it is a `<Redirect>`.
    * @see https://www.twilio.com/docs/voice/twiml/changelog
    */
   #redirectAfter({ kind }: Interruption): Exit | undefined {

@@ -30,7 +30,7 @@ export const enqueue = async (verb: VerbRun): Promise<Exit | undefined> => {
     .filter((node) => typeof node === 'string')
     .join('')
     .trim()
-  // The callers of a workflow wait in the order in which they came, whatever the queue of their task.
+  // Callers of a workflow wait in one line: the queue of their task is not simulated.
   const name = workflow ?? written
   if (!usable || name === '') return verb.next({ QueueResult: 'error' })
   const queue = verb.exchange.queues.open(name)
@@ -94,20 +94,20 @@ const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave'
 const waitInQueue = async (
   { exchange, leg }: VerbRun,
   place: Waiting,
-  wanted: DocumentRequest,
+  request: DocumentRequest,
 ): Promise<'leave' | 'hangup' | 'failed'> => {
   // An agent may be waiting already.
   place.arrived()
-  if (wanted.reference.trim() === '')
+  if (request.reference.trim() === '')
     for (;;) leg.logIgnoredInput(await leg.wait('Enqueue'), '<Enqueue> does not listen')
-  const stage: DocumentRules = {
+  const rules: DocumentRules = {
     verbs: waitVerbs,
     // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
     params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
     asked: new Map(),
   }
   for (;;) {
-    const ended = await runDocuments(exchange, leg, stage, wanted)
+    const ended = await runDocuments(exchange, leg, rules, request)
     if (ended !== 'end') return ended
   }
 }
@@ -127,9 +127,9 @@ const bridgeWithAgent = async (
     if (agent.whisper) {
       const ended = await runDocuments(verb.exchange, leg, { verbs: whisper }, agent.whisper)
       if (ended === 'failed') {
-        const flow = leave('error')
+        const exit = leave('error')
         place.gone()
-        return flow
+        return exit
       }
     }
     leave('bridged')

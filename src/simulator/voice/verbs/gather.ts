@@ -14,7 +14,7 @@ import type { Exit } from '../engine/exit.ts'
 import { isStimulus, type Signal, type Stimulus } from '../engine/signal.ts'
 
 /** Longest speech. */
-const MOST_SPEECH = 60
+const MAX_SPEECH = 60
 
 interface Input {
   readonly dtmf: boolean
@@ -74,14 +74,14 @@ const readInput = (attributes: Attributes, recognises: boolean): Input => {
   }
 }
 
-/** Whether input cuts the prompts short, or why it does not. */
+/** The rule by which input cuts the prompts short. */
 const bargeInOf =
   (input: Input): BargeIn =>
   (stimulus) =>
     ignoredBecause(input, stimulus) ??
     (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
 
-/** Why a stimulus is no input; nothing where it is. */
+/** The reason that a stimulus is no input; nothing where it is. */
 const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
   type === 'keys'
     ? dtmf
@@ -137,7 +137,7 @@ const silence = ({ attributes }: VerbRun, timeout: number): number => {
   const auto = written === 'auto'
   if (!attributes.has('speechModel') && auto) return 0
   return Math.min(
-    attributes.number('maxSpeechTime', MOST_SPEECH),
+    attributes.number('maxSpeechTime', MAX_SPEECH),
     written === undefined || auto ? timeout : Number(written),
   )
 }

@@ -7,7 +7,7 @@ import type { Attributes } from '../../inspect.ts'
 import type { Leg } from '../engine/leg.ts'
 import type { Signal } from '../engine/signal.ts'
 
-/** Whether a signal is the `*` by which the caller leaves. Of other keys it says that they do nothing. */
+/** Whether a signal is the `*` by which the caller leaves. Logs a hint that other keys do nothing. */
 export const isHangupStar = (leg: Leg, signal: Signal, dial: Attributes): boolean => {
   if (signal.type !== 'keys') return false
   if (signal.keys.includes('*') && dial.flag('hangupOnStar')) return true

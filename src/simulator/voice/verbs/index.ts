@@ -1,6 +1,6 @@
 /**
  * @module
- * What each voice verb does, by its name.
+ * The voice verbs, by name.
  */
 import { connect } from './connect.ts'
 import { dial } from './dial.ts'

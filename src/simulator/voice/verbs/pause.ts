@@ -8,14 +8,14 @@ import type { VerbRun } from '../engine/run.ts'
 import type { Signal } from '../engine/signal.ts'
 
 /** Runs the verb, in a `<Gather>` too. */
-export const pause = (verb: VerbRun, cuts?: BargeIn): Promise<Signal | undefined> => {
+export const pause = (verb: VerbRun, bargeIn?: BargeIn): Promise<Signal | undefined> => {
   const { attributes, leg } = verb
   verb.children()
   leg.keepRinging()
   const seconds = attributes.number('length')
   const { clock } = leg.simulation
   const begun = clock.seconds
-  return playTo(leg, 'Pause', '', seconds, cuts, (interrupted) =>
+  return playTo(leg, { verb: 'Pause', heard: '', seconds, bargeIn }, (interrupted) =>
     leg.write(
       interrupted
         ? { type: 'pause', seconds: Math.round((clock.seconds - begun) * 1000) / 1000, interrupted }

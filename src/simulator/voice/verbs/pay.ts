@@ -14,11 +14,11 @@ import type { Signal } from '../engine/signal.ts'
 /** One thing that is asked for. */
 interface Step {
   readonly for: string
-  /** How many keys are all that there can be of it; nothing where `#` or silence ends them. */
+  /** The number of keys that complete it; nothing where `#` or silence ends them. */
   readonly length?: (keys: string) => number | undefined
   readonly valid: (keys: string) => boolean
   readonly error: string
-  /** What the app is told of it, masked. */
+  /** Its masked parameters for the app. */
   readonly parameters: (keys: string) => Parameters
 }
 
@@ -27,9 +27,9 @@ interface Attempt {
   readonly step: Step
   /** From 1. */
   readonly attempt: number
-  /** What was wrong with the try before; empty where there was none. */
+  /** The error of the try before; empty where there was none. */
   readonly error: string
-  /** What the app is told of what was given so far. */
+  /** The parameters of everything that was given so far. */
   readonly captured: Parameters
 }
 
@@ -51,7 +51,7 @@ const cardOf = (number: string) => cardTypes.find(([, pattern]) => pattern.test(
 
 const cardType = (number: string): string => cardOf(number)?.[0] ?? 'unknown'
 
-/** A brand that nobody knows has as many digits as most. */
+/** An unknown brand has as many digits as most. */
 const cardLength = (number: string): number | undefined =>
   (cardOf(number) ?? (['unknown', /./, 16] as const))[2]
 
@@ -64,7 +64,7 @@ const checks = (number: string): boolean =>
     10 ===
   0
 
-/** What is asked for. The length of a security code is up to the card. */
+/** The steps of a payment. The length of a security code is up to the card. */
 const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[] => {
   if (attributes.text('paymentMethod') === 'ach-debit')
     return [

@@ -11,14 +11,14 @@ import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import type { Signal } from '../engine/signal.ts'
 
-/** What a `<Play>` came to. */
+/** The outcome of a `<Play>`. */
 export interface Played {
   readonly signal?: Signal | undefined
   readonly failed?: DocumentFailure
 }
 
 /** Runs the verb, in a `<Gather>` too. */
-export const runPlay = async (verb: VerbRun, cuts?: BargeIn): Promise<Played> => {
+export const runPlay = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Played> => {
   const { leg } = verb
   const attributes = verb.attributes
   if (!verb.isUsable()) return {}
@@ -39,7 +39,7 @@ export const runPlay = async (verb: VerbRun, cuts?: BargeIn): Promise<Played> =>
   }
   const found = await fetchAudio(verb, url)
   if (typeof found !== 'string') return { failed: found }
-  return { signal: await play(leg, found, attributes.number('loop'), cuts) }
+  return { signal: await play(leg, found, attributes.number('loop'), bargeIn) }
 }
 
 /** The verb at the top of a document. */
@@ -55,7 +55,7 @@ export const fetchAudio = async (
   { exchange, leg, element }: VerbRun,
   url: string,
 ): Promise<string | DocumentFailure> => {
-  // With the app in this process, nobody is there for other hosts: their files count as good.
+  // Other hosts cannot be reached from an app in this process: their files count as good.
   if (!exchange.reaches(url)) return plain(url)
   const gathers = element.parent?.name === 'Gather'
   const fetched = await leg.conversation.media(url, { collects: !gathers })

@@ -8,10 +8,9 @@ import type { RecordEvent } from '../../events.ts'
 import { recordingIds } from '../engine/recordings.ts'
 import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
-import { Interruption } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
-const LEAST_TRANSCRIBED = 2
+const MIN_TRANSCRIBED_SECONDS = 2
 
 export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
   const { leg } = verb
@@ -24,7 +23,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
 
   const transcribe = attributes.flag('transcribe')
   const written = attributes.number('maxLength', transcribe ? MAX_TRANSCRIBED_SECONDS : undefined)
-  // What is too long to be transcribed is an error, and an error means the default.
+  // A length that cannot be transcribed is an error, and an error means the default.
   const maxLength = transcribe ? Math.min(MAX_TRANSCRIBED_SECONDS, written) : written
   const timeout = attributes.number('timeout')
   const keys = attributes.value('finishOnKey')
@@ -37,7 +36,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
   let spoken = 0
   let words = ''
   let quietSince = begun
-  /** Until when somebody talks: silence begins there. */
+  /** Seconds that the party still talks: silence begins after them. */
   let talking = 0
 
   const finish = (endedBy: RecordEvent['endedBy'], key?: string) => {
@@ -49,10 +48,10 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
       endedBy,
       ...(key !== undefined && { key }),
     })
-    if (transcribe && recording.seconds > 0 && recording.seconds < LEAST_TRANSCRIBED)
+    if (transcribe && recording.seconds > 0 && recording.seconds < MIN_TRANSCRIBED_SECONDS)
       verb.complainOf(
         13617,
-        `The recording has ${recording.seconds} s: only ${LEAST_TRANSCRIBED} to ${MAX_TRANSCRIBED_SECONDS} are transcribed.`,
+        `The recording has ${recording.seconds} s: only ${MIN_TRANSCRIBED_SECONDS} to ${MAX_TRANSCRIBED_SECONDS} are transcribed.`,
       )
     return verb.goToAction({
       ...recordingIds(recording),
@@ -67,7 +66,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
     talking = 0
   }
 
-  try {
+  const listen = async (): Promise<Exit | undefined> => {
     for (;;) {
       const longest = begun + maxLength
       const silent = timeout === 0 ? Infinity : quietSince + timeout
@@ -96,11 +95,10 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
         return exit
       }
     }
-  } catch (interruption) {
-    if (interruption instanceof Interruption && interruption.kind.type === 'over') {
-      stopTalking()
-      leg.deferUntilHangup(interruption, finish('hangup'))
-    }
-    throw interruption
   }
+  return verb.holding(listen, ({ kind }) => {
+    if (kind.type !== 'over') return undefined
+    stopTalking()
+    return finish('hangup')
+  })
 }

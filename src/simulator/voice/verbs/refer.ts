@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Refer>`: a SIP call is handed to somebody else.
+ * `<Refer>`: hands a SIP call to another party.
  * @see https://www.twilio.com/docs/voice/twiml/refer
  */
 import type { VerbRun } from '../engine/run.ts'

@@ -9,10 +9,10 @@ import type { VerbRun } from '../engine/run.ts'
 import { type Signal, VerbFailure } from '../engine/signal.ts'
 
 /**
- * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which picks nobody up.
+ * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which does not pick up.
  * @throws {VerbFailure} for a voice that Twilio does not have, inside a `<Gather>`; and for tags that SSML does not have
  */
-export const say = async (verb: VerbRun, cuts?: BargeIn): Promise<Signal | undefined> => {
+export const say = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Signal | undefined> => {
   const { leg } = verb
   const attributes = verb.attributes
   verb.isUsable()
@@ -33,7 +33,7 @@ export const say = async (verb: VerbRun, cuts?: BargeIn): Promise<Signal | undef
       voice: attributes.text('voice'),
       language: attributes.text('language'),
     },
-    cuts,
+    bargeIn,
   )
 }
 

@@ -94,7 +94,7 @@ export const openStream = async (
       const read = readJson(given)
       leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
       const { event, mark } = read ?? {}
-      // What was sent before the mark has no sound here, so it has been heard by now.
+      // Audio is not simulated, so everything sent before the mark counts as played.
       if (event === 'mark') socket.send(message('mark', { mark }))
       if (event === 'mark' || event === 'media' || event === 'clear' || warned) return
       warned = true

@@ -1,6 +1,6 @@
 /**
  * @module
- * What an app may send over a relay's socket. Twilio answers anything else with error 64107.
+ * The messages that an app may send over a relay's socket. Twilio answers anything else with error 64107.
  * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
  */
 import { readJson } from '../../engine/websocket.ts'
@@ -32,7 +32,7 @@ export type Frame =
   | { readonly type: 'hints'; readonly hints: string }
   | { readonly type: 'end'; readonly handoffData?: string }
 
-/** What a `config` frame may change, as far as it is simulated. */
+/** The settings that a `config` frame may change, as far as they are simulated. */
 export interface Changes extends Manner {
   readonly dtmfDetection?: boolean
   readonly reportInputDuringAgentSpeech?: Input | boolean

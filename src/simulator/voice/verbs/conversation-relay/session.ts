@@ -7,7 +7,7 @@ import type { Attributes } from '../../../inspect.ts'
 import type { Changes, Frame, Input } from './frames.ts'
 import type { Manner } from './speech.ts'
 
-/** What holds at one moment. */
+/** The settings at one moment. */
 export interface Session extends Manner {
   readonly dtmfDetection: boolean
   /** Input that is told although it does not interrupt. */
@@ -40,13 +40,13 @@ export const inputOf = (value: string | boolean): Input =>
 export const covers = (input: Input, kind: 'dtmf' | 'speech'): boolean =>
   input === 'any' || input === kind
 
-/** How what a message says may be cut short. */
+/** The input that may cut the speech of a message short. */
 export const mannerOf = ({ interruptible, preemptible }: Changes, session: Session): Manner => ({
   interruptible: interruptible === undefined ? session.interruptible : inputOf(interruptible),
   preemptible: preemptible ?? session.preemptible,
 })
 
-/** What a message changes of the session. */
+/** The settings that a message changes. */
 export const changesOf = (frame: Frame & { type: 'config' | 'language' }): Partial<Session> => {
   const { type: _, ...changes } = frame
   return Object.fromEntries(

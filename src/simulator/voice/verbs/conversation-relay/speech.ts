@@ -1,6 +1,6 @@
 /**
  * @module
- * What the caller hears over a relay: speech, sound files and tones, one after the other, each beginning when it
+ * Speech, sound files and tones that the caller hears over a relay, one after the other, each beginning when it
  * arrives or when what came before it is over.
  */
 import type { Timer } from '../../../clock.ts'
@@ -10,7 +10,7 @@ import { arm, disarm, MAX_LOOPS } from '../../engine/playback.ts'
 import type { Input } from './frames.ts'
 import { transcribe } from '../../engine/live-transcription.ts'
 
-/** How something may be cut short. */
+/** The input that may cut something short. */
 export interface Manner {
   /** By which input. */
   readonly interruptible: Input
@@ -33,7 +33,7 @@ interface Utterance {
   manner: Manner
   /** Whether more of it may come. */
   open: boolean
-  /** What is still to be heard; the first is being heard. */
+  /** The pieces still to be heard; the first is being heard. */
   readonly pieces: Piece[]
   /** All of it, as far as it has come. */
   text: string
@@ -53,7 +53,7 @@ export class RelaySpeech {
   readonly #leg: Leg
   readonly #tell: Tell
   readonly #queue: Utterance[] = []
-  /** When the piece that is being heard began. */
+  /** The virtual second at which the piece that is being heard began. */
   #since = 0
   #told = false
 
@@ -80,7 +80,7 @@ export class RelaySpeech {
     return first && !first.open ? 0 : undefined
   }
 
-  /** Whether it goes on without end, so that nobody waits for that. */
+  /** Whether it goes on without end, so that virtual time does not advance by itself. */
   get endless(): boolean {
     return this.#queue[0]?.loop === 0
   }
@@ -95,7 +95,7 @@ export class RelaySpeech {
     utterance.manner = manner
     utterance.open = !last
     if (text !== '') {
-      // Where the app was waited for, the rest begins now.
+      // The rest of a sentence that the app was late with begins now.
       if (utterance === this.#queue[0] && utterance.pieces.length === 0)
         this.#since = this.#leg.simulation.clock.seconds
       utterance.text += text
@@ -109,7 +109,7 @@ export class RelaySpeech {
   play(url: string, loop: number, manner: Manner): void {
     this.#preempt()
     const once = this.#leg.simulation.settings.duration({ play: url })
-    // What takes no time would be over at once.
+    // A loop of zero-length audio would end at once: count at least a second per round.
     const seconds = loop === 0 ? MAX_LOOPS * Math.max(1, once) : loop * once
     const utterance = this.#add({ kind: 'play', open: false, text: url, manner, loop })
     utterance.pieces.push({ text: '', seconds })
@@ -138,7 +138,7 @@ export class RelaySpeech {
         this.#played(utterance, piece.text)
       } else if (utterance.open) return
       else if (utterance.armed.size > 0) {
-        // What was to come after the end comes at the end.
+        // A cue that was to come after the end comes at the end.
         for (const [cue, { fire }] of disarmed(this.#leg, utterance))
           utterance.armed.set(cue, clock.after(0, fire, { busy: true }))
         return
@@ -165,7 +165,7 @@ export class RelaySpeech {
     this.#told = false
   }
 
-  /** What may be cut off by the app's next words is. */
+  /** Cuts off preemptible pieces, because the app has sent its next words. */
   #preempt(): void {
     const last = this.#queue.at(-1)
     if (last) last.open = false
