@@ -17,6 +17,11 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "serve Twilio's REST API on a port of this machine, for an app that runs beside it",
     load: async () => (await import('./cli/rest.ts')).rest,
   },
+  flow: {
+    summary:
+      'draw the ways through a flow, and tell what a new version changes for who is in the middle',
+    load: async () => (await import('./cli/flow.ts')).flow,
+  },
 }
 
 const [name = '--help', ...args] = process.argv.slice(2)

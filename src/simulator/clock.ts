@@ -17,6 +17,7 @@ export interface Timer {
 
 export class Clock {
   readonly #epoch: number
+  readonly #tell: ((date: Date) => void) | undefined
   readonly #timers: Timer[] = []
   readonly #ready: (() => void)[] = []
   readonly #sleeping = new Set<Timer>()
@@ -32,8 +33,11 @@ export class Clock {
   #free: () => void = () => {}
   #failures: unknown[] = []
 
-  constructor(start: Date) {
+  /** @param tell - Told of the date at the start, and whenever time has passed. */
+  constructor(start: Date, tell?: (date: Date) => void) {
     this.#epoch = start.getTime()
+    this.#tell = tell
+    tell?.(this.date)
   }
 
   /** Seconds since the simulation began. */
@@ -170,7 +174,7 @@ export class Clock {
       this.#next()
       await this.#settle()
     }
-    this.#now = Math.max(this.#now, target)
+    this.#pass(target)
   }
 
   /** Runs, and lets time pass until `done` or until nothing more can happen by itself. */
@@ -201,11 +205,17 @@ export class Clock {
     if (this.#failures.length > 0) throw this.#failures.shift()
   }
 
+  #pass(target: number): void {
+    if (target <= this.#now) return
+    this.#now = target
+    this.#tell?.(this.date)
+  }
+
   #next(): void {
     const timer = this.#timers.shift()
     if (!timer) return
     if (timer.busy) this.#busy--
-    this.#now = Math.max(this.#now, timer.at)
+    this.#pass(timer.at)
     timer.fire()
   }
 

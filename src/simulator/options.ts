@@ -218,6 +218,22 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The virtual date at the start. Default: now. */
   startAt?: Date | undefined
   /**
+   * Told of the virtual date at the start, and whenever time has passed: the app's own clock can follow it.
+   *
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   * import { vi } from 'vitest'
+   *
+   * vi.useFakeTimers({ toFake: ['Date'] })
+   * const twilio = simulate('http://localhost:3000', {
+   *   startAt: new Date('2026-01-01T09:00:00Z'),
+   *   clock: (date) => vi.setSystemTime(date),
+   * })
+   * ```
+   */
+  clock?: (date: Date) => void
+  /**
    * How long to wait for an answer of the app in real time, in milliseconds, before it counts as the time-out that
    * Twilio's fifteen seconds are. Default: 4000.
    */

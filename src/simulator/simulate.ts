@@ -37,13 +37,13 @@ export class Simulator {
 
   constructor(app: App, options: SimulateOptions = {}) {
     const settings: Settings = withDefaults(options, publicUrlOf(app, options.publicUrl))
-    const clock = new Clock(settings.startAt)
+    const clock = new Clock(settings.startAt, settings.clock)
     const log = new Log(clock)
     const sids = new Sids()
     const { publicUrl, otherOrigins, env } = settings
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
-    const dial = dialing(app, settings.sockets, { clock, ...settings })
+    const dial = dialing(app, settings.sockets, { ...settings, clock })
     this.#world = { clock, log, sids, settings, client, dial, pairs: new Map(), places: new Map() }
     const restOf = proxied(publicUrl)
     const reaches = (url: string) => otherOrigins !== undefined || restOf(url) !== undefined

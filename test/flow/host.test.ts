@@ -12,6 +12,7 @@ import {
   type FlowOptions,
   load,
   media,
+  now,
   number,
   once,
   say,
@@ -697,6 +698,29 @@ describe('bad input, when a flow is run', () => {
       'The input of flow("visit", …) does not fit its schema:',
     )
   })
+})
+
+test('time in a flow is that of the simulation', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const { twilio, text } = line(
+      flow('f', function* () {
+        yield* ask('a', `${(yield* now()).toISOString().slice(11, 16)}?`, sizes)
+        yield* say((yield* now()).toISOString().slice(11, 16))
+      }),
+      {
+        simulator: {
+          startAt: new Date('2026-01-01T09:00:00Z'),
+          clock: (date) => vi.setSystemTime(date),
+        },
+      },
+    )
+    expect(await text('hi')).toBe('09:00?')
+    await twilio.advance(3600)
+    expect(await text('small')).toBe('10:00')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a simulated app with a flow serves other routes beside it', async () => {

@@ -1,0 +1,127 @@
+/**
+ * @module
+ * `twimlx flow`: the ways through a flow as a picture, and what another version of it does to who is in the middle.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { type Explorable, explore } from '../simulator/explore.ts'
+import type { Command } from './command.ts'
+
+const USAGE = `Usage: twimlx flow graph FILE [--json]
+       twimlx flow diff OLD.json FILE
+
+  graph  prints the flows that FILE exports as Mermaid flowcharts; with --json, their questions for a later diff
+  diff   prints the keys that were added, removed or narrowed since OLD.json was written; exits with 1 where who is in the
+         middle of a conversation would be asked again
+
+A flow that needs an input, or results of load() and once(), is exported as it is: empty ones are given.
+TypeScript and TSX are read with Vite: npm i -D vite.`
+
+type Questions = Record<string, Awaited<ReturnType<typeof explore>>['questions']>
+
+/** Runs `twimlx flow` with the arguments after `flow`. */
+export const flow: Command = async (args, { out, error, cwd = process.cwd() }) => {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    })
+  } catch (cause) {
+    error(`${(cause as Error).message}\n\n${USAGE}`)
+    return 2
+  }
+  const [what, ...files] = parsed.positionals
+  if (parsed.values.help) {
+    out(USAGE)
+    return 0
+  }
+  const wanted = what === 'graph' ? 1 : what === 'diff' ? 2 : 0
+  if (wanted === 0 || files.length !== wanted) {
+    error(USAGE)
+    return 2
+  }
+  try {
+    const flows = await flowsIn(resolve(cwd, files.at(-1)!))
+    const found = await Promise.all(flows.map((flow) => explore(flow)))
+    const questions: Questions = Object.fromEntries(
+      found.map(({ name, questions }) => [name, questions]),
+    )
+    if (what === 'diff') {
+      const old = JSON.parse(readFileSync(resolve(cwd, files[0]!), 'utf8')) as Questions
+      const changes = differences(old, questions)
+      out(changes.map(({ text }) => text).join('\n') || 'No question has changed.')
+      return changes.some(({ breaks }) => breaks) ? 1 : 0
+    }
+    out(
+      parsed.values.json
+        ? JSON.stringify(questions, undefined, 2)
+        : found.map((each) => `%% ${each.name}\n${each.mermaid()}`).join('\n\n'),
+    )
+    return 0
+  } catch (cause) {
+    error((cause as Error).message)
+    return 2
+  }
+}
+
+/** The flows that a file exports. */
+const flowsIn = async (file: string): Promise<Explorable[]> => {
+  const exported = await load(file)
+  const flows = Object.values(exported).filter(
+    (value): value is Explorable =>
+      typeof value === 'object' && value !== null && 'inside' in value,
+  )
+  if (flows.length > 0) return flows
+  throw new Error(
+    `${file} exports no flow: write export const order = flow('order', …), or export the one that a function makes.`,
+  )
+}
+
+const load = async (file: string): Promise<Record<string, unknown>> => {
+  if (/\.m?js$/.test(file))
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  const vite = await import('vite').catch(() => {
+    throw new Error(`${file} is TypeScript, which is read with Vite: npm i -D vite`)
+  })
+  const { module } = await vite.runnerImport<Record<string, unknown>>(file, {
+    configFile: false,
+    logLevel: 'error',
+    root: process.cwd(),
+  })
+  return module
+}
+
+interface Change {
+  readonly text: string
+  /** Whether somebody in the middle of a conversation is asked again. */
+  readonly breaks: boolean
+}
+
+const differences = (old: Questions, now: Questions): Change[] =>
+  [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((flow) => {
+    const before = new Map(Object.entries(old[flow] ?? {}))
+    const after = new Map(Object.entries(now[flow] ?? {}))
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Change[] => {
+      const name = `${flow}: ${key}`
+      const [a, b] = [before.get(key), after.get(key)]
+      if (!a) return [{ text: `+ ${name} is asked now`, breaks: false }]
+      if (!b) return [{ text: `- ${name} is not asked any more`, breaks: true }]
+      if (a.kind !== b.kind)
+        return [{ text: `! ${name} was ${a.kind} and is ${b.kind}`, breaks: true }]
+      const values = (options: typeof a.options) =>
+        (options ?? []).map(([, value]) => String(value))
+      const gone = values(a.options).filter((value) => !values(b.options).includes(value))
+      const { min: low = 0, max: high = Infinity } = b.limits ?? {}
+      const isNarrow = low > (a.limits?.min ?? 0) || high < (a.limits?.max ?? Infinity)
+      if (gone.length > 0)
+        return [{ text: `! ${name} is narrowed: ${gone.join(', ')} no longer`, breaks: true }]
+      if (isNarrow) return [{ text: `! ${name} is narrowed: from ${low} to ${high}`, breaks: true }]
+      return JSON.stringify(a) === JSON.stringify(b)
+        ? []
+        : [{ text: `~ ${name} is offered in another way`, breaks: false }]
+    })
+  })

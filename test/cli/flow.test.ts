@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { flow } from '../../src/cli/flow.ts'
+
+// In the repository, so that `twimlx` is found.
+const folder = mkdtempSync(join(import.meta.dirname, '.flow-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const run = async (...args: string[]) => {
+  const said: string[] = []
+  const say = (text: string) => void said.push(text)
+  const code = await flow(args, { env: {}, out: say, error: say, cwd: folder })
+  return { code, said: said.join('\n') }
+}
+
+const version = (name: string, questions: string): void =>
+  writeFileSync(
+    join(folder, name),
+    `import { ask, choice, flow, number } from '${join(import.meta.dirname, '../../src/flow/index.ts')}'
+export const pizza = flow('pizza', function* () {
+${questions}
+})
+`,
+  )
+
+test('a graph, a golden file, and what has changed since', async () => {
+  version(
+    'old.ts',
+    `yield* ask('size', 'Size?', choice(['small', 'large', 'huge']))
+     yield* ask('count', 'Count?', number({ max: 9 }))
+     yield* ask('name', 'Name?', choice(['a', 'b']))`,
+  )
+  const graph = await run('graph', 'old.ts')
+  expect(graph.code).toBe(0)
+  expect(graph.said).toContain('%% pizza\nflowchart TD\n  n0(["begin"])\n  n1["size"]')
+  const golden = await run('graph', 'old.ts', '--json')
+  writeFileSync(join(folder, 'flows.json'), golden.said)
+  expect(await run('diff', 'flows.json', 'old.ts')).toEqual({
+    code: 0,
+    said: 'No question has changed.',
+  })
+  version(
+    'new.ts',
+    `yield* ask('size', 'Size?', choice(['small', 'large']))
+     yield* ask('sauce', 'Sauce?', choice(['pesto', 'none']))
+     yield* ask('count', 'Count?', number({ max: 4 }))`,
+  )
+  const { code, said } = await run('diff', 'flows.json', 'new.ts')
+  expect(code).toBe(1)
+  expect(said.split('\n')).toEqual([
+    '! pizza: size is narrowed: huge no longer',
+    '! pizza: count is narrowed: from 0 to 4',
+    '- pizza: name is not asked any more',
+    '+ pizza: sauce is asked now',
+  ])
+}, 60_000)
+
+test.each([
+  [[], 2, 'Usage: twimlx flow graph FILE'],
+  [['graph'], 2, 'Usage: twimlx flow graph FILE'],
+  [['diff', 'a.json'], 2, 'Usage: twimlx flow graph FILE'],
+  [['--help'], 0, 'Usage: twimlx flow graph FILE'],
+  [['graph', '--jsn', 'a'], 2, "Unknown option '--jsn'"],
+  [['graph', 'none.mjs'], 2, 'none.mjs'],
+])('%j exits with %i', async (args, code, words) => {
+  const answer = await run(...args)
+  expect(answer.code).toBe(code)
+  expect(answer.said).toContain(words)
+})
+
+test('a file without a flow', async () => {
+  writeFileSync(join(folder, 'empty.mjs'), 'export const a = 1')
+  expect((await run('graph', 'empty.mjs')).said).toContain('exports no flow: write export const')
+})
