@@ -79,6 +79,46 @@ test.each(budgets)('$what takes about $measured bytes', async ({ source, measure
   expect(await size(source), 'see the rule above').toBeLessThanOrEqual(Math.floor(measured * FREE))
 })
 
+// What a flow adds to an app that has the renderer, the webhooks and its elements anyway.
+const beside = `export * from 'twimlx/hono'
+  export { render, renderAsync } from 'twimlx'
+  export { Dial, Gather, Hangup, Pause, Record, Redirect, Response, Say } from 'twimlx/voice'
+  export * as messaging from 'twimlx/messaging'
+  export { parseCall } from 'twimlx/webhook'
+  export { getCookie, setCookie } from 'hono/cookie'
+`
+const engine = [
+  'advance',
+  'steps',
+  'commands',
+  ...['choice', 'digits', 'number', 'text', 'yes-no'].map((name) => `answers/${name}`),
+]
+
+test.each([
+  { what: 'twimlx/flow', measured: 13072, source: `export * from 'twimlx/flow'` },
+  {
+    what: 'its engine, steps and core answers',
+    measured: 6560,
+    source: engine.map((name) => `export * from './src/flow/${name}.ts'`).join('\n'),
+  },
+])('$what takes about $measured bytes beside them', async ({ source, measured }) => {
+  const own = (await size(beside + source)) - (await size(beside))
+  expect(own).toBeLessThanOrEqual(Math.floor(measured * FREE))
+})
+
+test('no development check reaches a bundle', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from 'twimlx/flow'`, loader: 'ts', resolveDir: '.' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    conditions: ['twimlx-source'],
+    external: ['hono'],
+  })
+  expect(outputFiles[0]!.text).not.toContain('and not taken it')
+})
+
 test('an agent takes about 3484 bytes of its own', async () => {
   const { outputFiles } = await build({
     stdin: { contents: `export { relay } from 'twimlx/relay'`, loader: 'ts', resolveDir: '.' },
