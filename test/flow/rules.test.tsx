@@ -917,6 +917,18 @@ describe('19. after a hang-up', () => {
     expect(twilio.problems).toEqual([])
   })
 
+  test('what is said then is not in the document', async () => {
+    const { send } = webhooks(
+      flow('f', function* () {
+        yield* record('message')
+        yield* say('Thank you.')
+      }),
+    )
+    const first = await send({ CallSid: 'CA1', CallStatus: 'ringing' })
+    const hungUp = { CallSid: 'CA1', CallStatus: 'completed', RecordingUrl: 'https://x/RE1' }
+    expect((await send(hungUp, first)).xml).toBe('<Response><Hangup/></Response>')
+  })
+
   test('a body that comes to its end is done', async () => {
     const ended: unknown[] = []
     const { alice } = line(
