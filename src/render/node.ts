@@ -161,7 +161,7 @@ const closed = (start: Start, frame: Frame, scope: Scope, content: string): stri
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
   if (!frame.opaque) {
-    if (frame.textLength > 0 && frame.children.length === 0) {
+    if (frame.textLength > 0 && (frame.children.length === 0 || table.options.urlText)) {
       const verdict = judgeText(table, content)
       if (verdict) report(scope, verdict, frame)
     }

@@ -28,8 +28,8 @@ export const normalizeNumber = (written: string, from = ''): string | undefined 
   // Abroad the trunk prefix is dropped, but not in Italy. https://www.itu.int/oth/T0202.aspx?parent=T0202
   if (home !== '1' && digits.startsWith('0'))
     return home && `+${home}${home === '39' ? digits : digits.slice(1)}`
-  if (digits.length === 10 && (home === '1' || home === undefined)) return `+1${digits}`
-  return `+${digits}`
+  // Longer ones have a country, without the plus.
+  return digits.length > 10 ? `+${digits}` : `+${home ?? '1'}${digits}`
 }
 
 /**

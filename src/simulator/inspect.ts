@@ -216,13 +216,15 @@ export class Inspection {
     return found.length > 0
   }
 
-  /** Tells what has not been told, but for prompts that nobody came to. */
-  end(): void {
-    for (const element of below(
-      this.#verb,
-      (child) => !this.#isPrompt(child) || this.#begun.has(child),
-    ))
-      this.#tellAll(element)
+  /**
+   * Tells what has not been told.
+   *
+   * @param ran - Whether the verb ran: then prompts that it did not come to are left out.
+   */
+  end(ran: boolean): void {
+    const isReached = (child: XmlElement) =>
+      !ran || !this.#isPrompt(child) || this.#begun.has(child)
+    for (const element of below(this.#verb, isReached)) this.#tellAll(element)
   }
 
   /** All that was found. */
@@ -250,7 +252,9 @@ export class Inspection {
 
   /** Whether it is a verb in another one, which is told of when it runs. */
   #isPrompt(element: XmlElement): boolean {
-    return this.#standing(element)?.options.flow !== undefined
+    const { parent } = element
+    const around = parent && tableOf(this.#dialect, parent.name)
+    return around?.options.flow !== undefined && this.#standing(element)?.options.flow !== undefined
   }
 
   #tellAll(element: XmlElement): void {
@@ -279,7 +283,8 @@ export class Inspection {
     if (!table.takesText)
       for (const node of element.nodes)
         if (typeof node === 'string' && trim(node)) place.push(misplaced(table, 'Text'))
-    const isText = table.takesText && element.hasText && element.children.length === 0
+    const isText =
+      table.takesText && element.hasText && (element.children.length === 0 || table.options.urlText)
     const wrongText = isText && judgeText(table, element.content)
     if (wrongText) place.push(wrongText)
     return {

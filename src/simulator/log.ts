@@ -2,7 +2,7 @@
  * @module
  * The one ordered log. Messages, transcripts and matchers are views of it.
  */
-import type { Verdict } from '../vocabulary/problem.ts'
+import { oneLine, type Verdict } from '../vocabulary/problem.ts'
 import type { Clock } from './clock.ts'
 import { levelOf } from './error-codes.ts'
 import type { NewEvent, SimulatorEvent } from './events.ts'
@@ -54,7 +54,7 @@ export class Log {
       {
         type: levelOf(code),
         code,
-        message,
+        message: oneLine(message),
         ...(url !== undefined && { url: url.split('#', 1)[0]! }),
         ...(element && { line: element.line, column: element.column, path: element.path }),
       },

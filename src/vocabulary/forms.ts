@@ -25,9 +25,9 @@ export const isAddress = (written: string): boolean =>
 export const isSender = (written: string): boolean =>
   isAddress(written) || /^\s*(?=.{0,10}[a-z])[\w &+-]{1,11}\s*$/i.test(written)
 
-/** Whether it is a SIP URI; without a scheme it means `sip:`. */
+/** Whether it is a SIP URI. Without a scheme it means `sip:`, and needs somebody at the host. */
 export const isSipUri = (written: string): boolean =>
-  /^(sips?:)?(?!(https?|wss?|tel|client|mailto):)[^\s@]+(@[^\s@]+)?$/i.test(written.split('?')[0]!)
+  /^(sips?:[^\s@]+(@\S+)?|[^\s@:]+@\S+)$/i.test(written.split('?')[0]!)
 
 /**
  * The form of URLs of one scheme: absolute, or relative to a document's that is not known here. A host has no

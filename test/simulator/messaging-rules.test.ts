@@ -392,3 +392,37 @@ describe('API version 2008-08-01', () => {
     },
   })
 })
+
+describe('addresses of <Message>', () => {
+  const sim = `HS${'a'.repeat(32)}`
+  const fromUk = { config: { twilioNumber: '+447700900100', user: '+447700900199' } }
+  rules({
+    'a SIM is known by its SID': {
+      documents: { '/sms': twiml(message('x', ` to="${sim}"`) + message('y', ` from="${sim}"`)) },
+      expected: [asks('/sms'), sends('x', { to: sim }), sends('y', { from: sim }), ends],
+    },
+    'a number without a country is of that of the sender': {
+      ...fromUk,
+      documents: {
+        '/sms': twiml(
+          [
+            'to="07400 123456"',
+            'to="698765432" from="+34612345678"',
+            'to="0612345678" from="+390612345678"',
+            'to="447400123456"',
+          ]
+            .map((addresses) => message('x', ` ${addresses}`))
+            .join(''),
+        ),
+      },
+      expected: [
+        asks('/sms'),
+        sends('x', { to: '+447400123456', from: '+447700900100' }),
+        sends('x', { to: '+34698765432', from: '+34612345678' }),
+        sends('x', { to: '+390612345678', from: '+390612345678' }),
+        sends('x', { to: '+447400123456', from: '+447700900100' }),
+        ends,
+      ],
+    },
+  })
+})

@@ -1158,8 +1158,8 @@ const verdictsOn = (dialect: Dialect, element: ReadElement, parent?: Judged): Ve
   const found: (Verdict | undefined)[] = Object.entries(element.attributes).map(([name, value]) =>
     judgeAttribute(table, name, value, parent?.name),
   )
-  if (table.takesText && self.textLength > 0 && elementsIn(element).length === 0)
-    found.push(judgeText(table, self.content))
+  const isText = elementsIn(element).length === 0 || table.options.urlText
+  if (table.takesText && self.textLength > 0 && isText) found.push(judgeText(table, self.content))
   for (const child of element.children)
     if (typeof child === 'string' && !table.takesText && child.trim() !== '')
       found.push(misplaced(table, 'Text'))

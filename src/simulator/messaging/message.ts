@@ -103,7 +103,7 @@ const content = (
         pieces.push(mixed ? trim(node) : node)
     } else if (!allowed.includes(node)) continue
     else if (node.name === 'Body') pieces.push(node.text)
-    else {
+    else if (node.hasText) {
       const resolved = resolveUrl(node.text, url)
       if (typeof resolved === 'string') media.push(resolved)
       else complain(21620, resolved.message)

@@ -110,7 +110,7 @@ const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | 
   const inspection = new Inspection(element, 'messaging', report, (message) =>
     log.write({ type: 'hint', message }, owner),
   )
-  inspection.end()
+  inspection.end(false)
   if (element.name === 'Message' && settings.apiVersion === '2008-08-01') {
     log.report(
       { code: 13750, message: '<Message> is not known to API version 2008-08-01: use <Sms>.' },

@@ -26,7 +26,7 @@ const callerIdOfNumbers = /* @__PURE__ */ rule(
     const callerId = element.attribute('callerId')
     return (
       callerId !== undefined &&
-      (element.children.length === 0 || element.children.some(({ name }) => name === 'Number')) &&
+      (element.textLength > 0 || element.children.some(({ name }) => name === 'Number')) &&
       callerId.length <= MAX_CALLER_ID &&
       !isPhoneNumber(callerId) &&
       `has callerId=${quoted(callerId)}, which is no phone number: write it in E.164, such as +14155550100.`

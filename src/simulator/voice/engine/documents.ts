@@ -115,6 +115,7 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
     return undefined
   }
   const inspection = run.inspect(element)
+  let ran = false
   try {
     if (!table || !response.takes(table)) return undefined
     if (run.leg.simulation.settings.apiVersion === '2008-08-01' && !verbsOf2008.has(name)) {
@@ -129,12 +130,14 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
       return undefined
     }
     run.leg.beginVerb()
+    ran = true
     return await verb(new VerbRun(run, element))
   } catch (error) {
     if (!(error instanceof VerbFailure)) throw error
+    ran = false
     return { type: 'failed', failure: error.failure }
   } finally {
-    inspection.end()
+    inspection.end(ran)
   }
 }
 

@@ -95,6 +95,7 @@ export const harmless: Readonly<Record<string, readonly string[] | undefined>> =
   Record: ['trim'],
   Recording: ['trim'],
   Response: ['version'],
-  Sip: detection,
+  // No SIP server is there to ask for a password.
+  Sip: [...detection, 'password', 'username'],
   Transcription: [...recognition, 'enableAutomaticPunctuation'],
 }

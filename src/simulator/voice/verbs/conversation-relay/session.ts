@@ -47,24 +47,26 @@ export const mannerOf = ({ interruptible, preemptible }: Changes, session: Sessi
 })
 
 /** The settings that a message changes. */
-export const changesOf = (frame: Frame & { type: 'config' | 'language' }): Partial<Session> => {
-  const { type: _, ...changes } = frame
-  return Object.fromEntries(
-    Object.entries(changes)
-      .filter(([name]) => changeable.has(name))
-      .map(([name, value]) => [
-        name,
-        /^(interruptible|report)/.test(name) ? inputOf(value as string) : value,
-      ]),
+export const changesOf = (frame: Frame & { type: 'config' | 'language' }): Partial<Session> =>
+  Object.fromEntries(
+    Object.entries(frame).flatMap(([name, value]) => {
+      const read = changeable.get(name)
+      return read ? [[name, read(value)]] : []
+    }),
   )
-}
 
-const changeable: ReadonlySet<string> = new Set<keyof Session>([
-  'interruptible',
-  'preemptible',
-  'dtmfDetection',
-  'reportInputDuringAgentSpeech',
-  'partialPrompts',
-  'transcriptionLanguage',
-  'ttsLanguage',
-])
+const asIs = (value: unknown): unknown => value
+const asInput = (value: unknown): unknown => inputOf(value as string)
+
+/** What may be changed, and how it is read. */
+const changeable: ReadonlyMap<string, (value: unknown) => unknown> = new Map(
+  Object.entries({
+    interruptible: asInput,
+    preemptible: asIs,
+    dtmfDetection: asIs,
+    reportInputDuringAgentSpeech: asInput,
+    partialPrompts: asIs,
+    transcriptionLanguage: asIs,
+    ttsLanguage: asIs,
+  } satisfies { readonly [Name in keyof Session]?: (value: unknown) => unknown }),
+)
