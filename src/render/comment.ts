@@ -27,7 +27,8 @@ import { special } from './special.ts'
  */
 export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__PURE__ */ special(
   'Comment',
-  ({ children }: { children?: PlainText }, frame, scope, _depth, element) => {
+  (element, frame, scope) => {
+    const { children } = element.props
     const say = (...told: Parameters<typeof verdict>) =>
       report(scope, verdict(...told), frame, element, 'Comment')
     let text = ''

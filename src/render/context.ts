@@ -39,7 +39,7 @@ export interface Context<T> {
 export const createContext = <T>(defaultValue: T): Context<T> => {
   const context: Context<T> = {
     defaultValue,
-    Provider: special('Provider', ({ value, children }, frame, scope, depth) =>
+    Provider: special('Provider', ({ props: { value, children } }, frame, scope, depth) =>
       renderNode(
         children,
         frame,

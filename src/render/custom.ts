@@ -43,7 +43,8 @@ export interface CustomProps {
  */
 export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
   'Custom',
-  ({ name, attributes, children }: CustomProps, frame, scope, depth, element) => {
+  (element, frame, scope, depth) => {
+    const { name, attributes, children } = element.props
     const wrong = !(typeof name === 'string' && isName(name))
       ? noComponent(typeof name === 'string' ? quoted(name) : nameOf(name), frame.name)
       : frame.table === DOCUMENT && name !== 'Response' && wrongRoot(`<${name}>`)

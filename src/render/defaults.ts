@@ -62,12 +62,13 @@ export interface DefaultsProps extends ByName {
  */
 export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ special(
   'Defaults',
-  ({ children, ...given }: DefaultsProps, frame, scope, depth) => {
+  (element, frame, scope, depth) => {
+    const { children, ...given }: DefaultsProps = element.props
     const all = new Map<string, Props>(Object.entries(given))
-    const defaults = (name: string, element: InertElement): InertElement => {
-      const below = all.get(name)
-      const { type, props, source } = element
-      const filled = below ? new InertElement(type, over(below, props), source) : element
+    const defaults = (name: string, below: InertElement): InertElement => {
+      const given = all.get(name)
+      const { type, props, source } = below
+      const filled = given ? new InertElement(type, over(given, props), source) : below
       return scope.defaults ? scope.defaults(name, filled) : filled
     }
     return renderNode(children, frame, { ...scope, defaults }, depth + 1)

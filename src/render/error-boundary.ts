@@ -38,7 +38,7 @@ export interface ErrorBoundaryProps {
  */
 export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__PURE__ */ special(
   'ErrorBoundary',
-  ({ fallback, children }: ErrorBoundaryProps, frame, scope, depth): Xml => {
+  ({ props: { fallback, children } }, frame, scope, depth): Xml => {
     // Async parts further down the document may find problems before this one is through.
     const place: Found = []
     scope.found.push(place)

@@ -26,11 +26,10 @@ import {
 
 /** A component that renders itself, with a hand on its surroundings. */
 export type RenderIn<P> = (
-  props: P,
+  element: InertElement & { readonly props: P },
   frame: Frame,
   scope: Scope,
   depth: number,
-  element: InertElement,
 ) => Xml
 
 type Component = ((props: Props) => unknown) & {
@@ -52,8 +51,8 @@ export const DOCUMENT = /* @__PURE__ */ new ElementTable(
 // Deep enough for any document, and far from the end of the stack of any runtime.
 export const MAX_DEPTH = 512
 
-// More than 64 kB have room for. Where a component renders itself twice, depth alone would end nothing: async ones are
-// started level by level, and each level is twice as wide.
+// More components than fit into 64 kB. The depth limit alone does not stop a component that renders itself twice: async
+// ones are started level by level, and each level is twice as wide.
 const MAX_COMPONENTS = 10_000
 
 /** Renders a child. */
@@ -109,10 +108,9 @@ const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth
 const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth: number): Xml => {
   const type = element.type as Component | string
   if (typeof type === 'function') {
-    const { props } = element
     if (type.table) return renderTag(type.table, element, frame, scope, depth)
     return type.renderIn
-      ? type.renderIn(props, frame, scope, depth, element)
+      ? type.renderIn(element, frame, scope, depth)
       : renderComponent(type, element, frame, scope, depth)
   }
   if (typeof type === 'string' && isName(type)) {
@@ -124,7 +122,7 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
     noComponent(
       typeof type === 'string' ? quoted(type) : nameOf(type),
       frame.name,
-      // Without the dev runtime nothing else says which tag it is; -1 where a component wrote it.
+      // In production the child's position is the only hint; 0 if a component created the element.
       [frame.element.props['children']].flat().indexOf(element) + 1,
     ),
     frame,

@@ -1,6 +1,6 @@
 /**
  * @module
- * What is legal, but pointless or risky. Told where documents are run; whoever renders loads none of it.
+ * What is legal, but pointless or risky. The simulator tells it; an app that renders loads none of it.
  */
 import type { Check } from './rules.ts'
 

@@ -164,7 +164,7 @@ export const oneOf = <V extends string>(
 
 /** Like {@link oneOf}, for a value that Twilio refuses with a code of its own. */
 export const oneOfCoded = <V extends string>(
-  code: number,
+  code: number | undefined,
   ...all: V[]
 ): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
   values(all, code)

@@ -23,9 +23,9 @@ export const Raw: (props: { children: string }) => TwimlElement = /* @__PURE__ *
   (props: object) => new InertElement(Raw, props) as unknown as TwimlElement,
   {
     // What the renderer asks of components that have a hand on their surroundings; here they cannot be judged any more.
-    renderIn: ({ children }: { children?: unknown }, around: { opaque: boolean }): string => {
+    renderIn: ({ props }: InertElement, around: { opaque: boolean }): string => {
       around.opaque = true
-      return String(children ?? '')
+      return String(props['children'] ?? '')
     },
   },
 )

@@ -3,7 +3,7 @@ import type { Fields, PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
 
 class RedirectAttributes {
-  /** HTTP verb used for the redirect request. Default: POST. */
+  /** HTTP method used for the redirect request. Default: POST. */
   method? = httpMethod(13710)
 }
 

@@ -9,7 +9,7 @@ class SmsAttributes {
   action? = url(14105)
   /** Sender: a text-capable number of the account. Default: the number that was called or texted. */
   from? = recipient(14102)
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(14104)
   /** Webhook told about the final delivery state. */
   statusCallback? = url(14105)

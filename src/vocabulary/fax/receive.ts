@@ -7,7 +7,7 @@ class ReceiveAttributes {
   action? = url()
   /** Stored file type. Default: application/pdf. */
   mediaType? = oneOf('application/pdf', 'image/tiff')
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod()
   /** Page size to assume. Default: letter. */
   pageSize? = oneOf('letter', 'legal', 'a4')

@@ -18,20 +18,18 @@ const hasContent = /* @__PURE__ */ rule(
 )
 
 class MessageAttributes {
-  /** URL told about delivery status; described both as a status callback and as a hand-over of control. */
+  /** URL asked for the next document once the message is queued, or told how it fares. */
   action? = url(14105)
   /**
    * Sender number or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that received
    * the message.
    */
   from? = sender(14102)
-  /** HTTP verb used for the action (and status) URL request. Default: POST. */
+  /** HTTP method used for the action (and status) URL request. Default: POST. */
   method? = httpMethod(14104)
   /**
-   * URL told about delivery status, read instead of `action` for replies to inbound MMS and on some older
-   * accounts.
-   * @deprecated twilio-node JSDoc: deprecated in favor of action. Docs (2026): set BOTH statusCallback and action
-   * to the same URL.
+   * URL told how the message fares, in replies to MMS and on some older accounts, where `action` is not.
+   * @deprecated Use action, or set both to the same URL.
    */
   statusCallback? = url(14105)
   /** Destination address; falls back to the sender of the incoming message. Default: sender of the inbound message. */
@@ -45,9 +43,8 @@ export interface MessageProps extends Fields<MessageAttributes> {
 
 /**
  * Sends an SMS, MMS or other-channel reply, by default to whoever wrote in.
- * Without action the next verb runs. Docs say that with action the rest of the document is unreachable and the
- * action response takes over, yet the same page describes action as a plain status callback; treat verbs after
- * <Message action> as possibly unreachable.
+ * Without action the next verb runs. With action, Twilio asks it for the next document, and verbs after this one may not
+ * run; it may also only be told there how the message fares.
  * Text: Message body when no <Body> is used; under 1600 characters.
  *
  * @example

@@ -6,7 +6,7 @@ import { childCount } from '../rules.ts'
 class ConnectAttributes {
   /** URL requested when the connection ends. */
   action? = url()
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod()
 }
 

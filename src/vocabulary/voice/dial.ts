@@ -16,6 +16,7 @@ import { childCount, exactlyOneOf, maxLength, onlyChild, requires, rule } from '
 import { MAX_CALLER_ID, MAX_PARTIES } from '../limits.ts'
 import { quoted } from '../problem.ts'
 import { dialledNumber } from './dial/number.ts'
+import { recordMode } from './record-mode.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
 
 // Clients and SIP addresses may be shown names. https://www.twilio.com/docs/api/errors/13214
@@ -56,29 +57,20 @@ class DialAttributes extends RecordingWebhookAttributes {
   hangupOnStar? = boolean(13213)
   /**
    * Old answering-machine switch, known only from error 13211.
-   * @deprecated Undocumented leftover; use machineDetection on <Number>/<Sip>.
+   * @deprecated Use machineDetection on <Number> or <Sip>.
    */
   ifMachine? = oneOfCoded(13211, 'hangup', 'continue', 'false')
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(13210)
   /** Base64 identity passports (SHAKEN/STIR shaken, div), comma-separated, passed through to the callee. */
   passports? = commaList(string())
   /** Whether and how to record both legs. Default: do-not-record. */
-  record? = oneOfCoded(
-    13217,
-    'do-not-record',
-    'record-from-answer',
-    'record-from-ringing',
-    'record-from-answer-dual',
-    'record-from-ringing-dual',
-    'true',
-    'false',
-  )
+  record? = recordMode(13217)
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
   /** Which side(s) of the audio to record. Default: both. */
   recordingTrack? = oneOfCoded(13622, 'both', 'inbound', 'outbound')
-  /** HTTP verb used for the refer webhook request. Default: POST. */
+  /** HTTP method used for the refer webhook request. Default: POST. */
   referMethod? = httpMethod()
   /** Webhook asked what to do when the callee sends a SIP REFER. */
   referUrl? = url()

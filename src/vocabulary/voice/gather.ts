@@ -39,7 +39,7 @@ class GatherAttributes {
   actionOnEmptyResult? = boolean(13338)
   /** Lets speech cut a prompt short. Default: true. */
   bargeIn? = boolean(13332)
-  /** Debug switch without public documentation. */
+  /** Switches debugging on. No page of Twilio's describes it. */
   debug? = boolean()
   /**
    * Uses the premium Google V1 phone_call model. Default: false.
@@ -59,13 +59,13 @@ class GatherAttributes {
   language? = languageTag<RecognizedLanguage>(13331, 'multi')
   /** Longest speech input in seconds. At least 1. */
   maxSpeechTime? = integer({ min: 1, code: 13328 })
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(13312)
   /** Submit as soon as this many digits were pressed. Default: unlimited. At least 1. */
   numDigits? = integer({ min: 1, code: 13314 })
   /** Webhook that receives unstable interim transcripts (its response is ignored). */
   partialResultCallback? = url()
-  /** HTTP verb used for the interim-result webhook request. Default: POST. */
+  /** HTTP method used for the interim-result webhook request. Default: POST. */
   partialResultCallbackMethod? = httpMethod(13329)
   /** Masks profanity in the transcript. Default: true. */
   profanityFilter? = boolean(13333)

@@ -13,6 +13,7 @@ import {
 import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { requires } from '../rules.ts'
+import { cardType } from './card-type.ts'
 
 class PayAttributes {
   /** https URL posted to when the payment flow ends. Default: current document URL. */
@@ -65,26 +66,14 @@ class PayAttributes {
   securityCode? = boolean()
   /** Webhook told about each step. */
   statusCallback? = url()
-  /** HTTP verb of the status webhook. Default: POST. */
+  /** HTTP method of the status webhook. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Seconds to wait for the next key. Default: 5. At least 1. */
   timeout? = integer({ min: 1 })
   /** Kind of token to create (payment-method is Stripe only). Default: reusable. */
   tokenType? = oneOf('one-time', 'reusable', 'payment-method')
   /** Accepted card brands. Default: visa mastercard amex. */
-  validCardTypes? = list(
-    oneOf(
-      'visa',
-      'mastercard',
-      'amex',
-      'maestro',
-      'discover',
-      'optima',
-      'jcb',
-      'diners-club',
-      'enroute',
-    ),
-  )
+  validCardTypes? = list(cardType())
 }
 
 /** Attributes and children of <Pay>. */
@@ -94,8 +83,7 @@ export interface PayProps extends Fields<PayAttributes> {
 
 /**
  * Collects card or bank details by keypad and charges or tokenizes them through a Pay Connector.
- * Documents conflict on whether the next verb or the action answer follows; never treat later verbs as
- * unreachable.
+ * Then `action` is asked, with what was captured and how it ended.
  *
  * @example
  * ```tsx

@@ -1,24 +1,13 @@
 import { boolean, integer, list, oneOf, open, required } from '../attributes.ts'
 import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
+import { cardType } from './card-type.ts'
 
 class PromptAttributes {
   /** Attempt numbers the prompt applies to. At least 1. */
   attempt? = list(integer({ min: 1 }))
   /** Card brands the prompt applies to. */
-  cardType? = list(
-    oneOf(
-      'visa',
-      'mastercard',
-      'amex',
-      'maestro',
-      'discover',
-      'optima',
-      'jcb',
-      'diners-club',
-      'enroute',
-    ),
-  )
+  cardType? = list(cardType())
   /** Errors after which the prompt is used. */
   errorType? =
     list(

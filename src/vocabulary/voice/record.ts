@@ -15,7 +15,7 @@ class RecordAttributes extends RecordingWebhookAttributes {
   finishOnKey? = pattern(/^[0-9#*]*$/, 'keys out of 0-9, # and *', 13613)
   /** Longest recording in seconds. Default: 3600. From 2 to 86400. */
   maxLength? = integer({ min: 2, max: 86400, code: 13612 })
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(13610)
   /** Beep before recording starts. Default: true. */
   playBeep? = boolean(13616)

@@ -6,6 +6,6 @@ export class RecordingWebhookAttributes {
   recordingStatusCallback? = url(13256)
   /** Which recording states trigger the recording webhook. Default: completed. */
   recordingStatusCallbackEvent? = list(oneOfCoded(13621, 'in-progress', 'completed', 'absent'))
-  /** HTTP verb used for the recording webhook request. Default: POST. */
+  /** HTTP method used for the recording webhook request. Default: POST. */
   recordingStatusCallbackMethod? = httpMethod()
 }

@@ -6,7 +6,7 @@ import { childCount } from '../rules.ts'
 class ReferAttributes {
   /** URL requested when the REFER transaction is over. */
   action? = url()
-  /** HTTP verb used for the action request. Default: POST. */
+  /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod()
 }
 

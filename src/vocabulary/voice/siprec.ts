@@ -10,7 +10,7 @@ class SiprecAttributes {
   name? = string()
   /** Webhook for session events. */
   statusCallback? = url()
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Audio to send. Default: both_tracks. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')

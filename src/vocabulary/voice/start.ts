@@ -5,7 +5,7 @@ import { defineElement } from '../define-element.ts'
 class StartAttributes {
   /** Action URL offered by the helper libraries. */
   action? = url()
-  /** HTTP verb of the action. */
+  /** HTTP method of the action. */
   method? = httpMethod()
 }
 

@@ -39,7 +39,7 @@ class StreamAttributes {
   sampleRate? = string()
   /** Absolute URL told about start, stop and errors. */
   statusCallback? = url()
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
   track? = oneOfCoded(31941, 'inbound_track', 'outbound_track', 'both_tracks')

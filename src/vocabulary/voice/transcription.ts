@@ -30,7 +30,7 @@ class TranscriptionAttributes {
   profanityFilter? = boolean()
   /** Recognition model. Default: telephony. */
   speechModel? = string()
-  /** HTTP verb of the webhook. Default: POST. */
+  /** HTTP method of the webhook. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Absolute URL that receives the transcript events. */
   statusCallbackUrl? = url()

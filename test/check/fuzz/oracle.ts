@@ -47,7 +47,7 @@ let watching: Watching
 
 const Watch = special<{ id: number; children: unknown }>(
   'Watch',
-  ({ id, children }, frame, scope, depth) => {
+  ({ props: { id, children } }, frame, scope, depth) => {
     const found: Found = []
     scope.found.push(found)
     const done = (xml: string): string => {

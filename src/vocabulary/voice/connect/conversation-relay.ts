@@ -22,9 +22,8 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Noise filtering before recognition. */
   backgroundNoiseReduction? = string()
   /**
-   * Lower-case spelling generated into twilio-node.
-   * @deprecated Use backgroundNoiseReduction: the lower-case form is a generator slip (twilio-python and -ruby
-   * emit camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   * A spelling that Twilio does not read.
+   * @deprecated Use backgroundNoiseReduction.
    */
   backgroundnoisereduction? = string()
   /** Conversation Orchestrator configuration ID. */
@@ -36,9 +35,8 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Deepgram smart formatting of transcripts. Default: true. */
   deepgramSmartFormat? = boolean()
   /**
-   * Lower-case spelling generated into twilio-node.
-   * @deprecated Use deepgramSmartFormat: the lower-case form is a generator slip (twilio-python and -ruby emit
-   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   * A spelling that Twilio does not read.
+   * @deprecated Use deepgramSmartFormat.
    */
   deepgramsmartformat? = string()
   /** Confidence at which a turn is told to be likely over, before eotThreshold is reached. From 0.3 to 0.9. */
@@ -57,9 +55,8 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Ignore short acknowledgements ("uh-huh"). Default: false. */
   ignoreBackchannel? = boolean()
   /**
-   * Lower-case spelling generated into twilio-node.
-   * @deprecated Use ignoreBackchannel: the lower-case form is a generator slip (twilio-python and -ruby emit
-   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   * A spelling that Twilio does not read.
+   * @deprecated Use ignoreBackchannel.
    */
   ignorebackchannel? = string()
   /** Fields that a prompt message carries besides: turn-state, prompt-segments. */
@@ -69,9 +66,8 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
   /** Milliseconds of silence that finish a prompt. Default: auto. From 600 to 5000. */
   speechTimeout? = integerOr('auto', { min: 600, max: 5000 })
   /**
-   * Lower-case spelling generated into twilio-node.
-   * @deprecated Use speechTimeout: the lower-case form is a generator slip (twilio-python and -ruby emit
-   * camelCase) and third-party tests report that Twilio drops it with warning 12200.
+   * A spelling that Twilio does not read.
+   * @deprecated Use speechTimeout.
    */
   speechtimeout? = string()
   /** Text normalization by language. */

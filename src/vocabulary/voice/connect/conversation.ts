@@ -1,6 +1,7 @@
 import { boolean, httpMethod, integer, list, oneOf, sid, url } from '../../attributes.ts'
 import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
+import { recordMode } from '../record-mode.ts'
 import { RecordingWebhookAttributes } from '../recording-webhook.ts'
 
 class ConversationAttributes extends RecordingWebhookAttributes {
@@ -8,18 +9,10 @@ class ConversationAttributes extends RecordingWebhookAttributes {
   inboundAutocreation? = boolean()
   /** Seconds an inbound leg may last unanswered. At least 1. */
   inboundTimeout? = integer({ min: 1 })
-  /** HTTP verb used for the TwiML request. Default: POST. */
+  /** HTTP method used for the TwiML request. Default: POST. */
   method? = httpMethod()
-  /** Recording mode. */
-  record? = oneOf(
-    'do-not-record',
-    'record-from-answer',
-    'record-from-ringing',
-    'record-from-answer-dual',
-    'record-from-ringing-dual',
-    'true',
-    'false',
-  )
+  /** Whether to record the call, from when on, and with how many channels. */
+  record? = recordMode()
   /** Seconds to wait for a worker assignment. At least 1. */
   routingAssignmentTimeout? = integer({ min: 1 })
   /** Conversations service SID. */
@@ -30,11 +23,11 @@ class ConversationAttributes extends RecordingWebhookAttributes {
   statusCallbackEvent? = list(
     oneOf('call-initiated', 'call-ringing', 'call-answered', 'call-completed'),
   )
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Whether silence is cut. */
   trim? = oneOf('trim-silence', 'do-not-trim')
-  /** TwiML URL. */
+  /** URL asked for TwiML that runs before the call is connected. */
   url? = url()
 }
 

@@ -11,7 +11,7 @@ class VirtualAgentAttributes {
   sentimentAnalysis? = boolean()
   /** Webhook for agent events. */
   statusCallback? = url()
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
 }
 

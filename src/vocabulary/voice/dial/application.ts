@@ -18,7 +18,7 @@ export interface ApplicationProps extends Fields<ApplicationAttributes> {
 
 /**
  * TwiML app (also of another account) to dial.
- * Text: App SID shorthand offered by twilio-node.
+ * Text: SID of the TwiML app, in place of <ApplicationSid>.
  *
  * @example
  * ```tsx

@@ -6,13 +6,13 @@ export class CalledPartyAttributes {
   statusCallback? = url()
   /** Which call-progress events to send; the webhook gets `completed` when this is left out. Default: completed. */
   statusCallbackEvent? = list(oneOf('initiated', 'ringing', 'answered', 'completed'))
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /**
    * TwiML run on the called side after it answers and before the two legs are bridged (call screening or whisper);
    * may not contain <Dial>.
    */
   url? = url()
-  /** HTTP verb used for the screening TwiML request. Default: POST. */
+  /** HTTP method used for the screening TwiML request. Default: POST. */
   method? = httpMethod()
 }

@@ -22,7 +22,10 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   coach? = sid('CA', 13240)
   /** Ends the room for all when this participant leaves. Default: false. */
   endConferenceOnExit? = boolean(13231)
-  /** Event webhook. */
+  /**
+   * URL told about the conference.
+   * @deprecated Use statusCallback, and recordingStatusCallback.
+   */
   eventCallbackUrl? = url()
   /** Jitter buffer trade-off for this participant. Default: large. */
   jitterBufferSize? = oneOf('large', 'medium', 'small', 'off')
@@ -46,11 +49,11 @@ class ConferenceAttributes extends RecordingWebhookAttributes {
   statusCallbackEvent? = list(
     oneOf('start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'speaker', 'announcement'),
   )
-  /** HTTP verb used for the status webhook request. Default: POST. */
+  /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Whether silence at both ends of the recording is cut. Default: trim-silence. */
   trim? = oneOfCoded(13239, 'trim-silence', 'do-not-trim')
-  /** HTTP verb for waitUrl; use GET for static audio. Default: POST when waitUrl is given, else GET. */
+  /** HTTP method for waitUrl; use GET for static audio. Default: POST when waitUrl is given, else GET. */
   waitMethod? = httpMethod(13234)
   /**
    * Music or TwiML (Play, Say, Pause, Redirect) before the room starts; empty string means silence. Default:

@@ -5,7 +5,7 @@ import { CalledPartyAttributes } from './called-party.ts'
 export class MachineDetectionAttributes extends CalledPartyAttributes {
   /** Webhook that gets the human/machine/fax verdict. */
   amdStatusCallback? = url()
-  /** HTTP verb used for the detection webhook request. Default: POST. */
+  /** HTTP method used for the detection webhook request. Default: POST. */
   amdStatusCallbackMethod? = httpMethod()
   /** Turns answering-machine detection on: report as soon as known, or wait for the end of the greeting. */
   machineDetection? = open<'Enable' | 'DetectMessageEnd'>()

@@ -23,7 +23,7 @@ export const dialledNumber = [
 class NumberAttributes extends MachineDetectionAttributes {
   /** BYOC trunk that carries the call. */
   byoc? = sid('BY')
-  /** HTTP verb used for the screening TwiML request. Default: POST. */
+  /** HTTP method used for the screening TwiML request. Default: POST. */
   override method? = httpMethod(13221)
   /** Tones sent once the number answers (for extensions). */
   sendDigits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', 13222)

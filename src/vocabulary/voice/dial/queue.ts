@@ -4,7 +4,7 @@ import { defineElement } from '../../define-element.ts'
 import { atLeastOneOf, maxText } from '../../rules.ts'
 
 class QueueAttributes {
-  /** HTTP verb used for the whisper TwiML request. Default: POST. */
+  /** HTTP method used for the whisper TwiML request. Default: POST. */
   method? = httpMethod(14210)
   /** Activity the worker moves to afterwards. */
   postWorkActivitySid? = sid('WA')

@@ -12,7 +12,7 @@ export interface SimProps extends Fields<SimAttributes> {
  * Programmable Wireless SIM to dial.
  * Text: SIM SID or unique name.
  *
- * @deprecated Programmable Wireless leftover: no longer in the <Dial> noun table.
+ * @deprecated Belongs to Programmable Wireless, which Twilio has given up.
  * @example
  * ```tsx
  * <Response>

@@ -6,7 +6,7 @@ import { MachineDetectionAttributes } from './machine-detection.ts'
 import { sipUri } from './uri.ts'
 
 class SipAttributes extends MachineDetectionAttributes {
-  /** HTTP verb used for the screening TwiML request. Default: POST. */
+  /** HTTP method used for the screening TwiML request. Default: POST. */
   override method? = httpMethod(13241)
   /** SIP digest password. */
   password? = string({ code: 13249, minLength: 1 })
