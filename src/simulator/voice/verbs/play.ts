@@ -30,7 +30,7 @@ export const runPlay = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Played>
     return {}
   }
   const reference = verb.text
-  if (reference === '') return {}
+  if (!verb.element.hasText) return {}
   leg.answer()
   const url = resolveUrl(reference, verb.url)
   if (typeof url !== 'string') {
