@@ -36,7 +36,7 @@ export const isSipUri = (written: string): boolean =>
  */
 const reference = (scheme: string): RegExp =>
   RegExp(
-    String.raw`^\s*(?:(?:${scheme}:)?//(?:[^/?#@]*@)?[^\s/?#@_]+(?:[/?#]|\s*$)|(?!//|[a-z][a-z\d+.-]*:))`,
+    String.raw`^\s*(?:(?:${scheme}:)?//(?:[^/?#@]*@)?[^\s/?#@_]+(?:[/?#]|\s*$)|(?!\s|//|[a-z][a-z\d+.-]*:))`,
     'i',
   )
 

@@ -157,7 +157,14 @@ const check = (kind: AttributeKind, fact: AttributeFact) => {
           'https://example.com/?a=b&c=d',
           'HTTPS://a.test:8080',
         )
-        refuses('ftp://example.com/', 'mailto:a@example.com', 'javascript:alert(1)', 'https://')
+        takes(' /path', ' https://example.com ')
+        refuses(
+          ' ftp://example.com/',
+          'ftp://example.com/',
+          'mailto:a@example.com',
+          'javascript:alert(1)',
+          'https://',
+        )
         refuses('https://exa mple.com', 'https://under_score.example.com/', 'https://a@b@a.test/')
       }
       if (fact.https) refuses('http://example.com/', 'HTTP://EXAMPLE.COM')
