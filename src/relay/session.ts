@@ -250,6 +250,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   }
   const inTurn = <T>(act: () => T | Promise<T>): Promise<T> => {
     const acted = tail.then(act)
+    // A failure that nobody waits for must not end the process.
     tail = acted.catch(nothing)
     return acted
   }
@@ -542,6 +543,9 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
         return log('A message that is no JSON object is ignored.')
       receive(message as MessageFromTwilio)
     },
-    closed: () => shut('closed'),
+    closed() {
+      stopLimit()
+      shut('closed')
+    },
   }
 }

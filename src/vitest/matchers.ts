@@ -34,6 +34,12 @@ export interface TwimlMatchers<T = unknown> {
   toBeTwiml(xml: string | object): T extends Response ? Promise<void> : void
   /** The party has heard that text, or a text or sound file with that in it. */
   toHaveHeard: If<T, Call, (text: string | RegExp) => void>
+  /** A relay's session ended so, with that hand-off among its fields; with nothing given, in any way. */
+  toHaveEndedSession: If<
+    T,
+    Call,
+    (how?: 'ended' | 'completed' | 'failed', handoff?: object) => void
+  >
   /** A message with that in it arrived; with nothing given, any message. */
   toHaveReplied: If<T, Chat | Phone, (text?: string | RegExp) => void>
   /** The app was asked for that URL, or with that method and those parameters. */
@@ -94,6 +100,15 @@ const wellFormed = (xml: string): string => {
   }
 }
 
+/** What an app handed over; text, where it is no JSON. */
+const handedOver = (data: string | undefined): unknown => {
+  try {
+    return data === undefined ? undefined : JSON.parse(data)
+  } catch {
+    return data
+  }
+}
+
 /** The matchers, for `expect.extend` where importing `twimlx/vitest` is not wanted. */
 export const twimlMatchers = {
   toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
@@ -139,6 +154,28 @@ export const twimlMatchers = {
             : []),
           ...remarksOn(received.events),
         ].join('\n'),
+    )
+  },
+
+  toHaveEndedSession(this: MatcherState, received: Call, how?: string, handoff?: object): Result {
+    const ends = eventsOf(received, 'toHaveEndedSession').flatMap((event) =>
+      event.type === 'request' && event.params['SessionStatus'] ? [event.params] : [],
+    )
+    return verdict(
+      ends.some(
+        ({ SessionStatus, HandoffData }) =>
+          (how === undefined || SessionStatus === how) &&
+          (handoff === undefined ||
+            this.equals(handedOver(HandoffData), handoff, [this.utils.subsetEquality])),
+      ),
+      `expected the session [not] to have ${how ?? 'ended'}${handoff ? ` with ${JSON.stringify(handoff)}` : ''}`,
+      () =>
+        listed(
+          'It ended',
+          ends.map(({ SessionStatus, HandoffData, ErrorCode, ErrorMessage }) =>
+            [SessionStatus, HandoffData, ErrorCode, ErrorMessage].filter(Boolean).join(' '),
+          ),
+        ),
     )
   },
 
