@@ -120,8 +120,8 @@ export interface SendDigitsMessage {
 /** Another language, from here on. */
 export interface LanguageMessage {
   type: 'language'
-  ttsLanguage?: string
-  transcriptionLanguage?: string
+  ttsLanguage?: string | undefined
+  transcriptionLanguage?: string | undefined
 }
 
 /** Other settings, from here on. */
@@ -144,7 +144,7 @@ export interface HintsMessage {
 export interface EndMessage {
   type: 'end'
   /** Text for that: JSON, often. */
-  handoffData?: string
+  handoffData?: string | undefined
 }
 
 /** What an app may send. */

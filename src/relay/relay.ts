@@ -153,9 +153,10 @@ export const relay = <
     children,
     ...attributes
   }: AgentConnectProps<Parameters>): VoiceElement =>
+    // An attribute that is undefined is not written.
     Connect({
-      ...(action !== undefined && { action }),
-      ...(method && { method }),
+      action,
+      method,
       children: ConversationRelay({
         ...attributes,
         // What the caller heard is known by these alone.
@@ -187,10 +188,7 @@ export const relay = <
         let peer: Peer | undefined
         return {
           onMessage: ({ data }, socket) => {
-            peer ??= begin({
-              send: (text) => socket.send(text),
-              close: (code, reason) => socket.close(code, reason),
-            })
+            peer ??= begin(socket)
             peer.receive(data)
           },
           onClose: ({ code }) => peer?.closed(code),

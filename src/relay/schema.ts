@@ -21,8 +21,7 @@ export type OutputOf<Schema extends StandardSchema> = NonNullable<
 export const fit = (schema: StandardSchema | undefined, value: unknown): unknown => {
   if (!schema) return value
   const found = schema['~standard'].validate(value)
-  if ('then' in found)
-    throw new TypeError('A schema that validates asynchronously is of no use here.')
+  if ('then' in found) throw new TypeError('A schema may not be asynchronous here.')
   const { issues, ...result } = found
   if (!issues) return (result as { value: unknown }).value
   throw new TypeError(

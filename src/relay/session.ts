@@ -142,9 +142,10 @@ const MOST_AHEAD = 4000
 
 /** Closes a stream, so that whatever writes it stops. */
 const close = async (stream: unknown): Promise<void> => {
+  const source = stream as AsyncIterableIterator<string>
   try {
-    const source = stream as Partial<AsyncIterableIterator<string>>
-    await (source.return?.() ?? source[Symbol.asyncIterator]?.().return?.())
+    await (source.return ? source : source[Symbol.asyncIterator]()).return!()
+    // A text has nothing to close, and how a stream fails to is its own affair.
   } catch {}
 }
 
@@ -153,12 +154,8 @@ const nothing = () => {}
 const squash = (text: string): string => text.replace(/\s+/g, '')
 
 /** The beginning of a text with so many characters that are no white space. */
-const beginning = (text: string, count: number): string => {
-  let index = 0
-  for (let left = count; left > 0 && index < text.length; index++)
-    if (/\S/.test(text[index]!)) left--
-  return text.slice(0, index)
-}
+const beginning = (text: string, count: number): string =>
+  RegExp(`^(\\s*\\S){0,${count}}`).exec(text)![0]
 
 /** Begins a session on a line. */
 export const converse = (conduct: Conduct, line: Line): Peer => {
@@ -294,8 +291,6 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   /** Waits for the app, as long as the turn lasts. */
   const unlessOver = <T>({ over }: OpenTurn, promise: Promise<T>): Promise<T | undefined> => {
     pulling++
-    // After the end of the turn nobody wants to know.
-    promise.catch(() => {})
     return Promise.race([promise, over]).finally(() => pulling--)
   }
   const speak = async (
@@ -307,7 +302,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     const promise = Promise.resolve(given)
     const words = signal.aborted ? undefined : await unlessOver(turn, promise)
     if (words === undefined || signal.aborted) {
-      promise.then(close, () => {})
+      promise.then(close, nothing)
       return { heard: '', interrupted: true, certain: true }
     }
     let settle!: (spoken: Spoken) => void
@@ -350,7 +345,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
         }
         if (next.done) break
         if (typeof next.value !== 'string')
-          throw new TypeError('say() reads text: pass a stream of strings, such as textStream.')
+          throw new TypeError('say() takes a stream of texts, such as textStream.')
         if (next.value === '') continue
         text(next.value, false)
         size += squash(next.value).length
@@ -388,17 +383,14 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     get callerSpeaking() {
       return callerSpeaking
     },
-    language: ({ tts, transcription }) =>
-      transmit({
-        type: 'language',
-        ...(tts !== undefined && { ttsLanguage: tts }),
-        ...(transcription !== undefined && { transcriptionLanguage: transcription }),
-      }),
+    // What is undefined is left out of JSON.
+    language: ({ tts: ttsLanguage, transcription: transcriptionLanguage }) =>
+      transmit({ type: 'language', ttsLanguage, transcriptionLanguage }),
     send(message) {
       const { type } = Object(message) as { type?: unknown }
       if (!/^(text|play|sendDigits|language|config|hints|end)$/.test(String(type)))
         throw new TypeError(
-          `${JSON.stringify(message)} is no message: its type is text, play, sendDigits, language, config, hints or end.`,
+          `${JSON.stringify(message)} is no message for Twilio: its type is unknown.`,
         )
       transmit(message)
     },
@@ -427,10 +419,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   /** Ends the session from this side. */
   const finish = (handoff?: unknown) => {
     if (over) return
-    transmit({
-      type: 'end',
-      ...(handoff !== undefined && { handoffData: JSON.stringify(handoff) }),
-    })
+    transmit({ type: 'end', handoffData: JSON.stringify(handoff) })
     shut('ended')
     stopLimit = after(PATIENCE_MS, () => line.close(1000))
   }
@@ -451,7 +440,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     try {
       handoff = await conduct.talk(call)
     } catch (error) {
-      if (over) return log(`talk() threw after the call: ${String(error)}`)
+      if (over) return log(`talk() threw: ${String(error)}`)
       end(open, 'ended')
       queue.length = 0
       take = undefined
@@ -475,16 +464,14 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     if (message.type === 'setup') {
       if (setup) return log('A second setup is ignored.')
       setup = message
-      stopLimit = after(maxMinutes * 60_000, () =>
-        fail(`The call lasted ${maxMinutes} minutes, the most there may be.`),
-      )
+      stopLimit = after(maxMinutes * 60_000, () => fail(`${maxMinutes} minutes are over.`))
       running = true
       void run(message.customParameters ?? {}).finally(() => {
         running = false
       })
       return
     }
-    if (!setup) return log(`A message before the setup is ignored: ${String(message.type)}.`)
+    if (!setup) return log('A message before the setup is ignored.')
     switch (message.type) {
       case 'prompt':
         callerSpeaking = false
