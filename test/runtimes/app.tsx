@@ -1,7 +1,8 @@
 /** @jsxImportSource twimlx/voice */
 import { Hono } from 'hono'
 import { TwimlError } from 'twimlx'
-import { onTwimlError, twiml } from 'twimlx/hono'
+import { callWebhook, onTwimlError, twiml } from 'twimlx/hono'
+import { type AgentSocketOptions, relay } from 'twimlx/relay'
 import { Gather, Hangup, Response, Say } from 'twimlx/voice'
 
 const Caller = async ({ number }: { number: string }) => {
@@ -42,6 +43,38 @@ app.post('/broken', (c) => {
   )
 })
 
+const signature = { authToken: 'secret', publicUrl: 'https://app.test' }
+
+const agent = relay({
+  async talk(call) {
+    for await (const turn of call) {
+      if (turn.type === 'digit') return { key: turn.digit }
+      if (turn.type === 'prompt') await turn.say(`You said ${turn.text}`)
+    }
+  },
+})
+
+/** Adds the agent, with the runtime's own sockets. */
+export const withAgent = (upgradeWebSocket: AgentSocketOptions['upgradeWebSocket']) =>
+  app
+    .post('/agent/voice', callWebhook(signature), (c) =>
+      twiml(
+        c,
+        <Response>
+          <agent.Connect url="wss://app.test/agent" action="/agent/after" dtmfDetection />
+        </Response>,
+      ),
+    )
+    .get('/agent', agent.socket({ upgradeWebSocket, ...signature }))
+    .post('/agent/after', callWebhook({ ...signature, after: 'Connect' }), (c) =>
+      twiml(
+        c,
+        <Response>
+          <Say>{JSON.stringify(agent.result(c.var.webhook))}</Say>
+        </Response>,
+      ),
+    )
+
 app.onError(
   onTwimlError({
     voice: (error) => (
@@ -51,5 +84,3 @@ app.onError(
     ),
   }),
 )
-
-export default app

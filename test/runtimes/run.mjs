@@ -9,6 +9,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { simulate } from 'twimlx/simulator'
 
 const folder = mkdtempSync(join(tmpdir(), 'twimlx-runtimes-'))
 const bin = (name) => join(import.meta.dirname, 'node_modules/.bin', name)
@@ -22,8 +23,14 @@ const bundle = async (entry, outfile, options = {}) =>
     ...options,
   })
 
-await bundle('app.tsx', join(folder, 'worker.js'))
-await bundle('serve.node.ts', join(folder, 'node.mjs'), { platform: 'node' })
+await bundle('worker.ts', join(folder, 'worker.js'))
+await bundle('serve.node.ts', join(folder, 'node.mjs'), {
+  platform: 'node',
+  // What ws requires in CommonJS.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
+  },
+})
 const capnp = (port) => {
   const file = join(folder, 'worker.capnp')
   writeFileSync(
@@ -79,6 +86,27 @@ const wanted = {
     '200 text/xml; charset=utf-8 null <?xml version="1.0" encoding="UTF-8"?><Response><Say>Sorry.</Say></Response>',
 }
 
+/** A call to the agent over a real socket, its signature included; and one that is not Twilio's. */
+const talk = async (port) => {
+  const options = { publicUrl: 'https://app.test', voiceUrl: '/agent/voice', sockets: 'real' }
+  const twilio = simulate(`http://127.0.0.1:${port}`, { authToken: 'secret', ...options })
+  const call = await twilio.phone('+15550100111').call()
+  await call.say('hello')
+  await call.say('stop', { listen: 0.6 })
+  await call.press('1')
+  const forged = await fetch(`http://127.0.0.1:${port}/agent`, {
+    headers: { 'x-twilio-signature': 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' },
+  })
+  return [...call.heard, ...twilio.problems.map(({ message }) => message), forged.status].join('\n')
+}
+
+const conversation = [
+  'You said hello',
+  'You said',
+  '{"how":"ended","handoff":{"key":"1"}}',
+  '403',
+].join('\n')
+
 // A runtime may take long to start on a busy machine; one that ends is not waited for.
 const PATIENCE = 120_000
 
@@ -107,6 +135,11 @@ for (const [name, command] of Object.entries(runtimes)) {
       `${isRight ? 'ok  ' : 'FAIL'} ${name} ${path}${isRight ? '' : `\n  wanted ${answer}\n  got    ${got}`}`,
     )
   }
+  const said = await talk(port).catch((error) => `${error}\n${output}`)
+  const isRight = said === conversation
+  if (isRight) passed++
+  else failed++
+  console.log(`${isRight ? 'ok  ' : 'FAIL'} ${name}, an agent${isRight ? '' : `\n${said}`}`)
   server.kill('SIGKILL')
 }
 rmSync(folder, { recursive: true, force: true })

@@ -1,3 +1,8 @@
-import { app } from './app.tsx'
+import { upgradeWebSocket, websocket } from 'hono/bun'
+import { withAgent } from './app.tsx'
 
-export default { fetch: app.fetch, port: Number(process.env['PORT']) }
+export default {
+  fetch: withAgent(upgradeWebSocket).fetch,
+  websocket,
+  port: Number(process.env['PORT']),
+}

@@ -1,8 +1,11 @@
-import { app } from './app.tsx'
+import { upgradeWebSocket } from 'hono/deno'
+import { withAgent } from './app.tsx'
 
 declare const Deno: {
   env: { get(name: string): string }
-  serve(options: { port: number }, fetch: typeof app.fetch): void
+  serve(options: { port: number }, fetch: (request: Request) => Response | Promise<Response>): void
 }
 
-Deno.serve({ port: Number(Deno.env.get('PORT')) }, app.fetch)
+const app = withAgent(upgradeWebSocket)
+
+Deno.serve({ port: Number(Deno.env.get('PORT')) }, (request) => app.fetch(request))

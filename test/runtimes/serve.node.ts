@@ -1,4 +1,9 @@
-import { serve } from '@hono/node-server'
-import { app } from './app.tsx'
+import { serve, upgradeWebSocket } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { withAgent } from './app.tsx'
 
-serve({ fetch: app.fetch, port: Number(process.env['PORT']) })
+serve({
+  fetch: withAgent(upgradeWebSocket).fetch,
+  port: Number(process.env['PORT']),
+  websocket: { server: new WebSocketServer({ noServer: true }) },
+})
