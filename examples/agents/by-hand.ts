@@ -33,9 +33,11 @@ export const createAgent = (host: string, authToken: string): Server => {
       return
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const send = (message: object) => client.send(JSON.stringify(message))
-      client.on('message', (data) => {
-        const message = JSON.parse(String(data)) as Record<string, string>
+      const send = (message: object) => {
+        client.send(JSON.stringify(message))
+      }
+      client.on('message', (data: Buffer) => {
+        const message = JSON.parse(data.toString()) as Record<string, string>
         if (message['type'] === 'prompt')
           for (const token of ['You ', 'said ', `${message['voicePrompt']}.`])
             send({ type: 'text', token, last: token.endsWith('.') })

@@ -39,7 +39,7 @@ export const tables = (model: Model, options: AgentSocketOptions & { host: strin
           <agent.Connect
             url={`wss://${host}/agent`}
             action="/after"
-            parameters={{ caller: c.var.webhook.From ?? '' }}
+            parameters={{ caller: c.var.webhook.From }}
             welcomeGreeting="Chez Owl, for when may I book you a table?"
             dtmfDetection
           />
