@@ -33,12 +33,12 @@ export interface SignatureOptions extends PublicUrlOptions, LimitOptions {
    *
    * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
    */
-  sharedKeys?: Exclude<SharedKeys, SharedKeyLookup> | BoundSharedKeyLookup
+  sharedKeys?: Exclude<SharedKeys, SharedKeyLookup> | BoundSharedKeyLookup | undefined
   /**
    * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
    * production may lack. Default `true`.
    */
-  validate?: boolean
+  validate?: boolean | undefined
   /**
    * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
    * The sender is answered 403 and told nothing.

@@ -83,14 +83,14 @@ export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that requests are signed with. Default: `12345`. */
-  authToken?: string
+  authToken?: string | undefined
   /**
    * Secrets of shared keys by key id, the first of which signs requests in place of the auth token, as where a webhook
    * rule of the account says so. Default: none.
    */
-  sharedKeys?: Readonly<Record<string, string>>
+  sharedKeys?: Readonly<Record<string, string>> | undefined
   /** How the shared key signs. Default: `HMAC_SHA256`. */
-  signatureAlgorithm?: SignatureAlgorithm
+  signatureAlgorithm?: SignatureAlgorithm | undefined
   /** Default: an account SID of zeros. */
   accountSid?: string | undefined
   /** The Twilio number that is texted and called. Default: `+15550100200`. */
@@ -232,7 +232,7 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * })
    * ```
    */
-  clock?: (date: Date) => void
+  clock?: ((date: Date) => void) | undefined
   /**
    * How long to wait for an answer of the app in real time, in milliseconds, before it counts as the time-out that
    * Twilio's fifteen seconds are. Default: 4000.

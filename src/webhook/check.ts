@@ -23,9 +23,9 @@ import {
 /** How much a request may bring. */
 export interface LimitOptions {
   /** Size in bytes that a body may have. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
-  maxSize?: number
+  maxSize?: number | undefined
   /** How many parameters a form or a query may have. Default 2,000; Twilio sends a few dozen. */
-  maxParameters?: number
+  maxParameters?: number | undefined
 }
 
 /** Size in bytes that a body may have, where no option says otherwise. */

@@ -17,7 +17,7 @@ export interface Received {
 /** What the parsers take beside the parameters. */
 export interface ParseOptions {
   /** The request's headers, for the payload's `idempotencyToken`. */
-  headers?: HeaderSource
+  headers?: HeaderSource | undefined
   /** The body of a JSON request, parsed: for `parseStatus`, which knows the events of Event Streams. */
   json?: unknown
 }

@@ -42,17 +42,17 @@ export interface ReceiveOptions<Schema extends StandardSchema = never>
    * The auth token, several, or a function that finds those of an account. Default: `TWILIO_AUTH_TOKEN` of the
    * environment; none where there are `sharedKeys`.
    */
-  authToken?: AuthToken
+  authToken?: AuthToken | undefined
   /**
    * The secrets of the account's shared keys by key id, or a function that finds them. Without an `authToken` beside
    * them, requests that are not signed with a shared key are refused.
    */
-  sharedKeys?: SharedKeys
+  sharedKeys?: SharedKeys | undefined
   /**
    * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
    * production may lack. Default `true`.
    */
-  validate?: boolean
+  validate?: boolean | undefined
   /**
    * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
    * The sender is answered 403 and told nothing.

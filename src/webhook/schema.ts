@@ -41,12 +41,13 @@ type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['
 /** A schema and what happens when a payload does not fit it. `Request` is what a framework hands its handlers. */
 export interface SchemaOptions<Schema extends StandardSchema, Request> {
   /** Validates the payload and narrows it: the schema's output has precedence over the payload's own values. */
-  schema?: Schema
+  schema?: Schema | undefined
   /**
    * Answers a request that does not fit the schema: an app that asked for four digits may ask again. Default: 400 with
    * a sentence that names the parameters, not their values.
    */
-  onIssues?: (issues: readonly Issue[], request: Request) => Response | Promise<Response>
+  onIssues?:
+    ((issues: readonly Issue[], request: Request) => Response | Promise<Response>) | undefined
 }
 
 /** The schema's output, or what it finds wrong. */

@@ -49,9 +49,9 @@ export interface SignedRequest {
   /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
   url: string | URL
   /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET` or `HEAD`. */
-  method?: string
+  method?: string | undefined
   /** The form's parameters. Those of a GET are in its URL and are left out here. */
-  params?: ParameterSource
+  params?: ParameterSource | undefined
   /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
   rawBody?: string | Uint8Array<ArrayBuffer> | undefined
 }
@@ -59,31 +59,31 @@ export interface SignedRequest {
 /** What {@link signRequest} signs, and with what. */
 export interface RequestToSign extends SignedRequest {
   /** The auth token to sign with, where there are no `sharedKeys`. */
-  authToken?: string
+  authToken?: string | undefined
   /** Secrets of shared keys by key id; the first signs. */
-  sharedKeys?: Readonly<Record<string, string>>
+  sharedKeys?: Readonly<Record<string, string>> | undefined
   /** How a shared key signs. Default: `HMAC_SHA256`. */
-  algorithm?: SignatureAlgorithm
+  algorithm?: SignatureAlgorithm | undefined
 }
 
 /** What {@link validateSignature} looks at. */
 export interface RequestToValidate extends SignedRequest {
   /** The auth token, several, or a function that finds them. May be left out where `sharedKeys` are given. */
-  authToken?: AuthToken
+  authToken?: AuthToken | undefined
   /**
    * The secrets of shared keys by key id, or a function that finds them: for requests that say by
    * `X-Twilio-Webhooks-Signature-Settings` that they are signed with one. Without `authToken` all others are refused.
    */
-  sharedKeys?: SharedKeys
+  sharedKeys?: SharedKeys | undefined
   /** The `X-Twilio-Signature` header; taken from `headers` when left out. */
-  signature?: string | null
+  signature?: string | null | undefined
   /**
    * The request's headers. `Content-Type` tells a form from JSON, `X-Twilio-Webhooks-Signature-Settings` which shared
    * key signed; the others help to say why a signature fails, and are handed to the functions that find keys.
    */
-  headers?: HeaderSource
+  headers?: HeaderSource | undefined
   /** How many parameters a form may have. Default: 2,000. */
-  maxParameters?: number
+  maxParameters?: number | undefined
 }
 
 /** Whether a signature holds, and if not, why most likely. Holds no token and no parameter's value. */
