@@ -83,14 +83,23 @@ export const receive = async (c: Carrier, options: SignatureOptions): Promise<Ch
 
   const { validate, onInvalid } = options
   const secrets = validate === false ? undefined : secretsOf(c, options)
-  const request = await checkRequest(c.req.raw, (maxSize) => readBody(c, maxSize), {
-    ...options,
-    onInvalid: onInvalid && ((report) => onInvalid(report, c)),
-    secrets: secrets && bound(secrets, c),
-  })
+  // Written out: to spread objects into one another took a twentieth of a webhook's time.
+  const request: ReceivedRequest = await checkRequest(
+    c.req.raw,
+    (maxSize) => readBody(c, maxSize),
+    {
+      publicUrl: options.publicUrl,
+      trustProxy: options.trustProxy,
+      maxSize: options.maxSize,
+      maxParameters: options.maxParameters,
+      onInvalid: onInvalid && ((report) => onInvalid(report, c)),
+      secrets: secrets && bound(secrets, c),
+    },
+  )
   // The same object for what is the same, by which later middlewares know that nothing has changed.
   if (earlier && String(earlier.params) === String(request.params)) request.params = earlier.params
-  return (c[received] = { ...request, ...(secrets && { checkedWith: secrets }) })
+  if (secrets) request.checkedWith = secrets
+  return (c[received] = request)
 }
 
 /** Whether an earlier check is as good as the one that is asked for. */
@@ -107,9 +116,9 @@ const secretsOf = (
   c: Context,
   { authToken, sharedKeys }: SignatureOptions,
 ): Pick<SignatureOptions, 'authToken' | 'sharedKeys'> => {
-  if (sharedKeys) return { ...(authToken && { authToken }), sharedKeys }
-  const token = authToken ?? env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN
-  return token === undefined ? {} : { authToken: token }
+  const token =
+    authToken ?? (sharedKeys ? undefined : env<{ TWILIO_AUTH_TOKEN?: string }>(c).TWILIO_AUTH_TOKEN)
+  return { authToken: token, sharedKeys }
 }
 
 /** The functions among the secrets, handed the request's bindings. */

@@ -93,7 +93,8 @@ export const checkRequest = async (
   }
 
   if (seal) {
-    const known = { ...secrets, url, method, headers }
+    const { authToken, sharedKeys } = secrets!
+    const known = { authToken, sharedKeys, url, method, headers }
     const isForm = body && !body.isJson && body.text !== ''
     // What was read above is all that is signed; a body that is no form is held against the hash in the URL, an empty
     // one too: a JSON webhook without its body is not Twilio's.
