@@ -680,3 +680,13 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   await longer.stay()
   expect(longer.duration).toBe(24 * 3600)
 })
+
+test('a call that is moved while it is recorded keeps what was said', async () => {
+  const twilio = simulate(serve({ '/voice': '<Record action="/saved"/>', '/saved': '' }))
+  const call = await twilio.phone('+14155550123').call()
+  await call.talk(3)
+  await call.redirect({ twiml: '<Response><Say>moved</Say></Response>' })
+  expect(call.recordings.map(({ seconds }) => seconds)).toEqual([3])
+  expect(call).not.toHaveProperty('waitingFor', 'Record')
+  expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
+})

@@ -97,8 +97,10 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
     }
   }
   return verb.holding(listen, ({ kind }) => {
-    if (kind.type !== 'over') return undefined
     stopTalking()
-    return finish('hangup')
+    if (kind.type === 'over') return finish('hangup')
+    // The app moved the call: what was said is kept, and nobody is asked for the next document.
+    end(Math.round(spoken), words)
+    return undefined
   })
 }
