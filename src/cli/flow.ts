@@ -2,7 +2,7 @@
  * @module
  * `twimlx flow`: the ways through a flow as a picture, and what another version of it does to who is in the middle.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -51,7 +51,7 @@ export const flow: Command = async (args, { out, error, cwd = process.cwd() }) =
       found.map(({ name, questions }) => [name, questions]),
     )
     if (what === 'diff') {
-      const old = JSON.parse(readFileSync(resolve(cwd, files[0]!), 'utf8')) as Questions
+      const old = readQuestions(resolve(cwd, files[0]!))
       const changes = differences(old, questions)
       out(changes.map(({ text }) => text).join('\n') || 'No question has changed.')
       return changes.some(({ breaks }) => breaks) ? 1 : 0
@@ -68,8 +68,23 @@ export const flow: Command = async (args, { out, error, cwd = process.cwd() }) =
   }
 }
 
+/** What `flow graph --json` wrote of the older version. */
+const readQuestions = (file: string): Questions => {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}. ${WRITE_IT}`)
+  try {
+    // Only the command itself writes such files.
+    return JSON.parse(readFileSync(file, 'utf8')) as Questions
+  } catch {
+    throw new Error(`${file} is no JSON. ${WRITE_IT}`)
+  }
+}
+
+const WRITE_IT = 'Write it with the older version: npx twimlx flow graph FILE --json > old.json'
+
 /** The flows that a file exports. */
 const flowsIn = async (file: string): Promise<Explorable[]> => {
+  if (!existsSync(file))
+    throw new Error(`There is no file ${file}: name the one that exports your flow.`)
   const exported = await load(file)
   const flows = Object.values(exported).filter(
     (value): value is Explorable =>

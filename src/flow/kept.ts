@@ -4,8 +4,7 @@
  */
 import { FlowError, mistake } from './error.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any
-type Callable = (...args: any) => unknown
+type Callable = (...args: never) => unknown
 
 /**
  * What comes back when JSON has kept a value: a `Date` as text, an object without its functions. Steps give this on the

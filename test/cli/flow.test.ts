@@ -73,3 +73,16 @@ test('a file without a flow', async () => {
   writeFileSync(join(folder, 'empty.mjs'), 'export const a = 1')
   expect((await run('graph', 'empty.mjs')).said).toContain('exports no flow: write export const')
 })
+
+test('a file that is not there, and one that is no golden file', async () => {
+  version('now.ts', `yield* ask('size', 'Size?', choice(['small']))`)
+  writeFileSync(join(folder, 'broken.json'), '{')
+  const missing = await run('graph', 'missing.ts')
+  expect(missing.code).toBe(2)
+  expect(missing.said).toContain('missing.ts: name the one that exports your flow.')
+  for (const old of ['missing.json', 'broken.json']) {
+    const { code, said } = await run('diff', old, 'now.ts')
+    expect(code).toBe(2)
+    expect(said).toContain('npx twimlx flow graph FILE --json > old.json')
+  }
+})
