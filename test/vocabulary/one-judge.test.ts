@@ -39,7 +39,9 @@ const known: Record<
   'what the caller and the account are': {
     who: 'simulator',
     why: 'no document knows who calls, with what, and which names are taken',
-    is: ({ code }) => [13801, 13236, 16023, 31900, 64102, 14207, 13245].includes(code),
+    is: ({ code, message }) =>
+      [13801, 13236, 31900, 64102, 14207, 13245].includes(code) ||
+      (code === 16023 && !message.includes(' is not ')),
   },
   'what a server answers': {
     who: 'simulator',
@@ -49,8 +51,9 @@ const known: Record<
   },
   'what can be sent to whom': {
     who: 'simulator',
-    why: 'no document knows which channels and numbers an account has, and who wants no more',
-    is: ({ code }) => code >= 21_200 && code < 22_000 && code !== 21_620 && code !== 21_623,
+    why: 'no document knows which channels and numbers an account has, and who wants no more; a message is judged when it is sent',
+    is: ({ code }) =>
+      code === 63031 || (code >= 21_200 && code < 22_000 && code !== 21_620 && code !== 21_623),
   },
   'a verb that stands elsewhere': {
     who: 'simulator',
