@@ -26,11 +26,11 @@ export interface When {
 
 /** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */
 export class Call {
-  readonly #director: ActionQueue
+  readonly #actions: ActionQueue
   readonly #leg: Leg
 
-  constructor(director: ActionQueue, leg: Leg) {
-    this.#director = director
+  constructor(actions: ActionQueue, leg: Leg) {
+    this.#actions = actions
     this.#leg = leg
   }
 
@@ -93,7 +93,7 @@ export class Call {
   /** The recordings that were made of it. */
   get recordings(): Recording[] {
     return (
-      this.#director.switchboard.recordings.all
+      this.#actions.switchboard.recordings.all
         .filter(({ callSid }) => callSid === this.sid)
         // Without what only the simulation needs of them.
         .map(({ sid, url, callSid, seconds, text }) => ({ sid, url, callSid, seconds, text }))
@@ -130,7 +130,7 @@ export class Call {
     { confidence, ...when }: When & { confidence?: number } = {},
   ): Promise<this> {
     return this.#do('say', 'say anything', words, when, () =>
-      this.#director.say(this.#leg, words, confidence),
+      this.#actions.say(this.#leg, words, confidence),
     )
   }
 
@@ -143,15 +143,15 @@ export class Call {
 
   /** Does nothing, until the verb that waits gives up, or for that many seconds. */
   async silence(seconds?: number): Promise<this> {
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       this.#assertLive('stay silent')
-      this.#director.note(this.#leg, 'silence', seconds === undefined ? undefined : `${seconds} s`)
+      this.#actions.note(this.#leg, 'silence', seconds === undefined ? undefined : `${seconds} s`)
       if (seconds !== undefined) {
-        await this.#director.clock.advance(seconds)
-        await this.#director.clock.run()
+        await this.#actions.clock.advance(seconds)
+        await this.#actions.clock.run()
       } else {
         const { steps: step } = this.#leg
-        await this.#director.clock.until(() => this.#leg.ended || this.#leg.steps !== step)
+        await this.#actions.clock.until(() => this.#leg.ended || this.#leg.steps !== step)
       }
       return this
     })
@@ -159,8 +159,8 @@ export class Call {
 
   /** Stays on the line without a word until the call is over. */
   async stay(): Promise<this> {
-    return this.#director.exclusively(async () => {
-      await this.#director.clock.until(() => this.#leg.ended)
+    return this.#actions.exclusively(async () => {
+      await this.#actions.clock.until(() => this.#leg.ended)
       return this
     })
   }
@@ -168,7 +168,7 @@ export class Call {
   /** Hangs up. */
   async hangup(when: When = {}): Promise<this> {
     return this.#do('hangup', 'hang up', undefined, when, () =>
-      this.#director.switchboard.hangUp(this.#leg),
+      this.#actions.switchboard.hangUp(this.#leg),
     )
   }
 
@@ -178,14 +178,14 @@ export class Call {
    * @throws {Error} when the call is not that of a SIP phone which is connected to the one that called it
    */
   async refer(target: string): Promise<this> {
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       const leg = this.#leg
       this.#assertLive('refer')
       if (!leg.bridged || !leg.parent || leg.detached || !/^sips?:/i.test(leg.to))
         throw new Error('Only a SIP phone that a <Dial> has called and connected can refer.')
-      this.#director.note(leg, 'refer', target)
+      this.#actions.note(leg, 'refer', target)
       leg.parent.deliver({ type: 'refer', to: target })
-      await this.#director.clock.run()
+      await this.#actions.clock.run()
       return this
     })
   }
@@ -195,18 +195,18 @@ export class Call {
    * @throws {Error} when the call is over
    */
   async redirect(document: NewDocument): Promise<this> {
-    return this.#director.fromOutside(() => {
+    return this.#actions.fromOutside(() => {
       this.#assertLive('be redirected', false)
-      this.#director.redirect(this.#leg, document)
+      this.#actions.redirect(this.#leg, document)
       return this
     })
   }
 
   /** Ends the call from Twilio's side, as the REST API does. */
   async end(): Promise<this> {
-    return this.#director.fromOutside(() => {
+    return this.#actions.fromOutside(() => {
       this.#assertLive('be ended', false)
-      this.#director.end(this.#leg)
+      this.#actions.end(this.#leg)
       return this
     })
   }
@@ -258,10 +258,10 @@ export class Call {
     { during, after = 0, listen }: When,
     apply: () => void,
   ): Promise<this> {
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       this.#assertLive(what)
       const act = () => {
-        this.#director.note(this.#leg, does, detail)
+        this.#actions.note(this.#leg, does, detail)
         apply()
       }
       if (during !== undefined) {
@@ -269,7 +269,7 @@ export class Call {
         this.#leg.cues.push({ during, after, what: told, apply: act })
       } else {
         if (after > 0) {
-          await this.#director.clock.advance(after)
+          await this.#actions.clock.advance(after)
           this.#assertLive(what)
         }
         act()
@@ -281,18 +281,18 @@ export class Call {
 
   /** Runs until the app waits for somebody, or for so many seconds. */
   #rest(listen: number | undefined): Promise<void> {
-    const { clock } = this.#director
+    const { clock } = this.#actions
     return listen === undefined ? clock.run() : clock.advance(listen)
   }
 
   #leave(socket: Socket, code: number): void {
     // What runs beside the call has nobody who waits for it.
-    if (socket.mode === 'start') this.#director.start(() => socket.close(code))
+    if (socket.mode === 'start') this.#actions.start(() => socket.close(code))
     else socket.receive({ code })
   }
 
   #socket(url: string | undefined, act: (socket: Socket) => void, listen?: number): Promise<this> {
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       const all = this.#leg.sockets.filter((socket) => url === undefined || socket.url === url)
       const waited = all.filter(({ mode }) => mode === 'connect')
       const open = waited.length > 0 ? waited : all

@@ -33,12 +33,12 @@ export type ParticipantReference = { readonly sid: string } | string
 export class Conference {
   /** Its name. */
   readonly name: string
-  readonly #director: ActionQueue
+  readonly #actions: ActionQueue
   readonly #rooms: LiveConferences
 
-  constructor(name: string, director: ActionQueue, rooms: LiveConferences) {
+  constructor(name: string, actions: ActionQueue, rooms: LiveConferences) {
     this.name = name
-    this.#director = director
+    this.#actions = actions
     this.#rooms = rooms
   }
 
@@ -95,7 +95,7 @@ export class Conference {
   ): Promise<void> {
     return this.#act((room) => {
       const announcement = {
-        ...fromPublicUrl(url, this.#director.simulation.settings.publicUrl),
+        ...fromPublicUrl(url, this.#actions.simulation.settings.publicUrl),
         method,
       }
       const only = to === undefined ? undefined : find(room, to)
@@ -129,7 +129,7 @@ export class Conference {
   }
 
   #act(prepare: (room: LiveConference) => () => Promise<void>): Promise<void> {
-    return this.#director.fromOutside(() => this.#director.start(prepare(this.#room)))
+    return this.#actions.fromOutside(() => this.#actions.start(prepare(this.#room)))
   }
 }
 

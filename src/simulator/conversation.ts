@@ -63,15 +63,15 @@ export interface ConversationOptions {
 }
 
 export class Conversation {
-  readonly #world: Simulation
+  readonly #simulation: Simulation
   readonly #options: ConversationOptions
   readonly #credentials: Credentials
   #fallbackSpent = false
 
-  constructor(world: Simulation, options: ConversationOptions) {
-    this.#world = world
+  constructor(simulation: Simulation, options: ConversationOptions) {
+    this.#simulation = simulation
     this.#options = options
-    this.#credentials = new Credentials(world.settings.credentials)
+    this.#credentials = new Credentials(simulation.settings.credentials)
   }
 
   /**
@@ -120,7 +120,7 @@ export class Conversation {
     { code, space = '%20', standing = true }: CallbackOptions,
   ): Promise<Fetched | undefined> {
     const url = resolveUrl(reference, base)
-    const { log, client } = this.#world
+    const { log, client } = this.#simulation
     const { channel, owner, standard } = this.#options
     if (typeof url !== 'string') {
       log.report(url, { url: reference }, owner)
@@ -157,7 +157,7 @@ export class Conversation {
    */
   media(url: string, { bytes = MAX_DOCUMENT_BYTES, collects = true } = {}) {
     const { channel, cookies, owner } = this.#options
-    return this.#world.client.fetch({
+    return this.#simulation.client.fetch({
       channel,
       url,
       method: 'GET',
@@ -170,7 +170,7 @@ export class Conversation {
   }
 
   async #obtain(wanted: DocumentRequest): Promise<Document | (NoDocument & { url: string })> {
-    const { settings, log, client } = this.#world
+    const { settings, log, client } = this.#simulation
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)
     if (typeof url !== 'string') {
@@ -205,6 +205,6 @@ export class Conversation {
   }
 
   #parameters(params: Parameters): Parameters {
-    return { ...params, ...this.#world.settings.extraParams }
+    return { ...params, ...this.#simulation.settings.extraParams }
   }
 }

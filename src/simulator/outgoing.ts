@@ -63,19 +63,19 @@ export type OutgoingCall = NewDocument & {
 
 /** Makes the call. */
 export const placeCall = (
-  director: ActionQueue,
-  board: Switchboard,
+  actions: ActionQueue,
+  switchboard: Switchboard,
   to: string,
   options: OutgoingCall,
 ): Leg => {
-  const { settings } = director.simulation
+  const { settings } = actions.simulation
   const { answeredBy, answered = true, timeout = 60, as = 'caller', during = [] } = options
   const target = (reference: string | undefined, method: 'GET' | 'POST' = 'POST') =>
     reference === undefined
       ? undefined
       : { url: onPublicUrl(reference, settings.publicUrl), method }
   const progress = target(options.statusCallback, options.statusCallbackMethod)
-  const leg = board.place(
+  const leg = switchboard.place(
     {
       name: as,
       from: options.from ?? settings.twilioNumber,
@@ -88,25 +88,25 @@ export const placeCall = (
         events: options.statusCallbackEvent ?? ['completed'],
       },
     },
-    director.document(options),
+    actions.document(options),
     timeout,
     async (leg) => {
       if (options.sendDigits) leg.write({ type: 'tones', digits: options.sendDigits })
-      await record(leg, board, options)
+      await record(leg, switchboard, options)
       const told = target(options.asyncAmdStatusCallback, options.asyncAmdStatusCallbackMethod)
-      if (options.asyncAmd && told) director.start(() => tellOfMachine(leg, told))
+      if (options.asyncAmd && told) actions.start(() => tellOfMachine(leg, told))
     },
   )
-  for (const reaction of during) director.react(leg, reaction)
+  for (const reaction of during) actions.react(leg, reaction)
   // Once the phone has rung.
   if (answered)
-    director.start(async () => {
-      if (!leg.ended) board.answer(leg, 'answer')
+    actions.start(async () => {
+      if (!leg.ended) switchboard.answer(leg, 'answer')
     })
   return leg
 }
 
-const record = async (leg: Leg, board: Switchboard, options: OutgoingCall): Promise<void> => {
+const record = async (leg: Leg, switchboard: Switchboard, options: OutgoingCall): Promise<void> => {
   if (!options.record) return
   const { recordingStatusCallback: callback, recordingStatusCallbackEvent: events } = options
   const { publicUrl } = leg.simulation.settings
@@ -116,7 +116,7 @@ const record = async (leg: Leg, board: Switchboard, options: OutgoingCall): Prom
     attributes.set('recordingStatusCallback', onPublicUrl(callback, publicUrl))
   if (events !== undefined) attributes.set('recordingStatusCallbackEvent', events.join(' '))
   attributes.set('recordingStatusCallbackMethod', options.recordingStatusCallbackMethod ?? 'POST')
-  const end = await board.recordings.begin(leg, {
+  const end = await switchboard.recordings.begin(leg, {
     source: 'OutboundAPI',
     channels: options.recordingChannels === 'dual' ? 2 : 1,
     track: options.recordingTrack,

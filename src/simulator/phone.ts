@@ -62,21 +62,21 @@ export interface AnswerOptions {
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
   readonly address: string
-  readonly #director: ActionQueue
+  readonly #actions: ActionQueue
   readonly #outbox: Outbox
-  readonly #board: Switchboard
+  readonly #switchboard: Switchboard
   #claims: CarrierClaims = {}
 
-  constructor(address: string, director: ActionQueue, outbox: Outbox, board: Switchboard) {
+  constructor(address: string, actions: ActionQueue, outbox: Outbox, switchboard: Switchboard) {
     this.address = address
-    this.#director = director
+    this.#actions = actions
     this.#outbox = outbox
-    this.#board = board
+    this.#switchboard = switchboard
   }
 
   /** Takes what a test says of the phone: what it said before stands, where it does not say it anew. */
   describe({ geography, ...claims }: PhoneOptions): void {
-    const { places } = this.#director.simulation
+    const { places } = this.#actions.simulation
     if (geography) places.set(this.address, { ...places.get(this.address), ...geography })
     this.#claims = { ...this.#claims, ...claims }
   }
@@ -129,22 +129,22 @@ export class Phone {
 
   #texts(bodies: readonly string[], options: TextOptions): Promise<Chat[]> {
     for (const body of bodies) assertText(body, options)
-    const { simulation: world } = this.#director
+    const { simulation } = this.#actions
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''
-    const to = options.to ?? channel + world.settings.twilioNumber
+    const to = options.to ?? channel + simulation.settings.twilioNumber
     const owners = bodies.map((): { events: SimulatorEvent[] } => ({ events: [] }))
     const receive = async () => {
       await Promise.all(
         bodies.map((body, index) =>
-          receiveMessage(world, this.#outbox, this.address, to, body, options, owners[index]!),
+          receiveMessage(simulation, this.#outbox, this.address, to, body, options, owners[index]!),
         ),
       )
     }
-    return this.#director.besides(async (wait) => {
-      const { events } = world.log
+    return this.#actions.besides(async (wait) => {
+      const { events } = simulation.log
       const from = events.length
       bodies.forEach((what, index) =>
-        world.log.write(
+        simulation.log.write(
           { type: 'stimulus', does: 'text', from: this.address, what },
           owners[index],
         ),
@@ -176,8 +176,8 @@ export class Phone {
    * ```
    */
   call(options: CallOptions = {}): Promise<Call> {
-    const { simulation: world } = this.#director
-    const { settings } = world
+    const { simulation } = this.#actions
+    const { settings } = simulation
     const {
       to = settings.twilioNumber,
       url,
@@ -189,9 +189,9 @@ export class Phone {
       stirVerstat = this.#claims.stirVerstat,
       callToken = this.#claims.callToken,
     } = options
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       const absolute = (reference: string) => onPublicUrl(reference, settings.publicUrl)
-      const leg = this.#board.receive(
+      const leg = this.#switchboard.receive(
         {
           name: as,
           from: this.address,
@@ -221,16 +221,16 @@ export class Phone {
           method: method ?? settings.voiceMethod,
         },
       )
-      for (const reaction of during) this.#director.react(leg, reaction)
-      this.#director.note(leg, 'call')
-      await world.clock.run()
-      return new Call(this.#director, leg)
+      for (const reaction of during) this.#actions.react(leg, reaction)
+      this.#actions.note(leg, 'call')
+      await simulation.clock.run()
+      return new Call(this.#actions, leg)
     })
   }
 
   /** Whether the phone rings. */
   get rings(): boolean {
-    const leg = this.#board.at(this.address)
+    const leg = this.#switchboard.at(this.address)
     return leg !== undefined && !leg.answered
   }
 
@@ -258,23 +258,23 @@ export class Phone {
     { answeredBy, during = [] }: AnswerOptions,
     errorCode?: number,
   ): Promise<Call> {
-    return this.#director.exclusively(async () => {
+    return this.#actions.exclusively(async () => {
       const leg = this.#ringing()
-      for (const reaction of during) this.#director.react(leg, reaction)
-      this.#director.note(leg, how)
+      for (const reaction of during) this.#actions.react(leg, reaction)
+      this.#actions.note(leg, how)
       if (errorCode !== undefined)
         leg.report(
           { code: errorCode, message: `The call to ${this.address} cannot be made.` },
           { url: undefined },
         )
-      this.#board.answer(leg, how, answeredBy)
-      await this.#director.clock.run()
-      return new Call(this.#director, leg)
+      this.#switchboard.answer(leg, how, answeredBy)
+      await this.#actions.clock.run()
+      return new Call(this.#actions, leg)
     })
   }
 
   #ringing(): Leg {
-    const leg = this.#board.at(this.address)
+    const leg = this.#switchboard.at(this.address)
     if (!leg) throw new Error(`${this.address} does not ring: nobody calls it.`)
     if (leg.answered) throw new Error(`${this.address} does not ring: it is on the line already.`)
     return leg

@@ -27,10 +27,10 @@ import type { Simulation } from './simulation.ts'
 
 /** Twilio, in a test. */
 export class Simulator {
-  readonly #world: Simulation
-  readonly #director: ActionQueue
+  readonly #simulation: Simulation
+  readonly #actions: ActionQueue
   readonly #outbox: Outbox
-  readonly #board: Switchboard
+  readonly #switchboard: Switchboard
   readonly #phones = new Map<string, Phone>()
   /** Twilio's REST API: what your app asks is answered by this simulation. */
   readonly rest: Rest
@@ -44,24 +44,33 @@ export class Simulator {
     const send = connect(app, publicUrl, otherOrigins, env)
     const client = new Client(clock, log, sids, settings, send, isAddress(app))
     const dial = dialing(app, settings.sockets, { ...settings, clock })
-    this.#world = { clock, log, sids, settings, client, dial, pairs: new Map(), places: new Map() }
+    this.#simulation = {
+      clock,
+      log,
+      sids,
+      settings,
+      client,
+      dial,
+      pairs: new Map(),
+      places: new Map(),
+    }
     const restOf = proxied(publicUrl)
     const reaches = (url: string) => otherOrigins !== undefined || restOf(url) !== undefined
-    this.#outbox = new Outbox(this.#world, reaches)
-    this.#board = new Switchboard(this.#world, this.#outbox, reaches)
-    this.#director = new ActionQueue(this.#world, this.#board)
+    this.#outbox = new Outbox(this.#simulation, reaches)
+    this.#switchboard = new Switchboard(this.#simulation, this.#outbox, reaches)
+    this.#actions = new ActionQueue(this.#simulation, this.#switchboard)
     this.rest = new Rest({
-      world: this.#world,
-      director: this.#director,
+      simulation: this.#simulation,
+      actions: this.#actions,
       outbox: this.#outbox,
-      board: this.#board,
+      switchboard: this.#switchboard,
       deleted: new Set(),
     })
   }
 
   /** The one ordered log of everything that happened. */
   get events(): readonly SimulatorEvent[] {
-    return this.#world.log.events
+    return this.#simulation.log.events
   }
 
   /** What Twilio's debugger would show: warnings and errors. Also a call that never ends, which has no code. */
@@ -71,7 +80,7 @@ export class Simulator {
 
   /** The virtual date. */
   get now(): Date {
-    return this.#world.clock.date
+    return this.#simulation.clock.date
   }
 
   /**
@@ -84,7 +93,7 @@ export class Simulator {
     if (!phone)
       this.#phones.set(
         address,
-        (phone = new Phone(address, this.#director, this.#outbox, this.#board)),
+        (phone = new Phone(address, this.#actions, this.#outbox, this.#switchboard)),
       )
     phone.describe(options)
     return phone
@@ -103,7 +112,7 @@ export class Simulator {
    * ```
    */
   conference(name: string): Conference {
-    return new Conference(name, this.#director, this.#board.conferences)
+    return new Conference(name, this.#actions, this.#switchboard.conferences)
   }
 
   /**
@@ -127,8 +136,8 @@ export class Simulator {
       throw new TypeError(
         'twilio.call(to, { url }) makes a call as your app would; somebody calls your app with twilio.phone(number).call().',
       )
-    return this.#director.fromOutside(
-      () => new Call(this.#director, placeCall(this.#director, this.#board, to, options)),
+    return this.#actions.fromOutside(
+      () => new Call(this.#actions, placeCall(this.#actions, this.#switchboard, to, options)),
     )
   }
 
@@ -154,8 +163,8 @@ export class Simulator {
     params: Readonly<Record<string, string>> = {},
     { method = 'POST' }: { method?: 'GET' | 'POST' } = {},
   ): Promise<Response> {
-    const { client, settings } = this.#world
-    return this.#director.besides(async (wait) => {
+    const { client, settings } = this.#simulation
+    return this.#actions.besides(async (wait) => {
       let fetched: Fetched | FetchFailure | undefined
       await wait(async () => {
         fetched = await client.fetch({
@@ -176,15 +185,15 @@ export class Simulator {
 
   /** Lets time pass: idle hours take none. */
   advance(seconds: number): Promise<void> {
-    return this.#director.exclusively(async () => {
-      await this.#world.clock.advance(seconds)
-      await this.#world.clock.run()
+    return this.#actions.exclusively(async () => {
+      await this.#simulation.clock.advance(seconds)
+      await this.#simulation.clock.run()
     })
   }
 
   /** Waits in virtual time: for an app under test that is to be slow. */
   sleep(seconds: number): Promise<void> {
-    return this.#world.clock.sleep(seconds)
+    return this.#simulation.clock.sleep(seconds)
   }
 
   /**
@@ -197,12 +206,12 @@ export class Simulator {
 
   /** Says that a recording can be fetched. Its status callback is told. */
   recordingReady(recording: { sid: string }): Promise<void> {
-    return this.#later(() => this.#board.recordings.ready(recording.sid))
+    return this.#later(() => this.#switchboard.recordings.ready(recording.sid))
   }
 
   /** Says what a recording holds, or with no text that this failed. Its `transcribeCallback` is told. */
   transcribed(recording: { sid: string }, text?: string): Promise<void> {
-    return this.#later(() => this.#board.recordings.transcribed(recording.sid, text))
+    return this.#later(() => this.#switchboard.recordings.transcribed(recording.sid, text))
   }
 
   /** The whole log as text, for a snapshot. */
@@ -221,7 +230,7 @@ export class Simulator {
   }
 
   #later(task: () => Promise<void>): Promise<void> {
-    return this.#director.fromOutside(() => this.#director.start(task))
+    return this.#actions.fromOutside(() => this.#actions.start(task))
   }
 }
 

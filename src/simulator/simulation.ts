@@ -26,9 +26,9 @@ export interface Simulation {
 }
 
 /** The cookies that belong to a user's address and a Twilio address together. */
-export const cookiesOfPair = (world: Simulation, user: string, twilio: string): Cookies => {
+export const cookiesOfPair = (simulation: Simulation, user: string, twilio: string): Cookies => {
   const pair = `${user} ${twilio}`
-  let cookies = world.pairs.get(pair)
-  if (!cookies) world.pairs.set(pair, (cookies = new Cookies(world.clock)))
+  let cookies = simulation.pairs.get(pair)
+  if (!cookies) simulation.pairs.set(pair, (cookies = new Cookies(simulation.clock)))
   return cookies
 }

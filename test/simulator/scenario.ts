@@ -63,14 +63,14 @@ export interface Replay {
 
 /** Replays a scenario. */
 export const replay = async (scenario: Scenario, defaults: Fields): Promise<Replay> => {
-  const stage = new Stage(scenario, defaults)
-  await stage.play()
-  return { events: stage.twilio.events, complaints: stage.complaints }
+  const driver = new ReplayDriver(scenario, defaults)
+  await driver.play()
+  return { events: driver.twilio.events, complaints: driver.complaints }
 }
 
 const connectionErrors = { refuse: 'ECONNREFUSED', dns: 'ENOTFOUND', tls: 'EPROTO' }
 
-class Stage {
+class ReplayDriver {
   readonly twilio: Simulator
   /** What is wrong with requests, seen from the app. */
   readonly complaints: string[] = []

@@ -17,7 +17,7 @@ export type Lookup =
   | { readonly fresh?: undefined; readonly headers: Readonly<Record<string, string>> }
 
 // Documents asked by GET have Twilio's parameters in their URLs, so that nearly every one is new: old ones must go.
-const MOST_ENTRIES = 200
+const MAX_ENTRIES = 200
 
 export class Cache {
   readonly #entries = new Map<string, Entry>()
@@ -56,7 +56,7 @@ export class Cache {
     const policy = new this.#Policy(request, response, { shared: true, cacheHeuristic: 0 })
     this.#entries.delete(url)
     if (policy.storable() && (policy.timeToLive() > 0 || hasValidator(answer.headers))) {
-      if (this.#entries.size >= MOST_ENTRIES)
+      if (this.#entries.size >= MAX_ENTRIES)
         this.#entries.delete(this.#entries.keys().next().value!)
       this.#entries.set(url, { policy, answer })
     }

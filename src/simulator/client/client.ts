@@ -66,9 +66,9 @@ interface Outgoing extends Hop {
 
 type Tried = Fetched | (FetchFailure & { readonly retry?: RetryReason })
 
-const MOST_REDIRECTS = 10
+const MAX_REDIRECTS = 10
 /** "Hard ceiling": no webhook may take longer, whatever the overrides say. */
-const MOST_SECONDS = 15
+const MAX_SECONDS = 15
 
 export class Client {
   readonly #clock: Clock
@@ -130,7 +130,7 @@ export class Client {
   }
 
   async #try(webhook: Webhook, url: string, policy: Policy): Promise<Fetched | FetchFailure> {
-    const deadline = this.#clock.seconds + Math.min(policy.totalTime, MOST_SECONDS)
+    const deadline = this.#clock.seconds + Math.min(policy.totalTime, MAX_SECONDS)
     let token = this.#sids.token()
     for (let attempt = 1; ; attempt++) {
       const tried = await this.#follow(webhook, url, { policy, deadline, attempt, token })
@@ -183,8 +183,8 @@ export class Client {
       const next = location && URL.canParse(location, url) ? absoluteUrl(location, url) : ''
       if (!/^https?:/.test(next))
         return failed(11216, `The Location ${location} is no http or https URL.`, url)
-      if (redirects === MOST_REDIRECTS)
-        return failed(11215, `There were more than ${MOST_REDIRECTS} HTTP redirects.`, first)
+      if (redirects === MAX_REDIRECTS)
+        return failed(11215, `There were more than ${MAX_REDIRECTS} HTTP redirects.`, first)
       try {
         webhook.credentials.take(next)
       } catch {

@@ -19,12 +19,12 @@ export const replyVerb = async (
   element: XmlElement,
   inspection: Inspection,
 ): Promise<Next> => {
-  const { world, owner, user, twilio, url } = session
+  const { simulation, owner, user, twilio, url } = session
   const found = new Set(inspection.all.map(({ code }) => code))
   const complain = (code: number, message: string) => {
     if (found.has(code)) return
     found.add(code)
-    world.log.report({ code, message }, { url, element }, owner)
+    simulation.log.report({ code, message }, { url, element }, owner)
   }
   const attributes = inspection.attributes(element)
   const { body, media } = content(session, element, inspection, complain)
@@ -33,7 +33,7 @@ export const replyVerb = async (
   const callbacks = statusCallbacks(session, attributes, complain)
   const action = actionOf(session, attributes)
   const lost = action && unreached('messaging', element)
-  if (lost !== undefined) world.log.write({ type: 'hint', message: lost }, owner)
+  if (lost !== undefined) simulation.log.write({ type: 'hint', message: lost }, owner)
   if (action && typeof resolveUrl(action.reference, url) !== 'string')
     complain(14105, `action="${attributes.text('action')}" is no URL.`)
 
@@ -57,10 +57,10 @@ export const replyVerb = async (
 
 /** Sends the text of an answer that is no TwiML. */
 export const replyText = (session: MessageSession, text: string): void => {
-  const { world, owner, url, user, twilio } = session
+  const { simulation, owner, url, user, twilio } = session
   const body = text.trim()
   if (body.length > MAX_MESSAGE_TEXT)
-    world.log.report({ code: 14103, message: tooLong(body) }, { url }, owner)
+    simulation.log.report({ code: 14103, message: tooLong(body) }, { url }, owner)
   else if (body) reply(session, { to: user, from: twilio, body, media: [] })
 }
 
@@ -73,10 +73,10 @@ const reply = (
   draft: Draft,
   element?: XmlElement,
 ): Sending | undefined => {
-  const { world, owner, outbox, conversation, url } = session
+  const { simulation, owner, outbox, conversation, url } = session
   const place = element ? { url, element } : { url }
   if (session.replies >= MAX_REPLIES) {
-    world.log.report(
+    simulation.log.report(
       { code: 14109, message: `A message may have ${MAX_REPLIES} replies: this one is dropped.` },
       place,
       owner,
@@ -88,7 +88,7 @@ const reply = (
 }
 
 const content = (
-  { world, url }: MessageSession,
+  { simulation, url }: MessageSession,
   element: XmlElement,
   inspection: Inspection,
   complain: (code: number, message: string) => void,
@@ -99,7 +99,7 @@ const content = (
   const mixed = element.hasText && allowed.some(({ name }) => name === 'Body')
   for (const node of element.nodes) {
     if (typeof node === 'string') {
-      if (!(mixed && world.settings.textBesideBody === 'ignored') && trim(node))
+      if (!(mixed && simulation.settings.textBesideBody === 'ignored') && trim(node))
         pieces.push(mixed ? trim(node) : node)
     } else if (!allowed.includes(node)) continue
     else if (node.name === 'Body') pieces.push(node.text)
@@ -114,7 +114,7 @@ const content = (
 
 /** Who is told what becomes of the message. */
 const statusCallbacks = (
-  { world, url, conversation }: MessageSession,
+  { simulation, url, conversation }: MessageSession,
   attributes: Attributes,
   complain: (code: number, message: string) => void,
 ): Callback[] => {
@@ -123,7 +123,7 @@ const statusCallbacks = (
   const statusCallback = attributes.text('statusCallback')
   if (statusCallback !== undefined) references.add(statusCallback)
   const action = attributes.text('action')
-  if (action !== undefined && world.settings.messageAction !== 'flow') references.add(action)
+  if (action !== undefined && simulation.settings.messageAction !== 'flow') references.add(action)
   const callbacks: Callback[] = []
   for (const reference of references) {
     const resolved = resolveUrl(reference, url)
@@ -134,9 +134,9 @@ const statusCallbacks = (
 }
 
 /** The document that takes over, where `action` is one. */
-const actionOf = ({ world, url }: MessageSession, attributes: Attributes): Next => {
+const actionOf = ({ simulation, url }: MessageSession, attributes: Attributes): Next => {
   const reference = attributes.text('action')
-  if (reference === undefined || world.settings.messageAction === 'status') return undefined
+  if (reference === undefined || simulation.settings.messageAction === 'status') return undefined
   // "Set both to the same URL" is Twilio's advice for status callbacks.
   if (reference === attributes.text('statusCallback')) return undefined
   return { reference, base: url, method: attributes.method() }

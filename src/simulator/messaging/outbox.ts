@@ -55,7 +55,7 @@ interface Pace {
 }
 
 // https://www.twilio.com/docs/api/errors/14107
-const MOST_REPLIES = 30
+const MAX_QUICK_REPLIES = 30
 const PACE_SECONDS = 30
 
 /** There is one of each channel here. */
@@ -68,7 +68,7 @@ export class Outbox {
   readonly optOuts: OptOuts
   readonly sent: Sent[] = []
   readonly ledger = new Ledger()
-  readonly #world: Simulation
+  readonly #simulation: Simulation
   readonly #reaches: (url: string) => boolean
   readonly #bySid = new Map<string, Sent>()
   readonly #paces = new Map<string, Pace>()
@@ -78,13 +78,13 @@ export class Outbox {
   readonly #conversation: Conversation
 
   /** @param reaches - Whether somebody answers for a URL in this simulation. */
-  constructor(world: Simulation, reaches: (url: string) => boolean) {
-    this.#world = world
+  constructor(simulation: Simulation, reaches: (url: string) => boolean) {
+    this.#simulation = simulation
     this.#reaches = reaches
-    this.optOuts = new OptOuts(world.settings)
-    this.#conversation = new Conversation(world, {
+    this.optOuts = new OptOuts(simulation.settings)
+    this.#conversation = new Conversation(simulation, {
       channel: 'messaging',
-      cookies: new Cookies(world.clock),
+      cookies: new Cookies(simulation.clock),
       standard: () => ({}),
       count: () => {},
     })
@@ -92,14 +92,14 @@ export class Outbox {
 
   /** Notes that a user has written, which opens WhatsApp's window. */
   heardFrom(user: string): void {
-    this.#heard.set(user, this.#world.clock.seconds)
+    this.#heard.set(user, this.#simulation.clock.seconds)
   }
 
   /** Sends what an app wants sent, or reports why not. */
   send(draft: Draft, place: Place, owner?: EventOwner): Sending {
     const refused = this.#refusal(draft)
     if (refused) {
-      this.#world.log.report(refused, place, owner)
+      this.#simulation.log.report(refused, place, owner)
       return { code: refused.code }
     }
     const event = this.#deliver(draft, { by: 'app' }, owner)
@@ -117,7 +117,7 @@ export class Outbox {
   ): LedgerMessage | { sid?: undefined; code: number; message: string } {
     const refused = this.#refusalOverRest(draft)
     if (refused) return refused
-    const { clock, sids } = this.#world
+    const { clock, sids } = this.#simulation
     const conversation = this.#conversation
     const whole = {
       ...draft,
@@ -150,16 +150,16 @@ export class Outbox {
   cancel(sid: string): boolean {
     const timer = this.#scheduled.get(sid)
     if (!timer) return false
-    this.#world.clock.cancel(timer)
+    this.#simulation.clock.cancel(timer)
     this.#scheduled.delete(sid)
-    this.#world.log.write({ type: 'delivery', sid, status: 'canceled' })
-    this.ledger.update(sid, 'canceled', undefined, this.#world.clock.date)
+    this.#simulation.log.write({ type: 'delivery', sid, status: 'canceled' })
+    this.ledger.update(sid, 'canceled', undefined, this.#simulation.clock.date)
     return true
   }
 
   /** Keeps a message that came in. */
   receive(params: Parameters): void {
-    const { date } = this.#world.clock
+    const { date } = this.#simulation.clock
     const sid = params['SmsSid']!
     const count = Number(params['NumMedia'] ?? 0)
     this.ledger.enter({
@@ -188,7 +188,7 @@ export class Outbox {
     owner: EventOwner | undefined,
     forced?: DeliveryOutcome,
   ): void {
-    const { settings, clock } = this.#world
+    const { settings, clock } = this.#simulation
     const { delivery } = settings
     const fetches = settings.fetchMedia && conversation !== undefined && event.media.length > 0
     if (!fetches && !delivery && !forced) return
@@ -211,8 +211,11 @@ export class Outbox {
     const sent = this.#bySid.get(sid)
     if (!sent) throw new Error(`There is no message ${sid}: take one from the log or from a phone.`)
     const { event, callbacks, owner } = sent
-    this.#world.log.write({ type: 'delivery', sid, status, ...(errorCode && { errorCode }) }, owner)
-    const { clock } = this.#world
+    this.#simulation.log.write(
+      { type: 'delivery', sid, status, ...(errorCode && { errorCode }) },
+      owner,
+    )
+    const { clock } = this.#simulation
     this.ledger.update(sid, status, errorCode, clock.date)
     const final = status === 'delivered' || status === 'undelivered'
     const params: Parameters = {
@@ -249,7 +252,7 @@ export class Outbox {
     const document = readDocument(answer, url, 'messaging', 'no-verbs')
     if (document.kind === 'twiml' && document.root.children.length === 0) return
     const message = `What ${url} answers to a status callback is not used: answer 204, or an empty <Response/> as text/xml.`
-    this.#world.log.write({ type: 'hint', message }, owner)
+    this.#simulation.log.write({ type: 'hint', message }, owner)
   }
 
   /** @returns The failure of the message, where one of its files cannot be sent. */
@@ -271,7 +274,7 @@ export class Outbox {
         : channel === 'whatsapp'
           ? { code: 63019, message: `${url} cannot be fetched: ${fetched.message}` }
           : fetched
-      this.#world.log.report(problem, { url }, owner)
+      this.#simulation.log.report(problem, { url }, owner)
       return { status: 'failed', errorCode: problem.code }
     }
     return undefined
@@ -283,7 +286,7 @@ export class Outbox {
     status: string,
     { to, from }: { to: string; from: string },
   ): Record<string, string> {
-    const { accountSid, apiVersion, messagingServiceSid } = this.#world.settings
+    const { accountSid, apiVersion, messagingServiceSid } = this.#simulation.settings
     return {
       MessageSid: sid,
       SmsSid: sid,
@@ -307,12 +310,12 @@ export class Outbox {
 
   /** Whether a user of WhatsApp wrote too long ago to be answered. */
   #isLate(to: string): boolean {
-    return this.#world.clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
+    return this.#simulation.clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
   }
 
   #refusal(draft: Draft): { code: number; message: string } | undefined {
     const { to, from, body } = draft
-    const { settings } = this.#world
+    const { settings } = this.#simulation
     const channel = channelOf(to)
     const unfit = this.#unfit(draft)
     if (unfit) return unfit
@@ -329,7 +332,7 @@ export class Outbox {
     if (!this.#keepsPace(to, from))
       return {
         code: 14107,
-        message: `${from} sent ${MOST_REPLIES} replies to ${to}, each within ${PACE_SECONDS} s of the last: the next ${PACE_SECONDS} s it may not. Are two apps answering each other? In tests, let time pass with advance().`,
+        message: `${from} sent ${MAX_QUICK_REPLIES} replies to ${to}, each within ${PACE_SECONDS} s of the last: the next ${PACE_SECONDS} s it may not. Are two apps answering each other? In tests, let time pass with advance().`,
       }
     return undefined
   }
@@ -355,7 +358,7 @@ export class Outbox {
   }
 
   #unfitAddress(to: string, from: string): { code: number; message: string } | undefined {
-    const { senders, twilioNumber, verifiedNumbers } = this.#world.settings
+    const { senders, twilioNumber, verifiedNumbers } = this.#simulation.settings
     if (channelOf(to) === 'sms' && verifiedNumbers?.includes(to) === false)
       return {
         code: 14111,
@@ -374,14 +377,14 @@ export class Outbox {
   }
 
   #keepsPace(to: string, from: string): boolean {
-    const now = this.#world.clock.seconds
+    const now = this.#simulation.clock.seconds
     const key = `${to} ${from}`
     const pace = this.#paces.get(key)
     if (!pace || now - pace.last >= PACE_SECONDS) {
       this.#paces.set(key, { count: 1, last: now })
       return true
     }
-    if (pace.count >= MOST_REPLIES) return false
+    if (pace.count >= MAX_QUICK_REPLIES) return false
     pace.count++
     pace.last = now
     return true
@@ -393,7 +396,7 @@ export class Outbox {
     owner?: EventOwner,
     known?: string,
   ): MessageEvent {
-    const { log, sids, settings } = this.#world
+    const { log, sids, settings } = this.#simulation
     const { body, count, encoding } = this.#encode({ to, body: written, media })
     const event = log.write(
       {
@@ -425,7 +428,7 @@ export class Outbox {
   /** How a text goes over the air. */
   #encode({ to, body: written, media }: Pick<Draft, 'to' | 'body' | 'media'>) {
     const sms = channelOf(to) === 'sms'
-    const body = this.#world.settings.smartEncoding && sms ? encodeSmartly(written) : written
+    const body = this.#simulation.settings.smartEncoding && sms ? encodeSmartly(written) : written
     const { encoding, count } = segments(body)
     return { body, encoding, count: sms && media.length === 0 ? count : 1 }
   }
@@ -436,7 +439,7 @@ export class Outbox {
     direction: LedgerMessage['direction'],
     service: string | undefined,
   ): LedgerMessage {
-    const { sids, clock } = this.#world
+    const { sids, clock } = this.#simulation
     const { body, count } = this.#encode(draft)
     return this.ledger.enter({
       sid,

@@ -16,13 +16,13 @@ import type { Outbox } from './outbox.ts'
 import { redirectVerb } from './redirect.ts'
 
 // https://www.twilio.com/docs/api/errors/14106
-const MOST_DOCUMENTS = 50
+const MAX_DOCUMENTS = 50
 
 class TooManyDocuments extends Error {}
 
 /** Runs everything that a text sets off. */
 export const receiveMessage = async (
-  world: Simulation,
+  simulation: Simulation,
   outbox: Outbox,
   from: string,
   to: string,
@@ -30,19 +30,19 @@ export const receiveMessage = async (
   options: TextOptions,
   owner: EventOwner,
 ): Promise<void> => {
-  const { settings, log } = world
-  const cookies = cookiesOfPair(world, from, to)
+  const { settings, log } = simulation
+  const cookies = cookiesOfPair(simulation, from, to)
   cookies.touch()
   outbox.heardFrom(from)
   const answer = outbox.optOuts.receive(from, to, body)
   if (answer?.text !== undefined)
     outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind, owner)
   const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined
-  const params = incomingParameters(world, from, to, body, options, optOutType)
+  const params = incomingParameters(simulation, from, to, body, options, optOutType)
   outbox.receive(params)
   let documents = 0
   const { messageFallbackUrl, messageFallbackMethod = 'POST', publicUrl } = settings
-  const conversation = new Conversation(world, {
+  const conversation = new Conversation(simulation, {
     channel: 'messaging',
     cookies,
     fallback:
@@ -52,10 +52,19 @@ export const receiveMessage = async (
     owner,
     standard: () => params,
     count: () => {
-      if (++documents > MOST_DOCUMENTS) throw new TooManyDocuments()
+      if (++documents > MAX_DOCUMENTS) throw new TooManyDocuments()
     },
   })
-  const session = { world, outbox, conversation, owner, user: from, twilio: to, params, replies: 0 }
+  const session = {
+    simulation,
+    outbox,
+    conversation,
+    owner,
+    user: from,
+    twilio: to,
+    params,
+    replies: 0,
+  }
   try {
     let wanted: Next = {
       ...fromPublicUrl(settings.messageUrl, publicUrl),
@@ -68,7 +77,7 @@ export const receiveMessage = async (
   } catch (error) {
     if (!(error instanceof TooManyDocuments)) throw error
     log.report(
-      { code: 14106, message: `The message set off more than ${MOST_DOCUMENTS} documents.` },
+      { code: 14106, message: `The message set off more than ${MAX_DOCUMENTS} documents.` },
       { url: undefined },
       owner,
     )
@@ -81,7 +90,7 @@ const runDocument = async (
   document: Document,
 ): Promise<Next> => {
   const { owner } = shared
-  const { log } = shared.world
+  const { log } = shared.simulation
   const { url } = document
   const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }, owner))
   // One object for the whole session, so that replies are counted over all its documents.
@@ -106,7 +115,7 @@ const runDocument = async (
 
 const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | Next => {
   const { report, owner, url } = session
-  const { log, settings } = session.world
+  const { log, settings } = session.simulation
   const inspection = new Inspection(element, 'messaging', report, (message) =>
     log.write({ type: 'hint', message }, owner),
   )

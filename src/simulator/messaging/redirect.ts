@@ -8,14 +8,14 @@ import type { XmlElement } from '../xml.ts'
 import type { MessageSession, Next } from './session.ts'
 
 export const redirectVerb = (
-  { url, owner, world }: MessageSession,
+  { url, owner, simulation }: MessageSession,
   element: XmlElement,
   inspection: Inspection,
 ): Next => {
   const reference = element.text.trim()
-  if (reference === '' && world.settings.emptyMessageRedirect === 'skip') return undefined
+  if (reference === '' && simulation.settings.emptyMessageRedirect === 'skip') return undefined
   const message = unreached('messaging', element)
-  if (message !== undefined) world.log.write({ type: 'hint', message }, owner)
+  if (message !== undefined) simulation.log.write({ type: 'hint', message }, owner)
   return {
     reference,
     base: url,

@@ -11,7 +11,7 @@ import type { Outbox } from './outbox.ts'
 
 /** What a messaging verb works with. */
 export interface MessageSession {
-  readonly world: Simulation
+  readonly simulation: Simulation
   readonly outbox: Outbox
   readonly conversation: Conversation
   /** The address that wrote. */

@@ -23,7 +23,7 @@ export const calls: Routes = {
       const written = request.text(name)
       return written === undefined || written === value
     }
-    const found = double.board.legs.filter(
+    const found = double.switchboard.legs.filter(
       (leg) =>
         !double.deleted.has(leg.sid) &&
         wanted('To', leg.to) &&
@@ -50,7 +50,7 @@ export const calls: Routes = {
           'Call is not in-progress. Cannot redirect.',
           `The call ${leg.sid} is ${statusOf(leg)}.`,
         )
-      double.director.redirect(leg, document)
+      double.actions.redirect(leg, document)
     } else if (leg.ended)
       throw new RestError(21220, `Call is not in-progress: it is ${statusOf(leg)}.`)
     return ok(writeCall(double, leg))
@@ -66,9 +66,13 @@ export const calls: Routes = {
 }
 
 /** A call that the path names. */
-export const findCall = ({ board, deleted }: Double, request: RestRequest, name = 'sid'): Leg => {
+export const findCall = (
+  { switchboard, deleted }: Double,
+  request: RestRequest,
+  name = 'sid',
+): Leg => {
   const sid = request.params[name]
-  const leg = board.legs.find((leg) => leg.sid === sid)
+  const leg = switchboard.legs.find((leg) => leg.sid === sid)
   if (!leg || deleted.has(leg.sid)) throw notFound(request.path)
   return leg
 }
@@ -90,7 +94,7 @@ export const create = (double: Double, request: RestRequest, document?: NewDocum
     from,
     answered: false,
     timeout: request.number('Timeout') ?? 60,
-    ...given({
+    ...withoutUndefined({
       statusCallback: request.absolute('StatusCallback', 21609),
       statusCallbackMethod: request.httpMethod('StatusCallbackMethod'),
       statusCallbackEvent: events(request),
@@ -109,7 +113,7 @@ export const create = (double: Double, request: RestRequest, document?: NewDocum
       sendDigits: request.text('SendDigits'),
     }),
   }
-  const leg = placing(() => placeCall(double.director, double.board, to, options))
+  const leg = placing(() => placeCall(double.actions, double.switchboard, to, options))
   if (limit !== undefined) leg.limit(limit)
   return leg
 }
@@ -125,8 +129,10 @@ const placing = <T>(place: () => T): T => {
   }
 }
 
-/** What of some options is given: their types take no undefined. */
-const given = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+/** The options that are set: their types take no undefined. */
+const withoutUndefined = <T extends object>(
+  options: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
@@ -165,14 +171,14 @@ const documentOf = (request: RestRequest): NewDocument | undefined => {
   return url === undefined ? undefined : { url, method: request.httpMethod('Method') }
 }
 
-const recipient = ({ world }: Double, request: RestRequest): string => {
+const recipient = ({ simulation }: Double, request: RestRequest): string => {
   const written = request.text('To')
   if (written === undefined) throw new RestError(21201, "No 'To' number is specified")
   if (/^(client|sips?|whatsapp):\S+$/i.test(written)) return written
   const to = normalizeNumber(written)
   if (to === undefined || !/\d{3}/.test(to))
     throw new RestError(21211, `Invalid 'To' Phone Number: ${written}`)
-  const { countries, verifiedNumbers } = world.settings
+  const { countries, verifiedNumbers } = simulation.settings
   const country = countryOf(to)
   if (countries && country !== undefined && !countries.includes(country))
     throw new RestError(
@@ -189,8 +195,8 @@ const recipient = ({ world }: Double, request: RestRequest): string => {
   return to
 }
 
-const caller = ({ world }: Double, request: RestRequest): string => {
-  const { settings } = world
+const caller = ({ simulation }: Double, request: RestRequest): string => {
+  const { settings } = simulation
   const written = request.text('From') ?? request.text('CallerId')
   if (written === undefined)
     throw new RestError(21213, "No 'From' number is specified", 'Give from.')
@@ -208,11 +214,11 @@ const caller = ({ world }: Double, request: RestRequest): string => {
   )
 }
 
-const end = ({ director }: Double, leg: Leg, status: 'canceled' | 'completed'): void => {
+const end = ({ actions }: Double, leg: Leg, status: 'canceled' | 'completed'): void => {
   if (leg.ended) throw new RestError(21220, `Call is not in-progress: it is ${statusOf(leg)}.`)
   // One that talks is not canceled.
   if (status === 'canceled' && leg.answered) return
-  if (leg.direction !== 'outbound-dial' || leg.detached) return director.end(leg)
+  if (leg.direction !== 'outbound-dial' || leg.detached) return actions.end(leg)
   if (!leg.answered) return leg.decline('canceled')
   leg.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
   leg.leave()
@@ -232,9 +238,9 @@ const endOf = ({ simulation, endedAt }: Leg): Date | undefined =>
 const optional = (date: Date | undefined): string | null => (date ? rfc2822(date) : null)
 
 /** A call as the API writes it. */
-export const writeCall = ({ world }: Double, leg: Leg): object => {
-  const { accountSid } = world.settings
-  const { clock } = world
+export const writeCall = ({ simulation }: Double, leg: Leg): object => {
+  const { accountSid } = simulation.settings
+  const { clock } = simulation
   const uri = `/${VERSION}/Accounts/${accountSid}/Calls/${leg.sid}`
   const sub = (name: string) => `${uri}/${name}.json`
   return {

@@ -16,7 +16,7 @@ export const conferences: Routes = {
   'GET /Conferences': (double, request) => {
     const name = request.text('FriendlyName')
     const status = request.oneOf('Status', ['init', 'in-progress', 'completed'], 20001)
-    const rooms = double.board.conferences.ever.filter(
+    const rooms = double.switchboard.conferences.ever.filter(
       (room) =>
         // Since 2026-09-30: https://www.twilio.com/docs/voice/api/conference-resource#read-multiple-conference-resources
         statusOf(room) === (status ?? 'in-progress') &&
@@ -32,7 +32,7 @@ export const conferences: Routes = {
     const room = find(double, request, 'sid')
     const status = request.oneOf('Status', ['completed'], 20001)
     announce(double, request, room)
-    if (status !== undefined && !room.over) double.director.start(() => room.close())
+    if (status !== undefined && !room.ended) double.actions.start(() => room.close())
     return ok(write(double, room, status !== undefined))
   },
 
@@ -49,7 +49,7 @@ export const conferences: Routes = {
 
   'POST /Conferences/:conference/Participants': (double, request) => {
     const name = request.params['conference']!
-    const room = double.board.conferences.find(name)
+    const room = double.switchboard.conferences.find(name)
     if (!room && /^CF[\da-f]{32}$/.test(name)) throw notFound(request.path)
     const leg = create(double, request, { twiml: invitation(request, room?.name ?? name) })
     return created(writeInvited(double, request, room, leg))
@@ -76,10 +76,10 @@ export const conferences: Routes = {
     participant.hold = changes.hold ?? participant.hold
     participant.coaching = changes.coaching ?? participant.coaching
     participant.ends = changes.endConferenceOnExit ?? participant.ends
-    if (Object.keys(known).length > 0) double.director.start(() => room.update(participant, known))
+    if (Object.keys(known).length > 0) double.actions.start(() => room.update(participant, known))
     for (const name of ['HoldUrl', 'WaitUrl'])
       if (request.text(name) !== undefined)
-        double.world.log.write({
+        double.simulation.log.write({
           type: 'unsupported',
           message: `${name} is not simulated: nobody hears music on hold.`,
           attribute: name,
@@ -90,13 +90,13 @@ export const conferences: Routes = {
 
   'DELETE /Conferences/:conference/Participants/:call': (double, request) => {
     const { room, participant } = findParticipant(double, request)
-    double.director.start(() => room.kick(participant))
+    double.actions.start(() => room.kick(participant))
     return noContent
   },
 }
 
 const announce = (
-  { director }: Double,
+  { actions }: Double,
   request: RestRequest,
   room: LiveConference,
   only?: Participant,
@@ -104,7 +104,7 @@ const announce = (
   const reference = request.absolute('AnnounceUrl', 21205)
   if (reference === undefined) return
   const method = request.httpMethod('AnnounceMethod')
-  director.start(() => room.announce({ reference, base: undefined, method }, only))
+  actions.start(() => room.announce({ reference, base: undefined, method }, only))
 }
 
 /** The document of somebody whom the API calls into a conference. */
@@ -139,10 +139,11 @@ const recordOf = (request: RestRequest): string | undefined => {
 const escape = (text: string): string =>
   text.replace(/[&<>"\n\r\t]/g, (character) => `&#${character.codePointAt(0)};`)
 
-const find = ({ board }: Double, request: RestRequest, name: string): LiveConference => {
+const find = ({ switchboard }: Double, request: RestRequest, name: string): LiveConference => {
   const wanted = request.params[name]!
   const room =
-    board.conferences.find(wanted) ?? board.conferences.ever.find(({ sid }) => sid === wanted)
+    switchboard.conferences.find(wanted) ??
+    switchboard.conferences.ever.find(({ sid }) => sid === wanted)
   if (!room) throw notFound(request.path)
   return room
 }
@@ -163,10 +164,10 @@ const findParticipant = (double: Double, request: RestRequest) => {
 }
 
 const statusOf = (room: LiveConference): 'init' | 'in-progress' | 'completed' =>
-  room.over ? 'completed' : room.started ? 'in-progress' : 'init'
+  room.ended ? 'completed' : room.started ? 'in-progress' : 'init'
 
-const write = ({ world }: Double, room: LiveConference, ended = room.over): object => {
-  const { accountSid } = world.settings
+const write = ({ simulation }: Double, room: LiveConference, ended = room.ended): object => {
+  const { accountSid } = simulation.settings
   const uri = `/${VERSION}/Accounts/${accountSid}/Conferences/${room.sid}`
   const { why } = room
   return {
@@ -188,11 +189,11 @@ const write = ({ world }: Double, room: LiveConference, ended = room.over): obje
   }
 }
 
-const participantUri = ({ world }: Double, conference: string, call: string): string =>
-  `/${VERSION}/Accounts/${world.settings.accountSid}/Conferences/${conference}/Participants/${call}.json`
+const participantUri = ({ simulation }: Double, conference: string, call: string): string =>
+  `/${VERSION}/Accounts/${simulation.settings.accountSid}/Conferences/${conference}/Participants/${call}.json`
 
 const writeParticipant = (double: Double, room: LiveConference, one: Participant): object => {
-  const { accountSid } = double.world.settings
+  const { accountSid } = double.simulation.settings
   const { leg, label, muted, hold, coaching, ends, starts } = one
   return {
     account_sid: accountSid,
@@ -201,7 +202,7 @@ const writeParticipant = (double: Double, room: LiveConference, one: Participant
     coaching,
     conference_sid: room.sid,
     date_created: rfc2822(one.joined),
-    date_updated: rfc2822(double.world.clock.date),
+    date_updated: rfc2822(double.simulation.clock.date),
     end_conference_on_exit: ends,
     hold,
     label: label ?? null,
@@ -221,10 +222,11 @@ const writeInvited = (
   leg: Leg,
 ): object => {
   const sid =
-    room?.sid ?? double.board.conferences.reserve(request.params['conference']!, double.world)
-  const now = rfc2822(double.world.clock.date)
+    room?.sid ??
+    double.switchboard.conferences.reserve(request.params['conference']!, double.simulation)
+  const now = rfc2822(double.simulation.clock.date)
   return {
-    account_sid: double.world.settings.accountSid,
+    account_sid: double.simulation.settings.accountSid,
     call_sid: leg.sid,
     call_sid_to_coach: request.text('CallSidToCoach') ?? null,
     coaching: request.flag('Coaching') ?? false,

@@ -10,10 +10,10 @@ import type { RestAnswer, RestRequest } from './request.ts'
 
 /** The simulation behind the API. */
 export interface Double {
-  readonly world: Simulation
-  readonly director: ActionQueue
+  readonly simulation: Simulation
+  readonly actions: ActionQueue
   readonly outbox: Outbox
-  readonly board: Switchboard
+  readonly switchboard: Switchboard
   /** The SIDs of resources that were deleted. */
   readonly deleted: Set<string>
 }

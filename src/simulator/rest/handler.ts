@@ -70,7 +70,7 @@ export const handle = async (
   own: readonly Route<OwnEndpoint>[],
   incoming: IncomingRequest,
 ): Promise<RestAnswer> => {
-  const { log } = double.world
+  const { log } = double.simulation
   const url = new URL(incoming.url)
   const method = incoming.method.toUpperCase()
   const form = formOf(incoming, method, url)
@@ -112,12 +112,12 @@ const formOf = ({ body, headers }: IncomingRequest, method: string, url: URL): U
     : new URLSearchParams()
 }
 
-const fail = ({ world }: Double, url: string, method: string): void => {
-  const code = world.settings.fault?.({ url, method: method === 'GET' ? 'GET' : 'POST' })
+const fail = ({ simulation }: Double, url: string, method: string): void => {
+  const code = simulation.settings.fault?.({ url, method: method === 'GET' ? 'GET' : 'POST' })
   if (!code) return
   const kind = silent[code]
   if (kind) {
-    world.log.write({ type: 'rest', method, url, params: {} })
+    simulation.log.write({ type: 'rest', method, url, params: {} })
     throw new NoAnswer(kind)
   }
   const messages: Readonly<Record<number, string>> = {
@@ -135,8 +135,8 @@ const fail = ({ world }: Double, url: string, method: string): void => {
 const refuse = (advice: string): RestError => new RestError(20003, 'Authenticate', advice)
 
 /** Checks who asks: the account by its auth token, or one of its API keys. */
-const authenticate = ({ world }: Double, { headers }: IncomingRequest): void => {
-  const { accountSid, authToken, apiKeys = {} } = world.settings
+const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): void => {
+  const { accountSid, authToken, apiKeys = {} } = simulation.settings
   const encoded = /^Basic\s+(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
   const pair = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString()
   const colon = pair?.indexOf(':') ?? -1
@@ -190,7 +190,7 @@ const find = (
   const [, sid, path = ''] = account.exec(url.pathname) ?? []
   const known = routes.filter((one) => paramsOf(one, path))
   if (sid === undefined || known.length === 0) return unknown(double, method, url)
-  if (sid !== double.world.settings.accountSid) throw notFound(url.pathname)
+  if (sid !== double.simulation.settings.accountSid) throw notFound(url.pathname)
   const one = known.find((one) => one.method === method)
   if (!one) throw new RestError(20004, `Method not allowed: ${method} ${url.pathname}`)
   assertForm(method, incoming)
@@ -207,9 +207,9 @@ const assertForm = (method: string, { body, headers }: IncomingRequest): void =>
   )
 }
 
-const unknown = ({ world }: Double, method: string, url: URL): RestAnswer => {
+const unknown = ({ simulation }: Double, method: string, url: URL): RestAnswer => {
   const message = `${method} ${url.pathname} is not simulated: answer it with twilio.rest.on('${method}', '${pathOf(url)}', () => ({ … })).`
-  world.log.write({ type: 'unsupported', message })
+  simulation.log.write({ type: 'unsupported', message })
   return { status: 501, body: { code: 20501, message, more_info: null, status: 501 } }
 }
 

@@ -18,7 +18,7 @@ export interface RestServer {
 }
 
 /** Longest request that is read. */
-const MOST_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 
 export const listen = async (
   handle: (request: IncomingRequest) => Promise<RestAnswer>,
@@ -84,7 +84,7 @@ const read = async (request: IncomingMessage): Promise<string | undefined> => {
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MOST_BYTES) return undefined
+    if (size > MAX_BYTES) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

@@ -15,7 +15,7 @@ import type { RestRequest } from './request.ts'
 import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
 import { rfc2822 } from '../rfc2822.ts'
 
-const MOST_MEDIA = 10
+const MAX_MEDIA = 10
 
 /** Seconds from now in which a message can be scheduled. https://www.twilio.com/docs/messaging/features/message-scheduling */
 const SOONEST = 15 * 60
@@ -58,7 +58,7 @@ export const messages: Routes = {
         throw new RestError(20001, 'The Body of a message can only be made empty')
       if (pending.test(message.status)) throw incomplete(message)
       message.body = ''
-      message.updated = double.world.clock.date
+      message.updated = double.simulation.clock.date
     }
     return ok(write(double, message))
   },
@@ -73,8 +73,8 @@ export const messages: Routes = {
   'POST /Messages/:sid/Feedback': (double, request) => {
     const { sid } = find(double, request)
     const outcome = request.oneOf('Outcome', ['confirmed', 'unconfirmed'], 20001) ?? 'confirmed'
-    const { accountSid } = double.world.settings
-    const now = rfc2822(double.world.clock.date)
+    const { accountSid } = double.simulation.settings
+    const now = rfc2822(double.simulation.clock.date)
     return created({
       account_sid: accountSid,
       message_sid: sid,
@@ -113,7 +113,7 @@ export const messages: Routes = {
 }
 
 const create = (double: Double, request: RestRequest): LedgerMessage => {
-  const { settings } = double.world
+  const { settings } = double.simulation
   const to = recipient(double, request)
   const service = request.text('MessagingServiceSid')
   const from = sender(double, request, service, to)
@@ -133,8 +133,8 @@ const create = (double: Double, request: RestRequest): LedgerMessage => {
         ? 'A text message body or media urls must be specified.'
         : 'Message body is required.',
     )
-  if (media.length > MOST_MEDIA)
-    throw new RestError(21623, `Number of media files exceeds allowed limit of ${MOST_MEDIA}`)
+  if (media.length > MAX_MEDIA)
+    throw new RestError(21623, `Number of media files exceeds allowed limit of ${MAX_MEDIA}`)
   for (const url of media)
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
       throw new RestError(21620, `Invalid media URL(s): ${url}`)
@@ -142,7 +142,7 @@ const create = (double: Double, request: RestRequest): LedgerMessage => {
   const callbacks: Endpoint[] = url === undefined ? [] : [{ url, method: 'POST' }]
   const sendAt = scheduled(double, request, service)
   if (content !== undefined)
-    double.world.log.write({
+    double.simulation.log.write({
       type: 'unsupported',
       message: `The template ${content} is not known here: the message has no text but that of Body.`,
     })
@@ -160,7 +160,7 @@ const recipient = (double: Double, request: RestRequest): string => {
   const to = channelOf(written) === 'sms' ? normalizeNumber(written) : written
   if (to === undefined || !(channelOf(written) === 'sms' || /^[a-z]+:\S/i.test(written)))
     throw new RestError(21211, `Invalid 'To' Phone Number: ${masked(written)}`)
-  const { countries } = double.world.settings
+  const { countries } = double.simulation.settings
   const country = countryOf(to)
   if (countries && country !== undefined && !countries.includes(country))
     throw new RestError(
@@ -177,7 +177,7 @@ const sender = (
   service: string | undefined,
   to: string,
 ): string => {
-  const { settings } = double.world
+  const { settings } = double.simulation
   const written = request.text('From')
   if (written === undefined) {
     if (service === undefined)
@@ -209,7 +209,7 @@ const sender = (
 }
 
 const scheduled = (
-  { world }: Double,
+  { simulation }: Double,
   request: RestRequest,
   service: string | undefined,
 ): Date | undefined => {
@@ -221,13 +221,13 @@ const scheduled = (
   if (service === undefined)
     throw new RestError(35118, 'MessagingServiceSid is required to schedule a message')
   const sendAt = new Date(written)
-  const seconds = (sendAt.getTime() - world.clock.date.getTime()) / 1000
+  const seconds = (sendAt.getTime() - simulation.clock.date.getTime()) / 1000
   if (Number.isNaN(seconds)) throw new RestError(35111, `SendAt is no date of ISO 8601: ${written}`)
   if (seconds < SOONEST || seconds > LATEST)
     throw new RestError(
       35114,
       'SendAt must be between 15 minutes and 35 days from now',
-      `Now it is ${world.clock.date.toISOString()} in this simulation: the option startAt sets it.`,
+      `Now it is ${simulation.clock.date.toISOString()} in this simulation: the option startAt sets it.`,
     )
   return sendAt
 }
@@ -271,14 +271,14 @@ const findMedia = (message: LedgerMessage, request: RestRequest): LedgerMedia =>
   return media
 }
 
-const uriOf = ({ world }: Double, sid: string): string =>
-  `/${VERSION}/Accounts/${world.settings.accountSid}/Messages/${sid}`
+const uriOf = ({ simulation }: Double, sid: string): string =>
+  `/${VERSION}/Accounts/${simulation.settings.accountSid}/Messages/${sid}`
 
 const write = (double: Double, message: LedgerMessage): object => {
   const uri = uriOf(double, message.sid)
   const { errorCode } = message
   return {
-    account_sid: double.world.settings.accountSid,
+    account_sid: double.simulation.settings.accountSid,
     api_version: VERSION,
     body: message.body,
     date_created: rfc2822(message.created),
@@ -306,7 +306,7 @@ const write = (double: Double, message: LedgerMessage): object => {
 }
 
 const writeMedia = (double: Double, message: LedgerMessage, media: LedgerMedia): object => ({
-  account_sid: double.world.settings.accountSid,
+  account_sid: double.simulation.settings.accountSid,
   content_type: media.contentType,
   date_created: rfc2822(message.created),
   date_updated: rfc2822(message.updated),

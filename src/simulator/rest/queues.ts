@@ -10,17 +10,17 @@ import type { RestRequest } from './request.ts'
 import { created, noContent, ok, page, VERSION } from './shape.ts'
 import { rfc2822 } from '../rfc2822.ts'
 
-const MOST_CALLS = 5000
+const MAX_CALLS = 5000
 
 export const queues: Routes = {
   'GET /Queues': (double, request) =>
-    page(request, 'queues', double.board.queues.all, (queue) => write(double, queue)),
+    page(request, 'queues', double.switchboard.queues.all, (queue) => write(double, queue)),
 
   'POST /Queues': (double, request) => {
     const name = nameOf(double, request)
     if (name === undefined)
       throw new RestError(20001, 'Missing required parameter FriendlyName in the post body')
-    const queue = double.board.queues.open(name)
+    const queue = double.switchboard.queues.open(name)
     queue.size = sizeOf(request) ?? 100
     return created(write(double, queue))
   },
@@ -31,7 +31,7 @@ export const queues: Routes = {
     const queue = find(double, request, 'sid')
     const name = nameOf(double, request, queue)
     queue.size = sizeOf(request) ?? queue.size
-    if (name !== undefined) double.board.queues.rename(queue, name)
+    if (name !== undefined) double.switchboard.queues.rename(queue, name)
     return ok(write(double, queue))
   },
 
@@ -42,7 +42,7 @@ export const queues: Routes = {
         22007,
         `Queue ${queue.sid} is not empty: ${queue.waiting.length} calls wait in it`,
       )
-    double.board.queues.delete(queue)
+    double.switchboard.queues.delete(queue)
     return noContent
   },
 
@@ -65,16 +65,16 @@ export const queues: Routes = {
     if (url === undefined)
       throw new RestError(20001, 'Missing required parameter Url in the post body')
     const answer = ok(writeMember(double, queue, place))
-    double.director.redirect(place.leg, { url, method: request.httpMethod('Method') })
+    double.actions.redirect(place.leg, { url, method: request.httpMethod('Method') })
     return answer
   },
 }
 
-const nameOf = ({ board }: Double, request: RestRequest, own?: Queue): string | undefined => {
+const nameOf = ({ switchboard }: Double, request: RestRequest, own?: Queue): string | undefined => {
   const name = request.text('FriendlyName')
   if (name === undefined) return undefined
   if (name.length > 64) throw new RestError(22002, 'FriendlyName must have at most 64 characters')
-  const other = board.queues.get(name)
+  const other = switchboard.queues.get(name)
   if (other && other !== own)
     throw new RestError(22003, `A queue with the FriendlyName ${name} already exists`)
   return name
@@ -82,13 +82,13 @@ const nameOf = ({ board }: Double, request: RestRequest, own?: Queue): string | 
 
 const sizeOf = (request: RestRequest): number | undefined => {
   const size = request.number('MaxSize')
-  if (size !== undefined && (size < 1 || size > MOST_CALLS))
-    throw new RestError(22004, `MaxSize must be between 1 and ${MOST_CALLS}`)
+  if (size !== undefined && (size < 1 || size > MAX_CALLS))
+    throw new RestError(22004, `MaxSize must be between 1 and ${MAX_CALLS}`)
   return size
 }
 
-const find = ({ board }: Double, request: RestRequest, name: string): Queue => {
-  const queue = board.queues.all.find(({ sid }) => sid === request.params[name])
+const find = ({ switchboard }: Double, request: RestRequest, name: string): Queue => {
+  const queue = switchboard.queues.all.find(({ sid }) => sid === request.params[name])
   if (!queue) throw notFound(request.path)
   return queue
 }
@@ -101,15 +101,15 @@ const findMember = (queue: Queue, request: RestRequest): Waiting => {
   return place
 }
 
-const uriOf = ({ world }: Double, { sid }: Queue): string =>
-  `/${VERSION}/Accounts/${world.settings.accountSid}/Queues/${sid}`
+const uriOf = ({ simulation }: Double, { sid }: Queue): string =>
+  `/${VERSION}/Accounts/${simulation.settings.accountSid}/Queues/${sid}`
 
 const write = (double: Double, queue: Queue): object => ({
-  account_sid: double.world.settings.accountSid,
+  account_sid: double.simulation.settings.accountSid,
   average_wait_time: queue.average,
   current_size: queue.waiting.length,
   date_created: rfc2822(queue.created),
-  date_updated: rfc2822(double.world.clock.date),
+  date_updated: rfc2822(double.simulation.clock.date),
   friendly_name: queue.name,
   max_size: queue.size,
   sid: queue.sid,
@@ -119,7 +119,7 @@ const write = (double: Double, queue: Queue): object => ({
 
 const writeMember = (double: Double, queue: Queue, place: Waiting): object => ({
   call_sid: place.leg.sid,
-  date_enqueued: rfc2822(new Date(double.world.clock.date.getTime() - place.time * 1000)),
+  date_enqueued: rfc2822(new Date(double.simulation.clock.date.getTime() - place.time * 1000)),
   position: queue.waiting.indexOf(place) + 1,
   queue_sid: queue.sid,
   uri: `${uriOf(double, queue)}/Members/${place.leg.sid}.json`,

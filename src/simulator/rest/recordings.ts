@@ -56,7 +56,7 @@ export const recordings: Routes = {
   'POST /Calls/:call/Recordings/:sid': (double, request) => {
     const leg = findCall(double, request, 'call')
     const { sid } = request.params
-    const live = double.board.recordings.live.find(
+    const live = double.switchboard.recordings.live.find(
       (live) => live.leg === leg && (sid === 'Twilio.CURRENT' || live.sid === sid),
     )
     if (!live) throw notFound(request.path)
@@ -86,7 +86,7 @@ const list = (
   request: RestRequest,
   filter: (recording: Any) => boolean,
 ): RestAnswer => {
-  const { all, live } = double.board.recordings
+  const { all, live } = double.switchboard.recordings
   const found = [...all, ...live].filter(
     (recording) =>
       !double.deleted.has(recording.sid) &&
@@ -99,13 +99,13 @@ const list = (
 const find = (double: Double, request: RestRequest): Any => {
   // Of a file, the name ends with its type.
   const sid = request.params['sid']!.replace(/\.(wav|mp3)$/i, '')
-  const { all, live } = double.board.recordings
+  const { all, live } = double.switchboard.recordings
   const recording: Any | undefined = [...all, ...live].find((recording) => recording.sid === sid)
   if (!recording || double.deleted.has(sid)) throw notFound(request.path)
   return recording
 }
 
-const file = ({ world }: Double, request: RestRequest, recording: Any): RestAnswer => {
+const file = ({ simulation }: Double, request: RestRequest, recording: Any): RestAnswer => {
   if (isLive(recording) || !recording.ready || recording.seconds === 0) {
     const error = notFound(request.path)
     throw new RestError(
@@ -113,7 +113,7 @@ const file = ({ world }: Double, request: RestRequest, recording: Any): RestAnsw
       error.message,
       isLive(recording) || recording.seconds === 0
         ? `The recording ${recording.sid} has no file.`
-        : `The file is there ${world.settings.recordingDelay} s after the recording (recordingDelay), or once the test calls recordingReady().`,
+        : `The file is there ${simulation.settings.recordingDelay} s after the recording (recordingDelay), or once the test calls recordingReady().`,
     )
   }
   const channels = Math.min(
@@ -137,7 +137,7 @@ const start = (double: Double, request: RestRequest, leg: Leg): LiveRecording =>
     ['recordingStatusCallbackEvent', events.length > 0 ? events.join(' ') : 'completed'],
   ])
   if (callback !== undefined) attributes.set('recordingStatusCallback', callback)
-  const live = double.board.recordings.open(leg, {
+  const live = double.switchboard.recordings.open(leg, {
     source: 'StartCallRecordingAPI',
     channels: request.text('RecordingChannels') === 'dual' ? 2 : 1,
     track: request.oneOf('RecordingTrack', ['inbound', 'outbound', 'both'], 20001),
@@ -157,11 +157,11 @@ const start = (double: Double, request: RestRequest, leg: Leg): LiveRecording =>
 }
 
 const update = (
-  { world, board }: Double,
+  { simulation, switchboard }: Double,
   live: LiveRecording,
   status: 'paused' | 'in-progress' | 'stopped',
 ): Any => {
-  const { clock } = world
+  const { clock } = simulation
   if (status === 'paused') live.pausedAt ??= clock.seconds
   else if (live.pausedAt !== undefined) {
     live.paused += clock.seconds - live.pausedAt
@@ -171,13 +171,13 @@ const update = (
   const beside = live.leg.beside.find(({ name }) => name === live.sid)
   if (beside) live.leg.noLongerBeside(beside)
   live.end()
-  return board.recordings.all.find(({ sid }) => sid === live.sid)!
+  return switchboard.recordings.all.find(({ sid }) => sid === live.sid)!
 }
 
 const conferenceOf = ({ begun }: Any): string | undefined => begun.subject?.['ConferenceSid']
 
 const write = (double: Double, recording: Any): object => {
-  const { accountSid } = double.world.settings
+  const { accountSid } = double.simulation.settings
   const { sid, leg, begun } = recording
   const live = isLive(recording)
   const uri = `/${VERSION}/Accounts/${accountSid}/Recordings/${sid}`

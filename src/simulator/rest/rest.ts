@@ -111,7 +111,7 @@ export class Rest {
   listen(options: { port?: number | undefined } = {}): Promise<RestServer> {
     return listen(
       (request) => this.#answer(request),
-      () => this.#double.director.later(),
+      () => this.#double.actions.later(),
       options,
     )
   }
@@ -148,7 +148,7 @@ export class Rest {
     try {
       return await this.#answer(request)
     } finally {
-      this.#double.director.later()
+      this.#double.actions.later()
     }
   }
 

@@ -12,7 +12,7 @@ export const created = (body: object): RestAnswer => ({ status: 201, body })
 export const ok = (body: object): RestAnswer => ({ status: 200, body })
 export const noContent: RestAnswer = { status: 204 }
 
-const MOST_ITEMS = 1000
+const MAX_ITEMS = 1000
 
 /** A page of a list, with the links to its neighbours. `key`: what the API calls the list. */
 export const page = <T>(
@@ -23,8 +23,8 @@ export const page = <T>(
 ): RestAnswer => {
   const size = request.number('PageSize') ?? 50
   const number = request.number('Page') ?? 0
-  if (size < 1 || size > MOST_ITEMS)
-    throw new RestError(20001, `PageSize must be between 1 and ${MOST_ITEMS}`)
+  if (size < 1 || size > MAX_ITEMS)
+    throw new RestError(20001, `PageSize must be between 1 and ${MAX_ITEMS}`)
   const start = number * size
   const shown = items.slice(start, start + size)
   const uri = (page: number) => {

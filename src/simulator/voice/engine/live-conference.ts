@@ -67,7 +67,7 @@ export class LiveConference {
   #endRecording: EndRecording | undefined
   started = false
   /** Whether it has ended. */
-  over = false
+  ended = false
   /** Why it ended, and with whom. */
   why: { readonly reason: string; readonly callSid: string | undefined } | undefined
   readonly created: Date
@@ -207,7 +207,7 @@ export class LiveConference {
 
   async #end(reason: LeaveReason, params: Parameters): Promise<void> {
     this.#conferences.all.delete(this.name)
-    this.over = true
+    this.ended = true
     this.updated = this.#simulation.clock.date
     this.why = {
       reason: params['ReasonConferenceEnded'] ?? 'last-participant-left',
