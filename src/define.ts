@@ -33,7 +33,7 @@ export {
   type ElementOptions,
   type Flow,
 } from './vocabulary/define-element.ts'
-export type { Level } from './vocabulary/problem.ts'
+export type { Level } from './vocabulary/verdict.ts'
 export {
   atLeastOneOf,
   bareIn,

@@ -31,5 +31,5 @@ export type {
   VoiceElements,
 } from './vocabulary/children.ts'
 export type { Source } from './vocabulary/element.ts'
-export type { Level } from './vocabulary/problem.ts'
+export type { Level } from './vocabulary/verdict.ts'
 export { Raw } from './vocabulary/raw.ts'

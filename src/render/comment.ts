@@ -1,10 +1,10 @@
 import type { PlainText, TwimlElement } from '../vocabulary/children.ts'
 import { isElement } from '../vocabulary/element.ts'
-import { verdict } from '../vocabulary/problem.ts'
+import { verdict } from '../vocabulary/verdict.ts'
 import { representable } from '../xml/escape.ts'
-import { MAX_DEPTH, nameOf } from './node.ts'
-import { abandon, report } from './scope.ts'
-import { special } from './special.ts'
+import { MAX_DEPTH, describeNode } from './node.ts'
+import { ignoreRejection, report } from './scope.ts'
+import { defineBuiltIn } from './built-in.ts'
 
 /**
  * Writes an XML comment. `--` may not stand in one: it is a problem, and a space is put between the hyphens.
@@ -25,9 +25,8 @@ import { special } from './special.ts'
  * )
  * ```
  */
-export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__PURE__ */ special(
-  'Comment',
-  (element, frame, scope) => {
+export const Comment: (props: { children?: PlainText }) => TwimlElement =
+  /* @__PURE__ */ defineBuiltIn('Comment', (element, frame, scope) => {
     const { children } = element.props
     const say = (...told: Parameters<typeof verdict>) =>
       report(scope, verdict(...told), frame, element, 'Comment')
@@ -35,8 +34,8 @@ export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__
     for (const part of ([children] as unknown[]).flat(MAX_DEPTH))
       if (typeof part === 'string' || Number.isFinite(part)) text += part
       else if (part !== undefined && part !== null && part !== false) {
-        abandon(part)
-        const what = isElement(part) ? `<${nameOf(part)}>` : nameOf(part)
+        ignoreRejection(part)
+        const what = isElement(part) ? `<${describeNode(part)}>` : describeNode(part)
         say('child', 'error', `A comment takes only text: ${what} is left out.`, 0)
       }
     if (text.includes('--') || text.endsWith('-'))
@@ -46,5 +45,4 @@ export const Comment: (props: { children?: PlainText }) => TwimlElement = /* @__
         'A comment may not have -- in it or end with a hyphen: a space is put there.',
       )
     return `<!--${representable(text.replace(/-(?=-|$)/g, '- '))}-->`
-  },
-)
+  })

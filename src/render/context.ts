@@ -4,7 +4,7 @@
  */
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { renderNode, runningScope } from './node.ts'
-import { special } from './special.ts'
+import { defineBuiltIn } from './built-in.ts'
 
 /** A context: made by {@link createContext}, given by its `Provider`, read by {@link useContext}. */
 export interface Context<T> {
@@ -39,7 +39,7 @@ export interface Context<T> {
 export const createContext = <T>(defaultValue: T): Context<T> => {
   const context: Context<T> = {
     defaultValue,
-    Provider: special('Provider', ({ props: { value, children } }, frame, scope, depth) =>
+    Provider: defineBuiltIn('Provider', ({ props: { value, children } }, frame, scope, depth) =>
       renderNode(
         children,
         frame,

@@ -1,11 +1,11 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { isName } from '../xml/escape.ts'
 import { InertElement } from '../vocabulary/element.ts'
-import { quoted } from '../vocabulary/problem.ts'
-import { DOCUMENT, nameOf, renderTag, undeclared } from './node.ts'
+import { quoted } from '../vocabulary/verdict.ts'
+import { DOCUMENT, describeNode, renderTag, permissiveTable } from './node.ts'
 import { report } from './scope.ts'
-import { special } from './special.ts'
-import { noComponent, wrongRoot } from './verdicts.ts'
+import { defineBuiltIn } from './built-in.ts'
+import { noComponent, wrongRoot } from './renderer-verdicts.ts'
 
 /** Props of {@link Custom}. */
 export interface CustomProps {
@@ -41,16 +41,16 @@ export interface CustomProps {
  * )
  * ```
  */
-export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ special(
+export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ defineBuiltIn(
   'Custom',
   (element, frame, scope, depth) => {
     const { name, attributes, children } = element.props
     const wrong = !(typeof name === 'string' && isName(name))
-      ? noComponent(typeof name === 'string' ? quoted(name) : nameOf(name), frame.name)
+      ? noComponent(typeof name === 'string' ? quoted(name) : describeNode(name), frame.name)
       : frame.table === DOCUMENT && name !== 'Response' && wrongRoot(`<${name}>`)
     if (!wrong)
       return renderTag(
-        undeclared(name),
+        permissiveTable(name),
         new InertElement(name, { ...attributes, children }, element.source),
         frame,
         scope,

@@ -6,7 +6,7 @@ import type { SsmlElements } from '../vocabulary/voice/ssml/index.ts'
 import { InertElement } from '../vocabulary/element.ts'
 import type { Props } from './frame.ts'
 import { renderNode } from './node.ts'
-import { special } from './special.ts'
+import { defineBuiltIn } from './built-in.ts'
 
 type Components = Omit<typeof fax & typeof messaging & typeof voice, 'Response'>
 
@@ -60,7 +60,7 @@ export interface DefaultsProps extends ByName {
  * )
  * ```
  */
-export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ special(
+export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ defineBuiltIn(
   'Defaults',
   (element, frame, scope, depth) => {
     const { children, ...given }: DefaultsProps = element.props

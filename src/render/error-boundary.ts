@@ -2,8 +2,8 @@ import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { Frame } from './frame.ts'
 import { renderNode } from './node.ts'
 import { TwimlError } from './problem.ts'
-import { type Found, inOrder, throwIf, type Xml } from './scope.ts'
-import { special } from './special.ts'
+import { type ProblemTree, inOrder, throwIf, type Xml } from './scope.ts'
+import { defineBuiltIn } from './built-in.ts'
 
 /** Props of {@link ErrorBoundary}. */
 export interface ErrorBoundaryProps {
@@ -36,46 +36,47 @@ export interface ErrorBoundaryProps {
  * )
  * ```
  */
-export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement = /* @__PURE__ */ special(
-  'ErrorBoundary',
-  ({ props: { fallback, children } }, frame, scope, depth): Xml => {
-    // Async parts further down the document may find problems before this one is through.
-    const place: Found = []
-    scope.found.push(place)
-    const found: Found = []
-    const { problems, fatal } = scope.ran
-    // What is below may yet be discarded: it must leave nothing behind.
-    const branch = new Frame(frame.table, frame.element, frame.parent)
+export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement =
+  /* @__PURE__ */ defineBuiltIn(
+    'ErrorBoundary',
+    ({ props: { fallback, children } }, frame, scope, depth): Xml => {
+      // Async parts further down the document may find problems before this one is through.
+      const place: ProblemTree = []
+      scope.problems.push(place)
+      const found: ProblemTree = []
+      const { problems, fatal } = scope.counts
+      // What is below may yet be discarded: it must leave nothing behind.
+      const branch = new Frame(frame.table, frame.element, frame.parent)
 
-    const instead = (error: unknown): Xml => {
-      // Nothing below failed: the document is rendered in the wrong way, each time.
-      if (
-        error instanceof TwimlError &&
-        error.problems.some(({ rule }) => rule === 'async-component')
-      )
-        throw error
-      // What is discarded does not count.
-      Object.assign(scope.ran, { problems, fatal })
-      return renderNode(
-        typeof fallback === 'function' ? fallback(error) : fallback,
-        frame,
-        { ...scope, found: place },
-        depth + 1,
-      )
-    }
-    const keep = (xml: string): string => {
-      throwIf(inOrder(found), scope.strict)
-      place.push(...found)
-      for (const child of branch.children) frame.add(child)
-      frame.textLength += branch.textLength
-      frame.opaque ||= branch.opaque
-      return xml
-    }
-    try {
-      const xml = renderNode(children, branch, { ...scope, found }, depth + 1)
-      return typeof xml === 'string' ? keep(xml) : xml.then(keep).catch(instead)
-    } catch (error) {
-      return instead(error)
-    }
-  },
-)
+      const instead = (error: unknown): Xml => {
+        // Nothing below failed: the document is rendered in the wrong way, each time.
+        if (
+          error instanceof TwimlError &&
+          error.problems.some(({ rule }) => rule === 'async-component')
+        )
+          throw error
+        // What is discarded does not count.
+        Object.assign(scope.counts, { problems, fatal })
+        return renderNode(
+          typeof fallback === 'function' ? fallback(error) : fallback,
+          frame,
+          { ...scope, problems: place },
+          depth + 1,
+        )
+      }
+      const keep = (xml: string): string => {
+        throwIf(inOrder(found), scope.strict)
+        place.push(...found)
+        for (const child of branch.children) frame.add(child)
+        frame.textLength += branch.textLength
+        frame.hasUnjudgedMarkup ||= branch.hasUnjudgedMarkup
+        return xml
+      }
+      try {
+        const xml = renderNode(children, branch, { ...scope, problems: found }, depth + 1)
+        return typeof xml === 'string' ? keep(xml) : xml.then(keep).catch(instead)
+      } catch (error) {
+        return instead(error)
+      }
+    },
+  )

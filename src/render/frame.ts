@@ -5,7 +5,7 @@
 import type { AttributeKind } from '../vocabulary/attributes.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import type { InertElement } from '../vocabulary/element.ts'
-import { oneLine } from '../vocabulary/problem.ts'
+import { oneLine } from '../vocabulary/verdict.ts'
 import type { Judged } from '../vocabulary/rules.ts'
 import { objectText } from '../vocabulary/text.ts'
 
@@ -38,9 +38,9 @@ export class Frame implements Judged {
   declare readonly element: InertElement
   declare readonly parent: Frame | undefined
   /** What of the opening tag was written anew. */
-  declare anew: string
+  declare varyingStart: string
   /** Markup that nobody can judge stands in it. */
-  declare opaque: boolean
+  declare hasUnjudgedMarkup: boolean
   declare textLength: number
   declare children: readonly Frame[]
   declare content: string
@@ -49,8 +49,8 @@ export class Frame implements Judged {
     this.table = table
     this.element = element
     this.parent = parent
-    this.anew = ''
-    this.opaque = false
+    this.varyingStart = ''
+    this.hasUnjudgedMarkup = false
     this.textLength = 0
     this.children = NONE
     this.content = ''

@@ -7,13 +7,13 @@ import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { isRelative } from '../vocabulary/forms.ts'
 import { judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
-import { clipped, quoted, type Verdict } from '../vocabulary/problem.ts'
+import { clipped, quoted, type Verdict } from '../vocabulary/verdict.ts'
 import { objectText } from '../vocabulary/text.ts'
 import { control, escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
-import { openTag, type Start } from './open-tag.ts'
-import { located, TwimlError } from './problem.ts'
-import { abandon, isThenable, problem, report, type Scope, type Xml } from './scope.ts'
+import { openTag, type TagPrefix } from './open-tag.ts'
+import { addPlaceToError, TwimlError } from './problem.ts'
+import { ignoreRejection, isThenable, problem, report, type Scope, type Xml } from './scope.ts'
 import {
   controlCharacter,
   endless,
@@ -22,7 +22,7 @@ import {
   notAwaited,
   relativeUrl,
   wrongRoot,
-} from './verdicts.ts'
+} from './renderer-verdicts.ts'
 
 /** A component that renders itself, with a hand on its surroundings. */
 export type RenderIn<P> = (
@@ -38,8 +38,8 @@ type Component = ((props: Props) => unknown) & {
 }
 
 /** An element without a declaration: it takes any child and any attribute. */
-export const undeclared = (name: string): ElementTable =>
-  new ElementTable(name, {}, { content: 'mixed', open: true })
+export const permissiveTable = (name: string): ElementTable =>
+  new ElementTable(name, {}, { content: 'mixed', permissive: true })
 
 /** Stands around the root element. */
 export const DOCUMENT = /* @__PURE__ */ new ElementTable(
@@ -61,19 +61,19 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   if (node === undefined || node === null || node === false) return ''
   if (typeof node === 'object') {
     if (depth >= MAX_DEPTH)
-      throw stop(endless(nameOf(node), `nested deeper than ${MAX_DEPTH} levels`), frame, node)
+      throw stop(endless(describeNode(node), `nested deeper than ${MAX_DEPTH} levels`), frame, node)
     if (Array.isArray(node)) return renderList(node, frame, scope, depth + 1)
     if (isElement(node)) return renderElement(node, frame, scope, depth)
     const text = objectText(node)
     if (text !== undefined) return renderText(text, frame, scope)
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
-  abandon(node)
+  ignoreRejection(node)
   // In report mode too: there is nothing to send.
-  const what = nameOf(node)
+  const what = describeNode(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
   // What it stood for is missing, and nobody can tell what else is wrong because of that.
-  frame.opaque = true
+  frame.hasUnjudgedMarkup = true
   return ''
 }
 
@@ -99,7 +99,7 @@ const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth
     const part = renderNode(nodes[i], frame, scope, depth)
     if (typeof part !== 'string')
       // Only what awaits has promises.
-      return scope.awaiting!.rest([xml, part], nodes.slice(i + 1), frame, scope, depth)
+      return scope.awaiting!.restOfList([xml, part], nodes.slice(i + 1), frame, scope, depth)
     xml += part
   }
   return xml
@@ -115,12 +115,12 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   }
   if (typeof type === 'string' && isName(type)) {
     report(scope, misplacedIn(frame, `<${type}>`), frame, element, type)
-    return renderTag(undeclared(type), element, frame, scope, depth)
+    return renderTag(permissiveTable(type), element, frame, scope, depth)
   }
   report(
     scope,
     noComponent(
-      typeof type === 'string' ? quoted(type) : nameOf(type),
+      typeof type === 'string' ? quoted(type) : describeNode(type),
       frame.name,
       // In production the child's position is the only hint; 0 if a component created the element.
       [frame.element.props['children']].flat().indexOf(element) + 1,
@@ -143,37 +143,37 @@ export const renderTag = (
   const frame = new Frame(table, element, parent)
   parent.add(frame)
   // It may be a newer noun that makes its parent complete.
-  if (table.open && !parent.table.children.has(table.name)) parent.opaque = true
+  if (table.permissive && !parent.table.children.has(table.name)) parent.hasUnjudgedMarkup = true
   else if (!parent.table.takes(table)) report(scope, misplacedIn(parent, `<${table.name}>`), frame)
   const start = openTag(frame, scope)
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
-    ? closed(start, frame, scope, content)
+    ? finishTag(start, frame, scope, content)
     : // Bound: a closure would move the variables of this function to the heap for every element.
-      content.then(closed.bind(null, start, frame, scope))
+      content.then(finishTag.bind(null, start, frame, scope))
 }
 
-const closed = (start: Start, frame: Frame, scope: Scope, content: string): string => {
-  const { table, anew } = frame
+const finishTag = (start: TagPrefix, frame: Frame, scope: Scope, content: string): string => {
+  const { table, varyingStart } = frame
   // The whole text, not part by part: `{base}/menu` is one URL.
   if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(content, table.name), frame)
-  if (!frame.opaque) {
+  if (!frame.hasUnjudgedMarkup) {
     if (frame.textLength > 0 && (frame.children.length === 0 || table.options.urlText)) {
       const verdict = judgeText(table, content)
       if (verdict) report(scope, verdict, frame)
     }
     const around = frame.parent!.table
-    const isPlain = anew === '' && frame.textLength > 0 && frame.children.length === 0
-    const isKnown = !table.shaped || (isPlain && start.rightIn === around)
-    if (!isKnown || content.length >= table.least) {
+    const isPlain = varyingStart === '' && frame.textLength > 0 && frame.children.length === 0
+    const isKnown = !table.dependsOnShape || (isPlain && start.validInParent === around)
+    if (!isKnown || content.length >= table.minContent) {
       frame.content = content
       const verdicts = judgeElement(table.rules, frame)
       for (const verdict of verdicts) report(scope, verdict, frame)
-      if (isPlain && verdicts.length === 0) start.rightIn = around
+      if (isPlain && verdicts.length === 0) start.validInParent = around
     }
   }
-  return content ? anew + start.opened + content + table.close : anew + start.empty
+  return content ? varyingStart + start.opened + content + table.close : varyingStart + start.empty
 }
 
 const misplacedIn = ({ table }: Frame, what: string): Verdict =>
@@ -193,9 +193,9 @@ const renderComponent = (
   scope: Scope,
   depth: number,
 ): Xml => {
-  if (component !== Fragment && ++scope.ran.components > MAX_COMPONENTS)
+  if (component !== Fragment && ++scope.counts.components > MAX_COMPONENTS)
     throw stop(
-      endless(nameOf(element), `one of more than ${MAX_COMPONENTS} components`),
+      endless(describeNode(element), `one of more than ${MAX_COMPONENTS} components`),
       frame,
       element,
     )
@@ -205,22 +205,22 @@ const renderComponent = (
   try {
     result = component(element.props)
   } catch (error) {
-    throw locate(error, element, frame)
+    throw addComponentToError(error, element, frame)
   } finally {
     running = before
   }
   if (!isThenable(result)) return renderNode(result, frame, scope, depth + 1)
   if (scope.awaiting) return scope.awaiting.component(result, element, frame, scope, depth + 1)
-  abandon(result)
-  throw stop(notAwaited(nameOf(element)), frame, element)
+  ignoreRejection(result)
+  throw stop(notAwaited(describeNode(element)), frame, element)
 }
 
 /** Adds to an error that a component threw where that component stands. */
-export const locate = (error: unknown, element: InertElement, frame: Frame): unknown =>
-  located(error, pathOf(frame, nameOf(element)), element.source)
+export const addComponentToError = (error: unknown, element: InertElement, frame: Frame): unknown =>
+  addPlaceToError(error, pathOf(frame, describeNode(element)), element.source)
 
 /** What a thing is called in a sentence. */
-export const nameOf = (node: unknown): string => clipped(describe(node))
+export const describeNode = (node: unknown): string => clipped(describe(node))
 
 const describe = (node: unknown): string =>
   isElement(node)
@@ -237,5 +237,5 @@ const describe = (node: unknown): string =>
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>
   new TwimlError([
-    isElement(node) ? problem(verdict, frame, node, nameOf(node)) : problem(verdict, frame),
+    isElement(node) ? problem(verdict, frame, node, describeNode(node)) : problem(verdict, frame),
   ])

@@ -7,15 +7,15 @@ import { isRelative } from '../vocabulary/forms.ts'
 import { judgeAttribute } from '../vocabulary/judge.ts'
 import { escapeAttribute, isName } from '../xml/escape.ts'
 import { type Frame, serialize } from './frame.ts'
-import { abandon, report, type Scope } from './scope.ts'
-import { notAName, notAValue, relativeUrl } from './verdicts.ts'
+import { ignoreRejection, report, type Scope } from './scope.ts'
+import { notAName, notAValue, relativeUrl } from './renderer-verdicts.ts'
 
 /**
  * The start of a tag up to some attribute. A tag written in the source has the same attributes in the same order each
  * time: walking this tree takes half the time of judging and writing them anew, and what is in it has been judged. Only
  * attributes whose values come from the source are kept, and no more than {@link LIMIT} for each element.
  */
-export class Start {
+export class TagPrefix {
   declare readonly text: string
   /** The tag ended here, with children to follow or without: joined once, not each time. */
   declare readonly opened: string
@@ -26,15 +26,15 @@ export class Start {
   declare readonly name: string | undefined
   declare readonly value: unknown
   /** Another start that ends with an attribute at this place. */
-  declare readonly other: Start | undefined
+  declare readonly other: TagPrefix | undefined
   /** A start with one more attribute. */
-  declare next: Start | undefined
+  declare next: TagPrefix | undefined
   /** How many more starts are kept for the element. */
-  declare room: number
+  declare entriesLeft: number
   /** Where an element of this start, with text and no children, was right. */
-  declare rightIn: ElementTable | undefined
+  declare validInParent: ElementTable | undefined
 
-  constructor(text: string, name?: string, value?: unknown, other?: Start) {
+  constructor(text: string, name?: string, value?: unknown, other?: TagPrefix) {
     this.text = text
     this.opened = text + '>'
     this.empty = text + '/>'
@@ -43,8 +43,8 @@ export class Start {
     this.value = value
     this.other = other
     this.next = undefined
-    this.room = LIMIT
-    this.rightIn = undefined
+    this.entriesLeft = LIMIT
+    this.validInParent = undefined
   }
 }
 
@@ -55,11 +55,11 @@ const LIMIT = 200
 const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as string
 
 /** Finds the end of the opening tag, and writes anew on the frame what differs each time. */
-export const openTag = (frame: Frame, scope: Scope): Start => {
+export const openTag = (frame: Frame, scope: Scope): TagPrefix => {
   const { table } = frame
   const { props } = frame.element
   // Nobody else writes there.
-  const first = (table.memory ??= new Start('<' + table.name)) as Start
+  const first = (table.rendererCache ??= new TagPrefix('<' + table.name)) as TagPrefix
   let start = first
   for (const name in props) {
     const value = props[name]
@@ -72,7 +72,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
       const isList = typeof value === 'object'
       if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
-          ;[value].flat().forEach(abandon)
+          ;[value].flat().forEach(ignoreRejection)
           report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
           continue
         }
@@ -82,8 +82,8 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
             : judgeAttribute(table, name, text, frame.parent!.name)
         if (verdict) report(scope, verdict, frame)
         const escaped = escapeAttribute(text)
-        if (kind?.few && !verdict && text.length < 64 && first.room-- > 0)
-          known = start.next = new Start(
+        if (kind?.cacheable && !verdict && text.length < 64 && first.entriesLeft-- > 0)
+          known = start.next = new TagPrefix(
             copied(`${start.text} ${name}="${escaped}"`),
             name,
             typeof value === 'string' || isList ? copied(text) : value,
@@ -93,10 +93,10 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
           // One for each attribute of the source: what follows one is seldom what follows another.
           known = after(first, name, null)
           if (!known) {
-            known = new Start('"', name, null, first.next)
-            if (first.room-- > 0) first.next = known
+            known = new TagPrefix('"', name, null, first.next)
+            if (first.entriesLeft-- > 0) first.next = known
           }
-          frame.anew += start.text + known.before + escaped
+          frame.varyingStart += start.text + known.before + escaped
         }
       }
     }
@@ -105,7 +105,7 @@ export const openTag = (frame: Frame, scope: Scope): Start => {
   return start
 }
 
-const after = ({ next }: Start, name: string, value: unknown): Start | undefined => {
+const after = ({ next }: TagPrefix, name: string, value: unknown): TagPrefix | undefined => {
   while (next && (next.name !== name || next.value !== value)) next = next.other
   return next
 }

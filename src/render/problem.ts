@@ -3,7 +3,7 @@
  * What is wrong with a document, and where.
  */
 import type { Source } from '../vocabulary/element.ts'
-import type { Verdict } from '../vocabulary/problem.ts'
+import type { Verdict } from '../vocabulary/verdict.ts'
 
 /** Something wrong with a document, found while rendering it. */
 export interface Problem extends Verdict {
@@ -56,7 +56,7 @@ export class TwimlError extends Error {
  * Adds to an error of the user's own where in the document it was thrown: to its stack, so that its message stays what
  * the user wrote, and as `elementPath`. The innermost place is told first and kept.
  */
-export const located = (
+export const addPlaceToError = (
   error: unknown,
   path: string,
   source: Source | null | undefined,

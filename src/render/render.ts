@@ -5,14 +5,14 @@
 import type { Children } from '../vocabulary/children.ts'
 import { InertElement, isElement } from '../vocabulary/element.ts'
 import { MAX_DOCUMENT_BYTES, MAX_INLINE } from '../vocabulary/limits.ts'
-import { andMore, type Verdict } from '../vocabulary/problem.ts'
-import { awaiting } from './awaiting.ts'
+import { andMore, type Verdict } from '../vocabulary/verdict.ts'
+import { awaiting } from './async.ts'
 import { Frame } from './frame.ts'
-import { DOCUMENT, renderNode, undeclared } from './node.ts'
+import { DOCUMENT, renderNode, permissiveTable } from './node.ts'
 import { pretty } from './pretty.ts'
 import { formatProblem, type Problem } from './problem.ts'
 import { type Awaiting, inOrder, problem, type Scope, throwIf, type Xml } from './scope.ts'
-import { tooLong, wrongRoot } from './verdicts.ts'
+import { tooLong, wrongRoot } from './renderer-verdicts.ts'
 
 /** How a document is rendered. */
 export interface RenderOptions {
@@ -104,22 +104,22 @@ export const throwProblems = (): void => {
 }
 
 // Around a part of a document anything may stand.
-const FRAGMENT = /* @__PURE__ */ undeclared('fragment')
+const FRAGMENT = /* @__PURE__ */ permissiveTable('fragment')
 
-const AROUND = /* @__PURE__ */ new InertElement('', {})
+const NO_ELEMENT = /* @__PURE__ */ new InertElement('', {})
 
 const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiting): Xml => {
   const { fragment, inline = false, problems } = options
   const strict = problems
     ? problems === 'throw'
     : strictByDefault || (isElement(element) && element.source !== undefined)
-  const frame = new Frame(fragment ? FRAGMENT : DOCUMENT, AROUND)
+  const frame = new Frame(fragment ? FRAGMENT : DOCUMENT, NO_ELEMENT)
   const scope: Scope = {
     strict,
     inline,
     awaiting,
-    found: [],
-    ran: { components: 0, problems: 0, fatal: false },
+    problems: [],
+    counts: { components: 0, problems: 0, fatal: false },
   }
   const xml = renderNode(element, frame, scope, 0)
   return typeof xml === 'string'
@@ -128,19 +128,19 @@ const start = (element: Children, options: RenderOptions = {}, awaiting?: Awaiti
 }
 
 const finish = (
-  { opaque, children }: Frame,
-  { found, ran, strict, inline }: Scope,
+  { hasUnjudgedMarkup, children }: Frame,
+  { problems: tree, counts, strict, inline }: Scope,
   options: RenderOptions,
   xml: string,
 ): string => {
   const { fragment, declaration = !fragment, onProblem = warn } = options
   const whole = declaration ? DECLARATION + xml : xml
   const text = options.pretty ? pretty(whole) : whole
-  const isRoot = fragment || opaque || children.length === 1
+  const isRoot = fragment || hasUnjudgedMarkup || children.length === 1
   // Nothing was found, and what is that short is never too long.
-  if (ran.problems === 0 && isRoot && text.length <= MAX_INLINE) return text
-  const problems = inOrder(found)
-  const more = ran.problems - problems.length
+  if (counts.problems === 0 && isRoot && text.length <= MAX_INLINE) return text
+  const problems = inOrder(tree)
+  const more = counts.problems - problems.length
   const add = (verdict: Verdict) => problems.push(problem(verdict, undefined))
   if (more > 0) add(andMore(more))
   if (!isRoot && !problems.some(({ level }) => level === 'fatal'))

@@ -3,7 +3,7 @@
  * What reaches an element from above: how the document is rendered, where problems go, defaults and contexts.
  */
 import type { InertElement } from '../vocabulary/element.ts'
-import { MAX_TOLD, type Verdict } from '../vocabulary/problem.ts'
+import { MAX_TOLD, type Verdict } from '../vocabulary/verdict.ts'
 import { type Frame, pathOf } from './frame.ts'
 import { type Problem, TwimlError } from './problem.ts'
 
@@ -11,7 +11,7 @@ import { type Problem, TwimlError } from './problem.ts'
 export type Xml = string | Promise<string>
 
 /** Problems in the order of the document: a list within the list is the place of a part that is rendered apart. */
-export type Found = (Problem | Found)[]
+export type ProblemTree = (Problem | ProblemTree)[]
 
 /** How async parts are awaited; absent where they are not. */
 export interface Awaiting {
@@ -24,7 +24,7 @@ export interface Awaiting {
     depth: number,
   ): Promise<string>
   /** The text of a list, from its first async part on. */
-  rest(
+  restOfList(
     parts: Xml[],
     nodes: readonly unknown[],
     frame: Frame,
@@ -47,12 +47,12 @@ export interface Scope {
   /** The document is passed to Twilio inline, where a relative URL has no base. */
   readonly inline: boolean
   readonly awaiting: Awaiting | undefined
-  readonly found: Found
+  readonly problems: ProblemTree
   /** Adds default attributes. */
   readonly defaults?: (name: string, element: InertElement) => InertElement
   readonly provided?: Provided
   /** What there was so far, in the whole document: components, without fragments, and problems. */
-  readonly ran: { components: number; problems: number; fatal: boolean }
+  readonly counts: { components: number; problems: number; fatal: boolean }
 }
 
 /** A problem of the element of that frame, or of an element named `last` in it. */
@@ -68,7 +68,7 @@ export const problem = (
 })
 
 /** Leaves a value aside. If it is a promise, nobody waits for it: a rejection would be left unhandled. */
-export const abandon = (value: unknown): void => {
+export const ignoreRejection = (value: unknown): void => {
   // Of what a user sends as JSON there may be hundreds of thousands.
   if (typeof value === 'object' && value !== null && 'then' in value)
     void Promise.resolve(value).catch(() => {})
@@ -86,17 +86,21 @@ export const report = (
   element?: InertElement,
   ...last: string[]
 ): void => {
-  const { found, ran } = scope
+  const { problems, counts } = scope
   // What a user sends may have hundreds of thousands. One of a part, or a fatal one, decides what becomes of that part.
-  if (++ran.problems <= MAX_TOLD || found.length === 0 || (verdict.level === 'fatal' && !ran.fatal))
-    found.push(problem(verdict, frame, element, ...last))
-  ran.fatal ||= verdict.level === 'fatal'
+  if (
+    ++counts.problems <= MAX_TOLD ||
+    problems.length === 0 ||
+    (verdict.level === 'fatal' && !counts.fatal)
+  )
+    problems.push(problem(verdict, frame, element, ...last))
+  counts.fatal ||= verdict.level === 'fatal'
 }
 
 /** Problems in the order of the document. */
-export const inOrder = (found: Found): Problem[] =>
+export const inOrder = (problems: ProblemTree): Problem[] =>
   // The type of `flat` does not know nesting without end.
-  (found as Problem[][]).flat(Infinity as 1)
+  (problems as Problem[][]).flat(Infinity as 1)
 
 /** Throws where there are problems that leave no document, or any where they are to be thrown. */
 export const throwIf = (problems: Problem[], strict: boolean): void => {

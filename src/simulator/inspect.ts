@@ -8,7 +8,7 @@ import { defaultOf } from '../vocabulary/defaults.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { type Dialect, dialects } from '../vocabulary/dialects.ts'
 import { judgeAttribute, judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
-import { andMore, clipped, MAX_TOLD, type Verdict, verdict } from '../vocabulary/problem.ts'
+import { andMore, clipped, MAX_TOLD, type Verdict, verdict } from '../vocabulary/verdict.ts'
 import { trim, type XmlElement } from './xml.ts'
 
 /** Takes a verdict on an element. */
@@ -274,7 +274,7 @@ export class Inspection {
     const around = parent && tableOf(this.#dialect, parent.name)
     const place: Verdict[] = []
     // Around what nobody knows, anything may stand.
-    if (around && !around.open) {
+    if (around && !around.permissive) {
       const known = dialect.get(name)
       if (!known || !around.takes(known))
         place.push(isTwiml(name) ? misplaced(around, `<${name}>`) : unknownElement(name))

@@ -2,7 +2,7 @@
  * @module
  * The one ordered log. Messages, transcripts and matchers are views of it.
  */
-import { oneLine, type Verdict } from '../vocabulary/problem.ts'
+import { oneLine, type Verdict } from '../vocabulary/verdict.ts'
 import type { Clock } from './clock.ts'
 import { levelOf } from './error-codes.ts'
 import type { NewEvent, SimulatorEvent } from './events.ts'

@@ -5,7 +5,7 @@
 import type { Check } from './rules.ts'
 
 /** An attribute that does nothing without another one, or without a value of it. */
-const idle =
+const noEffectWithout =
   (attribute: string, without: string, value?: string): Check =>
   (element) => {
     if (element.attribute(attribute) === undefined) return undefined
@@ -24,7 +24,11 @@ const besideText =
 
 /** By element. Each check says what is odd, to follow the element's name in a sentence. */
 export const advice: Readonly<Record<string, readonly Check[] | undefined>> = {
-  Dial: [idle('referMethod', 'referUrl'), idle('method', 'action'), idle('trim', 'record')],
+  Dial: [
+    noEffectWithout('referMethod', 'referUrl'),
+    noEffectWithout('method', 'action'),
+    noEffectWithout('trim', 'record'),
+  ],
   Enqueue: [besideText('Task', 'has the name of a queue beside <Task>: leave one of them out.')],
   Message: [
     besideText(
@@ -38,12 +42,12 @@ export const advice: Readonly<Record<string, readonly Check[] | undefined>> = {
       Number(element.attribute('chargeAmount') ?? 0) > 0 &&
       'has tokenType, which does nothing where chargeAmount is more than 0: leave it out.',
   ],
-  Queue: [idle('postWorkActivitySid', 'reservationSid')],
-  Record: [idle('transcribeCallback', 'transcribe', 'true')],
+  Queue: [noEffectWithout('postWorkActivitySid', 'reservationSid')],
+  Record: [noEffectWithout('transcribeCallback', 'transcribe', 'true')],
   prosody: [
     (element) =>
       ['pitch', 'rate', 'volume'].every((name) => element.attribute(name) === undefined) &&
       'changes nothing: give it pitch, rate or volume.',
   ],
-  'say-as': [idle('format', 'interpret-as', 'date')],
+  'say-as': [noEffectWithout('format', 'interpret-as', 'date')],
 }

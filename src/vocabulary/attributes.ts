@@ -4,7 +4,7 @@
  * is what lets an element's attributes be declared once, as the fields of a class.
  */
 import { httpReference, isAddress, isSender, socketReference } from './forms.ts'
-import type { Level } from './problem.ts'
+import type { Level } from './verdict.ts'
 
 /** What the renderer and the simulator know of one attribute. */
 export interface AttributeKind {
@@ -27,7 +27,7 @@ export interface AttributeKind {
   /** The value is an HTTP method, which Twilio takes in any letter case. */
   readonly method?: true | undefined
   /** Values come from the source, seldom from users: worth remembering once serialised. */
-  readonly few?: boolean | undefined
+  readonly cacheable?: boolean | undefined
 }
 
 // The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
@@ -36,10 +36,10 @@ const kind = <T>(
   code?: number,
   expected?: string,
   accepts?: (value: string) => boolean,
-  more: AttributeKind = FEW,
+  more: AttributeKind = CACHEABLE,
 ): T | undefined => ({ code, expected, accepts, ...more }) as T | undefined
 
-const FEW = { few: true }
+const CACHEABLE = { cacheable: true }
 
 const ERROR = { level: 'error' } as const
 
@@ -132,7 +132,7 @@ const numeric = <T>(
       (max < Infinity ? ` from ${min} to ${max}` : min > 0 ? ` of at least ${min}` : '') +
       (word ? `, or ${word}` : ''),
     (value) => value === word || (form.test(value) && +value >= min && +value <= max),
-    { few: true, codeIn },
+    { cacheable: true, codeIn },
   )
 
 /** A whole number, 0 or more unless `min` says otherwise. */
@@ -173,7 +173,7 @@ export const oneOfCoded = <V extends string>(
 export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
   kind(code, 'one of GET, POST', (value) => /^(GET|POST)$/i.test(value), METHOD)
 
-const METHOD = { few: true, method: true } as const
+const METHOD = { cacheable: true, method: true } as const
 
 /** `true`, `false` or any text. */
 export const booleanOrText = (): boolean | string | undefined => kind()
@@ -200,7 +200,7 @@ export const openForm = <V extends string>(
   code?: number,
   codeIn?: Readonly<Record<string, number>>,
 ): V | (string & {}) | undefined =>
-  kind(code, expected, (value) => form.test(value), { few: true, codeIn })
+  kind(code, expected, (value) => form.test(value), { cacheable: true, codeIn })
 
 /** A language tag, such as `en-US`, or a word. */
 export const languageTag = <V extends string>(

@@ -6,8 +6,8 @@
 import type { AttributeKind } from './attributes.ts'
 import type { AnyElement, TwimlElement } from './children.ts'
 import { InertElement } from './element.ts'
-import type { Level } from './problem.ts'
-import { filled, required, type Rule } from './rules.ts'
+import type { Level } from './verdict.ts'
+import { hasContent, required, type Rule } from './rules.ts'
 
 /** What may stand between an element's tags. */
 export type Content = 'empty' | 'text' | 'elements' | 'mixed'
@@ -53,7 +53,7 @@ export interface ElementOptions {
   /** The text is a URL; a number is Twilio's code where it is none. Default: 12200. */
   urlText?: true | number | undefined
   /** Unknown attributes and children are passed through without a problem. */
-  open?: true | undefined
+  permissive?: true | undefined
   /** Twilio's code for a child that may not stand in it. Default: 12200. */
   nestingCode?: number | undefined
   /** Twilio's code for an attribute that it does not have. Default: 12200. */
@@ -81,18 +81,18 @@ export class ElementTable {
   /** What must be there, and what must hold beside that. */
   declare readonly rules: readonly Rule[]
   /** Content of fewer characters breaks none of them: only the shape of the element does. */
-  declare readonly least: number
+  declare readonly minContent: number
   /** Whether any of them asks about that shape. */
-  declare readonly shaped: boolean
+  declare readonly dependsOnShape: boolean
   declare readonly options: ElementOptions
   /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
-  declare readonly open: boolean | undefined
+  declare readonly permissive: boolean | undefined
   /** The closing tag. */
   declare readonly close: string
   /** Where it was last found to be allowed: most elements stand where another of them stood. */
-  declare last: ElementTable | undefined
+  declare lastParent: ElementTable | undefined
   /** What the renderer remembers about this element; nobody else reads it. */
-  declare memory: unknown
+  declare rendererCache: unknown
 
   constructor(name: string, attributes: object, options: ElementOptions & { required?: object }) {
     const { content, children = [], rules = [], missing, values } = options
@@ -108,7 +108,7 @@ export class ElementTable {
         .map((name) => required(name, { code: values?.code })),
       ...(options.required && missing !== false
         ? [
-            filled(
+            hasContent(
               this.takesText ? 'text' : children.map((child) => `<${child}>`).join(' or '),
               this.takesText,
               missing,
@@ -117,26 +117,26 @@ export class ElementTable {
         : []),
       ...rules,
     ]
-    this.least = Math.min(...this.rules.map(({ least }) => least))
-    this.shaped = this.rules.some(({ least }) => least === Infinity)
+    this.minContent = Math.min(...this.rules.map(({ minContent }) => minContent))
+    this.dependsOnShape = this.rules.some(({ minContent }) => minContent === Infinity)
     this.options = options
-    this.open = options.open
+    this.permissive = options.permissive
     this.close = `</${name}>`
-    this.last = undefined
-    this.memory = undefined
+    this.lastParent = undefined
+    this.rendererCache = undefined
   }
 
   /** Whether an element of that table may stand in this one. */
   takes(child: ElementTable): boolean {
-    const { name, open, options } = child
+    const { name, permissive, options } = child
     if (
-      child.last === this ||
+      child.lastParent === this ||
       this.children.has(name) ||
-      this.open ||
-      open ||
+      this.permissive ||
+      permissive ||
       options.parents?.includes(this.name)
     ) {
-      child.last = this
+      child.lastParent = this
       return true
     }
     return false

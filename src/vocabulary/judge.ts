@@ -5,7 +5,7 @@
  */
 import type { ElementTable } from './define-element.ts'
 import { hasHole, httpReference, isHole } from './forms.ts'
-import { clipped, quoted, type Verdict, verdict } from './problem.ts'
+import { clipped, quoted, type Verdict, verdict } from './verdict.ts'
 import { type Judged, type Rule, textOf, unset } from './rules.ts'
 
 /**
@@ -21,7 +21,7 @@ export const judgeAttribute = (
 ): Verdict | undefined => {
   const kind = attributes[name]
   if (!kind)
-    return options.open
+    return options.permissive
       ? undefined
       : verdict(
           'unknown-attribute',
@@ -86,8 +86,8 @@ export const judgeElement = (rules: readonly Rule[], element: Judged): Verdict[]
   const { length } = element.content
   const found: Verdict[] = []
   for (let i = 0; i < rules.length; i++) {
-    const { rule, level, code, check, least } = rules[i]!
-    const broken = (least === Infinity || length >= least) && check(element)
+    const { rule, level, code, check, minContent } = rules[i]!
+    const broken = (minContent === Infinity || length >= minContent) && check(element)
     if (broken) found.push(verdict(rule, level, `<${element.name}> ${broken}`, code))
   }
   return found

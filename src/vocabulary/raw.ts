@@ -23,8 +23,8 @@ export const Raw: (props: { children: string }) => TwimlElement = /* @__PURE__ *
   (props: object) => new InertElement(Raw, props) as unknown as TwimlElement,
   {
     // What the renderer asks of components that have a hand on their surroundings; here they cannot be judged any more.
-    renderIn: ({ props }: InertElement, around: { opaque: boolean }): string => {
-      around.opaque = true
+    renderIn: ({ props }: InertElement, around: { hasUnjudgedMarkup: boolean }): string => {
+      around.hasUnjudgedMarkup = true
       return String(props['children'] ?? '')
     },
   },

@@ -4,7 +4,7 @@
  * declaration lists the rules that hold for it.
  */
 import { hasHole } from './forms.ts'
-import { type Level, quoted } from './problem.ts'
+import { type Level, quoted } from './verdict.ts'
 
 /** What a rule sees of one element: attributes as they stand in the XML, and its content. */
 export interface Judged {
@@ -36,7 +36,7 @@ export interface Rule {
    * alone, which is its attributes, its parent's name, and which children and text there are: the renderer remembers the
    * shapes that were right.
    */
-  readonly least: number
+  readonly minContent: number
 }
 
 /** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
@@ -48,7 +48,7 @@ export interface Weight {
 /**
  * Makes a rule of a name.
  *
- * @param least - Content of fewer characters never breaks it; Infinity where it asks about nothing but the element's
+ * @param minContent - Content of fewer characters never breaks it; Infinity where it asks about nothing but the element's
  * attributes, its parent's name, and which children and text there are: shapes that were right are remembered and not
  * asked again. Default: 0, ask always.
  */
@@ -56,10 +56,10 @@ export const rule = (
   name: string,
   { level = 'error', code }: Weight | undefined = {},
   check: Check,
-  least = 0,
-): Rule => ({ rule: name, level, code, check, least })
+  minContent = 0,
+): Rule => ({ rule: name, level, code, check, minContent })
 
-const shaped = (name: string, weight: Weight | undefined, check: Check): Rule =>
+const shapeRule = (name: string, weight: Weight | undefined, check: Check): Rule =>
   rule(name, weight, check, Infinity)
 
 /**
@@ -88,7 +88,7 @@ const test = (part: Part): ((element: Judged) => boolean) => {
   }
 }
 
-const among = (
+const countingRule = (
   name: string,
   parts: Part[],
   weight: Weight | undefined,
@@ -96,7 +96,7 @@ const among = (
   what: (given: Part[]) => string,
 ): Rule => {
   const tests = parts.map(test)
-  return shaped(name, weight, (element) => {
+  return shapeRule(name, weight, (element) => {
     let found = 0
     for (let i = 0; i < tests.length; i++) if (tests[i]!(element)) found++
     return isWrong(found) && what(parts.filter((_, i) => tests[i]!(element)))
@@ -105,7 +105,7 @@ const among = (
 
 /** At least one of the parts must be there. */
 export const atLeastOneOf = (parts: Part[], weight?: Weight): Rule =>
-  among(
+  countingRule(
     'at-least-one-of',
     parts,
     weight,
@@ -115,7 +115,7 @@ export const atLeastOneOf = (parts: Part[], weight?: Weight): Rule =>
 
 /** Exactly one of the parts must be there. */
 export const exactlyOneOf = (parts: Part[], weight?: Weight): Rule =>
-  among(
+  countingRule(
     'exactly-one-of',
     parts,
     weight,
@@ -125,7 +125,7 @@ export const exactlyOneOf = (parts: Part[], weight?: Weight): Rule =>
 
 /** The parts must not stand together. */
 export const notTogether = (parts: Part[], weight?: Weight): Rule =>
-  among(
+  countingRule(
     'not-together',
     parts,
     weight,
@@ -136,7 +136,7 @@ export const notTogether = (parts: Part[], weight?: Weight): Rule =>
 /** Where the part is, another one is needed. */
 export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
   const [isThere, isMet] = [test(part), test(needed)]
-  return shaped(
+  return shapeRule(
     'requires',
     weight,
     (element) =>
@@ -148,15 +148,15 @@ export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
 
 /** An attribute that must be given. */
 export const required = (attribute: string, weight?: Weight): Rule =>
-  shaped(
+  shapeRule(
     'required',
     weight,
     (element) => element.attribute(attribute) === undefined && `needs the attribute ${attribute}.`,
   )
 
 /** Text, where it may stand, or child elements that must be given. */
-export const filled = (what: string, takesText: boolean, weight?: Weight): Rule =>
-  shaped(
+export const hasContent = (what: string, takesText: boolean, weight?: Weight): Rule =>
+  shapeRule(
     'required',
     weight,
     (element) =>
@@ -184,7 +184,7 @@ export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
 
 /** A child of that name must be the only child. */
 export const onlyChild = (name: string, weight?: Weight): Rule =>
-  shaped(
+  shapeRule(
     'only-child',
     weight,
     (element) =>
@@ -213,7 +213,7 @@ export const maxText = (max: number, { of, ...weight }: Weight & { of?: string }
 
 /** Inside some parents, attributes are required that are optional elsewhere. */
 export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>
-  shaped('required-in', weight, (element) => {
+  shapeRule('required-in', weight, (element) => {
     const parent = element.parent?.name ?? ''
     const name = parents[parent]
     return (
@@ -229,7 +229,7 @@ export const restrictedIn = (
   attribute: string,
   { value, ...weight }: Weight & { value?: string } = {},
 ): Rule =>
-  shaped('restricted-in', weight, (element) => {
+  shapeRule('restricted-in', weight, (element) => {
     const given = element.parent?.name === parent ? element.attribute(attribute) : undefined
     return (
       given !== undefined &&
@@ -241,7 +241,7 @@ export const restrictedIn = (
 /** An attribute's number may not exceed `max` where another part is there. */
 export const maxWhen = (attribute: string, max: number, when: Part, weight?: Weight): Rule => {
   const isThere = test(when)
-  return shaped(
+  return shapeRule(
     'max-when',
     weight,
     (element) =>
@@ -257,7 +257,7 @@ export const maxLength = (
   max: number,
   { inside, ...weight }: Weight & { inside?: string } = {},
 ): Rule =>
-  shaped('max-length', weight, (element) => {
+  shapeRule('max-length', weight, (element) => {
     if (inside && element.parent?.name !== inside) return undefined
     let length = 0
     for (const name of attributes) length += element.attribute(name)?.length ?? 0
@@ -270,7 +270,7 @@ export const maxLength = (
 /** Inside that parent the element has text only: none of its attributes, no children. */
 export const bareIn = (parent: string, Attributes: new () => object, weight?: Weight): Rule => {
   const names = Object.keys(new Attributes())
-  return shaped('bare-in', weight, (element) => {
+  return shapeRule('bare-in', weight, (element) => {
     if (element.parent?.name !== parent) return undefined
     const extra = names.filter((name) => element.attribute(name) !== undefined)
     extra.push(...element.children.map(({ name }) => `<${name}>`))

@@ -709,10 +709,10 @@ describe('defineElement', () => {
     expect(render(document)).toContain('<Chime')
   })
 
-  test('that is open takes anything', () => {
+  test('that is permissive takes anything', () => {
     const Any = defineElement<Record<string, unknown>>('Any', class {}, {
       content: 'mixed',
-      open: true,
+      permissive: true,
     })
     expect(
       look(

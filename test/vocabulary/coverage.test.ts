@@ -74,7 +74,7 @@ describe.each(tables)('<$name> of $dialect', ({ name, fact, table }) => {
     expect(table.name).toBe(name)
     expect(table.content).toBe(fact.content)
     expect(table.options.flow).toBe(fact.flow)
-    expect(table.options.open === true).toBe(fact.open === true)
+    expect(table.options.permissive === true).toBe(fact.open === true)
     expect(table.takesText).toBe(fact.content === 'text' || fact.content === 'mixed')
     const most = Array.isArray(fact.children)
       ? Object.fromEntries(fact.children.map((child) => [child, null]))

@@ -12,7 +12,7 @@ import * as V from 'twimlx/voice'
 import { describe, expect, test } from 'vitest'
 import { type Dialect, dialects } from '../../src/vocabulary/dialects.ts'
 import { judgeAttribute, judgeElement, judgeText, misplaced } from '../../src/vocabulary/judge.ts'
-import type { Verdict } from '../../src/vocabulary/problem.ts'
+import type { Verdict } from '../../src/vocabulary/verdict.ts'
 import type { Judged, Rule } from '../../src/vocabulary/rules.ts'
 import { readRoot, type ReadElement } from '../xml.ts'
 

@@ -12,7 +12,7 @@ export const elements: readonly ElementTable[] = [
 
 /** The elements whose content is known, for narrowing down where something may stand. */
 export const closedElements: readonly ElementTable[] = elements.filter(
-  ({ options }) => !options.open,
+  ({ options }) => !options.permissive,
 )
 
 /** Whether text may stand in it. */

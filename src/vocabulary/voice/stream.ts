@@ -2,7 +2,7 @@ import { httpMethod, oneOfCoded, string, url, wssReference } from '../attributes
 import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { socketReference } from '../forms.ts'
-import { quoted } from '../problem.ts'
+import { quoted } from '../verdict.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
 
 const noQuery = /* @__PURE__ */ rule(

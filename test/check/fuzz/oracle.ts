@@ -10,8 +10,8 @@ import { type Frame, pathOf } from '../../../src/render/frame.ts'
 import { renderNode } from '../../../src/render/node.ts'
 import { type Problem, TwimlError } from '../../../src/render/problem.ts'
 import { renderAsync } from '../../../src/render/render.ts'
-import type { Found } from '../../../src/render/scope.ts'
-import { special } from '../../../src/render/special.ts'
+import type { ProblemTree } from '../../../src/render/scope.ts'
+import { defineBuiltIn } from '../../../src/render/built-in.ts'
 import type { Source } from '../../../src/vocabulary/element.ts'
 import { dialects } from '../../../src/vocabulary/dialects.ts'
 import * as messaging from '../../../src/vocabulary/messaging/index.ts'
@@ -45,11 +45,11 @@ interface Watching {
 
 let watching: Watching
 
-const Watch = special<{ id: number; children: unknown }>(
+const Watch = defineBuiltIn<{ id: number; children: unknown }>(
   'Watch',
   ({ props: { id, children } }, frame, scope, depth) => {
-    const found: Found = []
-    scope.found.push(found)
+    const found: ProblemTree = []
+    scope.problems.push(found)
     const done = (xml: string): string => {
       const own = flat(found).filter((problem) => isOf(problem, frame))
       for (const problem of own) {
@@ -67,12 +67,12 @@ const Watch = special<{ id: number; children: unknown }>(
       }
       return `<!--+${id}-->${xml}<!--/-->`
     }
-    const xml = renderNode(children, frame, { ...scope, found }, depth)
+    const xml = renderNode(children, frame, { ...scope, problems: found }, depth)
     return typeof xml === 'string' ? done(xml) : xml.then(done)
   },
 )
 
-const flat = (found: Found): Problem[] =>
+const flat = (found: ProblemTree): Problem[] =>
   found.flatMap((problem) => (Array.isArray(problem) ? flat(problem) : [problem]))
 
 /** Whether a problem is about something directly in that frame. */

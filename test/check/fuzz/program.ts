@@ -318,7 +318,8 @@ class Writer {
   /** An element that may have children. */
   #someParent(): ElementTable {
     const parents = [...dialects[this.#dialect].values()].filter(
-      ({ content, options }) => (content === 'elements' || content === 'mixed') && !options.open,
+      ({ content, options }) =>
+        (content === 'elements' || content === 'mixed') && !options.permissive,
     )
     return this.#random.chance(0.6) ? this.#table('Response') : this.#random.pick(parents)
   }
@@ -326,7 +327,7 @@ class Writer {
   /** An element, mostly one that the parent takes. */
   #childOf(parent: ElementTable, root = false): ElementTable {
     const all = [...dialects[this.#dialect].values()].filter(
-      ({ name, options }) => name !== 'Response' && !options.open,
+      ({ name, options }) => name !== 'Response' && !options.permissive,
     )
     const right = all.filter((table) => parent.takes(table))
     return right.length === 0 || this.#random.chance(root ? this.#mistakes / 10 : this.#mistakes)

@@ -26,5 +26,5 @@ export interface FailoverProps extends Fields<FailoverAttributes> {
 export const Failover = /* @__PURE__ */ defineElement<FailoverProps, VoiceElement>(
   'Failover',
   FailoverAttributes,
-  { content: 'elements', open: true },
+  { content: 'elements', permissive: true },
 )

@@ -2,25 +2,25 @@
  * @module
  * Async components: what `renderAsync` knows beyond `render`.
  */
-import { locate, renderNode } from './node.ts'
-import type { Awaiting, Found } from './scope.ts'
+import { addComponentToError, renderNode } from './node.ts'
+import type { Awaiting, ProblemTree } from './scope.ts'
 
 /** Awaits async parts: siblings run at the same time and keep their order. */
 export const awaiting: Awaiting = {
   async component(result, element, frame, scope, depth) {
     // Problems found later belong where the component stands.
-    const found: Found = []
-    scope.found.push(found)
+    const problems: ProblemTree = []
+    scope.problems.push(problems)
     let resolved: unknown
     try {
       resolved = await result
     } catch (error) {
-      throw locate(error, element, frame)
+      throw addComponentToError(error, element, frame)
     }
-    return renderNode(resolved, frame, { ...scope, found }, depth)
+    return renderNode(resolved, frame, { ...scope, problems }, depth)
   },
 
-  async rest(parts, nodes, frame, scope, depth) {
+  async restOfList(parts, nodes, frame, scope, depth) {
     try {
       for (const node of nodes) parts.push(renderNode(node, frame, scope, depth))
     } catch (error) {

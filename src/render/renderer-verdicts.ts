@@ -2,7 +2,7 @@
  * @module
  * What the renderer itself finds wrong, beside what the rules of the elements judge.
  */
-import { clipped, quoted, type Verdict, verdict } from '../vocabulary/problem.ts'
+import { clipped, quoted, type Verdict, verdict } from '../vocabulary/verdict.ts'
 
 const fatal = (rule: string, message: string, code = 0): Verdict =>
   verdict(rule, 'fatal', message, code)
