@@ -6,7 +6,7 @@ import type { Children, VoiceElement, VoiceElements } from '../vocabulary/childr
 import { Dial, type DialProps } from '../vocabulary/voice/dial.ts'
 import { Record, type RecordProps } from '../vocabulary/voice/record.ts'
 import { parseCall } from '../webhook/call.ts'
-import type { CallResults } from '../webhook/results.ts'
+import type { CallResults } from '../webhook/verb-results.ts'
 import type { Answer } from './answer.ts'
 import type { Kept } from './kept.ts'
 import type { Who } from './saved.ts'

@@ -8,7 +8,7 @@ import { Response as MessagingResponse } from '../vocabulary/messaging/response.
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
-import { tell } from '../webhook/tell.ts'
+import { notify } from '../webhook/notify.ts'
 import type { IdempotencyOptions } from './idempotency.ts'
 import { keptWork } from './late-answer.ts'
 import { twiml } from './twiml.ts'
@@ -54,7 +54,7 @@ export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Respons
  * @param c - The context.
  * @param work - Makes the answer. A function, so that none of it has begun where a call has no URL to ask again at.
  * @param options - Which answer stands in for it, and where a late one is kept.
- * @returns the work's answer, or the one that stands in
+ * @returns The work's answer, or the one that stands in.
  * @throws {Error} When a call has neither a `store` nor a URL to ask again at; when the work failed late, or was lost
  * three times; whatever the work throws in time.
  *
@@ -89,7 +89,7 @@ export const withDeadline = async (
   }
   const deadline = new AbortController()
   const begin = async (): Promise<Response> => work(deadline.signal)
-  const onLate = (error: unknown): Promise<void> => tell(onLateError, error)
+  const onLate = (error: unknown): Promise<void> => notify(onLateError, error)
   const kept = store && keptWork(c, { ...options, store, onLateError: onLate })
   const working = kept ? kept.begin(begin) : begin()
 

@@ -32,7 +32,7 @@ export interface IdempotencyOptions<Payload = Received> extends Omit<
  * @param next - Runs the handler.
  * @param options - Where answers are kept, and how long.
  * @param identify - Names a webhook without a token. Handed over, so that no app loads all kinds of status callback.
- * @returns the answer of an earlier try; `undefined` where the handler ran
+ * @returns The answer of an earlier try; `undefined` where the handler ran.
  */
 export const answerOnceIn = async (
   c: Context,

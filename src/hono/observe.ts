@@ -4,7 +4,7 @@
  */
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { eventOf, type Findings, type WebhookEvent } from '../webhook/event.ts'
-import { tell } from '../webhook/tell.ts'
+import { notify } from '../webhook/notify.ts'
 import type { SignatureOptions } from './received.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -55,7 +55,7 @@ export const observed = <Options extends SignatureOptions>(
       error ??= c.error
       const status = answer?.status ?? (error && !c.finalized ? 500 : c.res.status)
       const event = eventOf(kind, findings, { began, status, isFailed: Boolean(error) })
-      waitUntil(c, tell(onWebhook, event))
+      waitUntil(c, notify(onWebhook, event))
     }
     return answer
   }

@@ -90,8 +90,8 @@ type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
 /**
  * Middleware for an incoming message: SMS, MMS, WhatsApp, RCS.
  *
- * @param options how the signature is checked; `after`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+ * @param options - How the signature is checked; `after`, `schema`, `idempotency`.
+ * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```tsx
@@ -106,12 +106,12 @@ type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
  * )
  * ```
  */
-export function messageWebhook<
+export const messageWebhook = <
   const Verb extends MessageVerb = never,
   Schema extends StandardSchema = never,
 >(
   options: MessageWebhookOptions<Verb, Schema> = {},
-): MiddlewareHandler<WebhookEnv<Narrowed<MessagePayloadAfter<Verb>, Schema>>> {
+): MiddlewareHandler<WebhookEnv<Narrowed<MessagePayloadAfter<Verb>, Schema>>> => {
   const shape = messageShape(options.after)
   return webhook('message', options, () => ({ shape, read: readMessage }), contentIdentity)
 }
@@ -119,8 +119,8 @@ export function messageWebhook<
 /**
  * Middleware for a call that asks for a document: the number's URL, an `action`, a `<Redirect>`, a wait document.
  *
- * @param options how the signature is checked; `after` or `for`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+ * @param options - How the signature is checked; `after` or `for`, `schema`, `idempotency`.
+ * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```tsx
@@ -135,13 +135,13 @@ export function messageWebhook<
  * )
  * ```
  */
-export function callWebhook<
+export const callWebhook = <
   const Verb extends CallVerb = never,
   const Attribute extends CallRequest = never,
   Schema extends StandardSchema = never,
 >(
   options: CallWebhookOptions<Verb, Attribute, Schema> = {},
-): MiddlewareHandler<WebhookEnv<Narrowed<CallPayloadOf<Verb, Attribute>, Schema>>> {
+): MiddlewareHandler<WebhookEnv<Narrowed<CallPayloadOf<Verb, Attribute>, Schema>>> => {
   const shape = callShape(options)
   return webhook('call', options, () => ({ shape, read: readCall }))
 }
@@ -149,8 +149,8 @@ export function callWebhook<
 /**
  * Middleware for a status callback. Answers 204 when the handler returns nothing.
  *
- * @param options how the signature is checked; `kind`, `schema`, `idempotency`
- * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+ * @param options - How the signature is checked; `kind`, `schema`, `idempotency`.
+ * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```ts
@@ -165,12 +165,12 @@ export function callWebhook<
  * })
  * ```
  */
-export function statusWebhook<
+export const statusWebhook = <
   const Kind extends keyof StatusKinds = never,
   Schema extends StandardSchema = never,
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
-): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> {
+): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> => {
   return webhook('status', options, statusReading(options.kind), identifyStatus)
 }
 
@@ -178,7 +178,7 @@ export function statusWebhook<
  * Middleware that checks the signature and nothing else: for the WebSocket handshake of a `<Stream>` or a
  * `<ConversationRelay>`, and for requests that this library does not read.
  *
- * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+ * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```ts
@@ -191,7 +191,7 @@ export function statusWebhook<
  * app.get('/relay', verifySignature(), upgradeWebSocket(() => ({ onMessage: (event) => console.log(event.data) })))
  * ```
  */
-export function verifySignature(options: SignatureOptions = {}): MiddlewareHandler {
+export const verifySignature = (options: SignatureOptions = {}): MiddlewareHandler => {
   assertConfigured(options)
   return observed('signature', options, async (c, next, options, findings) => {
     const refusal = await receive(c, options).then(
@@ -220,12 +220,12 @@ const progress = Symbol('twimlx.progress')
 type Carrier = Context & { [progress]?: Progress }
 
 // The handler's type says what `reading` gives; the two are declared side by side above.
-function webhook(
+const webhook = (
   kind: WebhookEvent['kind'],
   options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading<StatusPayload['kind']>,
   identify?: Identify,
-): MiddlewareHandler {
+): MiddlewareHandler => {
   assertConfigured(options)
   return observed(kind, options, async (c: Carrier, next, options, findings) => {
     try {
@@ -250,13 +250,13 @@ function webhook(
 }
 
 /** Sets `c.var.webhook`; only a schema is waited for, and may refuse. */
-function prepare(
+const prepare = (
   c: Carrier,
   { params, json }: CheckedRequest,
   options: WebhookOptions<StandardSchema, never>,
   reading: (params: URLSearchParams) => Reading<StatusPayload['kind']>,
   findings: Findings,
-): Promise<Response | undefined> | undefined {
+): Promise<Response | undefined> | undefined => {
   const earlier = c[progress]
   const own = reading(params)
   findings.params = params
@@ -284,12 +284,12 @@ function prepare(
 }
 
 /** Lets a schema look at the payload. */
-async function narrow(
+const narrow = async (
   c: Context,
   current: Progress,
   { schema, onIssues }: SchemaOptions<StandardSchema, Context> & { schema: StandardSchema },
   findings: Findings,
-): Promise<Response | undefined> {
+): Promise<Response | undefined> => {
   const applied = await applySchema(current.payload, schema)
   if ('issues' in applied) {
     findings.refusal = 'schema'
@@ -302,7 +302,7 @@ async function narrow(
 }
 
 /** The answer to a request that is not what Twilio sends; any other error is the app's. */
-function refuse(c: Context, error: unknown, findings: Findings): Response {
+const refuse = (c: Context, error: unknown, findings: Findings): Response => {
   findings.refusal = refusalOf(error)
   if (error instanceof WebhookError) return c.text(error.message, error.status)
   throw error
@@ -310,7 +310,12 @@ function refuse(c: Context, error: unknown, findings: Findings): Response {
 
 // A token that is given but empty is a mistake at once; one that is not given is looked for in the environment of the
 // first request, where Cloudflare Workers have it.
-function assertConfigured({ authToken, sharedKeys, validate, publicUrl }: SignatureOptions): void {
+const assertConfigured = ({
+  authToken,
+  sharedKeys,
+  validate,
+  publicUrl,
+}: SignatureOptions): void => {
   const isGiven = authToken !== undefined || sharedKeys !== undefined
   // Nothing is called here: that the functions take the bindings, too, makes no difference.
   if (isGiven && validate !== false) assertSecrets({ authToken, sharedKeys } as Secrets)

@@ -13,7 +13,7 @@ import {
   type ConversationRelayProps,
 } from '../vocabulary/voice/connect/conversation-relay.ts'
 import { Parameter } from '../vocabulary/voice/parameter.ts'
-import type { ConnectResult } from '../webhook/results.ts'
+import type { ConnectResult } from '../webhook/verb-results.ts'
 import type { MessageFromTwilio } from './messages.ts'
 import { fit, type InputOf, type OutputOf } from './schema.ts'
 import { converse, FAILED, type Line, type Peer, type RelayCall } from './session.ts'

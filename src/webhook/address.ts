@@ -1,4 +1,7 @@
-/** Twilio's addresses: phone numbers, raw caller ids, and the addresses of channels. */
+/**
+ * @module
+ * Twilio's addresses: phone numbers, raw caller ids, and the addresses of channels.
+ */
 
 /** A phone number as E.164 writes it: `+` and up to fifteen digits. */
 export type E164 = `+${string}`
@@ -33,7 +36,7 @@ export interface RawAddress {
 /**
  * Tells a phone number, a raw caller id, and the addresses of channels apart.
  *
- * @param address `From`, `To`, `Caller`, `Called` …
+ * @param address - `From`, `To`, `Caller`, `Called` ….
  *
  * @example
  * ```ts
@@ -45,7 +48,7 @@ export interface RawAddress {
  *
  * @see https://www.twilio.com/docs/glossary/what-e164
  */
-export function parseAddress(address: string): Address {
+export const parseAddress = (address: string): Address => {
   if (isE164(address)) return { type: 'phone', number: address, value: address }
   const [, channel, value] = /^(whatsapp|rcs|messenger|client|sips?):(.*)$/is.exec(address) ?? []
   if (channel === undefined || value === undefined) {
@@ -59,6 +62,6 @@ export function parseAddress(address: string): Address {
   }
 }
 
-function isE164(text: string): text is E164 {
+const isE164 = (text: string): text is E164 => {
   return /^\+[1-9]\d{1,14}$/.test(text)
 }

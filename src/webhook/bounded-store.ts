@@ -11,7 +11,7 @@ import type { Store, Stored } from './store.ts'
  */
 export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
   async get(key) {
-    const stored = await inTime('The get of a store', timeout, () => store.get(key))
+    const stored = await withTimeout('The get of a store', timeout, () => store.get(key))
     // Many clients say `null` for what is not there.
     if (stored === undefined || stored === null) return undefined
     if (typeof stored.value !== 'string' || typeof stored.version !== 'string') {
@@ -20,14 +20,16 @@ export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
     return stored
   },
   async put(key, value, options) {
-    const isPut = await inTime('The put of a store', timeout, () => store.put(key, value, options))
+    const isPut = await withTimeout('The put of a store', timeout, () =>
+      store.put(key, value, options),
+    )
     if (typeof isPut !== 'boolean') {
       throw new TypeError('The put of a store gives whether the value was put: true or false.')
     }
     return isPut
   },
   async delete(key) {
-    await inTime('The delete of a store', timeout, () => store.delete(key))
+    await withTimeout('The delete of a store', timeout, () => store.delete(key))
   },
 })
 
@@ -39,7 +41,7 @@ export interface BoundedStore extends Store {
 }
 
 /** What `work` gives, unless it takes longer than `timeout` milliseconds. */
-export const inTime = async <T>(
+export const withTimeout = async <T>(
   what: string,
   timeout: number,
   work: () => Promise<T> | T,

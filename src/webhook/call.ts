@@ -1,8 +1,11 @@
-/** The webhook of a call: what Twilio sends whenever it asks for a voice document. */
+/**
+ * @module
+ * The webhook of a call: what Twilio sends whenever it asks for a voice document.
+ */
 import {
   type AnyShape,
-  demand,
-  demandSid,
+  requireParameter,
+  requireSid,
   mergeShapes,
   number,
   type Open,
@@ -13,8 +16,8 @@ import {
 } from './payload.ts'
 import type { ParameterSource } from './parameters.ts'
 import type { Places } from './places.ts'
-import { type CallRequests, callRequests } from './requests.ts'
-import { type CallResults, callResults } from './results.ts'
+import { type CallRequests, callRequests } from './call-requests.ts'
+import { type CallResults, callResults } from './verb-results.ts'
 
 /** The states of a call known today. */
 export type KnownCallStatus =
@@ -166,10 +169,10 @@ const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
 /**
  * Reads a call's parameters. Check the signature first: this does not.
  *
- * @param source the form's body, or its parameters; the query of a GET
- * @param options `after`: the verb whose `action` this request is; `for`: the attribute whose URL it is; `headers`: for
- *   `idempotencyToken`
- * @throws {WebhookError} when there is no `AccountSid` or no `CallSid`
+ * @param source - The form's body, or its parameters; the query of a GET.
+ * @param options - `after`: the verb whose `action` this request is; `for`: the attribute whose URL it is; `headers`: for
+ * `idempotencyToken`.
+ * @throws {WebhookError} When there is no `AccountSid` or no `CallSid`.
  *
  * @example
  * ```ts
@@ -180,10 +183,10 @@ const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
  * call.Confidence // 0.9
  * ```
  */
-export function parseCall<Verb extends CallVerb = never, Attribute extends CallRequest = never>(
+export const parseCall = <Verb extends CallVerb = never, Attribute extends CallRequest = never>(
   source: ParameterSource,
   { headers, ...context }: ParseOptions & CallContext<Verb, Attribute> = {},
-): CallPayloadOf<Verb, Attribute> {
+): CallPayloadOf<Verb, Attribute> => {
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
   return readCall(source, callShape(context), { headers }) as unknown as CallPayloadOf<
     Verb,
@@ -192,7 +195,7 @@ export function parseCall<Verb extends CallVerb = never, Attribute extends CallR
 }
 
 /** The shape of a call that may follow a verb, or be asked for by an attribute. */
-export function callShape(context: CallContext<CallVerb, CallRequest> = {}): AnyShape {
+export const callShape = (context: CallContext<CallVerb, CallRequest> = {}): AnyShape => {
   const key = `${context.after} ${context.for}`
   const known = shapes.get(key)
   if (known) return known
@@ -209,9 +212,9 @@ export function callShape(context: CallContext<CallVerb, CallRequest> = {}): Any
 const shapes = new Map<string, AnyShape>()
 
 /** Reads a call by a shape already merged. */
-export function readCall(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {
+export const readCall = (source: ParameterSource, shape: AnyShape, options?: ParseOptions) => {
   const payload = readPayload(source, shape, options)
-  demand(payload, 'AccountSid')
-  demandSid(payload, 'call')
+  requireParameter(payload, 'AccountSid')
+  requireSid(payload, 'call')
   return payload
 }

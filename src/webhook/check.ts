@@ -14,8 +14,8 @@ import {
   FORM,
   type InvalidSignature,
   looksLikeJson,
-  readSeal,
-  type Seal,
+  readSignatureHeaders,
+  type SignatureHeaders,
   tooMany,
   validateSignature,
 } from './signature.ts'
@@ -69,12 +69,12 @@ export const checkRequest = async (
   if (request.url.includes('#')) {
     throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
   }
-  let seal: Seal | undefined
+  let signed: SignatureHeaders | undefined
   if (secrets) {
     assertSecrets(secrets)
-    const found = readSeal(headers.get('x-twilio-signature'), headers)
+    const found = readSignatureHeaders(headers.get('x-twilio-signature'), headers)
     if ('code' in found) return refuse({ valid: false, ...found, tried: [] }, request, options)
-    seal = found
+    signed = found
   }
 
   // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
@@ -92,7 +92,7 @@ export const checkRequest = async (
     throw new WebhookError('The form is malformed: a parameter has no name.')
   }
 
-  if (seal) {
+  if (signed) {
     const { authToken, sharedKeys } = secrets!
     const known = { authToken, sharedKeys, url, method, headers }
     const isForm = body && !body.isJson && body.text !== ''
@@ -100,7 +100,7 @@ export const checkRequest = async (
     // one too: a JSON webhook without its body is not Twilio's.
     const checking =
       isForm || !body
-        ? checkContent(known, seal, isForm ? { params } : {})
+        ? checkContent(known, signed, isForm ? { params } : {})
         : validateSignature({ ...known, rawBody: body.text })
     const report = checking && (await checking)
     if (report?.valid === false) return refuse(report, request, options)

@@ -4,7 +4,7 @@
  */
 import { forwardedUrl } from './public-url.ts'
 import { shown } from './shown.ts'
-import { atHost, otherScheme, otherSlash, redactUrl } from './signed-url.ts'
+import { withHost, otherScheme, otherSlash, redactUrl } from './signed-url.ts'
 
 /**
  * - `missing-header`: there is no `X-Twilio-Signature`
@@ -88,7 +88,7 @@ const provenCause = async ({ url, headers, params, holdsFor }: Evidence) => {
     } as const
   }
   const host = hostOf(headers)
-  const atItsHost = host === undefined ? undefined : atHost(url, host)
+  const atItsHost = host === undefined ? undefined : withHost(url, host)
   const named = (await holds(atItsHost)) ?? (await holds(atItsHost && otherScheme(atItsHost)))
   if (named) {
     return {

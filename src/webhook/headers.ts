@@ -1,11 +1,14 @@
-/** A request's headers, in whatever form a framework hands them over. */
+/**
+ * @module
+ * A request's headers, in whatever form a framework hands them over.
+ */
 
 /** Headers as the web (`Headers`) or Node (`req.headers`) has them. */
 export type HeaderSource =
   Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** The headers as `Headers`, which knows their names in any letter case. */
-export function toHeaders(source: HeaderSource): Headers {
+export const toHeaders = (source: HeaderSource): Headers => {
   if (isHeaders(source)) return source
   const headers = new Headers()
   for (const [name, value] of Object.entries(source)) {
@@ -21,6 +24,6 @@ export function toHeaders(source: HeaderSource): Headers {
 }
 
 // Not by its class: that of another realm or library, such as undici's, is another one.
-function isHeaders(source: HeaderSource): source is Headers {
+const isHeaders = (source: HeaderSource): source is Headers => {
   return typeof source.get === 'function'
 }

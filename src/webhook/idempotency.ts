@@ -2,13 +2,13 @@
  * @module
  * A webhook that Twilio sends again gets the answer that its first try got.
  */
-import { type BoundedStore, boundedStore, inTime } from './bounded-store.ts'
+import { type BoundedStore, boundedStore, withTimeout } from './bounded-store.ts'
 import { sha256 } from './hmac.ts'
-import { freezeResponse, thawResponse } from './kept-response.ts'
+import { serializeResponse, parseResponse } from './serialize-response.ts'
 import type { Identity } from './identity.ts'
 import type { Received } from './payload.ts'
 import type { Store, Stored } from './store.ts'
-import { tell } from './tell.ts'
+import { notify } from './notify.ts'
 
 /** How repeated webhooks are answered. */
 export interface IdempotencyOptions<Payload = Received> {
@@ -47,7 +47,7 @@ const MAX_REFUSALS = 5
  * @param key - Names the webhook, the same for each of its tries.
  * @param run - Makes the answer and gives it to be kept, or `undefined` where it is a failure.
  * @param options - Where answers are kept, and how long.
- * @returns the answer of an earlier try, or 503 while that one still runs; `undefined` where `run` ran
+ * @returns The answer of an earlier try, or 503 while that one still runs; `undefined` where `run` ran.
  */
 export const answerOnce = async (
   key: string,
@@ -60,7 +60,7 @@ export const answerOnce = async (
     onStoreError = logStoreError,
   }: Omit<IdempotencyOptions, 'key' | 'store'> & { store: Store | (() => Store) },
 ): Promise<Response | undefined> => {
-  const report = (error: unknown): void => void tell(onStoreError, error)
+  const report = (error: unknown): void => void notify(onStoreError, error)
   const open = async () => {
     const opened = boundedStore(typeof store === 'function' ? store() : store, timeout)
     return claim({ store: opened, key, lease, report })
@@ -71,8 +71,9 @@ export const answerOnce = async (
   try {
     const answer = await run()
     if (found && answer) {
-      const freezing = () => freezeResponse(answer)
-      kept = (await inTime('The body of an answer', timeout, freezing).catch(report)) ?? undefined
+      const freezing = () => serializeResponse(answer)
+      kept =
+        (await withTimeout('The body of an answer', timeout, freezing).catch(report)) ?? undefined
     }
   } finally {
     await found?.settle(kept, ttl).catch(report)
@@ -118,7 +119,7 @@ export const keyOf = async (...parts: (string | null | undefined)[]): Promise<st
   `twimlx:${await sha256(JSON.stringify(parts.map((part) => part ?? null)))}`
 
 /** Where the answer of one webhook is kept. */
-interface Place {
+interface AnswerSlot {
   store: BoundedStore
   key: string
   lease: number
@@ -126,8 +127,8 @@ interface Place {
 }
 
 /** Takes the key, or waits for the answer of whoever has it. */
-const claim = async (place: Place): Promise<Claim | { earlier: Response }> => {
-  const { store, key, lease, report } = place
+const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> => {
+  const { store, key, lease, report } = slot
   const own = `${RUNNING}${crypto.randomUUID()}`
   const givenUp = Date.now() + WAIT_MS
   let known: Stored | undefined
@@ -140,7 +141,7 @@ const claim = async (place: Place): Promise<Claim | { earlier: Response }> => {
     const now = Date.now()
     if (isFree) {
       const condition = { ttl: lease / 1000, ifVersion: known?.version ?? null }
-      if (await store.put(key, own, condition)) return hold(place, own, now)
+      if (await store.put(key, own, condition)) return keepClaim(slot, own, now)
     }
     refusals = isFree ? refusals + 1 : 0
     if (refusals > MAX_REFUSALS) {
@@ -150,7 +151,7 @@ const claim = async (place: Place): Promise<Claim | { earlier: Response }> => {
     if (stored?.version !== known?.version) knownSince = Date.now()
     known = stored
     if (known) {
-      const answer = thawResponse(known.value)
+      const answer = parseResponse(known.value)
       if (answer) return { earlier: answer }
       if (!known.value.startsWith(RUNNING)) {
         report(new Error(`What a store keeps under ${key} is no answer, and is replaced.`))
@@ -170,7 +171,11 @@ interface Claim {
 }
 
 /** Renews a claim until it is settled. */
-const hold = ({ store, key, lease, report }: Place, own: string, claimedAt: number): Claim => {
+const keepClaim = (
+  { store, key, lease, report }: AnswerSlot,
+  own: string,
+  claimedAt: number,
+): Claim => {
   let heldUntil = claimedAt + lease
   let renewals = 0
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -37,7 +37,7 @@ export type { ParameterSource } from './parameters.ts'
 export { type Open, type ParseOptions, type Received, WebhookError } from './payload.ts'
 export type { Places } from './places.ts'
 export { publicUrl, type PublicUrlOptions } from './public-url.ts'
-export type { CallRequests, ReferRequest, WaitRequest, WhisperRequest } from './requests.ts'
+export type { CallRequests, ReferRequest, WaitRequest, WhisperRequest } from './call-requests.ts'
 export type {
   CallResults,
   ConnectResult,
@@ -51,7 +51,7 @@ export type {
   RecordResult,
   ReferResult,
   SmsResult,
-} from './results.ts'
+} from './verb-results.ts'
 export {
   type Answer,
   type AnswerOptions,

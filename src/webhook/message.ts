@@ -1,9 +1,12 @@
-/** The webhook of an incoming message: SMS, MMS, WhatsApp, RCS and other channels. */
+/**
+ * @module
+ * The webhook of an incoming message: SMS, MMS, WhatsApp, RCS and other channels.
+ */
 import {
   type AnyShape,
   boolean,
-  demand,
-  demandSid,
+  requireParameter,
+  requireSid,
   mergeShapes,
   number,
   type Open,
@@ -14,7 +17,7 @@ import {
 } from './payload.ts'
 import type { ParameterSource } from './parameters.ts'
 import type { Places } from './places.ts'
-import { type MessageResults, messageResults } from './results.ts'
+import { type MessageResults, messageResults } from './verb-results.ts'
 
 /**
  * What Twilio sends when a message comes in.
@@ -159,9 +162,9 @@ const message: Shape<MessageParameters, 'AccountSid' | 'MessageSid' | 'SmsSid'> 
 /**
  * Reads an incoming message's parameters. Check the signature first: this does not.
  *
- * @param source the form's body, or its parameters; the query of a GET
- * @param options `after`: the verb whose `action` this request is; `headers`: for `idempotencyToken`
- * @throws {WebhookError} when there is no `AccountSid`, or neither `MessageSid` nor `SmsSid`
+ * @param source - The form's body, or its parameters; the query of a GET.
+ * @param options - `after`: the verb whose `action` this request is; `headers`: for `idempotencyToken`.
+ * @throws {WebhookError} When there is no `AccountSid`, or neither `MessageSid` nor `SmsSid`.
  *
  * @example
  * ```ts
@@ -172,10 +175,10 @@ const message: Shape<MessageParameters, 'AccountSid' | 'MessageSid' | 'SmsSid'> 
  * message.media // [{ url: 'https://example.com/1', contentType: '' }]
  * ```
  */
-export function parseMessage<Verb extends MessageVerb = never>(
+export const parseMessage = <Verb extends MessageVerb = never>(
   source: ParameterSource,
   { after, headers }: ParseOptions & { after?: Verb } = {},
-): MessagePayloadAfter<Verb> {
+): MessagePayloadAfter<Verb> => {
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
   return readMessage(source, messageShape(after), {
     headers,
@@ -183,15 +186,15 @@ export function parseMessage<Verb extends MessageVerb = never>(
 }
 
 /** The shape of a message that may follow a verb. */
-export function messageShape(after?: MessageVerb): AnyShape {
+export const messageShape = (after?: MessageVerb): AnyShape => {
   return mergeShapes(message, after && messageResults[after])
 }
 
 /** Reads a message by a shape already merged. */
-export function readMessage(source: ParameterSource, shape: AnyShape, options?: ParseOptions) {
+export const readMessage = (source: ParameterSource, shape: AnyShape, options?: ParseOptions) => {
   const payload = readPayload(source, shape, options)
-  demand(payload, 'AccountSid')
-  demandSid(payload, 'message')
+  requireParameter(payload, 'AccountSid')
+  requireSid(payload, 'message')
   payload['MessageSid'] ||= payload['SmsSid']
   payload['SmsSid'] ||= payload['MessageSid']
   payload.media = mediaOf(payload)
@@ -199,7 +202,7 @@ export function readMessage(source: ParameterSource, shape: AnyShape, options?: 
 }
 
 // Counted by what is there, not by NumMedia, which may claim anything.
-function mediaOf(payload: Record<string, unknown>): Media[] {
+const mediaOf = (payload: Record<string, unknown>): Media[] => {
   const media: Media[] = []
   for (let i = 0; ; i++) {
     const url = payload[`MediaUrl${i}`]

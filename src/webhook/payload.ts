@@ -1,4 +1,7 @@
-/** From parameters to a payload: which of them are numbers, booleans and dates, and what a missing text is. */
+/**
+ * @module
+ * From parameters to a payload: which of them are numbers, booleans and dates, and what a missing text is.
+ */
 import type { SignatureFailure } from './diagnosis.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
 import { type ParameterSource, toSearchParams } from './parameters.ts'
@@ -78,7 +81,7 @@ export const date: Conversion<Date> = (text) => {
 }
 
 /** Several shapes as one; a later one has precedence. */
-export function mergeShapes(...shapes: (AnyShape | undefined)[]): AnyShape {
+export const mergeShapes = (...shapes: (AnyShape | undefined)[]): AnyShape => {
   // Without a prototype, so that a parameter called `constructor` finds no conversion.
   return {
     conversions: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.conversions)),
@@ -87,11 +90,11 @@ export function mergeShapes(...shapes: (AnyShape | undefined)[]): AnyShape {
 }
 
 /** Reads the parameters: the documented ones by their shape, all others as text. */
-export function readPayload(
+export const readPayload = (
   source: ParameterSource,
   { conversions, always }: AnyShape,
   { headers }: ParseOptions = {},
-): Record<string, unknown> & Received {
+): Record<string, unknown> & Received => {
   const params = toSearchParams(source)
   // Without a prototype, so that a parameter called `__proto__` is a name like any other.
   const payload: Record<string, unknown> = Object.create(null)
@@ -116,8 +119,8 @@ export interface Reading<Kind = undefined> {
   read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
 }
 
-/** @throws {WebhookError} naming the parameters that every such request of Twilio's has, if all of `names` are missing */
-export function demand(payload: Record<string, unknown>, ...names: string[]): void {
+/** @throws {WebhookError} Naming the parameters that every such request of Twilio's has, if all of `names` are missing. */
+export const requireParameter = (payload: Record<string, unknown>, ...names: string[]): void => {
   if (names.some((name) => payload[name])) return
   throw new WebhookError(
     `The request has no ${names.join(' or ')}, which every such webhook of Twilio's has: send its parameters as a form, or in the query of a GET.`,
@@ -133,18 +136,18 @@ const readers = {
 /**
  * Demands the SID of a message or of a call.
  *
- * @param read names what reads the other of the two, where it is one
- * @throws {WebhookError} when there is none
+ * @param read - Names what reads the other of the two, where it is one.
+ * @throws {WebhookError} When there is none.
  */
-export function demandSid(
+export const requireSid = (
   payload: Record<string, unknown>,
   kind: keyof typeof sids,
   read = (other: keyof typeof sids): string => readers[other],
-): void {
+): void => {
   const other = kind === 'call' ? 'message' : 'call'
   if (!sids[kind].some((name) => payload[name]) && sids[other].some((name) => payload[name]))
     throw new WebhookError(
       `This is a ${other}, and a ${kind} is expected here: give ${other}s a URL of their own, read with ${read(other)}.`,
     )
-  demand(payload, ...sids[kind])
+  requireParameter(payload, ...sids[kind])
 }

@@ -1,4 +1,7 @@
-/** Where phone numbers are registered, which Twilio tells of both sides of a message or call. */
+/**
+ * @module
+ * Where phone numbers are registered, which Twilio tells of both sides of a message or call.
+ */
 export interface Places {
   /** City of the sender's or caller's number; empty where it is not known. */
   FromCity?: string

@@ -1,4 +1,7 @@
-/** The URL that Twilio requested, which a proxy may have changed on its way to the app. */
+/**
+ * @module
+ * The URL that Twilio requested, which a proxy may have changed on its way to the app.
+ */
 
 /** Where the public URL comes from; without any, it is the request's own URL. */
 export interface PublicUrlOptions {
@@ -20,7 +23,7 @@ export interface PublicUrlOptions {
 /**
  * The URL that Twilio requested and signed; `ws://` or `wss://` for a WebSocket handshake.
  *
- * @throws {Error} when `publicUrl` is no absolute `http` or `https` URL
+ * @throws {Error} When `publicUrl` is no absolute `http` or `https` URL.
  *
  * @example
  * ```ts
@@ -30,7 +33,7 @@ export interface PublicUrlOptions {
  * // 'https://example.com/sms?x=1'
  * ```
  */
-export function publicUrl(request: Request, options: PublicUrlOptions = {}): string {
+export const publicUrl = (request: Request, options: PublicUrlOptions = {}): string => {
   const url = httpUrl(request, options)
   const isHandshake =
     request.method === 'GET' && request.headers.get('upgrade')?.toLowerCase() === 'websocket'
@@ -38,7 +41,7 @@ export function publicUrl(request: Request, options: PublicUrlOptions = {}): str
 }
 
 /** The URL as a proxy's headers tell it, or `undefined` where they say nothing that the URL does not. */
-export function forwardedUrl(url: string, headers: Headers): string | undefined {
+export const forwardedUrl = (url: string, headers: Headers): string | undefined => {
   const forwarded = forwardedElement(headers)
   const first = (name: string) => headers.get(name)?.split(',', 1)[0]?.trim()
   const [, scheme, ownHost, rest] = /^([a-z]+):\/\/([^/?#]*)(.*)$/is.exec(url) ?? []
@@ -58,13 +61,13 @@ export function forwardedUrl(url: string, headers: Headers): string | undefined 
   return result === url ? undefined : result
 }
 
-function httpUrl(request: Request, { publicUrl: base, trustProxy }: PublicUrlOptions): string {
+const httpUrl = (request: Request, { publicUrl: base, trustProxy }: PublicUrlOptions): string => {
   if (typeof base === 'function') return base(request)
   if (base !== undefined) return withBase(request.url, base)
   return (trustProxy && forwardedUrl(request.url, request.headers)) || request.url
 }
 
-function withBase(url: string, base: string): string {
+const withBase = (url: string, base: string): string => {
   assertPublicUrl(base)
   const start = url.indexOf('/', url.indexOf('://') + 3)
   return (
@@ -75,9 +78,9 @@ function withBase(url: string, base: string): string {
 /**
  * Asserts that a `publicUrl` given as text can stand before a path.
  *
- * @throws {Error} when it is no absolute `http` or `https` URL, or has a query or a fragment
+ * @throws {Error} When it is no absolute `http` or `https` URL, or has a query or a fragment.
  */
-export function assertPublicUrl(base: PublicUrlOptions['publicUrl']): void {
+export const assertPublicUrl = (base: PublicUrlOptions['publicUrl']): void => {
   if (typeof base === 'string' && (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base))) {
     throw new Error(
       `publicUrl ${JSON.stringify(base)} cannot stand before a request's path: write the origin that Twilio requests and the path prefix that a proxy strips, if any, such as "https://example.com" or "https://example.com/api".`,
@@ -86,7 +89,7 @@ export function assertPublicUrl(base: PublicUrlOptions['publicUrl']): void {
 }
 
 /** The first element of `Forwarded` (RFC 7239): what the proxy nearest to Twilio saw. */
-function forwardedElement(headers: Headers): (name: string) => string | undefined {
+const forwardedElement = (headers: Headers): ((name: string) => string | undefined) => {
   const element = headers.get('forwarded')?.split(',', 1)[0] ?? ''
   const parameters = new Map<string, string>()
   for (const [, name, quoted, bare] of element.matchAll(
@@ -97,6 +100,6 @@ function forwardedElement(headers: Headers): (name: string) => string | undefine
   return (name) => parameters.get(name)
 }
 
-function defaultPort(proto: string): string {
+const defaultPort = (proto: string): string => {
   return /^(https|wss)$/i.test(proto) ? '443' : '80'
 }

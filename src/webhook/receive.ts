@@ -33,7 +33,7 @@ import {
   type StatusPayloadOf,
   statusReading,
 } from './status.ts'
-import { tell } from './tell.ts'
+import { notify } from './notify.ts'
 
 /** How a request is received. */
 export interface ReceiveOptions<Schema extends StandardSchema = never>
@@ -298,7 +298,7 @@ const observe = async (
     isFailed = false
     return answered
   } finally {
-    if (onWebhook) await tell(onWebhook, eventOf(kind, findings, { began, status, isFailed }))
+    if (onWebhook) await notify(onWebhook, eventOf(kind, findings, { began, status, isFailed }))
   }
 }
 

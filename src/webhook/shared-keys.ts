@@ -64,7 +64,7 @@ export const readSettings = (header: string): SignatureSettings | string => {
 
 const quoted = (text: string): string => `"${shown(text)}"`
 
-/** @throws {Error} when no secret is given, or one that is no text: a check against nothing would be an open door */
+/** @throws {Error} When no secret is given, or one that is no text: a check against nothing would be an open door. */
 export const assertSharedKeys = (sharedKeys: SharedKeys): void => {
   if (typeof sharedKeys === 'function') return
   const secrets = Object.values(sharedKeys ?? {})

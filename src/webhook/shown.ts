@@ -3,19 +3,21 @@
  * Text of a request as a log line may show it.
  */
 
-const MOST = 200
+const MAX_LENGTH = 200
 
 /**
  * The text with control characters, line breaks and what turns the direction of writing made visible (`\n`,
  * `\u001b`), cut where it is long: it can neither begin a log line of its own nor colour a terminal.
  */
 export const shown = (text: string): string =>
-  (text.length > MOST ? `${text.slice(0, MOST)}…` : text).replace(hidden, (character) =>
-    character === '\n'
-      ? '\\n'
-      : character === '\r'
-        ? '\\r'
-        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text).replace(
+    hidden,
+    (character) =>
+      character === '\n'
+        ? '\\n'
+        : character === '\r'
+          ? '\\r'
+          : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
 // oxlint-disable-next-line no-control-regex -- these are what it is about

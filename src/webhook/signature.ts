@@ -144,13 +144,16 @@ export interface InvalidSignature {
 export const validateSignature = async (request: RequestToValidate): Promise<SignatureReport> => {
   assertSecrets(request)
   const headers = toHeaders(request.headers ?? {})
-  const seal = readSeal(request.signature ?? headers.get('x-twilio-signature'), headers)
-  if ('code' in seal) return { valid: false, ...seal, tried: [] }
+  const signed = readSignatureHeaders(
+    request.signature ?? headers.get('x-twilio-signature'),
+    headers,
+  )
+  if ('code' in signed) return { valid: false, ...signed, tried: [] }
   const content = signedContent(request, headers)
   if ('code' in content) return { valid: false, ...content, tried: [] }
   const report = await checkContent(
     { ...request, url: String(request.url), headers },
-    seal,
+    signed,
     content,
   )
   return report ?? { valid: true, tried: [redactUrl(signedUrl(String(request.url)))] }
@@ -164,34 +167,34 @@ export const validateSignature = async (request: RequestToValidate): Promise<Sig
  */
 export const checkContent = (
   request: RequestToValidate & { url: string; headers: Headers },
-  seal: Seal,
+  signed: SignatureHeaders,
   content: Content,
 ): MaybePromise<SignatureReport | undefined> => {
   const { authToken } = request
   const { params, hash } = content
   const text = params ? signedParameters(params) : ''
   let first: MaybePromise<boolean> | undefined
-  if (typeof authToken === 'string' && seal.keyId === undefined) {
-    first = holdsUnder([authToken], seal, signedUrl(request.url) + text)
+  if (typeof authToken === 'string' && signed.keyId === undefined) {
+    first = holdsUnder([authToken], signed, signedUrl(request.url) + text)
     if (first === true && hash === undefined) return undefined
   }
-  return searchForm(request, seal, content, text, first)
+  return searchForm(request, signed, content, text, first)
 }
 
 const searchForm = async (
   request: RequestToValidate & { url: string; headers: Headers },
-  seal: Seal,
+  signed: SignatureHeaders,
   { params, hash }: Content,
   text: string,
   first: MaybePromise<boolean> | undefined,
 ): Promise<SignatureReport | undefined> => {
   const { url, headers } = request
   const accountSid = (params ?? queryOf(url)).get('AccountSid') ?? undefined
-  const secrets = await findSecrets(request, seal, accountSid, headers)
+  const secrets = await findSecrets(request, signed, accountSid, headers)
   if ('code' in secrets) return { valid: false, ...secrets, tried: [] }
 
   const holdsFor = (form: string, parameters = text) =>
-    holdsUnder(secrets.all, seal, form + parameters)
+    holdsUnder(secrets.all, signed, form + parameters)
   const tried: string[] = []
   const isLong = text.length > MAX_SIGNED_LENGTH
   let urlHolds = false
@@ -209,7 +212,7 @@ const searchForm = async (
     url,
     headers,
     secrets: secrets.all,
-    keyId: seal.keyId,
+    keyId: signed.keyId,
     params,
     urlHolds,
     isLong,
@@ -222,7 +225,7 @@ const searchForm = async (
 /** Whether the signature is that of `text` under any of the secrets; known at once where HMACs are. */
 const holdsUnder = (
   secrets: readonly string[],
-  { algorithm, signature }: Seal,
+  { algorithm, signature }: SignatureHeaders,
   text: string,
 ): MaybePromise<boolean> => {
   for (const [index, secret] of secrets.entries()) {
@@ -303,7 +306,7 @@ export interface Secrets {
   sharedKeys?: SharedKeys | undefined
 }
 
-/** @throws {Error} when there is nothing to check against, which would be an open door */
+/** @throws {Error} When there is nothing to check against, which would be an open door. */
 export const assertSecrets = ({ authToken, sharedKeys }: Secrets): void => {
   if (sharedKeys !== undefined) assertSharedKeys(sharedKeys)
   if (authToken === undefined && sharedKeys !== undefined) return
@@ -326,7 +329,7 @@ export interface Failure {
 }
 
 /** What a request's headers say of its signature. */
-export interface Seal {
+export interface SignatureHeaders {
   /** In Base64. */
   signature: string
   algorithm: SignatureAlgorithm
@@ -343,10 +346,10 @@ const base64: Record<SignatureAlgorithm, RegExp> = {
 }
 
 /** Reads the headers that sign a request; says why there can be no signature before anything else is looked at. */
-export const readSeal = (
+export const readSignatureHeaders = (
   signature: string | null | undefined,
   headers: Headers,
-): Seal | Failure => {
+): SignatureHeaders | Failure => {
   if (!signature) {
     return {
       code: 'missing-header',
@@ -456,7 +459,7 @@ const queryOf = (url: string): URLSearchParams => {
 
 const findSecrets = async (
   { authToken, sharedKeys }: RequestToValidate,
-  { keyId }: Seal,
+  { keyId }: SignatureHeaders,
   accountSid: string | undefined,
   headers: Headers,
 ): Promise<{ all: readonly string[] } | Failure> => {

@@ -22,21 +22,21 @@ export function* signedUrls(url: string, host?: string | null): Generator<string
   const seen = new Set([first])
   const spelled = spelledAs(host, first)
   for (const spelling of requestSpellings(spelled)) {
-    if (seen.size === MOST_SPELLINGS) break
+    if (seen.size === MAX_SPELLINGS) break
     if (seen.has(spelling)) continue
     seen.add(spelling)
     yield spelling
   }
   for (const form of libraryForms(received, spelled)) {
-    if (seen.size === MOST_FORMS) return
+    if (seen.size === MAX_FORMS) return
     if (seen.has(form)) continue
     seen.add(form)
     yield form
   }
 }
 
-const MOST_SPELLINGS = 4
-const MOST_FORMS = 9
+const MAX_SPELLINGS = 4
+const MAX_FORMS = 9
 
 /** The URL as Twilio signs it when it sends: no user name, no password, no fragment. */
 export const signedUrl = (url: string): string => {
@@ -71,7 +71,7 @@ export const otherSlash = (url: string): string => {
 }
 
 /** The same URL at another host, which has a port or none. */
-export const atHost = (url: string, host: string): string => {
+export const withHost = (url: string, host: string): string => {
   const { scheme, rest } = splitUrl(url)
   return scheme + host + rest
 }

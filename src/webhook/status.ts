@@ -1,10 +1,13 @@
-/** Status callbacks: what Twilio tells of what goes on, and wants no document for. */
+/**
+ * @module
+ * Status callbacks: what Twilio tells of what goes on, and wants no document for.
+ */
 import { type EventStreamPayload, isEventStream } from './event-stream.ts'
 import { contentIdentity, type Identity } from './identity.ts'
 import {
   type AnyShape,
-  demand,
-  demandSid,
+  requireParameter,
+  requireSid,
   mergeShapes,
   type ParseOptions,
   type Reading,
@@ -90,9 +93,9 @@ const kinds: { [Kind in keyof StatusKinds]: StatusKind<StatusKinds[Kind]> } = {
 /**
  * Reads a status callback's parameters. Check the signature first: this does not.
  *
- * @param source the form's body, or its parameters; the query of a GET
- * @param options `kind`: read it as this kind, where a URL has one only; `headers`: for `idempotencyToken`
- * @throws {WebhookError} when a known kind has no `AccountSid`; a message's no `MessageSid`, a call's no `CallSid`
+ * @param source - The form's body, or its parameters; the query of a GET.
+ * @param options - `kind`: read it as this kind, where a URL has one only; `headers`: for `idempotencyToken`.
+ * @throws {WebhookError} When a known kind has no `AccountSid`; a message's no `MessageSid`, a call's no `CallSid`.
  *
  * @example
  * ```ts
@@ -117,7 +120,7 @@ export function parseStatus(
 }
 
 /** The kind of a status callback, `unknown` if it is none of those known here. */
-export function statusKindOf(params: URLSearchParams): FormKind {
+export const statusKindOf = (params: URLSearchParams): FormKind => {
   const has = (name: string) => params.has(name)
   for (const kind in kinds) {
     if (kinds[kind as keyof StatusKinds].is(has)) return kind as keyof StatusKinds
@@ -126,7 +129,7 @@ export function statusKindOf(params: URLSearchParams): FormKind {
 }
 
 /** The shape of a kind of status callback. */
-export function statusShape(kind: FormKind): AnyShape {
+export const statusShape = (kind: FormKind): AnyShape => {
   return mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
 }
 
@@ -143,20 +146,20 @@ export const statusReading =
   }
 
 /** Reads a status callback by a shape already merged. */
-export function readStatus(
+export const readStatus = (
   source: ParameterSource,
   kind: FormKind,
   shape: AnyShape,
   options: ParseOptions = {},
-): StatusPayload {
+): StatusPayload => {
   const payload = readPayload(source, shape, options)
-  if (kind !== 'unknown') demand(payload, 'AccountSid')
+  if (kind !== 'unknown') requireParameter(payload, 'AccountSid')
   if (kind === 'message') {
-    demandSid(payload, 'message', reader)
+    requireSid(payload, 'message', reader)
     payload['MessageSid'] ||= payload['SmsSid']
     payload['MessageStatus'] ||= payload['SmsStatus']
   }
-  if (kind === 'call') demandSid(payload, 'call', reader)
+  if (kind === 'call') requireSid(payload, 'call', reader)
   // A parameter of that name is text of the form's, and no body: it stays in `params`.
   if (kind === 'unknown') delete payload['json']
   payload['kind'] = kind
@@ -177,12 +180,12 @@ const reader = (kind: string): string => `statusWebhook({ kind: '${kind}' }) or 
  *
  * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so that all parameters name them.
  */
-export function statusIdentity(payload: StatusPayload): string | undefined {
+export const statusIdentity = (payload: StatusPayload): string | undefined => {
   return identifyStatus(payload)?.name
 }
 
 /** As {@link statusIdentity}, and for how long no other callback has the same name. */
-export function identifyStatus(payload: StatusPayload): Identity | undefined {
+export const identifyStatus = (payload: StatusPayload): Identity | undefined => {
   if (payload.kind === 'unknown') return undefined
   if (payload.kind === 'events')
     return { name: `events ${payload.events.map(({ id }) => id).join(' ')}` }

@@ -1,4 +1,7 @@
-/** Who or what answered: the callback of asynchronous answering-machine detection. */
+/**
+ * @module
+ * Who or what answered: the callback of asynchronous answering-machine detection.
+ */
 import type { AnsweredBy } from '../call.ts'
 import { number } from '../payload.ts'
 import type { StatusKind } from './kind.ts'

@@ -1,4 +1,7 @@
-/** How a call proceeds: the status callback of a number, of a call made by the API, and of `<Dial>`'s nouns. */
+/**
+ * @module
+ * How a call proceeds: the status callback of a number, of a call made by the API, and of `<Dial>`'s nouns.
+ */
 import type { AnsweredBy, CallStatus } from '../call.ts'
 import { date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'

@@ -1,4 +1,7 @@
-/** What happens in a conference: `statusCallback` of `<Conference>`. */
+/**
+ * @module
+ * What happens in a conference: `statusCallback` of `<Conference>`.
+ */
 import { boolean, date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

@@ -1,4 +1,7 @@
-/** Errors and warnings of the whole account: the debugger's webhook. */
+/**
+ * @module
+ * Errors and warnings of the whole account: the debugger's webhook.
+ */
 import { date, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

@@ -1,4 +1,7 @@
-/** One kind of status callback: how it is recognised, told apart from its like, and read. */
+/**
+ * @module
+ * One kind of status callback: how it is recognised, told apart from its like, and read.
+ */
 import type { Shape } from '../payload.ts'
 
 export interface StatusKind<P> extends Shape<P> {

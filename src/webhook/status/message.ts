@@ -1,4 +1,7 @@
-/** What became of a message that was sent: the parameters of its status callback, and of a `<Message>`'s `action`. */
+/**
+ * @module
+ * What became of a message that was sent: the parameters of its status callback, and of a `<Message>`'s `action`.
+ */
 import type { Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

@@ -1,4 +1,7 @@
-/** What a `<Gather>` has understood so far: `partialResultCallback`. */
+/**
+ * @module
+ * What a `<Gather>` has understood so far: `partialResultCallback`.
+ */
 import type { CallStatus } from '../call.ts'
 import { number } from '../payload.ts'
 import type { StatusKind } from './kind.ts'

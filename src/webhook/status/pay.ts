@@ -1,4 +1,7 @@
-/** How a payment proceeds: `statusCallback` of `<Pay>`. */
+/**
+ * @module
+ * How a payment proceeds: `statusCallback` of `<Pay>`.
+ */
 import { number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

@@ -1,4 +1,7 @@
-/** What is being said in a call: `statusCallbackUrl` of `<Transcription>`. */
+/**
+ * @module
+ * What is being said in a call: `statusCallbackUrl` of `<Transcription>`.
+ */
 import { boolean, date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

@@ -1,4 +1,7 @@
-/** How a recording proceeds: `recordingStatusCallback`. */
+/**
+ * @module
+ * How a recording proceeds: `recordingStatusCallback`.
+ */
 import { date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

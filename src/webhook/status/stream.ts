@@ -1,4 +1,7 @@
-/** How a media stream proceeds: `statusCallback` of `<Stream>`. */
+/**
+ * @module
+ * How a media stream proceeds: `statusCallback` of `<Stream>`.
+ */
 import { date, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

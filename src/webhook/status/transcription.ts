@@ -1,4 +1,7 @@
-/** The text of a recording: `transcribeCallback` of `<Record>`. */
+/**
+ * @module
+ * The text of a recording: `transcribeCallback` of `<Record>`.
+ */
 import type { Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 

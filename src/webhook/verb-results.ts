@@ -1,4 +1,7 @@
-/** What each verb adds to the request of its `action` URL. */
+/**
+ * @module
+ * What each verb adds to the request of its `action` URL.
+ */
 import { boolean, number, type Open, type Shape } from './payload.ts'
 import type { PaymentDetails } from './status/pay.ts'
 import type { MessageStatusParameters } from './status/message.ts'

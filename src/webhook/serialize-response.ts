@@ -4,7 +4,7 @@
  */
 
 /** The text of a response, whose body is read. */
-export const freezeResponse = async (response: Response): Promise<string> => {
+export const serializeResponse = async (response: Response): Promise<string> => {
   const bytes = new Uint8Array(await response.arrayBuffer())
   return JSON.stringify({
     status: response.status,
@@ -14,7 +14,7 @@ export const freezeResponse = async (response: Response): Promise<string> => {
 }
 
 /** The response that `kept` is the text of; `undefined` where it is none. */
-export const thawResponse = (kept: string): Response | undefined => {
+export const parseResponse = (kept: string): Response | undefined => {
   try {
     const { status, headers, text, base64 } = JSON.parse(kept) as {
       status: number

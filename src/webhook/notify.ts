@@ -4,7 +4,7 @@
  */
 
 /** Calls `observer`. Where it fails, now or later, that is logged and nothing else changes. */
-export const tell = <Parameters extends unknown[]>(
+export const notify = <Parameters extends unknown[]>(
   observer: (...parameters: Parameters) => unknown,
   ...parameters: Parameters
 ): Promise<void> => {

@@ -1,6 +1,9 @@
-/** Voice documents that an attribute other than `action` asks for, and what Twilio adds to such requests. */
+/**
+ * @module
+ * Voice documents that an attribute other than `action` asks for, and what Twilio adds to such requests.
+ */
 import { number, type Shape } from './payload.ts'
-import { callResults, type QueueResult } from './results.ts'
+import { callResults, type QueueResult } from './verb-results.ts'
 
 /** What a request adds to the call's parameters, by the attribute that holds its URL. */
 export interface CallRequests {
