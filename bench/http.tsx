@@ -197,14 +197,14 @@ const compare = async () => {
       const server = fork(import.meta.filename, [name])
       const [port] = (await once(server, 'message')) as [number]
       const answer = await post(port)
-      if (!answer.startsWith('200') || !answer.includes('please &amp; thank you')) {
+      if (!answer.startsWith('200') || !answer.includes('please &amp; thank you'))
         throw new Error(`${name} answered ${answer}`)
-      }
+
       await run(port, WARM_UP)
       return { name, server, port, cpu: [] as number[], rate: [] as number[] }
     }),
   )
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS; round++)
     // Another order each time.
     for (let i = 0; i < running.length; i++) {
       const each = running[(i + round) % running.length]!
@@ -214,14 +214,14 @@ const compare = async () => {
       each.rate.push(REQUESTS / ((performance.now() - start) / 1000))
       each.cpu.push(((await cpuOf(each.server)) - before) / REQUESTS)
     }
-  }
+
   const byHand = running.find(({ name }) => name === 'Hono by hand')!
   const ours = running.find(({ name }) => name === 'twimlx')!
-  for (const { name, cpu, rate } of running) {
+  for (const { name, cpu, rate } of running)
     console.log(
       `${name.padEnd(20)} ${median(cpu).toFixed(1).padStart(6)} µs CPU  ${median(rate).toFixed(0).padStart(6)} requests/s  ${ratio(cpu, byHand.cpu).toFixed(2)} of by hand, ${ratio(cpu, ours.cpu).toFixed(2)} of ours`,
     )
-  }
+
   for (const { server } of running) server.kill()
   agent.destroy()
 }

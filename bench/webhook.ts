@@ -52,7 +52,7 @@ const REQUESTS = 1_000
 const IN_FLIGHT = 8
 const ROUNDS = 150
 
-async function microseconds(work: () => Promise<void>): Promise<number> {
+const microseconds = async (work: () => Promise<void>): Promise<number> => {
   let left = REQUESTS
   const start = performance.now()
   const lane = async () => {

@@ -5,7 +5,7 @@ import { Gather, Hangup, Response, Say } from 'twimlx/voice'
 import { Brand } from './components/brand.tsx'
 
 /** What a reminder says. Passed inline, it has no address of its own: its URLs are absolute. */
-export const Reminder = ({ film, time }: { film: string; time: string }) => (
+const Reminder = ({ film, time }: { film: string; time: string }) => (
   <Response>
     <Brand>
       <Gather numDigits={1} action="https://example.com/reminder/confirmed">

@@ -2,7 +2,7 @@
 import { type Children, createContext, Defaults, useContext } from 'twimlx'
 
 /** Who is speaking or writing. */
-export const Company = createContext('Owl Cinema')
+const Company = createContext('Owl Cinema')
 
 /** The company's voice on the phone, for everything below. */
 export const Brand = ({ children }: { children?: Children }) => (

@@ -34,9 +34,9 @@ export const toRequest = (event: Event1 | Event2): Request => {
   const is2 = 'rawPath' in event
   const method = is2 ? event.requestContext.http.method : event.httpMethod
   const headers = new Headers()
-  for (const [name, value] of Object.entries(event.headers ?? {})) {
+  for (const [name, value] of Object.entries(event.headers ?? {}))
     if (value !== undefined) headers.set(name, value)
-  }
+
   const host = event.requestContext.domainName ?? headers.get('host')
   const path = is2 ? event.rawPath : (event.requestContext.path ?? event.path)
   // 1.0 has the query decoded; the order of its names is that of the request.

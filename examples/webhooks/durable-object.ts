@@ -47,9 +47,9 @@ export class StoreObject {
     if (request.method === 'GET') return Response.json(current ?? null)
 
     const [value, { ttl, ifVersion }] = JSON.parse(body) as [string, PutOptions]
-    if (ifVersion !== undefined && ifVersion !== (current?.version ?? null)) {
+    if (ifVersion !== undefined && ifVersion !== (current?.version ?? null))
       return Response.json(false)
-    }
+
     const expires = Date.now() + ttl * 1000
     await this.#storage.put('kept', { value, version: crypto.randomUUID(), expires })
     await this.#storage.setAlarm(expires)

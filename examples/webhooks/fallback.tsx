@@ -9,10 +9,10 @@ import * as Messaging from 'twimlx/messaging'
 import * as Voice from 'twimlx/voice'
 
 /** `alarm` is told what failed, and with which of Twilio's codes. */
-export function fallback(
+export const fallback = (
   alarm: (code: string, url: string) => void,
   signature: SignatureOptions = {},
-) {
+) => {
   const app = new Hono()
 
   app.post('/voice', callWebhook(signature), (c) => {

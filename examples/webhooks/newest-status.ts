@@ -15,9 +15,8 @@ export const statuses = new Hono().post('/', statusWebhook(), async (c) => {
   const status = c.var.webhook
   if (status.kind === 'message' && status.MessageSid && status.MessageStatus) {
     const known = messages.get(status.MessageSid)
-    if (known === undefined || rank(status.MessageStatus) > rank(known)) {
+    if (known === undefined || rank(status.MessageStatus) > rank(known))
       messages.set(status.MessageSid, status.MessageStatus)
-    }
   }
   if (status.kind === 'call') {
     const { CallSid, CallStatus, SequenceNumber = 0 } = status

@@ -17,7 +17,7 @@ declare const Twilio: {
 type Callback = (error: unknown, response?: unknown) => void
 
 /** `event` has the parameters and, beside them, the request's headers and cookies. */
-export function handler(_context: unknown, event: object, callback: Callback) {
+export const handler = (_context: unknown, event: object, callback: Callback) => {
   const { request: _request, ...params } = event as Record<string, string>
   const { Body } = parseMessage(params)
   const response = new Twilio.Response()

@@ -34,9 +34,9 @@ export const unstorageStore = (
     get: current,
     put: (key, value, { ttl, ifVersion }) =>
       inTurn(key, async () => {
-        if (ifVersion !== undefined && ifVersion !== ((await current(key))?.version ?? null)) {
+        if (ifVersion !== undefined && ifVersion !== ((await current(key))?.version ?? null))
           return false
-        }
+
         const kept: Kept = { value, version: crypto.randomUUID(), expires: Date.now() + ttl * 1000 }
         await storage.setItem(nameOf(key), kept, { ttl: Math.ceil(ttl) })
         return true

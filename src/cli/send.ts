@@ -121,7 +121,7 @@ export const send: Command = async (args, { env, out, error }) => {
 // What Twilio waits for a whole answer.
 const TIMEOUT_MS = 15_000
 
-function parse(args: string[]) {
+const parse = (args: string[]) => {
   let parsed
   try {
     parsed = parseArgs({
@@ -144,13 +144,12 @@ function parse(args: string[]) {
   const [url = '', ...pairs] = positionals
   const given = new URLSearchParams()
   if (values.help) return { values, url, given }
-  for (const each of [url, values['public-url'] ?? url]) {
-    if (!/^https?:\/\/[^/]/i.test(each) || !URL.canParse(each)) {
+  for (const each of [url, values['public-url'] ?? url])
+    if (!/^https?:\/\/[^/]/i.test(each) || !URL.canParse(each))
       return each === ''
         ? 'Which URL? It comes first.'
         : `${JSON.stringify(each)} is no http or https URL: write it whole, such as http://localhost:3000/sms.`
-    }
-  }
+
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
     if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
@@ -158,13 +157,13 @@ function parse(args: string[]) {
   }
   const shared = values['shared-key']
   const [, keyId, secret] = /^([^=]+)=(.+)$/s.exec(shared ?? '') ?? []
-  if (shared !== undefined && (keyId === undefined || secret === undefined)) {
+  if (shared !== undefined && (keyId === undefined || secret === undefined))
     return '--shared-key has no id or no secret: write --shared-key webhooks_sharedkey_…=secret.'
-  }
+
   const { algorithm } = values
-  if (algorithm !== undefined && (shared === undefined || !isAlgorithm(algorithm))) {
+  if (algorithm !== undefined && (shared === undefined || !isAlgorithm(algorithm)))
     return '--algorithm goes with --shared-key, and is HMAC_SHA256 or HMAC_SHA1.'
-  }
+
   return {
     values,
     url,
@@ -177,12 +176,11 @@ function parse(args: string[]) {
 const isAlgorithm = (name: string): name is SignatureAlgorithm => /^HMAC_SHA(1|256)$/.test(name)
 
 /** The parameters, with what Twilio always sends filled in. */
-function complete(given: URLSearchParams, accountSid = sid('AC', '0')): URLSearchParams {
+const complete = (given: URLSearchParams, accountSid = sid('AC', '0')): URLSearchParams => {
   const params = new URLSearchParams(given)
   const fill = (rest: Record<string, string>) => {
-    for (const [name, value] of Object.entries(rest)) {
+    for (const [name, value] of Object.entries(rest))
       if (!params.has(name)) params.append(name, value)
-    }
   }
   fill({ AccountSid: accountSid, ApiVersion: '2010-04-01' })
   const kind = statusKindOf(given)
@@ -213,29 +211,26 @@ function complete(given: URLSearchParams, accountSid = sid('AC', '0')): URLSearc
   return params
 }
 
-function sid(prefix: string, digit?: string): string {
-  return prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
-}
+const sid = (prefix: string, digit?: string): string =>
+  prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
 
-function refused(url: string): string {
-  return `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`
-}
+const refused = (url: string): string =>
+  `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`
 
 /** What the parameters made of it, where the app expected something else. */
-function sentAs(params: URLSearchParams): string {
-  return params.has('MessageSid')
+const sentAs = (params: URLSearchParams): string =>
+  params.has('MessageSid')
     ? 'This was sent as a message, because it has a Body, a MediaUrl0 or a MessageSid.'
     : 'This was sent as a call, because it has no Body: for a message add Body=hi (names are case-sensitive).'
-}
 
-function explain(cause: unknown, url: string): string {
+const explain = (cause: unknown, url: string): string => {
   const { name, message, code } = cause as NodeJS.ErrnoException
-  if (name === 'TimeoutError' || name === 'AbortError') {
+  if (name === 'TimeoutError' || name === 'AbortError')
     return `No answer within ${TIMEOUT_MS / 1000} s: Twilio would have given up and asked the fallback URL.`
-  }
-  if (name === 'URIError') {
+
+  if (name === 'URIError')
     return 'User name and password of the URL must be percent-encoded: write %25 for a percent sign.'
-  }
+
   return code === 'ECONNREFUSED'
     ? `Nothing listens at ${new URL(url).origin}: start the app first.`
     : /SSL|TLS/.test(code ?? '')

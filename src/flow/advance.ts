@@ -87,7 +87,7 @@ interface Running {
 }
 
 /** What is said and asked at the end of a turn. */
-export type Show =
+type Show =
   | {
       readonly show: 'ask'
       readonly key: string
@@ -103,7 +103,7 @@ export type Show =
   | { readonly show: 'end' | 'nothing' | 'give up' | 'go on' | 'next' }
 
 /** How a conversation ended, for `onEnd`. */
-export interface Ending {
+interface Ending {
   readonly how: How
   readonly output?: unknown
   readonly saved: Saved

@@ -85,7 +85,7 @@ const AWAY = ['Dial', 'Enqueue', 'Connect', 'Refer']
 const MOST_STEPS = 10_000
 
 /** What is offered to answer a question: where it differs, "1" means something else. */
-export const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
+const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
   hash(JSON.stringify([kind, keys, options?.map(({ key, value }) => [key, value])]))
 
 /** Runs a conversation from its start to the first fact that is missing. */

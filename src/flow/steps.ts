@@ -111,7 +111,7 @@ export const once = <T>(
 export type ActVerb = Exclude<keyof CallResults, 'Message' | 'Queue'>
 
 /** Whether the call is over: what is said then reaches nobody, but `once` still does. */
-export interface HungUp {
+interface HungUp {
   hungUp: boolean
 }
 
@@ -281,7 +281,7 @@ export const record = (
  * })
  * ```
  */
-export function* part<A extends readonly unknown[], O>(
+export const part = function* <A extends readonly unknown[], O>(
   key: string,
   body: (...args: A) => Conversation<O>,
   ...args: A

@@ -90,7 +90,7 @@ const isClaimed = (kept: Kept | undefined): boolean =>
   kept?.claim !== undefined && kept.claim.until > Date.now()
 
 /** Does what is to be done, and tells the engine. */
-export const perform = async (task: Task): Promise<Extract<Event, { type: 'did' }>> => {
+const perform = async (task: Task): Promise<Extract<Event, { type: 'did' }>> => {
   const { idempotencyKey, run } = task
   try {
     const value = await run({ idempotencyKey, signal: AbortSignal.timeout(CLAIM_MS) })

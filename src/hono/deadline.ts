@@ -82,11 +82,11 @@ export const withDeadline = async (
 ): Promise<Response> => {
   const { after = 10_000, store, voice, onLateError = logLateError } = options
   const isCall = isOfCall(c, voice)
-  if (isCall && voice === undefined && !store) {
+  if (isCall && voice === undefined && !store)
     throw new Error(
       'withDeadline was called for a call without `voice`: give the URL at which the call asks again, such as { voice: "/voice/poll" }, or a `store` that keeps the answer.',
     )
-  }
+
   const deadline = new AbortController()
   const begin = async (): Promise<Response> => work(deadline.signal)
   const onLate = (error: unknown): Promise<void> => notify(onLateError, error)

@@ -72,17 +72,17 @@ export const keptWork = (
   const findOrWork = async (work: () => Promise<Response>): Promise<Response> => {
     let own: Promise<Response> | undefined
     const earlier = await once(async () => {
-      if (++runs > MAX_RUNS) {
+      if (++runs > MAX_RUNS)
         throw new Error(
           `The work given to withDeadline was begun ${MAX_RUNS} times, and its answer was lost each time: its process died, or the store failed.`,
         )
-      }
+
       own = work()
       return outcome(own)
     })
-    if (earlier?.headers.has(FAILED)) {
+    if (earlier?.headers.has(FAILED))
       throw new Error('The work given to withDeadline failed after its deadline.')
-    }
+
     return earlier ?? own!
   }
   return {

@@ -31,12 +31,12 @@ export const observed = <Options extends SignatureOptions>(
   ) => Promise<Response | undefined>,
 ): MiddlewareHandler => {
   const { onWebhook } = options
-  if (!onWebhook) {
+  if (!onWebhook)
     return function webhook(c, next) {
       // Hono's own type of a middleware promises `void` where there is no answer.
       return handle(c, next, options, {}) as Promise<Response | void>
     }
-  }
+
   return async function webhook(c, next) {
     const findings: Findings = {}
     const known = observers.get(c) ?? new Set()

@@ -143,11 +143,11 @@ const faithful = ['text', 'arrayBuffer', 'blob'] as const
 const readBody = async (c: Context, maxSize: number): Promise<string | undefined> => {
   const { bodyCache, raw } = c.req
   if (faithful.some((kind) => bodyCache[kind])) return c.req.text()
-  if (bodyCache.formData || bodyCache.json || raw.bodyUsed) {
+  if (bodyCache.formData || bodyCache.json || raw.bodyUsed)
     throw new Error(
       'A middleware before this one has read the body with c.req.formData(), or past Hono with c.req.raw: the bytes that Twilio signed are gone. Put the webhook middleware first, or read the body there with c.req.text() or c.req.parseBody().',
     )
-  }
+
   if (isToldTooLarge(raw.headers, maxSize) === false) return arrived(c.req.text())
   // A body that does not tell its length is counted while it arrives.
   const text = await arrived(readAtMost(raw.body, maxSize))

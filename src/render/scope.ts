@@ -34,7 +34,7 @@ export interface Awaiting {
 }
 
 /** A context and its value, in front of those further up. */
-export interface Provided {
+interface Provided {
   readonly context: object
   readonly value: unknown
   readonly above: Provided | undefined

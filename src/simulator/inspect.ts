@@ -300,7 +300,7 @@ export class Inspection {
 }
 
 /** An element and all in it, in the order of the document. */
-function* below(
+const below = function* (
   root: XmlElement,
   enters: (element: XmlElement) => boolean = () => true,
 ): Iterable<XmlElement> {

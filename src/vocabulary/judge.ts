@@ -29,14 +29,14 @@ export const judgeAttribute = (
           `<${element}> has no attribute ${clipped(name)}. It takes: ${Object.keys(attributes).join(', ') || 'none'}.`,
           options.unknownCode,
         )
-  if (kind.accepts && !kind.accepts(value)) {
+  if (kind.accepts && !kind.accepts(value))
     return verdict(
       'value',
       kind.level ?? options.values?.level ?? 'warning',
       `${name}=${quoted(value)} on <${element}> is not ${kind.expected}.${unset(value)}`,
       kind.codeIn?.[parent] ?? kind.code ?? options.values?.code,
     )
-  }
+
   return isHole(value) || (kind.url && hasHole(value))
     ? notSet(`${name}=${quoted(value)} on <${element}>`)
     : undefined

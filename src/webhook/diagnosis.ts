@@ -58,13 +58,13 @@ export interface Evidence {
 export const diagnose = async (
   evidence: Evidence,
 ): Promise<{ code: SignatureFailure; reason: string }> => {
-  if (evidence.urlHolds) {
+  if (evidence.urlHolds)
     return {
       code: 'body',
       reason:
         'the URL is as signed, but the body does not have the bodySHA256 that the URL promises: hand over the bytes as received, before any middleware parses or changes them',
     }
-  }
+
   const proven = evidence.isLong ? undefined : await provenCause(evidence)
   return proven ?? suspectedCause(evidence)
 }
@@ -74,42 +74,42 @@ const provenCause = async ({ url, headers, params, holdsFor }: Evidence) => {
     candidate !== undefined && (await holdsFor(candidate)) ? redactUrl(candidate) : undefined
 
   const scheme = await holds(otherScheme(url))
-  if (scheme) {
+  if (scheme)
     return {
       code: 'scheme',
       reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${originOf(scheme)}, or trustProxy if the proxy sets X-Forwarded-Proto`,
     } as const
-  }
+
   const forwarded = await holds(forwardedUrl(url, headers))
-  if (forwarded) {
+  if (forwarded)
     return {
       code: 'proxy',
       reason: `the signature is for ${forwarded}, which the proxy's headers tell, but the app sees ${redactUrl(url)}: set trustProxy, or publicUrl`,
     } as const
-  }
+
   const host = hostOf(headers)
   const atItsHost = host === undefined ? undefined : withHost(url, host)
   const named = (await holds(atItsHost)) ?? (await holds(atItsHost && otherScheme(atItsHost)))
-  if (named) {
+  if (named)
     return {
       code: 'host',
       reason: `the signature is for ${named}, whose host the Host header names, but the app sees ${redactUrl(url)}: set publicUrl to ${originOf(named)}`,
     } as const
-  }
+
   const slash = await holds(otherSlash(url))
-  if (slash) {
+  if (slash)
     return {
       code: 'path',
       reason: `the signature is for ${slash}, but the app sees ${redactUrl(url)}: configure the URL at Twilio as the app has it, the slash at its end included`,
     } as const
-  }
-  if (params?.size && (await holdsFor(url, ''))) {
+
+  if (params?.size && (await holdsFor(url, '')))
     return {
       code: 'body',
       reason:
         'the signature is for this URL without any parameter: something added a body, or made a POST of a GET',
     } as const
-  }
+
   return undefined
 }
 
@@ -122,26 +122,26 @@ const suspectedCause = ({
 }: Evidence): { code: SignatureFailure; reason: string } => {
   const secret =
     keyId === undefined ? 'the auth token' : `the secret of the shared key "${shown(keyId)}"`
-  if (secrets.some((each) => each !== each.trim())) {
+  if (secrets.some((each) => each !== each.trim()))
     return {
       code: 'credential',
       reason: `${secret} begins or ends with a blank or a line break, as one that was read from a file may: trim it`,
     }
-  }
-  if (secrets.some((each) => /^(SK|AC)[0-9a-f]{32}$/i.test(each))) {
+
+  if (secrets.some((each) => /^(SK|AC)[0-9a-f]{32}$/i.test(each)))
     return {
       code: 'credential',
       reason:
         'the auth token is the SID of an API key (SK…) or of an account (AC…): webhooks are signed with the primary auth token of the account, which the Twilio Console shows beside the account SID',
     }
-  }
-  if (params?.size === 0 && Number(headers.get('content-length') ?? 0) > 0) {
+
+  if (params?.size === 0 && Number(headers.get('content-length') ?? 0) > 0)
     return {
       code: 'body',
       reason:
         'the request has a body but no parameters arrived: some middleware read or dropped it; check the signature before it does',
     }
-  }
+
   const causes = [
     /^(http|ws):/i.test(url) &&
       'the app sees http:// where Twilio requested https:// (set publicUrl or trustProxy)',

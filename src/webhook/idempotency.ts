@@ -95,11 +95,11 @@ export const nameOf = (
   if (key) {
     const own: unknown = key(payload as never)
     if (own === undefined || own === '') return undefined
-    if (typeof own !== 'string') {
+    if (typeof own !== 'string')
       throw new TypeError(
         `The key of idempotency gave ${typeof own === 'object' ? 'an' : 'a'} ${typeof own}: give a text that names the webhook, or undefined.`,
       )
-    }
+
     return { parts: ['own', payload.AccountSid, pathname, own] }
   }
   const place = [method, payload.AccountSid, pathname + search]
@@ -144,22 +144,20 @@ const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> =
       if (await store.put(key, own, condition)) return keepClaim(slot, own, now)
     }
     refusals = isFree ? refusals + 1 : 0
-    if (refusals > MAX_REFUSALS) {
+    if (refusals > MAX_REFUSALS)
       throw new Error('The put of a store gives false though what is kept is as `ifVersion` says.')
-    }
+
     const stored = await store.get(key)
     if (stored?.version !== known?.version) knownSince = Date.now()
     known = stored
     if (known) {
       const answer = parseResponse(known.value)
       if (answer) return { earlier: answer }
-      if (!known.value.startsWith(RUNNING)) {
+      if (!known.value.startsWith(RUNNING))
         report(new Error(`What a store keeps under ${key} is no answer, and is replaced.`))
-      }
     }
-    if (Date.now() >= givenUp) {
-      return { earlier: stillRunning() }
-    }
+    if (Date.now() >= givenUp) return { earlier: stillRunning() }
+
     await new Promise((resolve) => setTimeout(resolve, poll))
   }
 }
@@ -190,9 +188,8 @@ const keepClaim = (
     const now = Date.now()
     const condition = await stillOwn()
     const value = `${own} ${++renewals}`
-    if (condition && (await store.put(key, value, { ttl: lease / 1000, ...condition }))) {
+    if (condition && (await store.put(key, value, { ttl: lease / 1000, ...condition })))
       heldUntil = now + lease
-    }
   }
   const keepRenewing = (): void => {
     timer = setTimeout(async () => {

@@ -30,15 +30,15 @@ export const toSearchParams = (source: ParameterSource): URLSearchParams => {
  * than `most`.
  */
 export const countParameters = (source: ParameterSource, most: number): number => {
-  if (typeof source !== 'string') {
+  if (typeof source !== 'string')
     return isSearchParams(source)
       ? source.size
       : Object.values(source).reduce((sum, value) => sum + [value].flat().length, 0)
-  }
+
   let count = source === '' ? 0 : 1
-  for (let at = source.indexOf('&'); at !== -1 && count <= most; at = source.indexOf('&', at + 1)) {
+  for (let at = source.indexOf('&'); at !== -1 && count <= most; at = source.indexOf('&', at + 1))
     count++
-  }
+
   return count
 }
 

@@ -328,11 +328,11 @@ const admit = async (
 ): Promise<Outcome<Received>> => {
   const { schema, onIssues, onInvalid } = options
   try {
-    if (request.bodyUsed) {
+    if (request.bodyUsed)
       throw new Error(
         'The body of this request was read before: the bytes that Twilio signed are gone. Receive the webhook first, or hand over a clone that was made before the body was read.',
       )
-    }
+
     const { params, json } = await checkRequest(
       request,
       (maxSize) =>

@@ -50,15 +50,15 @@ export const readSettings = (header: string): SignatureSettings | string => {
   const valuesOf = (name: string) =>
     parts.filter((part) => part.name === name && part.value !== '').map(({ value }) => value)
   const [keyId, second] = valuesOf('key')
-  if (keyId === undefined || second !== undefined) {
+  if (keyId === undefined || second !== undefined)
     return `the ${SETTINGS_HEADER} header names ${second === undefined ? 'no key' : `two keys, ${quoted(keyId!)} and ${quoted(second)}`}, where a request of Twilio's names one: a proxy joined two headers, or the request is forged`
-  }
+
   // Without an algorithm it is HMAC_SHA1, and its name is read in any letter case, as in Twilio's own libraries.
   const [algorithm = 'HMAC_SHA1', other] = valuesOf('algorithm')
   const name = algorithm.toUpperCase()
-  if (other !== undefined || (name !== 'HMAC_SHA1' && name !== 'HMAC_SHA256')) {
+  if (other !== undefined || (name !== 'HMAC_SHA1' && name !== 'HMAC_SHA256'))
     return `the request is signed with the shared key ${quoted(keyId)} by ${quoted(algorithm)}${other === undefined ? '' : ` and ${quoted(other)}`}, where HMAC_SHA1 or HMAC_SHA256 is known: choose one of them in the webhook setting, or upgrade twimlx if Twilio has added another`
-  }
+
   return { keyId, algorithm: name }
 }
 
@@ -68,11 +68,10 @@ const quoted = (text: string): string => `"${shown(text)}"`
 export const assertSharedKeys = (sharedKeys: SharedKeys): void => {
   if (typeof sharedKeys === 'function') return
   const secrets = Object.values(sharedKeys ?? {})
-  if (secrets.length === 0 || !secrets.every(isSecret)) {
+  if (secrets.length === 0 || !secrets.every(isSecret))
     throw new Error(
       'sharedKeys has no secret, or a key without one: give each key id its secret, as { webhooks_sharedkey_…: secret }, or a function that finds it.',
     )
-  }
 }
 
 /** Whether it is a text that not everybody can guess, as `'[object Object]'`, `'undefined'` or a blank would be. */
@@ -87,11 +86,11 @@ export const findSecret = async (
   headers: Headers,
 ): Promise<{ secret: string } | { reason: string }> => {
   const named = quoted(keyId)
-  if (sharedKeys === undefined) {
+  if (sharedKeys === undefined)
     return {
       reason: `the request is signed with the shared key ${named}, and there are no sharedKeys: give the key's secret there, beside authToken`,
     }
-  }
+
   const found =
     typeof sharedKeys === 'function'
       ? await sharedKeys(keyId, accountSid, headers)

@@ -14,7 +14,7 @@ import { shown } from './shown.ts'
  *
  * @param host - The request's `Host` header, for its own spelling of the host.
  */
-export function* signedUrls(url: string, host?: string | null): Generator<string, void> {
+export const signedUrls = function* (url: string, host?: string | null): Generator<string, void> {
   const received = url.includes('#') ? withoutFragment(url) : url
   // Mostly the URL holds as it is, and nothing needs to be taken apart.
   const first = signedUrl(received)
@@ -89,7 +89,7 @@ const escapes = {
 }
 
 /** The spellings that a `Request`'s URL can have come from: as nobody has escaped it, in part and in whole. */
-function* requestSpellings(url: string): Generator<string, void> {
+const requestSpellings = function* (url: string): Generator<string, void> {
   yield url
   const { before, path, query } = partsOf(url)
   const isSocket = /^wss?:/i.test(url)
@@ -110,7 +110,7 @@ function* requestSpellings(url: string): Generator<string, void> {
 }
 
 /** The forms that Twilio's own libraries accept of a URL. */
-function* libraryForms(url: string, spelled: string): Generator<string, void> {
+const libraryForms = function* (url: string, spelled: string): Generator<string, void> {
   const plain = signedUrl(url)
   const normalized = parse(url)
   yield otherPort(spelled)

@@ -89,9 +89,9 @@ export const memoryStore = ({
   maxBytes = 33_554_432,
   now = () => Date.now(),
 }: MemoryStoreOptions = {}): Store => {
-  if (!(maxEntries >= 1 && maxBytes >= 1)) {
+  if (!(maxEntries >= 1 && maxBytes >= 1))
     throw new RangeError('memoryStore takes a maxEntries and a maxBytes of at least 1.')
-  }
+
   // In the order in which they were put.
   const entries = new Map<string, Stored & { bytes: number; expires: number }>()
   let bytes = 0
@@ -114,11 +114,11 @@ export const memoryStore = ({
     put(key, value, { ttl, ifVersion }) {
       if (!(ttl > 0)) throw new RangeError(`A value is kept for a ttl above 0 seconds, not ${ttl}.`)
       const size = bytesOf(key) + bytesOf(value)
-      if (size > maxBytes) {
+      if (size > maxBytes)
         throw new RangeError(
           `The value takes ${size} bytes: raise maxBytes of memoryStore, which is ${maxBytes}.`,
         )
-      }
+
       if (ifVersion !== undefined && (current(key)?.version ?? null) !== ifVersion) return false
       forget(key)
       entries.set(key, { value, version: `${++puts}`, bytes: size, expires: now() + ttl * 1000 })

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Checker } from '../../src/check/rules/checker.ts'
 
 interface Case {
@@ -36,7 +36,7 @@ const findingsOf = ({ id, files }: Pick<Case, 'id' | 'files'>) => {
 }
 
 describe('cases', () => {
-  it.each(cases.map((each) => [each.id, each.name, each] as const))('%s %s', (_, __, each) => {
+  test.each(cases.map((each) => [each.id, each.name, each] as const))('%s %s', (_, __, each) => {
     expect(findingsOf(each)).toEqual(each.expected)
   })
 })

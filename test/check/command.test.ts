@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { check } from '../../src/check/faces/command.ts'
 import { project } from './project.ts'
 
@@ -45,7 +45,7 @@ describe('formats', () => {
   const message =
     '<Greeting> renders <Body>, which is not allowed directly in <Response>. <Body> goes in <Message>. Allowed in <Response>: Message, Redirect, Sms.'
 
-  it('pretty shows the lines and where it comes from', async () => {
+  test('pretty shows the lines and where it comes from', async () => {
     expect(await run(files)).toEqual({
       status: 1,
       error: '',
@@ -62,7 +62,7 @@ Found 1 error in 1 file.`,
     })
   })
 
-  it('pretty is coloured on a terminal only, unless the environment says otherwise', async () => {
+  test('pretty is coloured on a terminal only, unless the environment says otherwise', async () => {
     const escape = '\u001b['
     expect((await run(files, [], { isTerminal: true })).out).toContain(escape)
     expect((await run(files, [], { isTerminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(
@@ -71,19 +71,19 @@ Found 1 error in 1 file.`,
     expect((await run(files, [], { env: { FORCE_COLOR: '1' } })).out).toContain(escape)
   })
 
-  it('tsc prints what problem matchers read', async () => {
+  test('tsc prints what problem matchers read', async () => {
     expect((await run(files, ['--format', 'tsc'])).out).toBe(
       `src/reply.tsx(6,6): error TS99001: ${message}`,
     )
   })
 
-  it('github prints workflow commands', async () => {
+  test('github prints workflow commands', async () => {
     expect((await run(files, ['--format', 'github'])).out).toBe(
       `::error file=src/reply.tsx,line=6,col=6,title=twimlx nesting::${message}`,
     )
   })
 
-  it('json prints an array, also when it is empty', async () => {
+  test('json prints an array, also when it is empty', async () => {
     expect(JSON.parse((await run(files, ['--format', 'json'])).out)).toEqual([
       {
         file: 'src/reply.tsx',
@@ -108,7 +108,7 @@ Found 1 error in 1 file.`,
     })
   })
 
-  it('a wrong call says what is possible, with status 2', async () => {
+  test('a wrong call says what is possible, with status 2', async () => {
     expect(await run({}, ['--format', 'xml'])).toMatchObject({
       status: 2,
       error: 'twimlx check: There is no format "xml": choose one of pretty, tsc, github, json.',
@@ -123,7 +123,7 @@ Found 1 error in 1 file.`,
 })
 
 describe('which files are checked', () => {
-  it('all with JSX, but none that Git ignores, in any directory', async () => {
+  test('all with JSX, but none that Git ignores, in any directory', async () => {
     expect(
       await names({
         '.gitignore': '/dist\n*.gen.tsx\n',
@@ -139,7 +139,7 @@ describe('which files are checked', () => {
     ).toEqual(['a.tsx', 'b.jsx', 'sub/x.gen.tsx'])
   })
 
-  it('those that are named, wherever they are', async () => {
+  test('those that are named, wherever they are', async () => {
     expect(
       await names({ '.gitignore': 'a.tsx\n', 'a.tsx': PRAGMA + WRONG, 'b.tsx': PRAGMA + WRONG }, [
         'a.tsx',
@@ -149,12 +149,12 @@ describe('which files are checked', () => {
 })
 
 describe('nothing to check', () => {
-  it('is said, and fails where a path was named', async () => {
+  test('is said, and fails where a path was named', async () => {
     const error = 'There is no .tsx or .jsx file in empty: nothing was checked.'
     expect(await run({ 'empty/x.txt': '' }, ['empty'])).toEqual({ status: 2, out: '', error })
   })
 
-  it('is said, and is no failure of a package without TSX', async () => {
+  test('is said, and is no failure of a package without TSX', async () => {
     const error = 'There is no .tsx or .jsx file in .: nothing was checked.'
     expect(await run({ 'x.txt': '' })).toEqual({ status: 0, out: '', error })
   })
@@ -163,7 +163,7 @@ describe('nothing to check', () => {
 describe('tsconfig', () => {
   // Lower-case tags are SSML only where the JSX source is ours.
   const ssml = `import { Response } from 'twimlx/voice'\nexport const d = <Response><break /></Response>\n`
-  it('tells the import source, also through extends; a pragma wins', async () => {
+  test('tells the import source, also through extends; a pragma wins', async () => {
     const tsconfig = {
       'tsconfig.json': '{ /* comments are fine */ "extends": "./base.json", }',
       'base.json': source('twimlx/voice'),
@@ -175,7 +175,7 @@ describe('tsconfig', () => {
     expect((await run({ 'tsconfig.json': source('react'), 'a.tsx': ssml })).status).toBe(0)
   })
 
-  it('is found through references', async () => {
+  test('is found through references', async () => {
     const { out } = await run(
       {
         'tsconfig.json':
@@ -193,7 +193,7 @@ describe('tsconfig', () => {
     expect(out).toMatch(/^app\/a\.tsx\(2,29\): [^\n]*$/)
   })
 
-  it('tells the paths of imports', async () => {
+  test('tells the paths of imports', async () => {
     const { out } = await run(
       {
         'tsconfig.json': JSON.stringify({
@@ -207,7 +207,7 @@ describe('tsconfig', () => {
     expect(out).toContain('src/deep/a.tsx(3,29)')
   })
 
-  it('that leads nowhere is named, and the files are checked without it', async () => {
+  test('that leads nowhere is named, and the files are checked without it', async () => {
     const { status, out, error } = await run(
       { 'tsconfig.json': '{ "extends": "./nowhere.json" }', 'a.tsx': PRAGMA + WRONG },
       ['--format', 'tsc'],
@@ -217,7 +217,7 @@ describe('tsconfig', () => {
     expect(status).toBe(1)
   })
 
-  it.each(['{ "compilerOptions": ', '[]', '', 'null', '\u0000'])(
+  test.each(['{ "compilerOptions": ', '[]', '', 'null', '\u0000'])(
     'that does not parse, %j, is read as far as possible: the compiler reports it',
     async (tsconfig) => {
       const { out } = await run({ 'tsconfig.json': tsconfig, 'a.tsx': PRAGMA + WRONG }, [
@@ -230,7 +230,7 @@ describe('tsconfig', () => {
 })
 
 describe('disable comments', () => {
-  it('switch a rule off for the next line', async () => {
+  test('switch a rule off for the next line', async () => {
     for (const comment of [
       '{/* twimlx-disable-next-line nesting */}',
       '{/* twimlx-disable-next-line */}',
@@ -243,7 +243,7 @@ describe('disable comments', () => {
       })
   })
 
-  it('that disable nothing are a warning, which does not fail the check', async () => {
+  test('that disable nothing are a warning, which does not fail the check', async () => {
     const { status, out } = await run({
       'a.tsx': `${PRAGMA}// twimlx-disable-next-line nesting\n${RIGHT}`,
     })
@@ -253,7 +253,7 @@ describe('disable comments', () => {
     )
   })
 
-  it('switch off the rules they name only', async () => {
+  test('switch off the rules they name only', async () => {
     const { status, out } = await run(
       { 'a.tsx': disabled('{/* twimlx-disable-next-line unreachable */}') },
       ['--format', 'tsc'],
@@ -303,7 +303,7 @@ describe('bad input', () => {
     expect(await run(files)).toEqual({ status: 0, out: '', error: '' })
   })
 
-  it('a bundle that is nested deeper than the stack is named', async () => {
+  test('a bundle that is nested deeper than the stack is named', async () => {
     const { status, error } = await run({
       'a.tsx': `${PRAGMA}export const n = ${'1' + ' + 1'.repeat(30_000)}\nexport const d = <div>{n}</div>`,
     })
@@ -311,7 +311,7 @@ describe('bad input', () => {
     expect(error).toMatch(/^(|a\.tsx: not checked, its expressions are nested too deeply.*)$/)
   })
 
-  it('5 MB are named', async () => {
+  test('5 MB are named', async () => {
     expect(await run({ 'a.tsx': `export const x = "${'x'.repeat(5_000_000)}"` })).toEqual({
       status: 0,
       out: '',
@@ -319,7 +319,7 @@ describe('bad input', () => {
     })
   })
 
-  it('a long minified line is cut in the frame', async () => {
+  test('a long minified line is cut in the frame', async () => {
     const { out } = await run({
       'a.tsx': `${PRAGMA}import{Response as R,Body as B}from'twimlx/messaging';${'var x=1;'.repeat(5000)}export const d=<R><B>x</B></R>;${'var x=1;'.repeat(5000)}`,
     })
@@ -329,7 +329,7 @@ describe('bad input', () => {
 })
 
 describe('--watch', () => {
-  it('checks again what a change may affect', async () => {
+  test('checks again what a change may affect', async () => {
     const cwd = project({
       'part.tsx': `${PRAGMA}import { Message } from 'twimlx/messaging'\nexport const Part = () => <Message>x</Message>`,
       'a.tsx': `${PRAGMA}import { Response } from 'twimlx/messaging'\nimport { Part } from './part'\nimport { New } from './new'\nexport const d = <Response><Part /><New /></Response>`,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PossibleOutput } from '../../src/check/ask/possible-output.ts'
 import { PlacementFinder } from '../../src/check/ask/placement.ts'
 import { compare } from './fuzz/compare.ts'
@@ -11,14 +11,14 @@ const FEW = 40
 describe('random programs', { timeout: 60_000 }, () => {
   afterEach(() => vi.restoreAllMocks())
 
-  it('get no report that is not true when they run, and few problems go unreported', async () => {
+  test('get no report that is not true when they run, and few problems go unreported', async () => {
     const { falseAlarms, problems, reported } = await compare(0, PROGRAMS)
     expect(falseAlarms).toEqual([])
     expect(problems).toBeGreaterThan(300)
     expect(reported / problems).toBeGreaterThan(0.93)
   })
 
-  it('uncover a core that takes every placement for certain', async () => {
+  test('uncover a core that takes every placement for certain', async () => {
     const find = PlacementFinder.prototype.of
     vi.spyOn(PlacementFinder.prototype, 'of').mockImplementation(function (
       this: PlacementFinder,
@@ -30,7 +30,7 @@ describe('random programs', { timeout: 60_000 }, () => {
     expect((await compare(0, FEW)).falseAlarms).not.toEqual([])
   })
 
-  it('uncover a core that follows no component', async () => {
+  test('uncover a core that follows no component', async () => {
     const use = PossibleOutput.prototype.use
     vi.spyOn(PossibleOutput.prototype, 'use').mockImplementation(function (
       this: PossibleOutput,

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { ESLint, type Linter } from 'eslint'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import twimlx from '../../src/check/faces/eslint.ts'
 import { project, write } from './project.ts'
 
@@ -34,7 +34,7 @@ const expected = [
 ]
 
 describe('ESLint', () => {
-  it('reports with nothing but the plugin, where TypeScript is 7', async () => {
+  test('reports with nothing but the plugin, where TypeScript is 7', async () => {
     expect(
       JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version,
     ).toMatch(/^7\./)
@@ -52,7 +52,7 @@ describe('ESLint', () => {
     expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1])
   })
 
-  it('leaves messages with action alone where that is asked for', async () => {
+  test('leaves messages with action alone where that is asked for', async () => {
     const cwd = project({
       'a.jsx': `import { Response, Message } from 'twimlx/messaging'\nexport const d = <Response><Message action="/x">a</Message><Message>b</Message></Response>\n`,
     })
@@ -65,7 +65,7 @@ describe('ESLint', () => {
     expect(await lint({ 'twimlx/unreachable': ['error', { messageAction: false }] })).toEqual([])
   })
 
-  it('runs under the parser of ESLint itself', async () => {
+  test('runs under the parser of ESLint itself', async () => {
     const cwd = project({
       'a.jsx': `import { Response, Body } from 'twimlx/messaging'\nexport const d = <Response><Body>x</Body></Response>\n`,
     })
@@ -112,7 +112,7 @@ describe('oxlint', () => {
   })
   afterAll(() => rmSync(built, { recursive: true, force: true }))
 
-  it('reports the same on the command line', async () => {
+  test('reports the same on the command line', async () => {
     const cwd = project({ ...files, ...config })
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -133,7 +133,7 @@ describe('oxlint', () => {
     ).toEqual(expected)
   })
 
-  it('reports in an editor, and again after an edit of another file', async () => {
+  test('reports in an editor, and again after an edit of another file', async () => {
     const cwd = realpathSync(project({ ...files, ...config }))
     const server = new LanguageServer(spawn(process.execPath, [binary, '--lsp'], { cwd }))
     try {

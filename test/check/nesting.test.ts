@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inMessaging, inVoice } from './project.ts'
 
 const assigned = (other: string) =>
@@ -19,7 +19,7 @@ const pack = (json: object, files: Record<string, string>) => ({
 })
 
 describe('what is written in place', () => {
-  it('is judged branch by branch', () => {
+  test('is judged branch by branch', () => {
     expect(
       inMessaging(
         `export const d = (c: boolean) => <Response>{c ? <Body>x</Body> : <Message>y</Message>}</Response>`,
@@ -27,7 +27,7 @@ describe('what is written in place', () => {
     ).toEqual(['nesting Body'])
   })
 
-  it('is judged in callbacks, with all their returns', () => {
+  test('is judged in callbacks, with all their returns', () => {
     expect(
       inMessaging(
         `export const d = (l: string[]) => <Response>{l.map((x) => { if (x) return <Body>{x}</Body>; return <Message>{x}</Message> })}</Response>`,
@@ -35,7 +35,7 @@ describe('what is written in place', () => {
     ).toEqual(['nesting Body'])
   })
 
-  it('is judged in a function that is called at once, and in awaited ones', () => {
+  test('is judged in a function that is called at once, and in awaited ones', () => {
     expect(
       inMessaging(
         `export const d = async (l: string[]) => <Response>{(() => <Body>a</Body>)()}{await Promise.all(l.map(async (x) => <Media>{x}</Media>))}</Response>`,
@@ -45,7 +45,7 @@ describe('what is written in place', () => {
 })
 
 describe('what is reached through a name', () => {
-  it('is reported where every outcome is wrong', () => {
+  test('is reported where every outcome is wrong', () => {
     expect(
       inMessaging(
         `function A(p: any) { switch (p.k) { case 1: return <Body>a</Body>; default: return <Media>b</Media> } }
@@ -54,7 +54,7 @@ describe('what is reached through a name', () => {
     ).toEqual(['nesting A'])
   })
 
-  it('is left alone where one outcome is right', () => {
+  test('is left alone where one outcome is right', () => {
     expect(
       inMessaging(
         `function A(p: any) { if (p.k) return <Body>a</Body>; return <Message>b</Message> }
@@ -63,7 +63,7 @@ describe('what is reached through a name', () => {
     ).toEqual([])
   })
 
-  it('is followed through helpers, named callbacks and tables of components', () => {
+  test('is followed through helpers, named callbacks and tables of components', () => {
     expect(
       inMessaging(
         `const row = (x: string) => <Body>{x}</Body>
@@ -73,7 +73,7 @@ describe('what is reached through a name', () => {
     ).toEqual(["nesting row('x')", 'nesting row', 'nesting Part'])
   })
 
-  it('is followed through a circle of components and of imports', () => {
+  test('is followed through a circle of components and of imports', () => {
     expect(
       inMessaging(
         `import { B } from './b'
@@ -88,13 +88,13 @@ describe('what is reached through a name', () => {
     ).toEqual([])
   })
 
-  it('is followed through let and everything assigned to it', () => {
+  test('is followed through let and everything assigned to it', () => {
     expect(inMessaging(assigned('<Media>b</Media>'))).toEqual(['nesting x'])
     expect(inMessaging(assigned('<Message>b</Message>'))).toEqual([])
     expect(inMessaging(assigned('c'))).toEqual([])
   })
 
-  it('counts what is pushed before, and what may be pushed', () => {
+  test('counts what is pushed before, and what may be pushed', () => {
     expect(inMessaging(pushed('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
     expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
@@ -109,7 +109,7 @@ describe('what is reached through a name', () => {
 })
 
 describe('what is handed to a component', () => {
-  it('is judged where the component puts it, by slot', () => {
+  test('is judged where the component puts it, by slot', () => {
     expect(
       inMessaging(
         `const Card = ({ head, children }: any) => <Response>{head}<Message>{children}</Message></Response>
@@ -118,7 +118,7 @@ describe('what is handed to a component', () => {
     ).toEqual(['nesting Body', 'nesting Redirect'])
   })
 
-  it('is followed through spread and rest', () => {
+  test('is followed through spread and rest', () => {
     expect(
       inMessaging(
         `const In = ({ head, children }: any) => <Response>{head}{children}</Response>
@@ -129,12 +129,12 @@ describe('what is handed to a component', () => {
     ).toEqual(['nesting Body', 'nesting Media'])
   })
 
-  it('is reported once where it is wrong in all places that a flag chooses from', () => {
+  test('is reported once where it is wrong in all places that a flag chooses from', () => {
     expect(inMessaging(chosen('<Response/>'))).toEqual(['nesting Response'])
     expect(inMessaging(chosen('<Body>x</Body>'))).toEqual([])
   })
 
-  it('is left alone where it may also go where nobody sees', () => {
+  test('is left alone where it may also go where nobody sees', () => {
     for (const leak of [
       'keep(children)',
       'const k = children; keep(k)',
@@ -151,7 +151,7 @@ describe('what is handed to a component', () => {
       ).toEqual([])
   })
 
-  it('is judged although it is also looked at', () => {
+  test('is judged although it is also looked at', () => {
     expect(
       inMessaging(
         `const W = ({ children }: any) => { if (!children) return null; return children.length > 1 && <Response>{children}</Response> }
@@ -160,7 +160,7 @@ describe('what is handed to a component', () => {
     ).toEqual(['nesting Body'])
   })
 
-  it('falls back to a default where nothing is given', () => {
+  test('falls back to a default where nothing is given', () => {
     const code = `const W = ({ children = <Body>none</Body> }: any) => <>{children}</>\n`
     expect(inMessaging(`${code}export const d = <Response><W/></Response>`)).toEqual(['nesting W'])
     expect(
@@ -170,7 +170,7 @@ describe('what is handed to a component', () => {
 })
 
 describe('siblings', () => {
-  it('tell which elements may be around them', () => {
+  test('tell which elements may be around them', () => {
     expect(inVoice(`export const A = () => <><Say>x</Say><Number>1</Number></>`)).toEqual([
       'nesting Number',
     ])
@@ -179,7 +179,7 @@ describe('siblings', () => {
     ])
   })
 
-  it('tell nothing where something unknown may take them apart', () => {
+  test('tell nothing where something unknown may take them apart', () => {
     expect(
       inVoice(
         `import { Tabs } from './nowhere'
@@ -193,7 +193,7 @@ describe('siblings', () => {
 })
 
 describe('dialects', () => {
-  it('are not mixed in a file of the default import source', () => {
+  test('are not mixed in a file of the default import source', () => {
     const mixed = `export const d = <M.Response><V.Say>x</V.Say></M.Response>`
     expect(
       inMessaging(
@@ -204,7 +204,7 @@ describe('dialects', () => {
 })
 
 describe('text', () => {
-  it('is reported where a fragment or component hides it from TypeScript', () => {
+  test('is reported where a fragment or component hides it from TypeScript', () => {
     expect(inVoice(`export const d = <Response><>hello</></Response>`)).toEqual(['text hello'])
     expect(
       inVoice(
@@ -214,13 +214,13 @@ describe('text', () => {
     ).toEqual(['text hello'])
   })
 
-  it('is left to TypeScript where that sees it', () => {
+  test('is left to TypeScript where that sees it', () => {
     expect(inVoice(`export const d = <Response>hello</Response>`)).toEqual([])
   })
 })
 
 describe('components of twimlx itself', () => {
-  it('render what is in them', () => {
+  test('render what is in them', () => {
     expect(
       inMessaging(
         `import { Defaults, ErrorBoundary, Comment, Raw, createContext } from 'twimlx'
@@ -240,7 +240,7 @@ describe('components of twimlx itself', () => {
 
 describe('packages', () => {
   const main = `import { Card } from 'pkg'\nexport const d = <Response><Card/></Response>`
-  it.each([
+  test.each([
     [
       'declared by a comment',
       pack(
@@ -281,7 +281,7 @@ describe('packages', () => {
     expect(inMessaging(main, files)).toEqual(['nesting Card'])
   })
 
-  it('are left alone where they say nothing', () => {
+  test('are left alone where they say nothing', () => {
     expect(
       inMessaging(
         main,

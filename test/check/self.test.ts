@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { check } from '../../src/check/faces/command.ts'
 import { Checker } from '../../src/check/rules/checker.ts'
 import { filesIn } from '../../src/check/read/files.ts'
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url))
 
-it('finds nothing in what this repository writes in TSX', async () => {
+test('finds nothing in what this repository writes in TSX', async () => {
   const places = ['examples', 'src/components', 'src/flow'].filter((path) =>
     existsSync(join(cwd, path)),
   )
@@ -24,7 +24,7 @@ it('finds nothing in what this repository writes in TSX', async () => {
   expect(status).toBe(0)
 })
 
-it('reads code of other packages without a report or a crash', () => {
+test('reads code of other packages without a report or a crash', () => {
   // Compiled JavaScript of every style, bundles among it.
   const files = ['hono/dist/jsx', 'hono/dist/helper', 'hono/dist/middleware']
     .flatMap((path) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inMessaging, inVoice } from './project.ts'
 
 const after = (verb: string) =>
@@ -6,7 +6,7 @@ const after = (verb: string) =>
   export const d = <Response>${verb}<Say>x</Say></Response>`)
 
 describe('a verb is unreachable', () => {
-  it.each([
+  test.each([
     '<Hangup/>',
     '<Reject/>',
     '<Leave/>',
@@ -26,7 +26,7 @@ describe('a verb is unreachable', () => {
 })
 
 describe('a verb may be reached', () => {
-  it.each([
+  test.each([
     '<Record action="/x"/>',
     '<Pay action="https://x"/>',
     '<Gather action="/x"/>',
@@ -45,16 +45,16 @@ describe('a verb may be reached', () => {
 describe('a message with action', () => {
   const code = `export const d = <Response><Message action="/x">a</Message><Message>b</Message></Response>`
 
-  it('ends the document, as one of the pages of Twilio says', () => {
+  test('ends the document, as one of the pages of Twilio says', () => {
     expect(inMessaging(code)).toEqual(['unreachable Message'])
   })
 
-  it('does not where that is switched off', () => {
+  test('does not where that is switched off', () => {
     expect(inMessaging(code, {}, { messageAction: false })).toEqual([])
   })
 })
 
-it('an array that a component returns is one document, and any other array is not', () => {
+test('an array that a component returns is one document, and any other array is not', () => {
   const verbs = '[<Hangup/>, <Say>x</Say>]'
   expect(inVoice(`export function Part() { return ${verbs} }`)).toEqual(['unreachable Say'])
   expect(inVoice(`export const Part = () => ${verbs}`)).toEqual(['unreachable Say'])
@@ -62,7 +62,7 @@ it('an array that a component returns is one document, and any other array is no
   expect(inVoice(`export function verbs() { return ${verbs} }`)).toEqual([])
 })
 
-it('only the next certain verb is reported', () => {
+test('only the next certain verb is reported', () => {
   expect(
     inVoice(
       `export const d = (c: boolean) => <Response><Hangup/>{c && <Pause/>}<Say>x</Say><Play>y</Play></Response>`,

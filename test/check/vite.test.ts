@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build, createServer, type HotUpdateOptions, type InlineConfig, type Rolldown } from 'vite'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import twimlx, { type TwimlxOptions } from '../../src/check/faces/vite.ts'
 import { project, write } from './project.ts'
 
@@ -24,7 +24,7 @@ const config = (root: string, options?: TwimlxOptions): InlineConfig => ({
 })
 
 describe('vite build', () => {
-  it('fails with the place, a code frame and where it comes from', async () => {
+  test('fails with the place, a code frame and where it comes from', async () => {
     const root = project({ 'main.tsx': main, 'part.tsx': part('Body') })
     const error: Rolldown.RolldownError = await build(config(root)).then(
       () => expect.unreachable('the build passed'),
@@ -37,7 +37,7 @@ describe('vite build', () => {
     expect(text).toContain('> 6 |     <Part />')
   })
 
-  it('passes where all is well, and warns about comments of no use', async () => {
+  test('passes where all is well, and warns about comments of no use', async () => {
     const root = project({
       'main.tsx': main.replace('export', '// twimlx-disable-next-line\nexport'),
       'part.tsx': part('Message'),
@@ -61,7 +61,7 @@ describe('vite build', () => {
 })
 
 describe('the dev server', () => {
-  it('answers with an error for the overlay, and again where a component has changed', async () => {
+  test('answers with an error for the overlay, and again where a component has changed', async () => {
     const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
     const server = await createServer(config(root))
     try {
@@ -90,7 +90,7 @@ describe('the dev server', () => {
   })
 
   // On Windows, `C:/x/part.tsx` and `C:\\x\\part.tsx`.
-  it('knows a file by each way to write its path', async () => {
+  test('knows a file by each way to write its path', async () => {
     const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
     const usual = config(root)
     const server = await createServer({

@@ -49,7 +49,7 @@ beforeAll(async () => {
 })
 afterAll(() => void server.close())
 
-async function run(...args: string[]) {
+const run = async (...args: string[]) => {
   const out: string[] = []
   const errors: string[] = []
   const code = await send(args, {
@@ -245,12 +245,11 @@ describe('the twimlx command', () => {
 
   test('knows its commands, and no others', async () => {
     expect((await twimlx()).stdout).toContain('send  sign a webhook')
-    for (const name of ['sned', 'constructor']) {
+    for (const name of ['sned', 'constructor'])
       await expect(twimlx(name)).rejects.toMatchObject({
         code: 2,
         stderr: expect.stringContaining(`There is no command "${name}"`),
       })
-    }
   })
 })
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker?.dispose())
 
-async function sms(token: string, signedWith = authToken) {
+const sms = async (token: string, signedWith = authToken) => {
   const request = await twilioRequest('/sms', message, {
     headers: { 'I-Twilio-Idempotency-Token': token },
     token: signedWith,

@@ -49,9 +49,9 @@ describe.skipIf(missing)('in Redis, the store', () => {
     )) as { signal: string }
     expect(signal).toBe('SIGKILL')
     // The server's clock is not waited for: the claim of the dead ends now.
-    for (const claim of await clients[0]!.keys('twilio:twimlx:*')) {
+    for (const claim of await clients[0]!.keys('twilio:twimlx:*'))
       await clients[0]!.pexpire(claim, 1)
-    }
+
     const app = new Hono().post(
       '/sms',
       messageWebhook({ authToken, idempotency: { store: redisStore(clients[0]!) } }),

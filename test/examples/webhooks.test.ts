@@ -19,7 +19,7 @@ beforeEach(() => void vi.stubEnv('TWILIO_AUTH_TOKEN', authToken))
 afterEach(() => vi.unstubAllEnvs())
 
 /** A pair of numbers, whose cookies Twilio keeps. */
-function conversation(app: Parameters<typeof send>[0]) {
+const conversation = (app: Parameters<typeof send>[0]) => {
   const jar = new Map<string, string>()
   return {
     jar,
@@ -72,24 +72,24 @@ describe('a session of @hono/session', () => {
 
 describe('status callbacks out of order', () => {
   test('leave the newest', async () => {
-    for (const MessageStatus of ['sending', 'delivered', 'sent', 'queued', 'delivered']) {
+    for (const MessageStatus of ['sending', 'delivered', 'sent', 'queued', 'delivered'])
       await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM1', MessageStatus })
-    }
+
     expect(messages.get('SM1')).toBe('delivered')
     for (const [CallStatus, SequenceNumber] of [
       ['in-progress', '2'],
       ['completed', '3'],
       ['ringing', '1'],
-    ] as const) {
+    ] as const)
       await send(statuses, '/', { ...call, CallStatus, SequenceNumber })
-    }
+
     expect(calls.get('CA1')).toEqual({ CallStatus: 'completed', SequenceNumber: 3 })
   })
 
   test('a failure stays', async () => {
-    for (const MessageStatus of ['sent', 'undelivered', 'sent']) {
+    for (const MessageStatus of ['sent', 'undelivered', 'sent'])
       await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM2', MessageStatus })
-    }
+
     expect(messages.get('SM2')).toBe('undelivered')
   })
 })

@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers())
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>'
 
 /** An app whose work takes `ms` milliseconds, and what became of it. */
-function slow(ms: number, options: DeadlineOptions) {
+const slow = (ms: number, options: DeadlineOptions) => {
   const seen = { isDone: false, wasLate: false }
   let isStarted: (() => void) | undefined
   // Checking the signature takes real time: the clock is turned once the work has begun.
@@ -113,7 +113,7 @@ test('what twiml gives is an answer, once a function makes it', async () => {
   expect(await (await app.request('/')).text()).toBe(`${declaration}<Response/>`)
 })
 
-async function failAfter(ms: number): Promise<never> {
+const failAfter = async (ms: number): Promise<never> => {
   await new Promise((resolve) => setTimeout(resolve, ms))
   throw new Error(`after ${ms}`)
 }

@@ -199,9 +199,9 @@ describe('a process that died between claim and answer', () => {
     await vi.waitFor(() => expect(isDead).toBe(true), 50_000)
     const { app, told, runs } = counting(store)
     const retries = [1, 2, 3].map(() => send(app, '/sms', message, token('t')))
-    for (const response of await Promise.all(retries)) {
+    for (const response of await Promise.all(retries))
       expect([response.status, await response.text()]).toEqual([200, 'answer'])
-    }
+
     expect([runs(), told]).toEqual([1, []])
   })
 

@@ -200,9 +200,9 @@ describe('status callbacks are told apart by SID and status', () => {
       async () => void runs++,
     )
     const statuses = []
-    for (const params of [one, other, one, other]) {
+    for (const params of [one, other, one, other])
       statuses.push((await send(app, '/status', { AccountSid: 'AC1', ...params })).status)
-    }
+
     expect([runs, ...statuses]).toEqual([2, 204, 204, 204, 204])
   })
 
@@ -213,9 +213,9 @@ describe('status callbacks are told apart by SID and status', () => {
       statusWebhook({ authToken, idempotency: { store: memoryStore() } }),
       async () => void runs++,
     )
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < 2; i++)
       expect((await send(app, '/status', { AccountSid: 'AC1', Event: 'x' })).status).toBe(204)
-    }
+
     expect(runs).toBe(2)
   })
 })

@@ -185,9 +185,9 @@ test('work whose process died runs again, and its answer is kept', async () => {
   const first = processOf(never, { store: dying, lease: 60, ...late })
   const again = await againAt(await send(first.app, '/calls/slow', call), '/calls/slow')
   const other = processOf(async () => new Response('anew'), { store, lease: 60, ...inTime })
-  for (let i = 0; i < 2; i++) {
+  for (let i = 0; i < 2; i++)
     expect(await (await send(other.app, again.path, call)).text()).toBe('anew')
-  }
+
   expect([first.runs(), other.runs()]).toEqual([1, 1])
 })
 
@@ -205,9 +205,9 @@ test.each(broken)(
     const options = { store, timeout: 20, after: 400 }
     const { app, told, runs } = processOf(never, options)
     let path = '/calls/slow'
-    for (let run = 1; run <= 3; run++) {
+    for (let run = 1; run <= 3; run++)
       path = (await againAt(await send(app, path, call), path)).path
-    }
+
     const answer = await send(app, path, call)
     expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('3 times')])
     expect(runs()).toBe(3)
@@ -273,9 +273,8 @@ test('nobody is given the answer of another call, or one for a made-up token', a
     '__proto__',
     crypto.randomUUID() + '.1',
     'é'.repeat(9000),
-  ]) {
+  ])
     expect(await ask(`${path}twimlx-late=${encodeURI(bad)}`, call), bad).toBe('own')
-  }
 })
 
 test('a store is found in the bindings', async () => {

@@ -161,8 +161,8 @@ describe('one captured signature lets nothing else through', () => {
         statusWebhook({ authToken, onInvalid: () => {} }),
         async (c) => c.text(await c.req.text()),
       )
-      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']) {
-        for (const type of types) {
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY'])
+        for (const type of types)
           for (const body of bodies) {
             const isGet = method === 'GET' || method === 'HEAD'
             const headers = {
@@ -178,16 +178,15 @@ describe('one captured signature lets nothing else through', () => {
             read.push(what)
             expect(isGet ? !body : isSigned(of, type, await response.text()), what).toBe(true)
           }
-        }
-      }
+
       expect(read.length).toBeGreaterThan(0)
     },
   )
 
   test.each(captured)('of $of, in validateSignature', async ({ of, url, signature }) => {
     let valid = 0
-    for (const method of [undefined, 'GET', 'head', 'POST', 'PUT']) {
-      for (const type of types) {
+    for (const method of [undefined, 'GET', 'head', 'POST', 'PUT'])
+      for (const type of types)
         for (const body of bodies) {
           const headers = type === undefined ? {} : { 'Content-Type': type }
           for (const content of [
@@ -215,8 +214,7 @@ describe('one captured signature lets nothing else through', () => {
             expect(passes, what).toBe(true)
           }
         }
-      }
-    }
+
     expect(valid).toBeGreaterThan(0)
   })
 
@@ -401,9 +399,8 @@ describe('no line of ours shows what is private or begins another', () => {
       params: {},
       signature: wellFormed,
     })) as InvalidSignature
-    for (const shown of [reason, ...tried]) {
-      expect(shown).not.toMatch(/[\n\u001b\u202e]/)
-    }
+    for (const shown of [reason, ...tried]) expect(shown).not.toMatch(/[\n\u001b\u202e]/)
+
     expect(reason).toContain('https://example.com/a\\nb\\u001b[2J\\u202e?c\\nd=…')
   })
 })

@@ -17,11 +17,11 @@ interface Sent {
 }
 
 /** A signed request; GET puts the parameters into the query. */
-export async function twilioRequest(
+export const twilioRequest = async (
   path: string,
   params: Record<string, string>,
   { method = 'POST', headers = {}, token = authToken, body }: Sent = {},
-): Promise<Request> {
+): Promise<Request> => {
   const query = String(new URLSearchParams(params))
   const url = origin + path + (method === 'GET' ? `${path.includes('?') ? '&' : '?'}${query}` : '')
   const signature = await signRequest({ authToken: token, url, method, params })
@@ -39,12 +39,10 @@ export async function twilioRequest(
 }
 
 /** Sends a signed request to the app in process. */
-export async function send(
+export const send = async (
   // Any app: its environment is its own matter.
   app: Pick<Hono, 'fetch'> | { fetch: (request: Request) => Response | Promise<Response> },
   path: string,
   params: Record<string, string>,
   sent?: Sent,
-): Promise<Response> {
-  return app.fetch(await twilioRequest(path, params, sent))
-}
+): Promise<Response> => app.fetch(await twilioRequest(path, params, sent))

@@ -73,7 +73,7 @@ describe.each(['POST', 'GET'] as const)('a %s', (method) => {
 })
 
 /** A request as it comes out of a proxy that ends TLS. */
-async function proxied(): Promise<Request> {
+const proxied = async (): Promise<Request> => {
   const sent = await twilioRequest('/voice', call, { headers: { 'X-Forwarded-Proto': 'https' } })
   return new Request(sent.url.replace('https', 'http'), sent)
 }
@@ -426,9 +426,8 @@ describe('bad input', () => {
   test('__proto__ and invalid UTF-8 do no harm', async () => {
     const params = { ...call, ['__proto__']: 'x', constructor: 'y' }
     expect(await (await send(app, '/large', params)).text()).toBe('reached')
-    for (const body of ['%FF=%C3', '\ufffd', '&&&a===&', '__proto__[a]=b']) {
+    for (const body of ['%FF=%C3', '\ufffd', '&&&a===&', '__proto__[a]=b'])
       expect((await send(app, '/large', call, { body })).status).toBe(403)
-    }
   })
 
   test.each(['GET', 'POST'] as const)(
@@ -485,9 +484,8 @@ describe.each([
       form: 'hi',
       bytes: body,
       validator: 'hi',
-    })) {
+    }))
       expect(await (await send(app, `/${path}`, message)).text(), path).toBe(expected)
-    }
   })
 
   test('whatever read the body faithfully before does no harm', async () => {
@@ -500,9 +498,8 @@ describe.each([
         validator('form', (form) => form),
       )
       .post('*', messageWebhook(), (c) => c.text(c.var.webhook.Body))
-    for (const path of ['text', 'bytes', 'parse', 'validator']) {
+    for (const path of ['text', 'bytes', 'parse', 'validator'])
       expect(await (await send(app, `/${path}`, message)).text(), path).toBe('hi')
-    }
   })
 
   test('formData() before us destroys what was signed: the error says so', async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => void server.close())
 
 /** What the app says to a handshake: its first message, or the status that refuses it. */
-async function handshake(path: string, signature: string): Promise<string | number | undefined> {
+const handshake = async (path: string, signature: string): Promise<string | number | undefined> => {
   const socket = new WebSocket(`ws://localhost:${port}${path}`, {
     headers: { 'X-Twilio-Signature': signature },
   })

@@ -21,7 +21,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 const squash = (text: string) => text.replace(/\s+/g, '')
 
 /** Runs one session. Returns what does not hold, in sentences. */
-export const session = async (seed: number): Promise<string[]> => {
+const session = async (seed: number): Promise<string[]> => {
   const wrong: string[] = []
   const next = random(seed)
   const chance = (share: number) => next() < share

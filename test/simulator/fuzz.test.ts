@@ -137,13 +137,12 @@ test('no voice document crashes or hangs a call, whatever the caller does', asyn
         else if ('redirect' in act) await call.redirect({ url: '/next' })
         else if ('hangup' in act) await call.hangup()
         else if ('socket' in act) await call.closeSocket('wss://app.test/s').catch(() => {})
-        else if (bob.rings) {
+        else if (bob.rings)
           if (act.callee === 'busy') await bob.decline()
           else {
             const other = await bob.answer()
             if (act.callee === 'hangup' && other.status === 'in-progress') await other.hangup()
           }
-        }
       }
       await call.stay()
       expect(['completed', 'failed', 'busy', 'no-answer', 'canceled']).toContain(call.status)

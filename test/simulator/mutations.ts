@@ -16,12 +16,11 @@ export const survivors = (expected: readonly object[], happened: Replay): string
   )
 
 /** The same expectation with one value in it changed, for each value in it. */
-function mutations(entry: object): Record<string, unknown>[] {
+const mutations = (entry: object): Record<string, unknown>[] =>
   // A changed object is an object.
-  return change(entry as Json, '') as Record<string, unknown>[]
-}
+  change(entry as Json, '') as Record<string, unknown>[]
 
-function change(value: Json, name: string): Json[] {
+const change = (value: Json, name: string): Json[] => {
   if (typeof value === 'string') return name === 'match' ? [] : [`${value}?`]
   if (typeof value === 'number') return [value + 1]
   if (typeof value === 'boolean') return value && name !== 'interrupted' ? [] : [!value]

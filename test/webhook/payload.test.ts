@@ -408,9 +408,9 @@ describe('any form does no harm', () => {
       fc.property(fc.dictionary(names, fc.string({ unit: 'binary' })), (params) => {
         const status = parseStatus({ ...call, ...params }, { kind: 'call' })
         const gather = parseCall({ ...call, ...params }, { after: 'Gather' })
-        for (const value of [status.CallDuration, gather.Confidence]) {
+        for (const value of [status.CallDuration, gather.Confidence])
           expect(value === undefined || Number.isFinite(value)).toBe(true)
-        }
+
         const time = status.Timestamp
         expect(time === undefined || !Number.isNaN(time.getTime())).toBe(true)
         const { Digits } = params

@@ -140,13 +140,13 @@ describe('with a handler', () => {
         runs++
         return new Response(`${Body} ${runs}`, { status: 201, headers: { 'X-Run': '1' } })
       })
-    for (const response of [await ask(), await ask()]) {
+    for (const response of [await ask(), await ask()])
       expect([response.status, response.headers.get('x-run'), await response.text()]).toEqual([
         201,
         '1',
         'hi 1',
       ])
-    }
+
     expect(await (await ask({ ...message, MessageSid: 'SM2' })).text()).toBe('hi 2')
     expect(
       events.map(({ status, isDuplicate, outcome }) => [status, isDuplicate, outcome]),

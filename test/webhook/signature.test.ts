@@ -131,20 +131,18 @@ describe('what passes', () => {
 
   test('a raw form body, as text or bytes', async () => {
     const rawBody = String(new URLSearchParams(params))
-    for (const body of [rawBody, new TextEncoder().encode(rawBody)]) {
+    for (const body of [rawBody, new TextEncoder().encode(rawBody)])
       expect(await validateSignature({ authToken, signature, url, rawBody: body })).toMatchObject({
         valid: true,
       })
-    }
   })
 
   test('the header among the headers, in any letter case', async () => {
     for (const headers of [
       { 'X-TWILIO-Signature': signature, ':path': '/voice' },
       new Headers({ 'x-twilio-signature': signature }),
-    ]) {
+    ])
       expect((await validateSignature({ authToken, headers, url, params })).valid).toBe(true)
-    }
   })
 
   test('any of several tokens', async () => {
@@ -181,7 +179,7 @@ describe('what passes', () => {
     }
     const find = (accountSid: string | undefined, headers: Headers) =>
       tokens[`${accountSid} ${headers.get('x-home-region')}`]
-    for (const [signer, token] of Object.entries(tokens)) {
+    for (const [signer, token] of Object.entries(tokens))
       for (const claimed of Object.keys(tokens)) {
         const [AccountSid, region] = claimed.split(' ') as [string, string]
         const form = { ...params, AccountSid }
@@ -194,7 +192,6 @@ describe('what passes', () => {
         })
         expect(report.valid, `${signer} for ${claimed}`).toBe(signer === claimed)
       }
-    }
   })
 
   test('a fragment, which Twilio keeps to itself', async () => {
@@ -209,11 +206,10 @@ describe('what passes', () => {
     ['wss://example.com/relay/?x=1', 'wss://example.com/relay?x=1'],
   ])('a handshake signed for %s and received as %s', async (signed, received) => {
     const signature = await signRequest({ authToken, url: signed, method: 'GET' })
-    for (const url of [signed, received]) {
+    for (const url of [signed, received])
       expect((await validateSignature({ authToken, signature, url, method: 'GET' })).valid).toBe(
         true,
       )
-    }
   })
 })
 
@@ -420,8 +416,7 @@ describe('hostile input', () => {
   })
 
   test('a URL that is none', async () => {
-    for (const url of ['', 'example.com', 'https://', '://', 'https://%', 'http://a b/']) {
+    for (const url of ['', 'example.com', 'https://', '://', 'https://%', 'http://a b/'])
       expect((await validateSignature({ authToken, signature, url, params })).valid).toBe(false)
-    }
   })
 })

@@ -9,7 +9,7 @@ import { EMPTY, type Levels, PossibleOutput } from './possible-output.ts'
 import { PlacementFinder } from './placement.ts'
 
 /** What fits its parent. */
-export const FINE: Levels = 2
+const FINE: Levels = 2
 /** What a caller gave and does not fit: it is reported where the caller wrote it. */
 export const GIVEN_WRONG: Levels = 4
 /** What does not fit its parent. */

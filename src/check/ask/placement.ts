@@ -12,7 +12,7 @@ import { asTree, type Component, type Element, type Tree, type Value } from '../
 export const ROOT = 'root'
 
 /** A place where a component puts it. */
-export interface Placed {
+interface Placed {
   readonly parent: Element | typeof ROOT
   /** It is put there whenever the component is rendered. */
   readonly certain: boolean

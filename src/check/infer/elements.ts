@@ -6,7 +6,7 @@ import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Dialect, dialects } from '../../vocabulary/dialects.ts'
 
 /** Every element, of every dialect. */
-export const elements: readonly ElementTable[] = [
+const elements: readonly ElementTable[] = [
   ...new Set(Object.values(dialects).flatMap((tables) => [...tables.values()])),
 ]
 

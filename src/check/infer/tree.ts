@@ -77,19 +77,19 @@ export interface Element {
 }
 
 /** All of them, in this order. */
-export interface Sequence {
+interface Sequence {
   readonly kind: 'sequence'
   readonly items: readonly Tree[]
 }
 
 /** One of them. */
-export interface Alternative {
+interface Alternative {
   readonly kind: 'alternative'
   readonly options: readonly Tree[]
 }
 
 /** Any number of it. */
-export interface Many {
+interface Many {
   readonly kind: 'many'
   readonly item: Tree
 }
@@ -115,7 +115,7 @@ export interface Named {
 }
 
 /** Whatever the caller gives for a parameter. */
-export interface ParameterRead {
+interface ParameterRead {
   readonly kind: 'parameter'
   readonly owner: Component
   /** The parameter's index and the properties that lead to it: `0.children`. */
@@ -130,13 +130,13 @@ export interface ParameterRead {
 export type Value = Tree | Callable | Tag | BuiltIn | Props | Choice
 
 /** A function, which may be a component. */
-export interface Callable {
+interface Callable {
   readonly kind: 'function'
   readonly component: Component
 }
 
 /** An element as a component. */
-export interface Tag {
+interface Tag {
   readonly kind: 'tag'
   readonly table: ElementTable
 }
@@ -159,7 +159,7 @@ export interface Props {
 }
 
 /** One of several values, by a condition. */
-export interface Choice {
+interface Choice {
   readonly kind: 'choice'
   readonly options: readonly Value[]
 }

@@ -7,7 +7,7 @@ import type { SourceFile } from './source-file.ts'
 import type { Node } from './syntax.ts'
 
 /** Where an export comes from: a binding or expression of the file, or another file. */
-export type Export =
+type Export =
   | { readonly binding: Binding }
   | { readonly expression: Node }
   | { readonly from: string; readonly name: string }

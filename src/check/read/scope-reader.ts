@@ -138,14 +138,14 @@ class ScopeReader {
       case 'TSParameterProperty':
         return this.#walkPattern(pattern.parameter, pattern, scope)
       case 'ObjectPattern':
-        for (const property of pattern.properties) {
+        for (const property of pattern.properties)
           if (property.type === 'RestElement') this.#walkPattern(property, pattern, scope)
           else {
             property.parent = pattern
             if (property.computed) this.#walk(property.key, property, scope)
             this.#walkPattern(property.value, property, scope)
           }
-        }
+
         return
       case 'ArrayPattern':
         for (const element of pattern.elements)

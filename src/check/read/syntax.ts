@@ -81,7 +81,7 @@ export const isSource = (path: string): boolean => extension(path) in LANGUAGES
 const extension = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
 
 /** Whether a file declares types only. */
-export const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path)
+const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path)
 
 /**
  * Parses a file.

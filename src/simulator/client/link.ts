@@ -20,7 +20,7 @@ export interface Link {
 export type Arrival = { readonly message: unknown } | { readonly code: number }
 
 /** Why there is no connection. */
-export interface Refusal {
+interface Refusal {
   readonly how: Obstacle
   readonly why: string
 }

@@ -25,7 +25,7 @@ export const edgeOf = ({ edges }: Policy, attempt: number): string =>
   edges[(attempt - 1) % edges.length]!
 
 /** A fragment that Twilio refuses. */
-export interface OverrideError {
+interface OverrideError {
   readonly code: number
   readonly message: string
 }

@@ -97,7 +97,7 @@ const content = (
   const pieces: string[] = []
   const media: string[] = []
   const mixed = element.hasText && allowed.some(({ name }) => name === 'Body')
-  for (const node of element.nodes) {
+  for (const node of element.nodes)
     if (typeof node === 'string') {
       if (!(mixed && simulation.settings.textBesideBody === 'ignored') && trim(node))
         pieces.push(mixed ? trim(node) : node)
@@ -108,7 +108,7 @@ const content = (
       if (typeof resolved === 'string') media.push(resolved)
       else complain(21620, resolved.message)
     }
-  }
+
   return { body: trim(pieces.join('')), media }
 }
 

@@ -20,6 +20,14 @@ type Any = StoredRecording | LiveRecording
 
 const isLive = (recording: Any): recording is LiveRecording => 'end' in recording
 
+const remove = (double: Double, request: RestRequest): RestAnswer => {
+  const recording = find(double, request)
+  if (isLive(recording))
+    throw new RestError(20009, `Cannot delete recording ${recording.sid}: it is in progress`)
+  double.deleted.add(recording.sid)
+  return noContent
+}
+
 export const recordings: Routes = {
   'GET /Recordings': (double, request) =>
     list(double, request, (recording) => {
@@ -71,14 +79,6 @@ export const recordings: Routes = {
   'GET /Conferences/:conference/Recordings/:sid': (double, request) =>
     ok(write(double, find(double, request))),
   'DELETE /Conferences/:conference/Recordings/:sid': remove,
-}
-
-function remove(double: Double, request: RestRequest): RestAnswer {
-  const recording = find(double, request)
-  if (isLive(recording))
-    throw new RestError(20009, `Cannot delete recording ${recording.sid}: it is in progress`)
-  double.deleted.add(recording.sid)
-  return noContent
 }
 
 const list = (

@@ -146,18 +146,17 @@ export class Switchboard implements Exchange {
   async #talk(leg: Leg, first: DocumentRequest | Document): Promise<void> {
     let next = first
     let deferred: readonly (() => Promise<void>)[] = []
-    for (;;) {
+    for (;;)
       try {
         for (const request of deferred) await request()
         const ending = await runDocuments(this, leg, CALL_DOCUMENTS, next)
         if (ending === 'failed') {
           leg.answer()
           apologize(leg)
-        } else if (leg.status === 'ringing') {
-          // An empty document picks up; one that only let the caller wait does not.
-          if (leg.keptRinging) leg.refuse('no-answer')
-          else leg.answer()
         }
+        // An empty document picks up; one that only let the caller wait does not.
+        else if (leg.status === 'ringing' && leg.keptRinging) leg.refuse('no-answer')
+        else if (leg.status === 'ringing') leg.answer()
         return await this.#end(leg, 'twilio', leg.answered ? 'completed' : leg.status)
       } catch (interruption) {
         if (!(interruption instanceof Interruption)) throw interruption
@@ -171,7 +170,6 @@ export class Switchboard implements Exchange {
         // An interruption of a verb that is over ends the document, too.
         else return await this.#end(leg, 'twilio', 'completed')
       }
-    }
   }
 
   async #end(

@@ -79,10 +79,10 @@ const compareOne = async (
     result.findings++
     const place = placeOf(finding)
     const about = `program ${seed}, ${relative(directory, finding.file)}:${finding.line}:${finding.column}: ${finding.message}`
-    if (place === undefined) {
+    if (place === undefined)
       // A callback's name is no place of its own; its uses are.
       continue
-    }
+
     if (finding.rule === 'unreachable') {
       if (seen.reached.has(place)) result.falseAlarms.push(about)
       continue

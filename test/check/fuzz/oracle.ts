@@ -133,7 +133,7 @@ export const observe = async (
   const problems = new Map<string, number[]>()
   for (let setting = 0; setting < 1 << flags; setting++) {
     watching.chains = new Map()
-    for (const document of load(code, flags, setting)) {
+    for (const document of load(code, flags, setting))
       try {
         const xml = await renderAsync(document(), { problems: 'report', onProblem: () => {} })
         readReach(xml)
@@ -141,7 +141,7 @@ export const observe = async (
         // Too large for a document; what was seen on the way counts.
         if (!(error instanceof TwimlError)) throw error
       }
-    }
+
     for (const { fine, broken } of watching.frames.values())
       if (!broken) for (const id of fine) watching.peaceful.add(id)
     watching.frames = new Map()

@@ -167,7 +167,7 @@ export const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
 export const MAX_LOOPS = 1000
 
 /** Waits while something loops without end: for the end of the call, or for a signal that cuts it short. */
-export const loopForEver = async (leg: Leg, prompt: Prompt): Promise<Signal | undefined> => {
+const loopForEver = async (leg: Leg, prompt: Prompt): Promise<Signal | undefined> => {
   const { verb, heard, seconds } = prompt
   const { clock } = leg.simulation
   // A loop of zero-length audio would end at once: count at least a second per round.

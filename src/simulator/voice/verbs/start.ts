@@ -12,13 +12,12 @@ export const start = async (verb: VerbRun): Promise<undefined> => {
   void verb.attributes
   verb.leg.answer()
   verb.isUsable()
-  for (const noun of verb.children()) {
+  for (const noun of verb.children())
     if (noun.name === 'Stream') await openStream(noun, 'start')
     else if (noun.name === 'Transcription') await startTranscription(noun)
     else if (noun.name === 'Recording') await startRecording(noun)
     else if (noun.name === 'MediaFilter') filter(noun)
     else noun.unsupported()
-  }
 }
 
 // Changes how the call sounds, and nothing else: here it is judged only.
