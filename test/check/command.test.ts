@@ -265,7 +265,7 @@ describe('disable comments', () => {
 })
 
 describe('bad input', () => {
-  it.each<[string, Record<string, string | Uint8Array>]>([
+  test.each<[string, Record<string, string | Uint8Array>]>([
     ['a syntax error', { 'a.tsx': `${PRAGMA}export const d = <Response><Body></Response>` }],
     [
       'an import that breaks',
