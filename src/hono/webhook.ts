@@ -170,9 +170,8 @@ export const statusWebhook = <
   Schema extends StandardSchema = never,
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
-): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> => {
-  return webhook('status', options, statusReading(options.kind), identifyStatus)
-}
+): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> =>
+  webhook('status', options, statusReading(options.kind), identifyStatus)
 
 /**
  * Middleware that checks the signature and nothing else: for the WebSocket handshake of a `<Stream>` or a
@@ -241,9 +240,8 @@ const webhook = (
       const earlier = await answerOnceIn(c, next, options.idempotency, identify)
       findings.isDuplicate = earlier !== undefined
       if (earlier) return earlier
-    } else {
-      await next()
-    }
+    } else await next()
+
     // A status callback wants no document.
     return kind === 'status' && !c.finalized ? c.body(null, 204) : undefined
   })
@@ -268,9 +266,9 @@ const prepare = (
   const payload = isSame
     ? Object.assign(earlier.payload, own.read(params, shape, parse), earlier.narrowed)
     : own.read(params, shape, parse)
-  if (earlier && !isSame) {
+  if (earlier && !isSame)
     for (const each of readings) Object.assign(payload, each.read(params, shape, parse))
-  }
+
   findings.statusKind = own.kind && (payload as StatusPayload).kind
   const current: Progress = (c[progress] = {
     params,

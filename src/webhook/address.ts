@@ -51,9 +51,9 @@ export interface RawAddress {
 export const parseAddress = (address: string): Address => {
   if (isE164(address)) return { type: 'phone', number: address, value: address }
   const [, channel, value] = /^(whatsapp|rcs|messenger|client|sips?):(.*)$/is.exec(address) ?? []
-  if (channel === undefined || value === undefined) {
+  if (channel === undefined || value === undefined)
     return { type: 'raw', number: undefined, value: address }
-  }
+
   return {
     // The pattern lets no other channel through.
     type: channel.toLowerCase().replace('sips', 'sip') as ChannelAddress['type'],
@@ -62,6 +62,4 @@ export const parseAddress = (address: string): Address => {
   }
 }
 
-const isE164 = (text: string): text is E164 => {
-  return /^\+[1-9]\d{1,14}$/.test(text)
-}
+const isE164 = (text: string): text is E164 => /^\+[1-9]\d{1,14}$/.test(text)

@@ -14,18 +14,18 @@ export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
     const stored = await withTimeout('The get of a store', timeout, () => store.get(key))
     // Many clients say `null` for what is not there.
     if (stored === undefined || stored === null) return undefined
-    if (typeof stored.value !== 'string' || typeof stored.version !== 'string') {
+    if (typeof stored.value !== 'string' || typeof stored.version !== 'string')
       throw new TypeError('The get of a store gives { value, version }, two texts, or undefined.')
-    }
+
     return stored
   },
   async put(key, value, options) {
     const isPut = await withTimeout('The put of a store', timeout, () =>
       store.put(key, value, options),
     )
-    if (typeof isPut !== 'boolean') {
+    if (typeof isPut !== 'boolean')
       throw new TypeError('The put of a store gives whether the value was put: true or false.')
-    }
+
     return isPut
   },
   async delete(key) {

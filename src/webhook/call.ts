@@ -138,7 +138,7 @@ export type CallRequest = keyof CallRequests
  * What only the webhook after a verb is told. Patterns of names, and no names: where another middleware of the request
  * says `after: 'Gather'`, its types count.
  */
-export interface Untold {
+interface Untold {
   /** What the caller pressed is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
   readonly [digits: `Digits${string}`]: undefined
   /** What the caller said is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
@@ -186,13 +186,9 @@ const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
 export const parseCall = <Verb extends CallVerb = never, Attribute extends CallRequest = never>(
   source: ParameterSource,
   { headers, ...context }: ParseOptions & CallContext<Verb, Attribute> = {},
-): CallPayloadOf<Verb, Attribute> => {
+): CallPayloadOf<Verb, Attribute> =>
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
-  return readCall(source, callShape(context), { headers }) as unknown as CallPayloadOf<
-    Verb,
-    Attribute
-  >
-}
+  readCall(source, callShape(context), { headers }) as unknown as CallPayloadOf<Verb, Attribute>
 
 /** The shape of a call that may follow a verb, or be asked for by an attribute. */
 export const callShape = (context: CallContext<CallVerb, CallRequest> = {}): AnyShape => {

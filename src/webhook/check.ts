@@ -66,9 +66,9 @@ export const checkRequest = async (
   const { secrets, maxSize = MAX_SIZE, maxParameters = MAX_PARAMETERS } = options
   const { method, headers } = request
   // A client sends no fragment. The signature does not cover it, but what is in it would be read as parameters.
-  if (request.url.includes('#')) {
+  if (request.url.includes('#'))
     throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
-  }
+
   let signed: SignatureHeaders | undefined
   if (secrets) {
     assertSecrets(secrets)
@@ -88,9 +88,8 @@ export const checkRequest = async (
   }
   const params = toSearchParams(form)
   // A name and a value that are both empty add nothing to what is signed: anybody can add them.
-  if (body && params.has('')) {
+  if (body && params.has(''))
     throw new WebhookError('The form is malformed: a parameter has no name.')
-  }
 
   if (signed) {
     const { authToken, sharedKeys } = secrets!
@@ -142,7 +141,7 @@ export const isToldTooLarge = (headers: Headers, maxSize: number): boolean | und
   return length === null || headers.has('transfer-encoding') ? undefined : Number(length) > maxSize
 }
 
-export const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 const refuse = async (
   report: InvalidSignature,
@@ -171,34 +170,33 @@ const readForm = async (
   const type = given === FORM ? FORM : given?.split(';', 1)[0]!.trim().toLowerCase()
   const isForm = type === FORM
   const isJson = type !== undefined && /^application\/([\w.+-]*\+)?json$/.test(type)
-  if (type !== undefined && !isForm && !isJson) {
+  if (type !== undefined && !isForm && !isJson)
     throw new WebhookError(
       `The body is ${/^[\w.+/-]{1,80}$/.test(type) ? type : 'of another type'}: Twilio sends ${FORM}.`,
     )
-  }
+
   const text = isToldTooLarge(headers, maxSize) ? undefined : await readBody(maxSize)
-  if (text === undefined || text.length > maxSize) {
+  if (text === undefined || text.length > maxSize)
     throw new WebhookError(`The body is larger than ${maxSize} bytes, the limit set here.`, 413)
-  }
-  if (type === undefined && text !== '') {
+
+  if (type === undefined && text !== '')
     throw new WebhookError(`The body has no Content-Type: Twilio sends ${FORM}.`)
-  }
-  if (isForm && /%(?![\da-f]{2})/i.test(text)) {
+
+  if (isForm && /%(?![\da-f]{2})/i.test(text))
     throw new WebhookError(
       'The form is malformed: a % must be followed by two hexadecimal digits, and one of its own is written %25.',
     )
-  }
-  if (isForm && looksLikeJson(text)) {
+
+  if (isForm && looksLikeJson(text))
     throw new WebhookError('The form is malformed: it begins as JSON does.')
-  }
+
   return { text, isJson }
 }
 
 // It would not be signed, and a framework may hand it on all the same.
 const assertNoBody = (headers: Headers): void => {
-  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0) {
+  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0)
     throw new WebhookError('A GET has no body: its parameters are in the query of its URL.')
-  }
 }
 
 const queryOf = (url: string): string => {

@@ -24,6 +24,4 @@ export const toHeaders = (source: HeaderSource): Headers => {
 }
 
 // Not by its class: that of another realm or library, such as undici's, is another one.
-const isHeaders = (source: HeaderSource): source is Headers => {
-  return typeof source.get === 'function'
-}
+const isHeaders = (source: HeaderSource): source is Headers => typeof source.get === 'function'

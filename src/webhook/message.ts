@@ -178,17 +178,15 @@ const message: Shape<MessageParameters, 'AccountSid' | 'MessageSid' | 'SmsSid'> 
 export const parseMessage = <Verb extends MessageVerb = never>(
   source: ParameterSource,
   { after, headers }: ParseOptions & { after?: Verb } = {},
-): MessagePayloadAfter<Verb> => {
+): MessagePayloadAfter<Verb> =>
   // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
-  return readMessage(source, messageShape(after), {
+  readMessage(source, messageShape(after), {
     headers,
   }) as unknown as MessagePayloadAfter<Verb>
-}
 
 /** The shape of a message that may follow a verb. */
-export const messageShape = (after?: MessageVerb): AnyShape => {
-  return mergeShapes(message, after && messageResults[after])
-}
+export const messageShape = (after?: MessageVerb): AnyShape =>
+  mergeShapes(message, after && messageResults[after])
 
 /** Reads a message by a shape already merged. */
 export const readMessage = (source: ParameterSource, shape: AnyShape, options?: ParseOptions) => {

@@ -81,13 +81,12 @@ export const date: Conversion<Date> = (text) => {
 }
 
 /** Several shapes as one; a later one has precedence. */
-export const mergeShapes = (...shapes: (AnyShape | undefined)[]): AnyShape => {
+export const mergeShapes = (...shapes: (AnyShape | undefined)[]): AnyShape =>
   // Without a prototype, so that a parameter called `constructor` finds no conversion.
-  return {
+  ({
     conversions: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.conversions)),
     always: Object.assign({}, ...shapes.map((shape) => shape?.always)),
-  }
-}
+  })
 
 /** Reads the parameters: the documented ones by their shape, all others as text. */
 export const readPayload = (

@@ -52,9 +52,9 @@ export const forwardedUrl = (url: string, headers: Headers): string | undefined 
   const proto = /^ws/i.test(scheme) ? sent.replace(/^http/i, 'ws') : sent
   const named = first('x-forwarded-host') ?? forwarded('host') ?? ownHost
   const port = first('x-forwarded-port')
-  if (!/^(https?|wss?)$/i.test(proto) || !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(named)) {
+  if (!/^(https?|wss?)$/i.test(proto) || !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(named))
     return undefined
-  }
+
   const isDefault = port === undefined || !/^\d+$/.test(port) || port === defaultPort(proto)
   const host = isDefault || /:\d+$/.test(named) ? named : `${named}:${port}`
   const result = `${proto.toLowerCase()}://${host}${rest}`
@@ -81,11 +81,10 @@ const withBase = (url: string, base: string): string => {
  * @throws {Error} When it is no absolute `http` or `https` URL, or has a query or a fragment.
  */
 export const assertPublicUrl = (base: PublicUrlOptions['publicUrl']): void => {
-  if (typeof base === 'string' && (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base))) {
+  if (typeof base === 'string' && (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base)))
     throw new Error(
       `publicUrl ${JSON.stringify(base)} cannot stand before a request's path: write the origin that Twilio requests and the path prefix that a proxy strips, if any, such as "https://example.com" or "https://example.com/api".`,
     )
-  }
 }
 
 /** The first element of `Forwarded` (RFC 7239): what the proxy nearest to Twilio saw. */
@@ -94,12 +93,10 @@ const forwardedElement = (headers: Headers): ((name: string) => string | undefin
   const parameters = new Map<string, string>()
   for (const [, name, quoted, bare] of element.matchAll(
     /(?<![\w-])([\w-]+)=(?:"([^"]*)"|([^;,\s]*))/g,
-  )) {
+  ))
     parameters.set(name!.toLowerCase(), quoted ?? bare ?? '')
-  }
+
   return (name) => parameters.get(name)
 }
 
-const defaultPort = (proto: string): string => {
-  return /^(https|wss)$/i.test(proto) ? '443' : '80'
-}
+const defaultPort = (proto: string): string => (/^(https|wss)$/i.test(proto) ? '443' : '80')

@@ -205,9 +205,9 @@ const searchForm = async (
     if (urlHolds || isLong) break
   }
   // The hash is of the sender's own body and no secret, so the time this comparison takes tells nothing.
-  if (urlHolds && (hash === undefined || hash === (await sha256(request.rawBody!)))) {
+  if (urlHolds && (hash === undefined || hash === (await sha256(request.rawBody!))))
     return { valid: true, tried }
-  }
+
   const failure = await diagnose({
     url,
     headers,
@@ -313,11 +313,10 @@ export const assertSecrets = ({ authToken, sharedKeys }: Secrets): void => {
   const given = Array.isArray(authToken)
     ? authToken.length > 0 && authToken.every(isSecret)
     : typeof authToken === 'function' || isSecret(authToken)
-  if (!given) {
+  if (!given)
     throw new Error(
       'No Twilio auth token: webhooks cannot be checked. Set TWILIO_AUTH_TOKEN, or give `authToken`, to the primary auth token that the Twilio Console shows for your account.',
     )
-  }
 }
 
 type MaybePromise<T> = T | Promise<T>
@@ -350,23 +349,23 @@ export const readSignatureHeaders = (
   signature: string | null | undefined,
   headers: Headers,
 ): SignatureHeaders | Failure => {
-  if (!signature) {
+  if (!signature)
     return {
       code: 'missing-header',
       reason:
         'the request has no X-Twilio-Signature header: it does not come from Twilio, or a proxy dropped the header',
     }
-  }
+
   const header = headers.get(SETTINGS_HEADER)?.trim()
   const settings = header ? readSettings(header) : undefined
   if (typeof settings === 'string') return { code: 'malformed-settings', reason: settings }
   const { keyId, algorithm } = settings ?? { keyId: undefined, algorithm: 'HMAC_SHA1' as const }
-  if (!base64[algorithm].test(signature)) {
+  if (!base64[algorithm].test(signature))
     return {
       code: 'malformed-header',
       reason: `the X-Twilio-Signature header is not the Base64 of ${algorithm === 'HMAC_SHA1' ? 'twenty' : 'thirty-two'} bytes: it was cut or made up`,
     }
-  }
+
   return { signature, algorithm, keyId }
 }
 
@@ -382,14 +381,14 @@ export interface Content {
 const signedContent = (request: RequestToValidate, headers: Headers): Content | Failure => {
   const { params, rawBody, maxParameters = MAX_PARAMETERS } = request
   const isEmpty = params === undefined ? !rawBody?.length : countParameters(params, 0) === 0
-  if (!hasBody(request)) {
+  if (!hasBody(request))
     return isEmpty
       ? {}
       : {
           code: 'body',
           reason: `a ${request.method} is signed by its URL alone, and this one has ${params === undefined ? 'a body' : 'params'}, which anybody can have written: read its parameters from the query of the URL, and leave ${params === undefined ? 'a body refused' : 'params out'}`,
         }
-  }
+
   const type = headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase()
   const hash = queryOf(String(request.url)).get('bodySHA256')
   const isForm = (type === FORM || type === undefined) && !looksLikeJson(params ?? rawBody)
@@ -401,7 +400,7 @@ const signedContent = (request: RequestToValidate, headers: Headers): Content | 
         'the URL promises a body by its bodySHA256, and none was handed over: give the bytes as received as rawBody',
     }
   }
-  if (!isForm || (hash !== null && isEmpty)) {
+  if (!isForm || (hash !== null && isEmpty))
     return {
       code: 'body',
       reason:
@@ -409,18 +408,18 @@ const signedContent = (request: RequestToValidate, headers: Headers): Content | 
           ? `the body is ${type?.endsWith('json') === false ? 'no form' : 'JSON'} but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio`
           : 'the body is no form, so what is signed is its hash in the URL: give the bytes as received as rawBody, not params',
     }
-  }
+
   const source = params ?? (typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
-  if (!isFlat(source)) {
+  if (!isFlat(source))
     return {
       code: 'body',
       reason:
         'a parameter is no text, which no form of Twilio’s has: parse the form without nesting, as express.urlencoded({ extended: false }) does',
     }
-  }
-  if (countParameters(source, maxParameters) > maxParameters) {
+
+  if (countParameters(source, maxParameters) > maxParameters)
     return { code: 'too-many-parameters', reason: tooMany(maxParameters) }
-  }
+
   return { params: toSearchParams(source) }
 }
 
@@ -468,13 +467,13 @@ const findSecrets = async (
     return 'secret' in found ? { all: [found.secret] } : { code: 'unknown-key', ...found }
   }
   if (typeof authToken === 'string') return { all: [authToken] }
-  if (authToken === undefined) {
+  if (authToken === undefined)
     return {
       code: 'no-auth-token',
       reason:
         'the request is signed with an auth token and not with a shared key, and there are sharedKeys only: give authToken beside them, or let the webhook rule match this URL',
     }
-  }
+
   const found: unknown =
     typeof authToken === 'function' ? await authToken(accountSid, headers) : authToken
   const all = [found].flat().filter(isSecret)

@@ -122,16 +122,15 @@ export function parseStatus(
 /** The kind of a status callback, `unknown` if it is none of those known here. */
 export const statusKindOf = (params: URLSearchParams): FormKind => {
   const has = (name: string) => params.has(name)
-  for (const kind in kinds) {
+  for (const kind in kinds)
     if (kinds[kind as keyof StatusKinds].is(has)) return kind as keyof StatusKinds
-  }
+
   return 'unknown'
 }
 
 /** The shape of a kind of status callback. */
-export const statusShape = (kind: FormKind): AnyShape => {
-  return mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
-}
+const statusShape = (kind: FormKind): AnyShape =>
+  mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
 
 /** Tells how a status callback is read: as the kind that is given, or the one that its parameters tell. */
 export const statusReading =
@@ -146,7 +145,7 @@ export const statusReading =
   }
 
 /** Reads a status callback by a shape already merged. */
-export const readStatus = (
+const readStatus = (
   source: ParameterSource,
   kind: FormKind,
   shape: AnyShape,
@@ -180,9 +179,8 @@ const reader = (kind: string): string => `statusWebhook({ kind: '${kind}' }) or 
  *
  * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so that all parameters name them.
  */
-export const statusIdentity = (payload: StatusPayload): string | undefined => {
-  return identifyStatus(payload)?.name
-}
+export const statusIdentity = (payload: StatusPayload): string | undefined =>
+  identifyStatus(payload)?.name
 
 /** As {@link statusIdentity}, and for how long no other callback has the same name. */
 export const identifyStatus = (payload: StatusPayload): Identity | undefined => {

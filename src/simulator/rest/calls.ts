@@ -238,7 +238,7 @@ const endOf = ({ simulation, endedAt }: Leg): Date | undefined =>
 const optional = (date: Date | undefined): string | null => (date ? rfc2822(date) : null)
 
 /** A call as the API writes it. */
-export const writeCall = ({ simulation }: Double, leg: Leg): object => {
+const writeCall = ({ simulation }: Double, leg: Leg): object => {
   const { accountSid } = simulation.settings
   const { clock } = simulation
   const uri = `/${VERSION}/Accounts/${accountSid}/Calls/${leg.sid}`
