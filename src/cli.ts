@@ -6,7 +6,7 @@ import type { Command } from './cli/command.ts'
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
   check: {
     summary:
-      'find elements that stand where they are not allowed, and verbs that are never reached',
+      'find elements that stand where they are not allowed, verbs that are never reached, and steps of flows not taken',
     load: async () => (await import('./check/faces/command.ts')).check,
   },
   send: {

@@ -150,12 +150,12 @@ describe('which files are checked', () => {
 
 describe('nothing to check', () => {
   test('is said, and fails where a path was named', async () => {
-    const error = 'There is no .tsx or .jsx file in empty: nothing was checked.'
+    const error = 'There is no .tsx or .jsx file and no flow in empty: nothing was checked.'
     expect(await run({ 'empty/x.txt': '' }, ['empty'])).toEqual({ status: 2, out: '', error })
   })
 
   test('is said, and is no failure of a package without TSX', async () => {
-    const error = 'There is no .tsx or .jsx file in .: nothing was checked.'
+    const error = 'There is no .tsx or .jsx file and no flow in .: nothing was checked.'
     expect(await run({ 'x.txt': '' })).toEqual({ status: 0, out: '', error })
   })
 })

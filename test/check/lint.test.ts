@@ -25,12 +25,15 @@ export const f = <Response><Part /></Response>
 // twimlx-disable-next-line nesting
 export const g = <Response><Part /></Response>
 // twimlx-disable-next-line nesting
+import { say } from 'twimlx/flow'
+export function* h() { say('x') }
 `,
 }
 const expected = [
   { rule: 'twimlx/nesting', line: 5, column: 43 },
   { rule: 'twimlx/unreachable', line: 6, column: 52 },
   { rule: 'twimlx/unused-disable', line: 11, column: 1 },
+  { rule: 'twimlx/yield-star', line: 13, column: 24 },
 ]
 
 describe('ESLint', () => {
@@ -49,7 +52,7 @@ describe('ESLint', () => {
     expect(result!.messages[0]!.message).toMatch(
       /^<Part> renders <Body>.* \(<Body> comes from here: part\.tsx:3:28\)$/,
     )
-    expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1])
+    expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1, 2])
   })
 
   test('leaves messages with action alone where that is asked for', async () => {
@@ -94,6 +97,7 @@ describe('oxlint', () => {
       rules: {
         'twimlx/nesting': 'error',
         'twimlx/unreachable': 'error',
+        'twimlx/yield-star': 'error',
         'twimlx/unused-disable': 'warn',
       },
     }),
@@ -156,8 +160,9 @@ describe('oxlint', () => {
         server.diagnostics
           .get(uri('a.tsx'))
           ?.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`)
+          .toSorted((a, b) => Number.parseInt(a) - Number.parseInt(b))
       open('a.tsx', files['a.tsx'])
-      await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1']), 50_000)
+      await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1', '13:24']), 50_000)
 
       // Now what the component renders is right, and the comment that hid a report is of no use any more.
       write(cwd, { 'part.tsx': PRAGMA + part('Message') })
@@ -167,7 +172,7 @@ describe('oxlint', () => {
             textDocument: { uri: uri('a.tsx'), version: ++version },
             contentChanges: [{ text: `${files['a.tsx']}// ${version}\n` }],
           })
-          expect(lines()).toEqual(['6:52', '9:1', '11:1'])
+          expect(lines()).toEqual(['6:52', '9:1', '11:1', '13:24'])
         },
         { timeout: 50_000, interval: 200 },
       )

@@ -29,7 +29,8 @@ export interface Surroundings {
 const USAGE = `Usage: twimlx check [paths…] [options]
 
 Finds TwiML elements that stand where they are not allowed and verbs that are never reached, across components and
-files. Without paths, the .tsx and .jsx files below the working directory are checked, apart from what Git ignores.
+files, and steps of flows without their yield*. Without paths, the .tsx and .jsx files and those with flows below the
+working directory are checked, apart from what Git ignores.
 
 Options:
   --format <name>      pretty, tsc, github or json (default: pretty)
@@ -113,7 +114,7 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
     error(`${shownPath(resolve(file), cwd)}: not read, so its settings are not known: ${why}`)
   print(findings)
   if (files.length === 0) {
-    error(`There is no .tsx or .jsx file in ${paths.join(', ')}: nothing was checked.`)
+    error(`There is no .tsx or .jsx file and no flow in ${paths.join(', ')}: nothing was checked.`)
     // A path that was named was meant to hold some.
     return positionals.length > 0 ? 2 : 0
   }

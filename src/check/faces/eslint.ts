@@ -7,6 +7,7 @@ import { relative, resolve } from 'node:path'
 import { Checker } from '../rules/checker.ts'
 import * as parser from './eslint-parser.ts'
 import type { Finding, RuleName } from '../rules/finding.ts'
+import { mentionsFlow } from '../read/syntax.ts'
 
 interface Position {
   readonly line: number
@@ -59,6 +60,7 @@ const rules = {
       additionalProperties: false,
     },
   ]),
+  'yield-star': rule(['yield-star'], 'Every step of a flow is taken by yield*'),
   'unused-disable': rule(['unused-disable'], 'Every twimlx-disable comment disables something'),
 }
 
@@ -80,6 +82,8 @@ const findingsIn = ({ filename, options, sourceCode }: RuleContext): readonly Fi
 }
 
 const check = (path: string, text: string, messageAction: boolean): readonly Finding[] => {
+  // Most files have neither JSX nor a flow.
+  if (/\.[cm]?ts$/i.test(path) && !mentionsFlow(text)) return []
   let checker = checkers.get(messageAction)
   if (!checker) checkers.set(messageAction, (checker = new Checker({ messageAction })))
   refresh(checker, path)
@@ -118,11 +122,12 @@ const plugin = { meta, rules }
 
 const recommended = {
   name: 'twimlx/recommended',
-  files: ['**/*.tsx', '**/*.jsx'],
+  files: ['**/*.{tsx,jsx,ts,js,mts,mjs,cts,cjs}'],
   plugins: { twimlx: plugin },
   rules: {
     'twimlx/nesting': 'error',
     'twimlx/unreachable': 'error',
+    'twimlx/yield-star': 'error',
     'twimlx/unused-disable': 'warn',
   } as Record<string, 'error' | 'warn'>,
 }
@@ -144,7 +149,11 @@ const recommended = {
  * // .oxlintrc.json
  * {
  *   "jsPlugins": ["twimlx/eslint"],
- *   "rules": { "twimlx/nesting": "error", "twimlx/unreachable": "error" }
+ *   "rules": {
+ *     "twimlx/nesting": "error",
+ *     "twimlx/unreachable": "error",
+ *     "twimlx/yield-star": "error"
+ *   }
  * }
  * ```
  */

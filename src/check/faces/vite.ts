@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { type DevEnvironment, normalizePath, type Plugin } from 'vite'
 import type { AnalysisOptions } from '../ask/analysis.ts'
 import { Checker } from '../rules/checker.ts'
+import { mentionsFlow } from '../read/syntax.ts'
 import type { Finding } from '../rules/finding.ts'
 import { codeFrame } from './format/code-frame.ts'
 import { shownPath } from './format/path.ts'
@@ -15,7 +16,7 @@ import { shownPath } from './format/path.ts'
 export interface TwimlxOptions extends AnalysisOptions {}
 
 /**
- * Checks every .tsx and .jsx file that Vite or Vitest loads.
+ * Checks every .tsx and .jsx file that Vite or Vitest loads, and every file with a flow.
  *
  * @param options - `messageAction`: whether verbs after `<Message action>` count as unreachable. Default: true.
  *
@@ -61,7 +62,7 @@ export default function twimlx(options: TwimlxOptions = {}): Plugin {
     transform(code, id) {
       const [path = id, query] = id.split('?')
       if (query !== undefined && /(^|&)(raw|url)\b/.test(query)) return
-      if (!/\.[jt]sx$/.test(path) || path.includes('/node_modules/')) return
+      if (path.includes('/node_modules/') || !(/\.[jt]sx$/.test(path) || mentionsFlow(code))) return
       const found = checker.check(resolve(path), code)
       if (typeof found === 'string') return
       for (const finding of found)

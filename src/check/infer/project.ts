@@ -7,12 +7,9 @@ import type { ResolverFactory } from 'oxc-resolver'
 import type * as Resolver from 'oxc-resolver'
 import { Module } from './module.ts'
 import { CHECKER_PEERS, peer } from '../read/peers.ts'
-import { isSource, parse } from '../read/syntax.ts'
+import { isSource, MAX_BYTES, parse } from '../read/syntax.ts'
 import { type Value, UNKNOWN } from './tree.ts'
 import { Tsconfigs } from '../read/tsconfig.ts'
-
-// Nobody writes 2 MB by hand: it is a bundle, or no source at all.
-const MAX_BYTES = 2 * 1024 * 1024
 
 /** Why a file is not checked. */
 export type Skipped = 'missing' | 'too large' | 'too deep' | 'syntax error' | 'not a source file'

@@ -1,11 +1,11 @@
 /**
  * @module
- * Which files are checked: those with JSX, without what Git ignores.
+ * Which files are checked: those with JSX and those with flows, without what Git ignores.
  */
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
-import { isSource } from './syntax.ts'
+import { isDeclaration, isSource, MAX_BYTES, mentionsFlow } from './syntax.ts'
 
 /** Thrown where a path that was asked for does not exist. */
 export class NoSuchPathError extends Error {
@@ -18,7 +18,16 @@ interface Ignored {
   readonly rules: Ignore
 }
 
-const isChecked = (name: string): boolean => /\.[jt]sx$/i.test(name)
+/** Whether a file is checked, unless it is named: one with JSX by its name, one with a flow by its text. */
+const isChecked = (path: string): boolean => {
+  if (/\.[jt]sx$/i.test(path)) return true
+  if (!isSource(path) || isDeclaration(path)) return false
+  try {
+    return statSync(path).size <= MAX_BYTES && mentionsFlow(readFileSync(path, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 /**
  * The files to check.
@@ -70,7 +79,7 @@ const collect = (directory: string, around: readonly Ignored[], files: Set<strin
     if (entry.isDirectory()) {
       if (entry.name === 'node_modules' || entry.name === '.git') continue
       if (!isIgnored(path, ignored, true)) collect(path, ignored, files)
-    } else if (entry.isFile() && isChecked(entry.name) && !isIgnored(path, ignored, false))
+    } else if (entry.isFile() && !isIgnored(path, ignored, false) && isChecked(path))
       files.add(path)
   }
 }

@@ -80,8 +80,14 @@ export const isSource = (path: string): boolean => extension(path) in LANGUAGES
 
 const extension = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
 
+// Nobody writes 2 MB by hand: it is a bundle, or no source at all.
+export const MAX_BYTES = 2 * 1024 * 1024
+
+/** Whether a text may hold a flow: no other is read for one. */
+export const mentionsFlow = (text: string): boolean => text.includes('twimlx/flow')
+
 /** Whether a file declares types only. */
-const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path)
+export const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path)
 
 /**
  * Parses a file.

@@ -10,7 +10,9 @@ import { judgeNesting } from './nesting.ts'
 import { Project, type Skipped } from '../infer/project.ts'
 import { functionAround, type Node, unwrap } from '../read/syntax.ts'
 import { judgeReach } from './unreachable.ts'
+import { aroundPrompt } from '../ask/prompt.ts'
 import { ANYWHERE, walk } from '../ask/walk.ts'
+import { judgeSteps } from './yield-star.ts'
 
 /** Checks files of one project. */
 export class Checker {
@@ -72,6 +74,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
         findings.get(`${finding.rule}|${finding.start}`) ?? finding,
       )
   }
+  for (const found of judgeSteps(module)) add(found)
   for (const jsx of module.scopes.jsx) {
     const root = rootOf(jsx)
     if (covered.has(root) || covered.has(jsx)) continue
@@ -80,7 +83,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
     const together = !isWithinJsx(jsx)
     walk(
       module.inference.tree(root),
-      { ...ANYWHERE, together },
+      { ...ANYWHERE, groups: aroundPrompt(module, root), together },
       analysis,
       (tree, context, first) => {
         if (tree.kind === 'element' || tree.kind === 'use') covered.add(tree.at.node)

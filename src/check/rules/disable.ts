@@ -5,7 +5,12 @@
 import type { Finding, RuleName } from './finding.ts'
 import type { Module } from '../infer/module.ts'
 
-const RULES: readonly string[] = ['nesting', 'text', 'unreachable'] satisfies RuleName[]
+const RULES: readonly string[] = [
+  'nesting',
+  'text',
+  'unreachable',
+  'yield-star',
+] satisfies RuleName[]
 
 const COMMENT = /^\s*twimlx-disable-next-line\b([^]*)$/
 

@@ -5,7 +5,7 @@
 import type { SourceRange } from '../infer/tree.ts'
 
 /** What can be found. */
-export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable'
+export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable' | 'yield-star'
 
 /** A place in a file: lines and columns from 1, offsets from 0. */
 export interface Location {

@@ -8,6 +8,7 @@ const CODES: Record<RuleName, string> = {
   text: 'TS99002',
   unreachable: 'TS99003',
   'unused-disable': 'TS99004',
+  'yield-star': 'TS99005',
 }
 
 /** One line each, as `tsc` prints them. */

@@ -1,0 +1,199 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { check } from '../../src/check/faces/command.ts'
+import { Checker } from '../../src/check/rules/checker.ts'
+import { project } from './project.ts'
+
+const IMPORTS = `import { act, ask, choice, flow, leave, part, say, who } from 'twimlx/flow'
+import * as f from 'twimlx/flow'
+import { voicemail } from 'twimlx/components'
+import { other, range } from './other'
+function* sub() { yield* say('x') }
+const small = () => ask('size', 'Which?', choice(['s', 'l']))
+`
+const other = `import { say } from 'twimlx/flow'
+export function* other() { yield* say('x') }
+export const range = (n: number) => [...Array(n).keys()]
+`
+
+const findingsIn = (text: string, name = 'main.ts') => {
+  const directory = project({ [name]: text, 'other.ts': other })
+  const found = new Checker().check(join(directory, name))
+  if (typeof found === 'string') throw new Error(found)
+  return found
+}
+
+const inBody = (code: string) =>
+  findingsIn(`${IMPORTS}export const x = flow('x', function* (): any { ${code} })`)
+
+describe('a step is not taken', () => {
+  test.each([
+    ['say("hello")', 'Nothing comes of it: write yield* say(…).'],
+    ['f.say("hello")', 'Nothing comes of it: write yield* f.say(…).'],
+    ['flag && say("hello")', 'Nothing comes of it: write yield* say(…).'],
+    ['flag ? say("a") : (yield* say("b"))', 'Nothing comes of it: write yield* say(…).'],
+    ['sub()', 'Nothing comes of it: write yield* sub(…).'],
+    ['other()', 'Nothing comes of it: write yield* other(…).'],
+    ['voicemail()', 'Nothing comes of it: write yield* voicemail(…).'],
+    ['part("a", sub)', 'Nothing comes of it: write yield* part(…).'],
+    [
+      'yield* say(`One ${ask("size", "?", choice(["s"]))}.`)',
+      'The text says "[object Object]": write yield* ask(…).',
+    ],
+    ['if (ask("ok", "?", yesNo())) return', 'The condition is always true: write yield* ask(…).'],
+    ['if (!ask("ok", "?", yesNo())) return', 'The condition is always true: write yield* ask(…).'],
+    ['while (ask("ok", "?", yesNo()));', 'The condition is always true: write yield* ask(…).'],
+    [
+      'return ask("ok", "?", yesNo()) ? 1 : 2',
+      'The condition is always true: write yield* ask(…).',
+    ],
+    [
+      'return say("bye")',
+      'The conversation returns the step, and does not take it: write yield* say(…).',
+    ],
+    [
+      'const { channel } = who(); return channel',
+      'What stands here is the step, and not its result: write yield* who(…).',
+    ],
+    [
+      'if (ask("n", "?", number()) > 3) return',
+      'What stands here is the step, and not its result: write yield* ask(…).',
+    ],
+    [
+      'items.forEach((item) => say(item))',
+      'forEach drops it: take each in a loop, for (const … of …) yield* say(…).',
+    ],
+    [
+      'items.forEach((item) => { say(item) })',
+      'Nothing comes of it: write yield* say(…), in the function* itself.',
+    ],
+    [
+      'const size = ask("size", "?", choice(["s"])); yield* say(`One ${size}.`)',
+      'size holds the step, and not its result: write yield* ask(…).',
+    ],
+    [
+      'const size = ask("size", "?", choice(["s"])); if (size === "s") return 1',
+      'size holds the step, and not its result: write yield* ask(…).',
+    ],
+    [
+      'const size = ask("size", "?", choice(["s"]))',
+      'size holds the step, and not its result: write yield* ask(…).',
+    ],
+  ])('%s', (code, rest) => {
+    const found = inBody(code)
+    expect(found.map(({ rule }) => rule)).toEqual(['yield-star'])
+    expect(found[0]!.message).toContain(`(…) is made and not taken. ${rest}`)
+  })
+
+  test('in a piece that is a function of its own', () => {
+    expect(
+      findingsIn(`${IMPORTS}export function* piece() { say('x'); return 1 }
+        export const greet = () => { say('y') }`),
+    ).toHaveLength(2)
+  })
+
+  test('and the places that use what holds it are named', () => {
+    const [found] = inBody(
+      'const size = ask("size", "?", choice(["s"])); yield* say(`One ${size}.`)',
+    )
+    expect(found!.related.map(({ message }) => message)).toEqual(['size is used here'])
+  })
+})
+
+describe('a step is taken, or may be', () => {
+  test.each([
+    'yield* say("hello")',
+    'yield* f.say("hello")',
+    'yield* (flag ? say("a") : say("b"))',
+    'yield* (flag && say("a"))',
+    'return yield* say("bye")',
+    'const size = ask("size", "?", choice(["s"])); yield* say(`One ${yield* size}.`)',
+    'const size = flag ? ask("size", "?", choice(["s"])) : undefined; if (size) yield* size',
+    'for (const step of [say("a"), say("b")]) yield* step',
+    'for (const n of range(3)) yield* say(String(n))',
+    'yield* small()',
+    'yield* part("a", sub)',
+    'yield say("odd, and it works")',
+    'const later = () => say("a"); yield* later()',
+    'take(say("a"))',
+    'const ask = (question: string) => question; ask("mine"); if (ask("mine")) return',
+  ])('%s', (code) => expect(inBody(code)).toEqual([]))
+
+  test('in a test that asserts how it throws', () => {
+    expect(
+      findingsIn(`${IMPORTS}test('x', () => { expect(() => { say('x') }).toThrow() })`),
+    ).toEqual([])
+  })
+
+  test('in a file that has no flow, whatever its functions are called', () => {
+    expect(findingsIn(`import { say } from 'cowsay'\nfunction* g() {}\nsay('x')\ng()`)).toEqual([])
+  })
+})
+
+describe('JSX in a prompt', () => {
+  const inPrompt = (code: string) =>
+    findingsIn(
+      `/** @jsxImportSource twimlx */
+import { act, ask, leave, say, yesNo } from 'twimlx/flow'
+import { Response, Say, Gather, Hangup, Dial, Number } from 'twimlx/voice'
+import { Message, Body, Media } from 'twimlx/messaging'
+const Text = () => <Body>hello</Body>
+export function* body() { yield* ${code} }`,
+      'main.tsx',
+    ).map(({ rule, message }) => `${rule}: ${message}`)
+
+  test('of the other channel is found', () => {
+    expect(inPrompt('say({ call: <Body>hello</Body>, message: "hello" })')).toEqual([
+      'nesting: <Body> is not allowed in <Response> or <Say>. <Body> is an element of messaging, and this is a document of voice. <Body> goes in <Message>.',
+    ])
+    expect(
+      inPrompt('ask("ok", { call: "ok?", message: <><Say>ok?</Say></> }, yesNo())'),
+    ).toHaveLength(1)
+    expect(inPrompt('say({ call: <Text />, message: "x" })')[0]).toMatch(
+      /^nesting: <Text> renders <Body>/,
+    )
+    expect(
+      inPrompt('say(() => ({ call: flag ? <Message>x</Message> : "x", message: "x" }))'),
+    ).toHaveLength(1)
+  })
+
+  test('that stands in no document is found', () => {
+    expect(inPrompt('say(<Number>+1</Number>)')[0]).toMatch(/^nesting: <Number> is not allowed in/)
+    expect(inPrompt('leave(<Body>x</Body>)')).toHaveLength(1)
+    expect(inPrompt('leave(<Response><Hangup /></Response>)')).toHaveLength(1)
+    expect(inPrompt('act("a", "Dial", <Message>x</Message>)')).toHaveLength(1)
+  })
+
+  test('of its own channel, or of either where both may come, is right', () => {
+    for (const code of [
+      'say({ call: <Say>hello</Say>, message: <Message>hello</Message> })',
+      'say({ call: <>Wait <break time="1s" /> now</>, message: <><Body>a</Body><Media>https://x/y</Media></> })',
+      'say(<Text />)',
+      'say(<Say>x</Say>)',
+      'ask("ok", <Gather><Say>x</Say></Gather>, yesNo())',
+      'leave(<Hangup />)',
+      'act("a", "Dial", <Dial><Number>+1</Number></Dial>)',
+      'other({ call: <Body>hello</Body> })',
+    ])
+      expect(inPrompt(code), code).toEqual([])
+  })
+})
+
+test('twimlx check reads files with flows, whatever they end in, and no others without JSX', async () => {
+  const flow = `import { say } from 'twimlx/flow'\nexport function* x() { say('x') }\n`
+  const cwd = project({
+    'a.ts': flow,
+    'b.mjs': flow,
+    'c.ts': flow.replace('twimlx/flow', 'cowsay'),
+    'd.d.ts': `import { say } from 'twimlx/flow'\n`,
+    'node_modules/e.ts': flow,
+  })
+  const out: string[] = []
+  const put = (text: string) => void out.push(text)
+  const status = await check(['--format', 'tsc'], { cwd, env: {}, out: put, error: put })
+  expect({ status, out: out.join('\n') }).toEqual({
+    status: 1,
+    out: `a.ts(2,24): error TS99005: say(…) is made and not taken. Nothing comes of it: write yield* say(…).
+b.mjs(2,24): error TS99005: say(…) is made and not taken. Nothing comes of it: write yield* say(…).`,
+  })
+})
