@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** The `twimlx` command. */
+/**
+ * @module
+ * The `twimlx` command: each of its commands is a file of `cli/`.
+ */
 import type { Command } from './cli/command.ts'
 
 /** Each loads only when it runs, since some need packages that others do not. */

@@ -211,3 +211,12 @@ test('hono is named by its own face alone, and the simulator is a client', () =>
       ).toEqual([])
   }
 })
+
+test('every file says what it is for: at its top, or where it declares its one thing', () => {
+  const silent = files.filter(({ file }) => {
+    const source = readFileSync(join(root, file), 'utf8').replace(/^#!.*\n/, '')
+    const own = source.match(/^\/\*\*[^]*?\*\//)?.[0] ?? ''
+    return !/^ \* @module$/m.test(own) && !/\*\/\s*export (default )?(abstract )?\w+/.test(source)
+  })
+  expect(silent.map(({ file }) => file)).toEqual([])
+})

@@ -1,4 +1,7 @@
-/** `twimlx rest`: Twilio's REST API on a port of this machine, for an app that runs beside it. */
+/**
+ * @module
+ * `twimlx rest`: Twilio's REST API on a port of this machine, for an app that runs beside it.
+ */
 import { parseArgs } from 'node:util'
 import { simulate } from '../simulator/simulate.ts'
 import { transcribe } from '../simulator/transcript.ts'
