@@ -116,7 +116,7 @@ export class Call {
     if (!/^[\d*#A-D]+$/.test(keys))
       throw new TypeError(`Keys are 0-9, *, # and A-D, not "${keys}".`)
     return this.#do('press', `press keys`, String(keys), when, () =>
-      this.#leg.deliver({ type: 'keys', keys: String(keys) }),
+      this.#leg.hear({ type: 'keys', keys: String(keys) }),
     )
   }
 
@@ -137,7 +137,7 @@ export class Call {
   /** Talks into a recording for that many seconds. */
   async talk(seconds: number, when: When = {}): Promise<this> {
     return this.#do('talk', 'talk', `${seconds} s`, when, () =>
-      this.#leg.deliver({ type: 'talk', seconds }),
+      this.#leg.hear({ type: 'talk', seconds }),
     )
   }
 

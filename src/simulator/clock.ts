@@ -31,6 +31,7 @@ export class Clock {
   #requests = 0
   #pumping = false
   #free: () => void = () => {}
+  #answered: () => void = () => {}
   #failures: unknown[] = []
 
   /** @param tell - Told of the date at the start, and whenever time has passed. */
@@ -142,9 +143,20 @@ export class Clock {
       return await ask()
     } finally {
       this.#requests--
-      // An app that has answered waits for nothing more.
-      if (this.#requests === 0) this.#sleeping.clear()
+      if (this.#requests === 0) {
+        // An app that has answered waits for nothing more.
+        this.#sleeping.clear()
+        this.#answered()
+      }
     }
+  }
+
+  /** Waits until the app has answered everything, also what nobody in the simulation waits for any more. */
+  async answered(): Promise<void> {
+    while (this.requesting)
+      await new Promise<void>((resolve) => {
+        this.#answered = resolve
+      })
   }
 
   /** Lets time pass up to a timer and sets it off, while a request is on its way. */
@@ -196,11 +208,14 @@ export class Clock {
 
   async #drain(): Promise<void> {
     for (let resume = this.#ready.shift(); resume; resume = this.#ready.shift()) {
+      // An app that answers a request may run others meanwhile: then the task that waits for it has its turn back after that.
+      const outer = this.#free
       const freed = new Promise<void>((resolve) => {
         this.#free = resolve
       })
       resume()
       await freed
+      this.#free = outer
     }
     if (this.#failures.length > 0) throw this.#failures.shift()
   }

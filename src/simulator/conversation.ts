@@ -60,6 +60,8 @@ export interface ConversationOptions {
   readonly standard: () => Parameters
   /** Called before each document is asked for; throws when there were too many. */
   readonly count: () => void
+  /** Whether it has ended meanwhile: then no fallback is asked for. */
+  readonly ended?: () => boolean
 }
 
 export class Conversation {
@@ -84,7 +86,7 @@ export class Conversation {
       this.#fallbackSpent = false
       return first
     }
-    return this.recover(first)
+    return this.#options.ended?.() ? undefined : this.recover(first)
   }
 
   /** Asks the fallback for a document, where there is one and it has not been asked for this already. */

@@ -47,6 +47,8 @@ export class ActionQueue {
   readonly clock: Clock
   #turn: Promise<unknown> = Promise.resolve()
   readonly #failures: unknown[] = []
+  /** Whether what goes on was begun by the app, so that no test waits for it. */
+  #unasked = false
 
   constructor(simulation: Simulation, switchboard: Switchboard) {
     this.simulation = simulation
@@ -62,24 +64,35 @@ export class ActionQueue {
     if (this.clock.requesting) return
     setTimeout(() => {
       if (this.clock.requesting) return
-      this.exclusively(() => this.clock.run()).catch((error: unknown) => {
+      const run = this.#inTurn(async () => {
+        this.#unasked = true
+        await this.clock.run().finally(() => {
+          this.#unasked = false
+        })
+      })
+      run.catch((error: unknown) => {
         this.#failures.push(error)
       })
     }, 0)
   }
 
-  /** Does something once all that was begun before is done. */
+  /**
+   * Does something once all that was begun before is done. While the app answers a request that the test waits for, it is
+   * the app that acts: then it is done at once, beside the request, or the app would wait for itself.
+   */
   exclusively<T>(act: () => Promise<T>): Promise<T> {
+    if (this.clock.requesting && !this.#unasked) return act()
     // Its stack is written out only where it is asked for, which takes longer than all the rest here.
     const asked = new Error()
-    const turn = this.#turn.then(async () => {
+    const turn = this.#inTurn(async () => {
       // Nobody waited for what failed before.
       if (this.#failures.length > 0) throw this.#failures.shift()
       // What the app began over the REST API has perhaps not gone on yet.
       await this.clock.settle()
-      return act()
+      const result = await act()
+      await this.clock.answered()
+      return result
     })
-    this.#turn = turn.catch(() => {})
     return turn.catch((error: unknown) => {
       // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
       if (error instanceof Error) {
@@ -89,6 +102,12 @@ export class ActionQueue {
       }
       throw error
     })
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act)
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
   /**
@@ -128,7 +147,7 @@ export class ActionQueue {
     const apply = () => {
       if ('press' in reaction) {
         this.note(leg, 'press', reaction.press)
-        leg.deliver({ type: 'keys', keys: reaction.press })
+        leg.hear({ type: 'keys', keys: reaction.press })
       } else if ('say' in reaction) {
         const { say: text, confidence } = reaction
         this.note(leg, 'say', text)
@@ -152,7 +171,7 @@ export class ActionQueue {
       transcribe(other, 'outbound_track', text, confidence)
     // Into a recording it takes its time: about two and a half words a second.
     const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
-    leg.deliver(
+    leg.hear(
       leg.waiting === 'Record'
         ? { type: 'talk', seconds, text }
         : { type: 'speech', text, confidence },

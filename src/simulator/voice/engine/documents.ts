@@ -45,9 +45,9 @@ const fetchDocument = async (
   const complete = rules.params
     ? { ...request, params: { ...rules.params(), ...request.params } }
     : request
-  const document = await (rules.fallback
-    ? leg.conversation.document(complete)
-    : leg.conversation.attempt(complete))
+  const document = await leg.asking(() =>
+    rules.fallback ? leg.conversation.document(complete) : leg.conversation.attempt(complete),
+  )
   leg.step()
   // The call may have been moved or ended while the app answered.
   leg.throwIfInterrupted()

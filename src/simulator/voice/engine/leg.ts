@@ -89,6 +89,7 @@ export class Leg implements EventOwner {
   #sequence = 0
   #resume: ((signal: Signal) => void) | undefined
   #pending: Interruption | undefined
+  #stopAsking: (() => void) | undefined
   readonly #longest: Timer
 
   constructor(simulation: Simulation, options: LegOptions) {
@@ -114,6 +115,7 @@ export class Leg implements EventOwner {
       owner: this,
       standard: () => callParameters(this),
       count: () => this.#count(),
+      ended: () => this.ended,
     })
     const hours = settings.longCalls ? MAX_HOURS_ON_DEMAND : MAX_HOURS
     this.#longest = clock.after(hours * 3600, () => {
@@ -347,6 +349,19 @@ export class Leg implements EventOwner {
     return this.#next(seconds, true)
   }
 
+  /** Waits for a document that the app is asked for, but not after the call has ended: then its answer counts no more. */
+  async asking<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    if (this.#pending?.kind.type === 'over') return undefined
+    const ended = new Promise<undefined>((resolve) => {
+      this.#stopAsking = () => resolve(undefined)
+    })
+    try {
+      return await Promise.race([ask(), ended])
+    } finally {
+      this.#stopAsking = undefined
+    }
+  }
+
   /** Throws the pending interruption, if there is one. */
   throwIfInterrupted(): void {
     const pending = this.#pending
@@ -364,6 +379,12 @@ export class Leg implements EventOwner {
     if (!this.#resume) return false
     this.#resume(signal)
     return true
+  }
+
+  /** Gives what the party does to the verb that waits. Where the app is being asked for a document, it is lost. */
+  hear(signal: Signal): void {
+    if (!this.deliver(signal) && this.#stopAsking)
+      this.logIgnoredInput(signal, 'The app has not answered yet')
   }
 
   /** Logs a hint that input was ignored, and why; not for speech that something beside the call picks up. */
@@ -389,6 +410,7 @@ export class Leg implements EventOwner {
     if (this.ended) return
     if (this.#pending?.kind.type === 'over') return
     this.#pending = interruption
+    if (interruption.kind.type === 'over') this.#stopAsking?.()
     this.deliver({ type: 'change' })
   }
 

@@ -1,0 +1,120 @@
+/** Tests in which the app acts while it answers a request. */
+import { describe, expect, test } from 'vitest'
+import { type Call, simulate, type Simulator } from 'twimlx/simulator'
+import { serve, xml } from './app.ts'
+
+const [alice, bob] = ['+14155550100', '+14155550101']
+
+describe('an act that a handler awaits runs beside the request', () => {
+  test('a call from another phone, with all that its party does', async () => {
+    const heard: string[][] = []
+    const twilio: Simulator = simulate(
+      serve({
+        '/voice': async () => {
+          const other = await twilio.phone(bob).call({ url: '/bob' })
+          heard.push(other.heard)
+          await other.press('1')
+          heard.push(other.heard)
+          return xml('<Response><Say>Hi Alice</Say></Response>')
+        },
+        '/bob': '<Gather numDigits="1" action="/thanks"><Say>Hi Bob</Say></Gather>',
+        '/thanks': '<Pause length="5"/><Say>Thanks</Say>',
+      }),
+      { patience: 1e9 },
+    )
+    const call = await twilio.phone(alice).call()
+    expect(heard).toEqual([['Hi Bob'], ['Hi Bob', 'Thanks']])
+    expect(call.heard).toEqual(['Hi Alice'])
+    expect(twilio.problems).toEqual([])
+  })
+
+  test('a phone that is dialled answers while the app is asked about another call', async () => {
+    const twilio: Simulator = simulate(
+      serve({
+        '/voice': `<Dial><Number>${bob}</Number></Dial>`,
+        '/sms': async () => {
+          await twilio.phone(bob).answer()
+          return xml('<Response/>')
+        },
+      }),
+      { patience: 1e9, messageUrl: '/sms' },
+    )
+    const call = await twilio.phone(alice).call()
+    await twilio.phone('+14155550102').text('pick up')
+    expect(call.transcript()).toContain('[connected with +14155550101]')
+  })
+
+  test('keys that no verb waits for are lost, as the log says', async () => {
+    const calls: Call[] = []
+    const twilio = simulate(
+      serve({
+        '/voice': '<Gather numDigits="1" action="/next"/>',
+        '/next': async () => {
+          await calls[0]!.press('2')
+          return xml('<Response><Gather numDigits="1"/></Response>')
+        },
+      }),
+      { patience: 1e9 },
+    )
+    calls.push(await twilio.phone(alice).call())
+    await calls[0]!.press('1')
+    expect(calls[0]!.waitingFor).toBe('Gather')
+    expect(calls[0]!.transcript()).toContain('! The app has not answered yet: the key 2 is lost.')
+  })
+
+  test('time that passes meanwhile counts for the request', async () => {
+    const twilio: Simulator = simulate(
+      serve({
+        '/voice': async () => {
+          await twilio.advance(16)
+          return xml('<Response><Say>Too late</Say></Response>')
+        },
+      }),
+      { patience: 1e9 },
+    )
+    const call = await twilio.phone(alice).call()
+    expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
+    expect(call.heard).not.toContain('Too late')
+  })
+})
+
+describe('a call that ends while the app answers a request of it', () => {
+  const ends = async (end: (call: Call) => Promise<unknown>) => {
+    const calls: Call[] = []
+    const order: string[] = []
+    const twilio: Simulator = simulate(
+      serve({
+        '/voice': '<Gather numDigits="1" action="/slow"/>',
+        '/slow': async () => {
+          await end(calls[0]!)
+          await twilio.sleep(4)
+          order.push('answer')
+          return new Response('too late', { status: 500 })
+        },
+        '/status': () => {
+          order.push('status callback')
+          return new Response()
+        },
+        '/fallback': '<Say>Sorry</Say>',
+      }),
+      { statusCallback: '/status', voiceFallbackUrl: '/fallback', patience: 1e9 },
+    )
+    calls.push(await twilio.phone(alice).call())
+    await calls[0]!.press('1')
+    return { call: calls[0]!, order, twilio }
+  }
+
+  test.for(['hangup', 'end'] as const)(
+    '%s: its last status callback does not wait, and the answer changes nothing',
+    async (how) => {
+      const { call, order, twilio } = await ends((call) => call[how]())
+      expect(order).toEqual(['status callback', 'answer'])
+      expect(call.status).toBe('completed')
+      expect(call.duration).toBe(0)
+      // The fallback is not asked, since nobody is on the line.
+      expect(twilio.events.flatMap((event) => (event.type === 'request' ? event.url : []))).toEqual(
+        ['/voice', '/slow', '/status'].map((path) => `https://app.test${path}`),
+      )
+    },
+  )
+})
