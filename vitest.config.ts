@@ -1,9 +1,12 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+// Node gets them too, and what stands under `module` is for bundlers: Node cannot load it from every package.
+const conditions = defaultServerConditions.filter((name) => name !== 'module')
+
 export default defineConfig({
   // The tests import `twimlx` from source, as the examples and the compiler do.
-  ssr: { resolve: { conditions: ['twimlx-source', ...defaultServerConditions] } },
+  ssr: { resolve: { conditions: ['twimlx-source', ...conditions] } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/properties.ts'],

@@ -27,7 +27,7 @@ const arrows: Record<string, string[]> = {
   'src/simulator': ['src/flow', 'src/vocabulary', 'src/webhook'],
   'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/flow': ['src/hono', 'src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
-  'src/relay': ['src/hono', 'src/webhook', 'src/vocabulary'],
+  'src/relay': ['src/flow', 'src/hono', 'src/webhook', 'src/vocabulary'],
   'src/hono': ['src/render', 'src/webhook', 'src/vocabulary'],
   'src/index': ['src/render', 'jsx-runtime', 'src/vocabulary'],
   'src/voice': ['jsx-runtime', 'src/vocabulary'],

@@ -8,7 +8,15 @@ import { type Command, commandIn, type CommandTable } from './commands.ts'
 import { mistake } from './error.ts'
 import { keep } from './kept.ts'
 import { type Fact, type FactKind, hash, isFinal, type Saved } from './saved.ts'
-import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
+import {
+  type ActResult,
+  type Conversation,
+  type Instruction,
+  named,
+  type OnceContext,
+  type Prompt,
+  type Step,
+} from './step.ts'
 
 /** A flow, for the engine. */
 export interface Definition {
@@ -181,7 +189,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         }
 
         case 'act': {
-          const key = keyOf('act', step.key)
+          const key = keyOf('act', named(step.key, 'act'))
           const offer = hash(step.verb)
           const fact = known.get(`act ${key}`)
           if (fact) resume.value = use(fact)

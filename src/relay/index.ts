@@ -4,6 +4,7 @@
  */
 export type * from './messages.ts'
 export {
+  type AgentAttributes,
   type AgentConnectProps,
   type AgentSocketOptions,
   relay,

@@ -5,6 +5,7 @@
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import type { SignatureOptions } from '../hono/received.ts'
 import type { StandardSchema } from '../webhook/schema.ts'
+import { Step } from '../flow/step.ts'
 import { verifySignature } from '../hono/webhook.ts'
 import type { VoiceElement, VoiceElements } from '../vocabulary/children.ts'
 import { Connect } from '../vocabulary/voice/connect.ts'
@@ -18,11 +19,17 @@ import type { MessageFromTwilio } from './messages.ts'
 import { fit, type InputOf, type OutputOf } from './schema.ts'
 import { converse, FAILED, type Line, type Peer, type RelayCall } from './session.ts'
 
+/** A socket's URL. */
+type SocketUrl = `wss://${string}`
+
 /** What an agent is. */
 export interface RelayDefinition<
   Parameters extends StandardSchema,
   Handoff extends StandardSchema,
+  Url extends SocketUrl = never,
 > {
+  /** The socket's URL, exactly as Twilio reaches it: it is signed. Default: that of each `<agent.Connect>`. */
+  url?: Url
   /**
    * What the TwiML passes on: a schema of an object of texts, as `<Parameter>` has nothing else. Default: any texts.
    * Where it does not fit, the session ends at once.
@@ -48,22 +55,47 @@ export interface RelayDefinition<
   log?: (line: string) => void
 }
 
-/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, with what is passed on. */
-export type AgentConnectProps<Parameters extends StandardSchema> = Omit<
+/** Attributes of an agent's `<ConversationRelay>`. */
+export type AgentAttributes<Url extends SocketUrl = never> = Omit<
   ConversationRelayProps,
   'url' | 'children'
 > & {
-  /** The socket's URL, exactly as Twilio reaches it: it is signed. */
-  url: `wss://${string}`
+  /** `<Language>`s. */
+  children?: VoiceElements
+} & ([Url] extends [never]
+    ? {
+        /** The socket's URL, exactly as Twilio reaches it: it is signed. */
+        url: SocketUrl
+      }
+    : {
+        /** Another socket than that of the definition. */
+        url?: SocketUrl
+      })
+
+/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, with what is passed on. */
+export type AgentConnectProps<
+  Parameters extends StandardSchema,
+  Url extends SocketUrl = never,
+> = AgentAttributes<Url> & {
   /** Where Twilio goes on after the session. */
   action?: string
   /** Default: `POST`. */
   method?: 'GET' | 'POST'
-  /** `<Language>`s. */
-  children?: VoiceElements
 } & ([Parameters] extends [never]
     ? { parameters?: Record<string, string> }
     : { parameters: InputOf<Parameters> })
+
+/** What a step of a flow is given after its key: nothing, where an agent needs nothing. */
+type StepArguments<Parameters extends StandardSchema, Url extends SocketUrl> = [
+  ...([Parameters] extends [never]
+    ? [Url] extends [never]
+      ? [parameters: Record<string, string>]
+      : [parameters?: Record<string, string>]
+    : [parameters: InputOf<Parameters>]),
+  ...([Url] extends [never]
+    ? [attributes: AgentAttributes<Url>]
+    : [attributes?: AgentAttributes<Url>]),
+]
 
 /** How a session ended. */
 export type RelayResult<Handoff> =
@@ -127,17 +159,18 @@ const IN_MEMORY = Symbol.for('twimlx.relay')
 export const relay = <
   Parameters extends StandardSchema = never,
   Handoff extends StandardSchema = never,
+  Url extends SocketUrl = never,
 >(
-  definition: RelayDefinition<Parameters, Handoff>,
+  definition: RelayDefinition<Parameters, Handoff, Url>,
 ) => {
+  type Result = RelayResult<[Handoff] extends [never] ? unknown : OutputOf<Handoff>>
   const { parameters, handoff, talk, ...rest } = definition
   const begin = (line: Line): Peer =>
     converse(
       {
         ...rest,
         parameters: (given) => fit(parameters, given),
-        // An agent that hands over nothing needs no schema for that.
-        handoff: (given) => (given === undefined ? given : fit(handoff, given)),
+        handoff: (given) => fit(handoff, given),
         talk: talk as (call: RelayCall<never>) => Promise<unknown>,
       },
       line,
@@ -146,19 +179,22 @@ export const relay = <
    * A `<Connect>` that opens the agent's socket.
    */
   const AgentConnect = ({
+    url = definition.url,
     parameters = {},
     action,
     method,
     events = [],
     children,
     ...attributes
-  }: AgentConnectProps<Parameters>): VoiceElement =>
+  }: AgentConnectProps<Parameters, Url>): VoiceElement =>
     // An attribute that is undefined is not written.
     Connect({
       action,
       method,
       children: ConversationRelay({
         ...attributes,
+        // The types ask for it in one of the two places.
+        url: url!,
         // What the caller heard is known by these alone.
         events: [...new Set([events, 'speaker-events', 'tokens-played'].flat())],
         children: [
@@ -169,6 +205,23 @@ export const relay = <
         ] as VoiceElements,
       }),
     }) as VoiceElement
+
+  const result = (webhook: ConnectResult): Result => {
+    const { SessionStatus, HandoffData, ErrorCode, ErrorMessage } = webhook
+    if (SessionStatus === 'completed') return { how: 'completed' }
+    const failed = (message = 'The session failed.') =>
+      ({ how: 'failed', code: ErrorCode ? Number(ErrorCode) : undefined, message }) as const
+    if (SessionStatus !== 'ended') return failed(ErrorMessage)
+    try {
+      const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
+      const { [FAILED]: why } = Object(given) as { [FAILED]?: string }
+      return why === undefined
+        ? { how: 'ended', handoff: fit(handoff, given) as never }
+        : failed(why)
+    } catch (error) {
+      return failed(`The hand-off does not fit: ${String(error)}`)
+    }
+  }
 
   return {
     Connect: AgentConnect,
@@ -210,29 +263,40 @@ export const relay = <
     },
 
     /**
+     * The agent as a step of a flow, which goes on when the session is over.
+     *
+     * @param key - What its end is kept under.
+     * @param parameters - What is passed on.
+     * @param attributes - Attributes of its `<ConversationRelay>`, with the `url` where the definition has none.
+     *
+     * @example
+     * ```ts
+     * import { flow, say } from 'twimlx/flow'
+     * import { relay } from 'twimlx/relay'
+     *
+     * const agent = relay({ url: 'wss://example.com/agent', talk: async () => ({ reason: 'done' }) })
+     *
+     * export const support = flow('support', function* () {
+     *   const { how } = yield* agent.step('agent')
+     *   yield* say(how === 'ended' ? 'Goodbye.' : 'Please call again.')
+     * }, { channels: ['call'] })
+     * ```
+     */
+    step(key: string, ...[parameters, attributes]: StepArguments<Parameters, Url>): Step<Result> {
+      return new Step({
+        do: 'act',
+        key,
+        verb: 'Connect',
+        element: AgentConnect({ ...(attributes as object | undefined), parameters } as never),
+        read: ({ params }) => result(Object.fromEntries(params)),
+      })
+    },
+
+    /**
      * How the session ended, of the webhook that `action` gets.
      *
      * @param webhook - `c.var.webhook` after `callWebhook({ after: 'Connect' })`.
      */
-    result(
-      webhook: ConnectResult,
-    ): RelayResult<[Handoff] extends [never] ? unknown : OutputOf<Handoff>> {
-      const { SessionStatus, HandoffData, ErrorCode, ErrorMessage } = webhook
-      if (SessionStatus === 'completed') return { how: 'completed' }
-      const failed = (message = 'The session failed.') =>
-        ({ how: 'failed', code: ErrorCode ? Number(ErrorCode) : undefined, message }) as const
-      if (SessionStatus !== 'ended') return failed(ErrorMessage)
-      try {
-        const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
-        const { [FAILED]: why } = Object(given) as { [FAILED]?: string }
-        if (why !== undefined) return failed(why)
-        return {
-          how: 'ended',
-          handoff: (given === undefined ? given : fit(handoff, given)) as never,
-        }
-      } catch (error) {
-        return failed(`The hand-off does not fit: ${String(error)}`)
-      }
-    },
+    result,
   }
 }

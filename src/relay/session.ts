@@ -449,6 +449,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
       await queue.pop()!.say(text)
       return fail(`talk() threw: ${String(error)}`)
     }
+    if (over) return
     try {
       const fit = conduct.handoff(handoff)
       // What is still being said is heard.

@@ -2,6 +2,7 @@
 /** An agent whose own route is driven in memory, under the virtual clock. */
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
+import { render } from 'twimlx'
 import { callWebhook, twiml } from 'twimlx/hono'
 import { relay, type RelayDefinition, type Spoken } from 'twimlx/relay'
 import { simulate, type SimulateOptions } from 'twimlx/simulator'
@@ -154,6 +155,56 @@ test('a signature that does not hold is refused before the upgrade', async () =>
     '{"how":"failed","code":64102,"message":"Unable to Connect to Websocket URL"}',
   ])
   expect(logged).toHaveLength(1)
+})
+
+test('signed with a shared key instead of the auth token', async () => {
+  const heard = async (secret: string) => {
+    const sharedKeys = { webhooks_sharedkey_1: secret }
+    const agent = relay({ talk: async () => {} })
+    const app = new Hono()
+      .post('/voice', (c) =>
+        twiml(
+          c,
+          <Response>
+            <agent.Connect url="wss://app.test/agent" action="/after" />
+          </Response>,
+        ),
+      )
+      .get(
+        '/agent',
+        agent.socket({
+          upgradeWebSocket,
+          sharedKeys: { webhooks_sharedkey_1: 'shared' },
+          publicUrl: 'https://app.test',
+          onInvalid: () => {},
+        }),
+      )
+      .post('/after', async (c) => {
+        const { SessionStatus } = await c.req.parseBody<{ SessionStatus: string }>()
+        return twiml(
+          c,
+          <Response>
+            <Say>{SessionStatus}</Say>
+          </Response>,
+        )
+      })
+    const twilio = simulate(app, { sharedKeys, publicUrl: 'https://app.test' })
+    return (await twilio.phone(alice).call()).heard
+  }
+  expect([await heard('shared'), await heard('another')]).toEqual([['ended'], ['failed']])
+})
+
+test('a URL is asked for once: in the definition, or where the agent is connected', () => {
+  const nowhere = relay({ talk: async () => {} })
+  const somewhere = relay({ url: 'wss://app.test/agent', talk: async () => {} })
+  // @ts-expect-error there is no url
+  void (() => nowhere.step('agent', {}))
+  // @ts-expect-error there is no url
+  void (() => <nowhere.Connect />)
+  expect(render(somewhere.connect({}), { fragment: true })).toContain('url="wss://app.test/agent"')
+  expect(render(somewhere.connect({ url: 'wss://app.test/b' }), { fragment: true })).toContain(
+    'url="wss://app.test/b"',
+  )
 })
 
 test('behind a proxy that strips a path', async () => {
