@@ -1,6 +1,6 @@
 /**
  * @module
- * The questions that the rules ask, each answered once for all files.
+ * The questions that the rules ask about trees, each answered once for all files.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { endsDocument } from './ends-document.ts'
@@ -8,33 +8,33 @@ import { isVerb, takesText } from '../infer/elements.ts'
 import { EMPTY, type Levels, PossibleOutput } from './possible-output.ts'
 import { PlacementFinder } from './placement.ts'
 
-/** What fits its parent. */
+/** An element or text that fits its parent. */
 const FINE: Levels = 2
-/** What a caller gave and does not fit: it is reported where the caller wrote it. */
+/** An argument that does not fit: it is reported at the caller, who wrote it. */
 export const GIVEN_WRONG: Levels = 4
-/** What does not fit its parent. */
+/** An element or text that does not fit its parent. */
 export const WRONG: Levels = 8
 
-/** What hands control over, always. */
+/** An element that always hands control over. */
 export const ENDS: Levels = 2
 
-/** What has a verb in it. */
+/** A verb. */
 export const VERB: Levels = 2
 
-/** What is there. */
+/** Any element or text. */
 export const PRESENT: Levels = 2
 
-/** How far the rules go. */
+/** How strict the rules are. */
 export interface AnalysisOptions {
   /**
-   * Whether verbs after a `<Message>` with an `action` count as unreachable. Twilio's pages say so, and elsewhere call
-   * `action` a mere status callback. Default: true.
+   * If `true`, verbs after a `<Message>` with an `action` count as unreachable. Twilio's pages say so, and elsewhere
+   * call `action` a mere status callback. Default: true.
    * @see https://www.twilio.com/docs/messaging/twiml/message#action
    */
   messageAction?: boolean | undefined
 }
 
-/** Everything that is found out about some files. */
+/** The answers about a set of files. */
 export class Analysis {
   readonly placements = new PlacementFinder()
   readonly endings: PossibleOutput
@@ -43,7 +43,7 @@ export class Analysis {
     text: () => EMPTY,
     unknown: EMPTY | VERB,
   })
-  /** Whether something is rendered at all. */
+  /** Tells whether a tree renders anything. */
   readonly presence = new PossibleOutput({
     element: () => PRESENT,
     text: () => PRESENT,
@@ -59,7 +59,7 @@ export class Analysis {
     })
   }
 
-  /** Whether something fits that parent. */
+  /** Tells whether a tree fits that parent. */
   fits(parent: ElementTable): PossibleOutput {
     let outcomes = this.#fits.get(parent)
     if (!outcomes) {
@@ -74,5 +74,5 @@ export class Analysis {
   }
 }
 
-/** Whether something is wrong whenever it is anything at all. */
+/** True if a tree is wrong whenever it renders anything. */
 export const isWrong = (levels: Levels): boolean => (levels & WRONG) > 0 && (levels & FINE) === 0

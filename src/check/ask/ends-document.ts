@@ -1,11 +1,11 @@
 /**
  * @module
- * Whether an element certainly hands control over or ends the document.
+ * Tells which elements end the document or always hand control over.
  */
 import type { Element, Value } from '../infer/tree.ts'
 import { TRUE } from '../infer/tree.ts'
 
-/** Whether nothing after an element runs, whatever happens. */
+/** True if no verb after the element ever runs. */
 export const endsDocument = ({ table, props }: Element, messageAction: boolean): boolean => {
   const { flow, flowDisputed, transfersWith } = table.options
   if (flowDisputed && !messageAction) return false

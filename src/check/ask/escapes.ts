@@ -1,7 +1,7 @@
 /**
  * @module
- * The parameters of a component that also go where nobody sees: into a call, an unknown component, a closure. What is
- * handed to such a parameter may turn up anywhere.
+ * Escape analysis: the parameters of a component that are also passed on out of sight, to a call, an unknown component
+ * or a closure. An argument for such a parameter may turn up anywhere.
  */
 import type { Binding } from '../read/scope.ts'
 import { keyOf } from '../read/scope.ts'
@@ -10,7 +10,7 @@ import { type Component, partsOf, type Tree, treesIn, type Value } from '../infe
 
 const ESCAPES = Symbol('escapes')
 
-/** The paths of what escapes: `0.children`; `0` is everything in the first parameter. */
+/** The paths of the parameters that escape: `0.children`; `0` is everything in the first parameter. */
 export const escapes = (component: Component): readonly string[] =>
   component.remember(ESCAPES, () => {
     const { file, code } = component
@@ -87,7 +87,7 @@ const chain = (use: Node, path: string): [Node, string] => {
   return isWrapper(outer) ? chain(outer, path) : [use, path]
 }
 
-/** The declaration or assignment that takes a value in, through whatever is built around it. */
+/** The declaration or assignment that receives a value, also as a part of another expression. */
 const destination = (node: Node): Node | undefined => {
   const outer = node.parent
   switch (outer?.type) {
@@ -111,7 +111,7 @@ const destination = (node: Node): Node | undefined => {
   }
 }
 
-/** Whether a value is only looked at. */
+/** True if the expression around only reads the value and does not pass it on. */
 const isOnlyLookedAt = (node: Node, path: string): boolean => {
   if (path.endsWith('.length')) return true
   const outer = node.parent

@@ -1,6 +1,7 @@
 /**
  * @module
- * Facts that depend on each other, in circles where components render themselves: the least that is consistent.
+ * Facts that depend on each other, even in circles, as for components that render themselves: the least consistent
+ * ones.
  */
 
 /** Computes facts by key, starting each from `bottom` and repeating until nothing changes. */

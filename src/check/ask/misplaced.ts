@@ -1,6 +1,6 @@
 /**
  * @module
- * The element or text that makes a component or variable wrong in its place: what the report points to.
+ * The element or text that makes a component or variable wrong in its place, for the report to point to.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, WRONG } from './analysis.ts'
@@ -14,7 +14,7 @@ import {
   type Tree,
 } from '../infer/tree.ts'
 
-/** What does not fit in its place. */
+/** An element or text that does not fit in its place. */
 export type Misplaced = Element | Text
 
 interface Invocation {
@@ -22,7 +22,7 @@ interface Invocation {
   readonly outer: Invocation | undefined
 }
 
-/** The first element or text that a tree may put directly into that parent and that does not fit there. */
+/** Finds the first element or text that a tree may put directly into that parent and that does not fit there. */
 export const findMisplaced = (
   tree: Tree,
   parent: ElementTable,
@@ -41,7 +41,7 @@ export const findMisplaced = (
         return value ? search(asTree(value), at?.outer) : first(partsOf(tree), call)
       }
       case 'use': {
-        // A component that renders itself adds nothing to what it renders first.
+        // A component that renders itself adds nothing to its first output.
         for (let at = call; at; at = at.outer) if (at.use.of === tree.of) return undefined
         return search(tree.of.tree(), { use: tree, outer: call })
       }

@@ -1,24 +1,24 @@
 /**
  * @module
- * Where a component puts what it is given: in which element or at its own root, always or under a condition, and
- * whether it may also go where nobody sees.
+ * The places where a component puts its arguments: in an element or at its own root, always or under a condition, and
+ * perhaps out of sight.
  */
 import { Fixpoint } from './fixpoint.ts'
 import { escapes } from './escapes.ts'
 import { parameterKey, type ParameterName, lookUp } from './possible-output.ts'
 import { asTree, type Component, type Element, type Tree, type Value } from '../infer/tree.ts'
 
-/** The component's own root: whatever stands around the tag. */
+/** The component's own root, surrounded by the elements around its tag. */
 export const ROOT = 'root'
 
-/** A place where a component puts it. */
+/** A place where a component puts an argument. */
 interface Placed {
   readonly parent: Element | typeof ROOT
-  /** It is put there whenever the component is rendered. */
+  /** True if the argument is put there whenever the component is rendered. */
   readonly certain: boolean
 }
 
-/** All places, and whether there may be more. */
+/** All known places. `unseen`: there may be more. */
 export interface Placements {
   readonly places: readonly Placed[]
   readonly unseen: boolean
@@ -44,7 +44,7 @@ export class PlacementFinder {
     },
   )
 
-  /** Where a component puts what stands for a parameter of its own, or of a function around it. */
+  /** The places where a component puts the value of a parameter: its own, or one of a function around it. */
   of(within: Component, parameter: ParameterName): Placements {
     const key = `${within.id}|${parameterKey(parameter.owner, parameter.path)}`
     this.#questions.set(key, { within, parameter })
@@ -52,7 +52,7 @@ export class PlacementFinder {
   }
 }
 
-/** Whether a path is the other one, or leads to it or on from it. */
+/** True if the paths are the same, or one leads to the other. */
 const covers = (path: string, other: string): boolean =>
   path === other || other.startsWith(`${path}.`) || path.startsWith(`${other}.`)
 
@@ -131,7 +131,7 @@ class Search {
   }
 }
 
-/** The paths of all that is handed over, and where a property of a spread parameter goes. */
+/** The paths of all arguments; of a spread object, the path that the parameter would have in it. */
 const paths = (args: readonly Value[], wanted: string): Set<string> => {
   const found = new Set<string>()
   const visit = (value: Value, path: string): void => {

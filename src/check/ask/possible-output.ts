@@ -1,7 +1,7 @@
 /**
  * @module
- * What may come out of a tree, asked as a question with levels: each element and text has one, a sequence has the
- * highest of its parts, and what comes out of a tree is the set of levels that are possible.
+ * The possible output of a tree, as levels: a question gives each element and text a level, a sequence has the highest
+ * of its parts, and the answer is the set of levels that are possible.
  */
 import { Fixpoint } from './fixpoint.ts'
 import {
@@ -17,23 +17,23 @@ import {
 } from '../infer/tree.ts'
 import { member } from '../infer/values.ts'
 
-/** A set of levels, one bit each; 0: rendering never comes to an end. */
+/** A set of levels, one bit each; 0: rendering never terminates. */
 export type Levels = number
 
-/** The level of what prints nothing. */
+/** The level of a tree that prints nothing. */
 export const EMPTY: Levels = 1
 
-/** What is asked of a tree. */
+/** A question about trees: the levels of their elements, text and unknown parts. */
 export interface Question {
-  /** The level of an element, as a set of one or more. */
+  /** The levels of an element: one or more. */
   element(element: Element): Levels
-  /** That of text. `typed`: TypeScript sees it. */
+  /** The level of text. `typed`: TypeScript checks it. */
   text(text: Text, typed: boolean): Levels
-  /** What may come out of something unknown. */
+  /** The levels of unknown output. */
   readonly unknown: Levels
 }
 
-/** What the parameters of a component stand for. `undefined` is what the caller does not give. */
+/** The levels of a component's arguments; `undefined` for one that the caller leaves out. */
 export type Given = ReadonlyMap<string, Levels | undefined>
 
 const NONE: Given = new Map()
@@ -61,8 +61,8 @@ export class PossibleOutput {
   /**
    * The levels that a tree may have.
    *
-   * @param given - What stands for parameters. Those that are missing are unknown.
-   * @param typed - Whether TypeScript sees text in it.
+   * @param given - The levels of arguments. A parameter that is missing here is unknown.
+   * @param typed - True if TypeScript checks text in it.
    */
   of(tree: Tree, given: Given = NONE, typed = false): Levels {
     switch (tree.kind) {
@@ -105,9 +105,9 @@ export class PossibleOutput {
   }
 
   /**
-   * The levels of what a component renders.
+   * The levels of a component's output.
    *
-   * @param change - Changes the levels of what is handed to it.
+   * @param change - Changes the levels of its arguments.
    */
   use(
     { of: component, args, tag }: ComponentUse,
@@ -133,7 +133,7 @@ export class PossibleOutput {
     return this.#facts.of(this.#call(component, call, inner, typed && !tag))
   }
 
-  /** One object for calls that are alike. */
+  /** Returns the same object for equal calls. */
   #call(component: Component, key: string, given: Given, typed: boolean): Invocation {
     let calls = this.#calls.get(component)
     if (!calls) this.#calls.set(component, (calls = new Map()))
@@ -153,10 +153,10 @@ const highest = (a: Levels, b: Levels): Levels => {
   return levels
 }
 
-/** A parameter as one name. */
+/** One string for a parameter, unique to its component. */
 export const parameterKey = (owner: Component, path: string): string => `${owner.id}:${path}`
 
-/** A parameter's value among the arguments: `undefined` where it is not given. */
+/** The value of a parameter among the arguments; `undefined` if it is not given. */
 export const lookUp = (args: readonly Value[], path: string): Value | undefined => {
   const [index, ...names] = path.split('.')
   let value: Value | undefined = args[Number(index)]
@@ -173,15 +173,15 @@ export interface ParameterName {
   readonly path: string
 }
 
-/** Whether a component puts something that it is given at its own root. */
+/** True if a component renders one of its arguments at its own root. */
 export const passesOn = (component: Component): boolean =>
   parametersAtRoot(component).some(({ owner }) => owner === component)
 
 const AT_ROOT = Symbol('parameters at the root')
 
 /**
- * The parameters at the root of what a component renders, those at the root of what its own components render included.
- * What stands in an element of it has no part in what comes out.
+ * The parameters at the root of a component's output, also through the components it renders. Parameters inside its
+ * elements do not count: they are not at its root.
  */
 const parametersAtRoot = (
   component: Component,

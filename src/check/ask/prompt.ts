@@ -1,6 +1,6 @@
 /**
  * @module
- * What is around the JSX that a step of a flow is given: the documents of the channels that it is for.
+ * The documents around JSX in the steps of a flow, by channel.
  */
 import type { CallExpression } from '@oxc-project/types'
 import { flowCall } from '../infer/flows.ts'
@@ -12,13 +12,13 @@ import type { Parent } from './walk.ts'
 
 type Channel = 'call' | 'message'
 
-/** By channel, what a prompt may end up in: verbs in the document, running text in a verb around it. */
+/** The elements around a prompt, by channel: verbs stand in the document, text in a verb. */
 const WORDS = {
   call: [dialects.voice.get('Response')!, dialects.voice.get('Say')!],
   message: [dialects.messaging.get('Response')!, dialects.messaging.get('Message')!],
 }
 
-/** The arguments that are prompts, and the arguments that are verbs, of each step that takes some. */
+/** For each step that takes JSX, the index of its argument for prompts and of its argument for verbs. */
 const ARGUMENTS: Readonly<Record<string, { readonly words?: number; readonly verbs?: number }>> = {
   say: { words: 0 },
   ask: { words: 1 },
@@ -26,7 +26,7 @@ const ARGUMENTS: Readonly<Record<string, { readonly words?: number; readonly ver
   act: { verbs: 2 },
 }
 
-/** What may be around JSX, where it is written in a step of a flow: one group of parents, or none. */
+/** The possible parents of JSX in a step of a flow: one group, or none. */
 export const aroundPrompt = (module: Module, jsx: Node): readonly (readonly Parent[])[] => {
   const found = argumentOf(jsx)
   const step = found && flowCall(module, found.call)?.step
@@ -39,7 +39,10 @@ export const aroundPrompt = (module: Module, jsx: Node): readonly (readonly Pare
   return index === verbs && !half ? [channels.map((each) => ({ table: WORDS[each][0]! }))] : []
 }
 
-/** The call of which an expression is an argument: as it is, as one half of `{ call, message }`, or given by a function. */
+/**
+ * The call of which an expression is an argument: directly, in one half of `{ call, message }`, or returned by a
+ * function.
+ */
 const argumentOf = (
   jsx: Node,
 ): { call: CallExpression; index: number; half: Channel | undefined } | undefined => {

@@ -1,7 +1,7 @@
 /**
  * @module
- * The walk through what is written in one place: from a tag to its children, and to what is handed to components,
- * with what is known of the elements around.
+ * Walks through the source in one place: from a tag to its children, and to the arguments of components, keeping track
+ * of the elements around.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, PRESENT, WRONG } from './analysis.ts'
@@ -10,34 +10,34 @@ import { EMPTY, type Levels, type PossibleOutput, passesOn } from './possible-ou
 import { ROOT } from './placement.ts'
 import { asTree, type Element, type Tree, type ComponentUse, type Value } from '../infer/tree.ts'
 
-/** An element that is around something. */
+/** An element that may surround a tree. */
 export interface Parent {
   readonly table: ElementTable
-  /** The component that puts it there, where it is not written there. */
+  /** The component that puts the tree into the element, unless the source does. */
   readonly by?: ComponentUse
-  /** Where that component does so. */
+  /** The element in the source of that component. */
   readonly element?: Element
-  /** What stands beside, where nothing else tells that this may be around. */
+  /** The neighbour from which this parent was inferred, if the source shows no parent. */
   readonly beside?: Tree
 }
 
-/** What is known of the place where something stands. */
+/** The elements around a tree, as far as they are known. */
 export interface Surroundings {
   /** Each group lists possible parents, of which one certainly surrounds it. Empty: unknown. */
   readonly groups: readonly (readonly Parent[])[]
-  /** It stays together with what is beside it. */
+  /** The tree is rendered together with its neighbours. */
   readonly together: boolean
-  /** TypeScript sees text in it. */
+  /** TypeScript checks the text in it. */
   readonly typed: boolean
 }
 
-/** Nothing is known. */
+/** A place with unknown surroundings. */
 export const ANYWHERE: Surroundings = { groups: [], together: true, typed: false }
 
-/** Told about each part of a tree, in the order of the text. `first`: it does not continue a sequence. */
+/** Called for each part of a tree, in the order of the text. `first`: the part does not continue a sequence. */
 export type Visit = (tree: Tree, context: Surroundings, first: boolean) => void
 
-/** Walks through what is written in one place. */
+/** Walks through a tree and the arguments in it. */
 export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visit: Visit): void => {
   const enter = (tree: Tree, context: Surroundings, first = true): void => {
     const known = narrow(tree, context, analysis)
@@ -61,7 +61,7 @@ export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visi
         tree.args?.forEach((value, index) => visitArgument(tree, value, String(index), known))
     }
   }
-  /** What is handed to a component stands where the component puts it. */
+  /** An argument stands in the places where its component puts it. */
   const visitArgument = (
     use: ComponentUse,
     value: Value,
@@ -93,7 +93,7 @@ const contextOf = (
       parent === ROOT ? [] : [{ table: parent.table, by: use, element: parent }],
     )
     const atRoot = chosen.some(({ parent }) => parent === ROOT)
-    // What is always put somewhere must fit there; of several places, each by itself.
+    // An argument must fit every place that it certainly reaches; of its possible places, one is enough.
     if (wanted) return [...parents.map((parent) => [parent]), ...(atRoot ? context.groups : [])]
     if (unseen || chosen.length === 0) return []
     return atRoot ? context.groups.map((group) => [...group, ...parents]) : [parents]
@@ -105,7 +105,7 @@ const contextOf = (
   }
 }
 
-/** What is certainly rendered tells what may be around it and what is beside it. */
+/** Infers the possible parents of a tree from those of its parts that are certainly rendered. */
 const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surroundings => {
   if (context.groups.length > 0 || !context.together) return context
   if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !passesOn(tree.of))) return context
@@ -114,7 +114,7 @@ const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surround
       ? outcomes.use(tree, new Map(), false, nothingGiven)
       : outcomes.of(item, undefined, false)
   const items = tree.kind === 'sequence' ? flat(tree) : [tree]
-  // Text stands in many elements: what the elements beside it tell comes first.
+  // Elements come before text, which fits into many parents and so tells less.
   const order = [
     ...items.filter(({ kind }) => kind !== 'text'),
     ...items.filter(({ kind }) => kind === 'text'),
@@ -122,11 +122,11 @@ const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surround
   let parents = closedElements
   let beside: Tree = tree
   for (const item of order) {
-    // What may be missing tells nothing.
+    // A part that may be missing tells nothing.
     if (levels(item, analysis.presence) !== PRESENT) continue
     const fitting = parents.filter((parent) => levels(item, analysis.fits(parent)) !== WRONG)
     if (fitting.length === 0) {
-      // It fits nowhere, as a whole document does: nothing can be concluded.
+      // It fits no parent, just like a whole document: nothing can be inferred.
       if (parents === closedElements) return context
     } else if (fitting.length < parents.length) {
       parents = fitting
@@ -140,6 +140,6 @@ const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surround
 
 const nothingGiven = (): Levels => EMPTY
 
-/** A sequence without the sequences in it. */
+/** A sequence, with the sequences in it flattened. */
 export const flat = (tree: Tree): readonly Tree[] =>
   tree.kind === 'sequence' ? tree.items.flatMap(flat) : [tree]

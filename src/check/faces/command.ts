@@ -13,14 +13,14 @@ import { MissingPeerError } from '../read/peers.ts'
 import type { Skipped } from '../infer/project.ts'
 import { watch } from './watch.ts'
 
-/** What a command may use of the process it runs in. */
+/** The parts of the process that the command uses. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly out: (text: string) => void
   readonly error: (text: string) => void
   /** Default: the working directory of the process. */
   readonly cwd?: string | undefined
-  /** Whether `out` writes to a terminal. Default: whether the process does. */
+  /** True if `out` writes to a terminal that shows colours. Default: whether the process does. */
   readonly isTerminal?: boolean | undefined
   /** Ends `--watch`. */
   readonly signal?: AbortSignal | undefined
@@ -44,8 +44,8 @@ Exit status: 0 nothing is wrong, 1 something is, 2 the check could not run.`
  * Runs `twimlx check`.
  *
  * @param args - The arguments after `check`.
- * @param surroundings - Where it runs.
- * @returns The exit status: 0 where nothing is wrong, 1 where something is, 2 where the check could not run.
+ * @param surroundings - The process it runs in.
+ * @returns The exit status: 0 if nothing is wrong, 1 for findings, 2 if the check could not run.
  */
 export const check = async (
   args: readonly string[],
@@ -115,7 +115,7 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
   print(findings)
   if (files.length === 0) {
     error(`There is no .tsx or .jsx file and no flow in ${paths.join(', ')}: nothing was checked.`)
-    // A path that was named was meant to hold some.
+    // A path that the user named was expected to hold some.
     return positionals.length > 0 ? 2 : 0
   }
   return findings.some(({ level }) => level === 'error') ? 1 : 0
@@ -128,7 +128,7 @@ const formatNamed = (name: string): FormatName => {
   )
 }
 
-/** Why a file is left out. A syntax error is what the compiler reports anyway. */
+/** The reason to print for a file that is left out; none for a syntax error, which the compiler reports anyway. */
 const REASONS: Record<Skipped, string | undefined> = {
   'syntax error': undefined,
   missing: 'it cannot be read',

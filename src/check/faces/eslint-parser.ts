@@ -1,18 +1,18 @@
 /**
  * @module
  * A parser for ESLint that reads any TypeScript: it gives the comments, so that `eslint-disable` works, and an empty
- * program. The rules of `twimlx/eslint` read the text themselves; no other rule finds anything under it.
+ * program. The rules of `twimlx/eslint` parse the text themselves; other rules find nothing with it.
  */
 import { parse } from '../read/syntax.ts'
 
-/** What ESLint calls the parser in its messages and cache. */
+/** The name of the parser in ESLint's messages and cache. */
 export const meta = { name: 'twimlx/eslint-parser', version: '1' }
 
 /**
  * Parses a file for ESLint.
  *
  * @param text - Its text.
- * @param options - `filePath` is its name.
+ * @param options - `filePath` is its path.
  * @returns A program without statements, with all comments.
  */
 export const parseForESLint = (

@@ -1,7 +1,7 @@
 /**
  * @module
- * The checker as a lint plugin. The same file runs in ESLint and in oxlint, on the command line and in editors; nothing
- * of the host's syntax tree is used, so that its parser and the version of TypeScript do not matter.
+ * The checker as a lint plugin. The same file runs in ESLint and in oxlint, on the command line and in editors. It does
+ * not use the host's syntax tree, so the host's parser and the version of TypeScript do not matter.
  */
 import { relative, resolve } from 'node:path'
 import { Checker } from '../rules/checker.ts'
@@ -14,13 +14,13 @@ interface Position {
   readonly column: number
 }
 
-/** The text of a file, as far as the rules need it. */
+/** The part of a file's text that the rules use. */
 interface SourceText {
   readonly text: string
   getLocFromIndex(index: number): Position
 }
 
-/** What the rules use of their host. */
+/** The part of the host that the rules use. */
 interface RuleContext {
   readonly filename: string
   readonly options: readonly unknown[]
@@ -66,7 +66,7 @@ const rules = {
 
 const checkers = new Map<boolean, Checker>()
 
-/** What was found in the file that is being linted: all rules ask for the same. */
+/** The findings of the file being linted, shared by all rules. */
 const remembered = new WeakMap<object, Map<boolean, readonly Finding[]>>()
 
 const findingsIn = ({ filename, options, sourceCode }: RuleContext): readonly Finding[] => {
@@ -93,7 +93,10 @@ const check = (path: string, text: string, messageAction: boolean): readonly Fin
 
 const refreshed = new WeakMap<Checker, number>()
 
-/** An editor keeps the plugin for hours, while other files change. A run over a project must not look at all each time. */
+/**
+ * An editor keeps the plugin for hours while other files change, but a run over a project must not look at all files
+ * for each one.
+ */
 const refresh = (checker: Checker, path: string): void => {
   const now = performance.now()
   if (now - (refreshed.get(checker) ?? -Infinity) < 100) return
@@ -134,7 +137,7 @@ const recommended = {
 
 /**
  * The plugin. `configs.recommended` turns its rules on. `configs.standalone` also brings a parser, for projects whose
- * TypeScript no other parser can read yet, such as version 7: no other rule works under it.
+ * TypeScript no other parser can read yet, such as version 7: no other rule works with it.
  *
  * @example
  * ```js

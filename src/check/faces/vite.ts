@@ -1,7 +1,7 @@
 /**
  * @module
- * The checker as a Vite plugin: what it finds fails builds and Vitest runs with a code frame, and shows in the overlay
- * of the dev server.
+ * The checker as a Vite plugin: its findings fail builds and Vitest runs with a code frame, and show in the overlay of
+ * the dev server.
  */
 import { resolve } from 'node:path'
 import { type DevEnvironment, normalizePath, type Plugin } from 'vite'
@@ -18,7 +18,7 @@ export interface TwimlxOptions extends AnalysisOptions {}
 /**
  * Checks every .tsx and .jsx file that Vite or Vitest loads, and every file with a flow.
  *
- * @param options - `messageAction`: whether verbs after `<Message action>` count as unreachable. Default: true.
+ * @param options - `messageAction`: if `true`, verbs after `<Message action>` count as unreachable. Default: true.
  *
  * @example
  * ```ts
@@ -32,14 +32,14 @@ export interface TwimlxOptions extends AnalysisOptions {}
 export default function twimlx(options: TwimlxOptions = {}): Plugin {
   const checker = new Checker(options)
   /**
-   * By file, those that a change of it may affect. Paths are the system's own here and in the checker, where files that
-   * are imported come from the resolver; Vite writes `/` on Windows too.
+   * The files that a change of each file affects. Paths are the system's own here and in the checker, whose resolver
+   * gives them so; Vite writes `/` on Windows too.
    */
   const affected = new Map<string, ReadonlySet<string>>()
   let root = process.cwd()
   return {
     name: 'twimlx',
-    // The text must be what was written, before anything else transforms it.
+    // The checker needs the source before other plugins transform it.
     enforce: 'pre',
     configResolved(config) {
       root = config.root
@@ -47,10 +47,10 @@ export default function twimlx(options: TwimlxOptions = {}): Plugin {
     watchChange(id) {
       const file = resolve(id)
       const paths = checker.changed(file)
-      // It is called for every environment, and what was forgotten the first time affects nobody any more.
+      // Vite calls this for every environment; only the first call finds files to forget.
       if (paths.size > 1 || !affected.has(file)) affected.set(file, paths)
       if (this.environment.mode !== 'dev') return
-      // What a component renders matters to those who use it: they are transformed, and so checked, again.
+      // Files that use a changed component are transformed, and so checked, again.
       const { moduleGraph } = this.environment
       for (const module of modulesOf(affected.get(file), this.environment))
         moduleGraph.invalidateModule(module)
@@ -85,7 +85,7 @@ const problem = (
 ) => ({
   id: file,
   message: [
-    // Vite and Rollup say where it is, but Vitest only what.
+    // Vite and Rollup print the place of an error, Vitest only its message.
     `${shownPath(file, root)}:${line}:${column}: TWIML-${rule}: ${message}`,
     ...related.map(
       (each) => `  ${shownPath(each.file, root)}:${each.line}:${each.column}: ${each.message}`,

@@ -1,6 +1,6 @@
 /**
  * @module
- * Checking again whenever a file changes: only that file, and those whose findings may depend on it.
+ * Watch mode: a change of a file checks it again, and all files whose findings may depend on it.
  */
 import { existsSync, statSync, watch as watchPath, type FSWatcher } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -10,7 +10,7 @@ import type { Finding } from '../rules/finding.ts'
 import type { Skipped } from '../infer/project.ts'
 import { isSource } from '../read/syntax.ts'
 
-/** What watching needs. */
+/** The options of watch mode. */
 export interface WatchOptions {
   readonly paths: readonly string[]
   readonly cwd: string
@@ -43,7 +43,10 @@ export class Watched {
     )
   }
 
-  /** Checks files again that have changed, appeared or gone. Returns how many files were looked at. */
+  /**
+   * Checks again the files that have changed or appeared, and those they affect; drops those that are gone. Returns the
+   * number of files checked.
+   */
   update(changed: Iterable<string>, isWanted: (file: string) => boolean): number {
     const affected = new Set<string>()
     for (const file of changed) {

@@ -1,6 +1,6 @@
 /**
  * @module
- * What names hold: variables with what is assigned and pushed to them, parameters, imports, properties.
+ * The values behind names: variables with later assignments and pushes, parameters, imports, properties.
  */
 import type { Expression, MemberExpression } from '@oxc-project/types'
 import { isChanged, pushes } from '../read/mutations.ts'
@@ -21,7 +21,7 @@ import {
 } from './tree.ts'
 import { choice, member, without } from './values.ts'
 
-/** The value that a binding holds, without regard to who reads it. */
+/** The value of a binding, regardless of where it is read. */
 export const valueOfBinding = (inference: Inference, binding: Binding): Value => {
   const { origin, assigned } = binding
   switch (origin.kind) {
@@ -69,7 +69,7 @@ const valueOfVariable = (
   if (binding.assigned.length > 0) {
     const values = [value]
     for (const next of binding.assigned) values.push(next ? inference.value(next) : UNKNOWN)
-    // A component that is assigned later, or an object, may be any when it is read.
+    // A component or object that is assigned again may be any of the assigned ones when it is read.
     if (!values.every(isTree) || values.some(({ kind }) => kind === 'unknown')) return UNKNOWN
     return isMutable(value) && isChanged(binding)
       ? UNKNOWN
@@ -83,7 +83,7 @@ const valueOfVariable = (
       : value
 }
 
-/** The value within another one that steps of destructuring lead to. */
+/** The value that the steps of a destructuring pattern lead to. */
 const follow = (inference: Inference, value: Value, steps: readonly Step[]): Value => {
   for (const step of steps) {
     if (step === 'unknown') return UNKNOWN
@@ -95,14 +95,14 @@ const follow = (inference: Inference, value: Value, steps: readonly Step[]): Val
 }
 
 const withDefault = (inference: Inference, value: Value, expression: Expression): Value => {
-  // `{ … } = {}`: nothing in it, which is what a missing value has anyway.
+  // `{ … } = {}`: an empty object has no properties, just like a missing value.
   if (expression.type === 'ObjectExpression' && expression.properties.length === 0) return value
   if (value.kind === 'parameter') return { ...value, otherwise: inference.tree(expression) }
   if (value.kind === 'nothing') return inference.value(expression)
   return value.kind === 'unknown' ? value : choice([value, inference.value(expression)])
 }
 
-/** An array with what is pushed to it; which of that has happened depends on where it is read. */
+/** An array with everything pushed to it; the place that reads it decides which pushes have happened. */
 const withPushes = (inference: Inference, binding: Binding, tree: Tree): Tree => {
   const added = pushes(binding).map(({ args }) => many(sequence(inference.trees(args))))
   return added.length > 0 ? sequence([tree, ...added]) : tree
@@ -115,7 +115,7 @@ export const readName = (inference: Inference, node: Node, name: string): Value 
   return readAs(inference, node, name, valueAt(inference, binding, node))
 }
 
-/** What a binding holds at the place that reads it: pushes before it, in the same block, have certainly happened. */
+/** The value of a binding at the place that reads it. Pushes above it in the same block have certainly happened. */
 const valueAt = (inference: Inference, binding: Binding, node: Node): Value => {
   const value = inference.binding(binding)
   if (value.kind === 'unknown' || binding.origin.kind !== 'variable') return value
@@ -132,17 +132,17 @@ const valueAt = (inference: Inference, binding: Binding, node: Node): Value => {
   ])
 }
 
-/** A value as reached through a name. */
+/** A value, with the name through which it was read. */
 const readAs = (inference: Inference, node: Node, name: string, value: Value): Value => {
   if (value.kind === 'parameter') return { ...value, node }
-  // The rest of a parameter's properties.
+  // An object that is the rest of a parameter's properties.
   if (
     value.kind === 'object' &&
     value.written.length === 0 &&
     value.spread[0]?.kind === 'parameter'
   )
     return { ...value, spread: [{ ...value.spread[0], node }] }
-  // Narrowing by kind would list all kinds of trees.
+  // Narrowing by kind would have to list all kinds of trees.
   if (!isTree(value) || value.kind === 'unknown' || value.kind === 'nothing') return value
   return { kind: 'named', name, at: { file: inference.file, node }, tree: value }
 }
@@ -166,14 +166,14 @@ export const readMember = (
   const property = node.property.type === 'JSXIdentifier' ? node.property.name : name
   if (property === undefined) return UNKNOWN
   const value = member(object, property)
-  // A parameter's property is read by the identifier that names the parameter.
+  // A property of a parameter keeps the identifier that names the parameter.
   return value.kind === 'parameter' ? value : readAs(inference, node, text, value)
 }
 
 const isMutable = (value: Value): boolean =>
   value.kind === 'object' || value.kind === 'sequence' || value.kind === 'named'
 
-/** Whether an expression makes an object or array that can be changed under the name it gets. */
+/** True if the expression makes an array or object, which can be changed through its name. */
 const isMutableLiteral = (init: Expression): boolean => {
   const { type } = unwrap(init)
   return type === 'ArrayExpression' || type === 'ObjectExpression' || type === 'NewExpression'

@@ -1,7 +1,7 @@
 /**
  * @module
- * The components of twimlx that are no elements, by what they render. Those that write markup of the user's own,
- * `Raw` and `Custom`, are missing: nobody can judge what they write.
+ * The components of twimlx other than elements, by what they render. `Raw` and `Custom` are missing: they write markup
+ * of the user's own, which cannot be judged.
  */
 import { type BuiltIn, type Props, UNKNOWN, type Value } from './tree.ts'
 
@@ -13,7 +13,7 @@ const components: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
   ['Comment', { kind: 'built-in', renders: [] }],
 ])
 
-/** What an import is, where it is one of these components, or a fragment of any import source. */
+/** The built-in component behind an import, or the fragment of any import source. */
 export const builtIn = (from: string, name: string): BuiltIn | undefined =>
   from === 'twimlx'
     ? components.get(name)
@@ -22,7 +22,7 @@ export const builtIn = (from: string, name: string): BuiltIn | undefined =>
       ? FRAGMENT
       : undefined
 
-/** What `createContext()` makes. */
+/** The value of `createContext()`. */
 export const CONTEXT: Props = {
   kind: 'object',
   get: (name): Value | undefined => (name === 'Provider' ? FRAGMENT : UNKNOWN),

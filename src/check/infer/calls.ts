@@ -1,6 +1,7 @@
 /**
  * @module
- * What calls give: of components and helpers, of `map` and other methods of arrays, of what compiled JSX calls.
+ * The values of calls: of components and helpers, of `map` and other methods of arrays, of the functions of compiled
+ * JSX.
  */
 import type { CallExpression } from '@oxc-project/types'
 import { lazy } from '../read/lazy.ts'
@@ -49,11 +50,11 @@ interface Import {
   readonly name: string
 }
 
-/** Whether an import is what compiled JSX calls. */
+/** True for the functions that compiled JSX calls. */
 const isFactory = ({ from, name }: Import): boolean =>
   /\/jsx(-dev)?-runtime$/.test(from) && /^jsx(s|DEV)?$/.test(name)
 
-/** The import that a callee is, or that it is a member of. */
+/** The import behind a callee: the callee itself, or the namespace of which it is a member. */
 const importOf = (file: Importer, callee: Node): Import | undefined => {
   const isMember = callee.type === 'MemberExpression' && !callee.computed
   const binding = file.scopes.of.get(isMember ? callee.object : callee)
@@ -67,7 +68,7 @@ const importOf = (file: Importer, callee: Node): Import | undefined => {
   return from && isMember ? { from, name: keyOf(callee.property)! } : undefined
 }
 
-/** The value of a method of arrays, and of `Array`, `Promise` and `Object`; nothing where it is another one. */
+/** The value of a method of arrays, `Array`, `Promise` or `Object`; `undefined` for any other method. */
 const valueOfMethod = (
   inference: Inference,
   call: CallExpression,
@@ -82,7 +83,7 @@ const valueOfMethod = (
     case 'map':
     case 'flatMap': {
       const each = first && renderEach(inference, first)
-      // Only what has a callback is an array's.
+      // Only a `map` with a callback is certainly an array's.
       return each && (each.kind !== 'unknown' || isFunction(unwrap(first))) ? each : undefined
     }
     case 'filter':
@@ -132,7 +133,7 @@ const valueOfGlobal = (
   }
 }
 
-/** What a callback renders, any number of times. */
+/** The output of a callback, any number of times. */
 const renderEach = (inference: Inference, callback: Node): Tree => {
   const node = unwrap(callback)
   if (isFunction(node)) return many(inference.returns(node))

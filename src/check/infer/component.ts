@@ -1,6 +1,6 @@
 /**
  * @module
- * A function as the checker sees it: what it renders, and what the analyses remember about it.
+ * A function as the checker sees it: its output, and the results of analyses of it.
  */
 import { lazy } from '../read/lazy.ts'
 import type { SourceFile } from '../read/source-file.ts'
@@ -26,7 +26,7 @@ export class FunctionComponent implements Component {
 
   remember<T>(analysis: unknown, make: () => T): T {
     if (!this.#memory.has(analysis)) this.#memory.set(analysis, make())
-    // Each analysis writes and reads its own entry only.
+    // Each analysis writes and reads only its own entry.
     return this.#memory.get(analysis) as T
   }
 }

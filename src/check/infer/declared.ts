@@ -1,7 +1,7 @@
 /**
  * @module
- * What a declaration says that it renders: the type `Renders<'Body' | 'Media'>`, or `@renders {Body | Media}` in the
- * comment before it.
+ * Declared output: the type `Renders<'Body' | 'Media'>`, or `@renders {Body | Media}` in the comment before a
+ * declaration.
  */
 import type { TSType, VariableDeclarator } from '@oxc-project/types'
 import { FunctionComponent } from './component.ts'
@@ -11,7 +11,7 @@ import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
 import { alternative, many, NOTHING, ANY_PROPS, type Tree, type Value } from './tree.ts'
 
-/** What a declaration says, if it says anything. */
+/** The value that a declaration states, if it states one. */
 export const declared = (
   file: SourceFile,
   node: FunctionLike | VariableDeclarator,
@@ -48,7 +48,7 @@ const callable = (
 
 const treeOf = (file: SourceFile, node: Node, names: readonly string[]): Tree | undefined => {
   const tables = names.map((name) => elements.named(name.trim()))
-  // A name that we do not know may fit anywhere.
+  // An element with a name that we do not know may fit anywhere.
   if (tables.length === 0 || tables.some((found) => found.length === 0)) return undefined
   const options = tables.flat().map((table): Tree => ({
     kind: 'element',
@@ -60,7 +60,7 @@ const treeOf = (file: SourceFile, node: Node, names: readonly string[]): Tree | 
   return alternative([NOTHING, many(alternative(options))])
 }
 
-/** The names in `Renders<…>`, also within `Promise<…>` and a union with what prints nothing. */
+/** The names in `Renders<…>`, also within `Promise<…>` and in a union with `null` or `undefined`. */
 const renders = (type: TSType): string[] | undefined => {
   switch (type.type) {
     case 'TSParenthesizedType':

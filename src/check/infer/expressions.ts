@@ -1,6 +1,6 @@
 /**
  * @module
- * From an expression to what it renders: which part of the inference reads which kind of expression.
+ * Infers the value of an expression: hands each kind of expression to the part of the inference that knows it.
  */
 import type { Argument, ArrayExpressionElement, ObjectExpression } from '@oxc-project/types'
 import { lazy } from '../read/lazy.ts'
@@ -26,7 +26,7 @@ import {
 } from './tree.ts'
 import { choice, type Entry, propsOf } from './values.ts'
 
-/** Reads the expressions of one file. */
+/** Infers the values of one file's expressions. */
 export class ExpressionReader implements Inference {
   readonly file: Importer
   readonly #components = new Map<Node, Component>()
@@ -134,7 +134,7 @@ export class ExpressionReader implements Inference {
 
   binding(binding: Binding): Value {
     const known = this.#bindings.get(binding)
-    // A variable that is made of itself, as in `rows = [...rows, row]`, adds nothing by that.
+    // A variable that is made from itself, as in `rows = [...rows, row]`, adds nothing by that.
     if (known !== undefined) return known === 'under way' ? NOTHING : known
     this.#bindings.set(binding, 'under way')
     const value = valueOfBinding(this, binding)

@@ -1,6 +1,6 @@
 /**
  * @module
- * Calls that make a step of a flow, and of generators that are pieces of one.
+ * Calls that make a step of a flow, and calls of generators that are pieces of one.
  */
 import type { CallExpression } from '@oxc-project/types'
 import { type FunctionLike, keyOf } from '../read/scope.ts'
@@ -28,15 +28,15 @@ const PIECES: ReadonlySet<string> = new Set(['forward', 'voicemail'])
 
 const FLOW = 'twimlx/flow'
 
-/** A call of a flow: its name as it is written, and which function of `twimlx/flow` is called. */
+/** A call of a flow: its name as written, and the function of `twimlx/flow` behind it. */
 export interface FlowCall {
   readonly node: CallExpression
   readonly written: string
-  /** Missing where it is a generator of the app's own, or of `twimlx/components`. */
+  /** The function of `twimlx/flow`; missing for a generator of the app or of `twimlx/components`. */
   readonly step?: string
 }
 
-/** The call that a call expression is, where it is one of a step or of a piece of a flow. */
+/** The flow call that a call expression is, if it makes a step or calls a piece of a flow. */
 export const flowCall = (module: Module, node: CallExpression): FlowCall | undefined => {
   const callee = unwrap(node.callee)
   const isMember = callee.type === 'MemberExpression' && !callee.computed
@@ -66,6 +66,6 @@ export const flowCall = (module: Module, node: CallExpression): FlowCall | undef
   return isPiece(own) ? { node, written } : undefined
 }
 
-/** Whether a function is a synchronous generator: called without `yield*`, it does nothing. */
+/** True for a synchronous generator, which does nothing when called without `yield*`. */
 export const isPiece = (node: Node | null | undefined): node is FunctionLike =>
   !!node && 'generator' in node && node.generator && !node.async

@@ -1,6 +1,7 @@
 /**
  * @module
- * What the parts of the inference ask of each other: they are as mutually recursive as expressions are.
+ * The interface through which the parts of the inference call each other: they are as mutually recursive as
+ * expressions.
  */
 import type { Argument, ArrayExpressionElement } from '@oxc-project/types'
 import type { Binding, FunctionLike } from '../read/scope.ts'
@@ -8,27 +9,30 @@ import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
 import type { Component, Tree, Value } from './tree.ts'
 
-/** A file that knows what its imports are. */
+/** A file with the values of its imports. */
 export interface Importer extends SourceFile {
-  /** Whether its lower-case tags are SSML. */
+  /** True if its JSX is twimlx's, so that its lower-case tags are SSML. */
   readonly usesOurJsx: boolean
-  /** What an import of it is; `*` is the whole namespace. */
+  /** The value of an import of it; `*` is the whole namespace. */
   imported(from: string, name: string): Value
 }
 
-/** Reads the expressions of one file. What is not understood is `UNKNOWN`, and nothing is said about it. */
+/**
+ * Infers values from the expressions of one file. Anything it does not understand is `UNKNOWN`, about which no rule
+ * reports.
+ */
 export interface Inference {
   readonly file: Importer
   /** The value of an expression. */
   value(node: Node): Value
-  /** What an expression renders where it stands as a child. */
+  /** The output of an expression that stands as a child. */
   tree(node: Node): Tree
-  /** What the items of an array, or arguments, render: those that are spread too. */
+  /** The output of an array's items, or of arguments, spread ones included. */
   trees(items: readonly (ArrayExpressionElement | Argument)[]): Tree[]
-  /** What a function renders. */
+  /** The output of a function. */
   returns(node: FunctionLike): Tree
   /** The component that a function is. */
   component(node: FunctionLike): Component
-  /** The value that a binding holds, without regard to who reads it. */
+  /** The value of a binding, regardless of where it is read. */
   binding(binding: Binding): Value
 }

@@ -1,6 +1,6 @@
 /**
  * @module
- * What tags render, also where a compiler made them calls.
+ * The output of tags, also of those that a compiler turned into calls.
  */
 import type { CallExpression, JSXElement, JSXFragment } from '@oxc-project/types'
 import { lazy } from '../read/lazy.ts'
@@ -23,7 +23,7 @@ import {
 } from './tree.ts'
 import { elementOf, type Entry, hidden, propsOf } from './values.ts'
 
-/** What a tag renders. */
+/** The output of a tag. */
 export const renderElement = (inference: Inference, node: JSXElement): Value => {
   const tag = node.openingElement.name
   const props = propsOfTag(inference, node)
@@ -34,11 +34,11 @@ export const renderElement = (inference: Inference, node: JSXElement): Value => 
   return renderTag(inference.value(tag), inference.file.textOf(tag), at, props)
 }
 
-/** What a fragment renders. */
+/** The output of a fragment. */
 export const renderFragment = (inference: Inference, node: JSXFragment): Tree =>
   hidden(renderChildren(inference, node))
 
-/** What `_jsx(Body, { children: … })` renders. */
+/** The output of `_jsx(Body, { children: … })`. */
 export const renderCompiled = (inference: Inference, node: CallExpression): Value => {
   const [type, given] = node.arguments
   if (!type) return UNKNOWN
@@ -60,7 +60,7 @@ const renderIntrinsic = (
   return table ? elementOf(table, at, props) : UNKNOWN
 }
 
-/** What a tag renders, by what its name stands for. */
+/** The output of a tag, by the value that its name stands for. */
 const renderTag = (of: Value, name: string, at: SourceRange, props: Props): Tree => {
   switch (of.kind) {
     case 'tag':

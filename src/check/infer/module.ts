@@ -1,6 +1,6 @@
 /**
  * @module
- * One file among others: what its imports are and what it exports.
+ * A file among others: the values of its imports and exports.
  */
 import { type Exports, readExports } from '../read/exports.ts'
 import { lazy } from '../read/lazy.ts'
@@ -16,16 +16,16 @@ import { type Props, UNKNOWN, type Value } from './tree.ts'
 export interface Resolver {
   /** The file that an import leads to. */
   moduleOf(from: Module, request: string): Module | undefined
-  /** What another file exports under a name. */
+  /** The value that another file exports under a name. */
   exported(from: Module, request: string, name: string, asked?: Set<string>): Value
 }
 
-/** A file among others. */
+/** A file among others: resolves its own imports and exports. */
 export class Module extends SourceFile implements Importer {
   readonly usesOurJsx: boolean
   /** The files that read its exports. */
   readonly readers = new Set<Module>()
-  /** Whether an import of it was not found. */
+  /** True if an import of it was not found. */
   hasUnresolved = false
   readonly #resolver: Resolver
   #inference: Inference | undefined
@@ -47,12 +47,12 @@ export class Module extends SourceFile implements Importer {
     return (this.#inference ??= new ExpressionReader(this))
   }
 
-  /** Forgets what was inferred, because another file has changed. */
+  /** Forgets the inferred values, because another file has changed. */
   forget(): void {
     this.#inference = undefined
   }
 
-  /** What an import of this file is. */
+  /** The value of an import of this file. */
   imported(from: string, name: string, asked?: Set<string>): Value {
     if (name !== '*') {
       const table = elements.imported(from, name)
@@ -65,7 +65,7 @@ export class Module extends SourceFile implements Importer {
     return this.#resolver.exported(this, from, name, asked)
   }
 
-  /** What this file exports under a name; `*` is all of it. */
+  /** The value that this file exports under a name; `*` stands for the whole namespace. */
   exported(name: string, asked: Set<string> = new Set()): Value | undefined {
     if (name === '*') return namespace((each) => this.exported(each))
     // Files may re-export each other in circles.

@@ -1,6 +1,6 @@
 /**
  * @module
- * The files that belong together: each is read once, when it is checked or when an import of it matters.
+ * The files that belong together. Each is read once, when it is checked or when a value that it exports is needed.
  */
 import { readFileSync, statSync } from 'node:fs'
 import type { ResolverFactory } from 'oxc-resolver'
@@ -11,7 +11,7 @@ import { isSource, MAX_BYTES, parse } from '../read/syntax.ts'
 import { type Value, UNKNOWN } from './tree.ts'
 import { Tsconfigs } from '../read/tsconfig.ts'
 
-/** Why a file is not checked. */
+/** The reason why a file is not checked. */
 export type Skipped = 'missing' | 'too large' | 'too deep' | 'syntax error' | 'not a source file'
 
 interface Loaded {
@@ -19,7 +19,7 @@ interface Loaded {
   readonly mtime: number
 }
 
-/** A set of files and what is known of them. */
+/** A set of files, with their modules and how imports resolve. */
 export class Project {
   readonly tsconfigs = new Tsconfigs()
   readonly #loaded = new Map<string, Loaded>()
@@ -30,19 +30,19 @@ export class Project {
    * A file as a module.
    *
    * @param path - Its absolute path.
-   * @param text - Its text, where it is not the one on disk.
+   * @param text - Its text, if that differs from the file on disk.
    */
   load(path: string, text?: string): Module | Skipped {
     const known = this.#loaded.get(path)
     if (known && !this.isOutdated(path, text)) return known.module
     if (known) this.changed(path)
     const module = this.#read(path, text)
-    // A text that is not saved yet holds until the file on disk changes.
+    // An editor's unsaved text holds until the file on disk changes.
     this.#loaded.set(path, { module, mtime: mtimeOf(path) })
     return module
   }
 
-  /** Whether a file was read with another text than this one. */
+  /** True if a file was read with a text other than this one. */
   isOutdated(path: string, text: string | undefined): boolean {
     const known = this.#loaded.get(path)
     return (
@@ -52,7 +52,7 @@ export class Project {
     )
   }
 
-  /** Forgets a file that has changed, and what others have concluded from it. */
+  /** Forgets a file that has changed, and all that others have inferred from it. */
   changed(path: string): ReadonlySet<string> {
     const known = this.#loaded.get(path)
     this.#loaded.delete(path)
@@ -62,7 +62,7 @@ export class Project {
     return affected
   }
 
-  /** Forgets the files that have changed on disk since they were read, and tells whether there were any. */
+  /** Forgets the files that have changed on disk since they were read; true if there were any. */
   refresh(except?: string): boolean {
     let changed = false
     for (const [path, { mtime }] of this.#loaded)
@@ -79,7 +79,7 @@ export class Project {
     return this.#follow(from, this.#resolve(from, request, false))
   }
 
-  /** What another file exports: as its code says, or else its declarations. */
+  /** The value that another file exports: inferred from its code, or else from its declarations. */
   exported(from: Module, request: string, name: string, asked?: Set<string>): Value {
     const code = this.moduleOf(from, request)?.exported(name, asked)
     if (code && code.kind !== 'unknown') return code
@@ -105,7 +105,7 @@ export class Project {
     for (const reader of readers) if (!affected.has(reader.path)) this.#forget(reader, affected)
   }
 
-  /** A file that appears may be one that was looked for. */
+  /** The file may be one that an import did not find before. */
   #forgetUnresolved(affected: Set<string>): void {
     this.#resolved.clear()
     for (const resolver of this.#resolvers.values()) resolver.clearCache()
@@ -128,7 +128,7 @@ export class Project {
       return 'missing'
     }
     if (text.length > MAX_BYTES) return 'too large'
-    // A byte order mark is no part of the first line.
+    // A byte order mark does not belong to the first line.
     if (text.charCodeAt(0) === 0xfeff && given === undefined) text = text.slice(1)
     const syntax = parse(path, text)
     return syntax
@@ -142,7 +142,7 @@ export class Project {
     const { conditions } = this.tsconfigs.of(from.path)
     const path =
       this.#find(this.#resolver(conditions, true), from.path, request, types) ??
-      // A tsconfig that cannot be read must not hide the files beside it.
+      // An import is resolved even if a tsconfig cannot be read.
       this.#find(this.#resolver(conditions, false), from.path, request, types)
     this.#resolved.set(key, path)
     return path

@@ -1,40 +1,40 @@
 /**
  * @module
- * What an expression renders, as a small tree, and the other values that lead to one.
+ * The output of an expression as a small tree, and the other values that lead to one.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import type { Binding, FunctionLike } from '../read/scope.ts'
 import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
 
-/** Where something is written. */
+/** A node and the file it stands in. */
 export interface SourceRange {
   readonly file: SourceFile
   readonly node: Node
 }
 
-/** A component or helper function, as far as it is understood. */
+/** A component or helper function and what it renders. */
 export interface Component {
-  /** No two components share it. */
+  /** Unique to this component. */
   readonly id: number
   readonly name: string
   readonly file: SourceFile
-  /** Its code; nothing where only a declaration tells what it renders. */
+  /** Its code; missing if only a declaration tells what it renders. */
   readonly code: ComponentCode | undefined
-  /** What it renders, with {@link ParameterRead} where its caller decides. */
+  /** Its output, with a {@link ParameterRead} for each part that its caller decides. */
   tree(): Tree
-  /** What an analysis has found out about it, made when first asked. */
+  /** The result of an analysis of it, computed on the first call. */
   remember<T>(analysis: unknown, make: () => T): T
 }
 
 /** The code of a component. */
 export interface ComponentCode {
   readonly node: FunctionLike
-  /** What a binding of its file holds. */
+  /** The value of a binding of its file. */
   valueOf(binding: Binding): Value
 }
 
-/** What an expression renders. */
+/** The output of an expression. */
 export type Tree =
   | Nothing
   | Unknown
@@ -47,12 +47,12 @@ export type Tree =
   | Named
   | ParameterRead
 
-/** Nothing is printed. */
+/** Prints nothing. */
 export interface Nothing {
   readonly kind: 'nothing'
 }
 
-/** Nobody knows. */
+/** Output that cannot be inferred. */
 export interface Unknown {
   readonly kind: 'unknown'
 }
@@ -62,7 +62,7 @@ export interface Text {
   readonly kind: 'text'
   readonly at: SourceRange
   readonly value: string
-  /** It stands in a fragment, through which TypeScript does not see it. */
+  /** True for text in a fragment or component, where TypeScript does not see it. */
   readonly hidden: boolean
 }
 
@@ -72,41 +72,41 @@ export interface Element {
   readonly table: ElementTable
   readonly at: SourceRange
   readonly props: Props
-  /** What stands in it. */
+  /** Its children. */
   content(): Tree
 }
 
-/** All of them, in this order. */
+/** All items, in this order. */
 interface Sequence {
   readonly kind: 'sequence'
   readonly items: readonly Tree[]
 }
 
-/** One of them. */
+/** One of the options. */
 interface Alternative {
   readonly kind: 'alternative'
   readonly options: readonly Tree[]
 }
 
-/** Any number of it. */
+/** The item, any number of times. */
 interface Many {
   readonly kind: 'many'
   readonly item: Tree
 }
 
-/** What a component or a helper function renders. */
+/** The output of a component or helper function. */
 export interface ComponentUse {
   readonly kind: 'use'
   readonly name: string
   readonly at: SourceRange
   readonly of: Component
-  /** It is written as a tag, so that TypeScript does not see what it renders. */
+  /** True if written as a tag, so that TypeScript does not see its output. */
   readonly tag: boolean
-  /** What is handed to it, by parameter; nothing where that cannot be told. */
+  /** The arguments by parameter; `undefined` if they cannot be told. */
   readonly args: readonly Value[] | undefined
 }
 
-/** What a variable holds. */
+/** The value of a variable. */
 export interface Named {
   readonly kind: 'named'
   readonly name: string
@@ -114,7 +114,7 @@ export interface Named {
   readonly tree: Tree
 }
 
-/** Whatever the caller gives for a parameter. */
+/** The value that the caller gives for a parameter. */
 interface ParameterRead {
   readonly kind: 'parameter'
   readonly owner: Component
@@ -122,11 +122,11 @@ interface ParameterRead {
   readonly path: string
   /** The identifier that reads it. */
   readonly node: Node
-  /** What stands for it where the caller gives nothing. */
+  /** The default, for callers that give no value. */
   readonly otherwise: Tree | undefined
 }
 
-/** A value: what can be rendered, and what leads to it. */
+/** The value of an expression: one that can be rendered, or one that leads to it. */
 export type Value = Tree | Callable | Tag | BuiltIn | Props | Choice
 
 /** A function, which may be a component. */
@@ -141,39 +141,39 @@ interface Tag {
   readonly table: ElementTable
 }
 
-/** A component of twimlx that renders one of some props as it is, or nothing. */
+/** A component of twimlx that renders some of its props unchanged, or nothing. */
 export interface BuiltIn {
   readonly kind: 'built-in'
   readonly renders: readonly string[]
 }
 
-/** An object whose properties are known, as far as they are. */
+/** An object with the properties that are known. */
 export interface Props {
   readonly kind: 'object'
-  /** A property: `undefined` where there is certainly none. */
+  /** The value of a property; `undefined` if there is certainly no such property. */
   get(name: string): Value | undefined
-  /** What is written in it, in place, with the names. */
+  /** The properties written out, with their names. */
   readonly written: readonly (readonly [name: string, value: () => Value])[]
   /** The values spread into it. */
   readonly spread: readonly Value[]
 }
 
-/** One of several values, by a condition. */
+/** One of several values, chosen by a condition. */
 interface Choice {
   readonly kind: 'choice'
   readonly options: readonly Value[]
 }
 
-/** Nothing. */
+/** Prints nothing. */
 export const NOTHING: Nothing = { kind: 'nothing' }
 
-/** `true`, which prints nothing either, but as an attribute it says something. */
+/** `true`: prints nothing as a child either, but has a meaning as an attribute. */
 export const TRUE: Nothing = { kind: 'nothing' }
 
-/** What is not known. */
+/** The value of everything that is not understood. */
 export const UNKNOWN: Unknown = { kind: 'unknown' }
 
-/** All of them; one is itself. */
+/** All items in order; a single item is returned as it is. */
 export const sequence = (items: readonly Tree[]): Tree => {
   const some = items.filter(({ kind }) => kind !== 'nothing')
   return some.length === 0
@@ -183,7 +183,7 @@ export const sequence = (items: readonly Tree[]): Tree => {
       : { kind: 'sequence', items: some }
 }
 
-/** One of them; of one only, itself. */
+/** One of the options; a single option is returned as it is. */
 export const alternative = (options: readonly Tree[]): Tree => {
   const distinct = [...new Set(options)]
   return distinct.length === 0
@@ -193,11 +193,11 @@ export const alternative = (options: readonly Tree[]): Tree => {
       : { kind: 'alternative', options: distinct }
 }
 
-/** Any number of it. */
+/** The item, any number of times. */
 export const many = (item: Tree): Tree =>
   item.kind === 'nothing' || item.kind === 'many' ? item : { kind: 'many', item }
 
-/** A value as a child. */
+/** The value as a child. */
 export const asTree = (value: Value): Tree => {
   switch (value.kind) {
     case 'function':
@@ -212,10 +212,10 @@ export const asTree = (value: Value): Tree => {
   }
 }
 
-/** Whether a value can be rendered as it is. */
+/** True if the value can be rendered as it is. */
 export const isTree = (value: Value): value is Tree => asTree(value) === value
 
-/** An object of which nobody knows anything. */
+/** An object with unknown properties. */
 export const ANY_PROPS: Props = {
   kind: 'object',
   get: () => UNKNOWN,
@@ -223,7 +223,7 @@ export const ANY_PROPS: Props = {
   spread: [UNKNOWN],
 }
 
-/** The trees that a tree consists of, without what stands in an element and what a component renders. */
+/** The direct parts of a tree, not entering an element's children or a component's output. */
 export const partsOf = (tree: Tree): readonly Tree[] => {
   switch (tree.kind) {
     case 'sequence':
@@ -241,7 +241,7 @@ export const partsOf = (tree: Tree): readonly Tree[] => {
   }
 }
 
-/** The trees that a value holds, in the properties of objects too. */
+/** The trees in a value, those in properties of objects included. */
 export const treesIn = (value: Value): readonly Tree[] => {
   switch (value.kind) {
     case 'object':

@@ -1,6 +1,6 @@
 /**
  * @module
- * Values made of others: objects with their properties, one of several, elements.
+ * Values built from others: objects with their properties, choices, elements.
  */
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { lazy } from '../read/lazy.ts'
@@ -16,11 +16,11 @@ import {
   type Value,
 } from './tree.ts'
 
-/** A property that is written out, or all those of another value. */
+/** A property that is written out, or an object that is spread. */
 export type Entry =
   { readonly name: string; readonly value: () => Value } | { readonly spread: () => Value }
 
-/** An object out of its entries, of which the later ones win. */
+/** Makes an object from its entries; later ones win. */
 export const propsOf = (entries: readonly Entry[]): Props => {
   const get = (name: string, end = entries.length): Value | undefined => {
     for (let i = end - 1; i >= 0; i--) {
@@ -34,7 +34,7 @@ export const propsOf = (entries: readonly Entry[]): Props => {
       const found = memberOrNone(value, name)
       if (found === undefined) continue
       if (found.kind === 'unknown') return UNKNOWN
-      // What is spread may lack it, and then what stands before holds.
+      // The spread object may not have the property; then the earlier one wins.
       const before = found.kind === 'parameter' ? get(name, i) : undefined
       return before ? choice([found, before]) : found
     }
@@ -49,7 +49,7 @@ export const propsOf = (entries: readonly Entry[]): Props => {
     kind: 'object',
     get: (name) => get(name),
     written,
-    // What is spread may be the very parameter under way: it is looked at when it is needed.
+    // The spread value may be the parameter that is being inferred just now, so it is evaluated when needed.
     get spread() {
       return spread.length === 0 ? NONE : spread.map((value) => value())
     },
@@ -103,13 +103,13 @@ export const without = (value: Value, names: readonly string[]): Value => {
   }
 }
 
-/** One of several values; of trees, a tree. */
+/** One of several values; a tree if all of them are trees. */
 export const choice = (options: readonly Value[]): Value =>
   options.every(isTree)
     ? alternative(options.map(asTree))
     : { kind: 'choice', options: options.filter((option) => option.kind !== 'nothing') }
 
-/** Text as it stands in a fragment or component, where TypeScript does not see it. */
+/** Marks text inside a fragment or component, where TypeScript does not see it. */
 export const hidden = (tree: Tree): Tree => {
   switch (tree.kind) {
     case 'text':

@@ -1,12 +1,12 @@
 /**
  * @module
- * What a file exports, and where it comes from.
+ * The exports of a file, and the origin of each.
  */
 import { type Binding, keyOf } from './scope.ts'
 import type { SourceFile } from './source-file.ts'
 import type { Node } from './syntax.ts'
 
-/** Where an export comes from: a binding or expression of the file, or another file. */
+/** The origin of an export: a binding or an expression of the file, or another file. */
 type Export =
   | { readonly binding: Binding }
   | { readonly expression: Node }
@@ -60,7 +60,7 @@ export const readExports = ({ syntax, scopes }: SourceFile): Exports => {
   return { named, stars }
 }
 
-/** `exports.Card = Card`, as compilers write it, also in a chain. */
+/** Reads `exports.Card = Card`, as compilers write it, also in a chain. */
 const readCommonJs = (node: Node, named: Map<string, Export>): void => {
   if (node.type !== 'AssignmentExpression') return
   const { left, right } = node
@@ -71,7 +71,7 @@ const readCommonJs = (node: Node, named: Map<string, Export>): void => {
     !left.computed
   ) {
     const name = keyOf(left.property)
-    // `exports.Card = void 0` comes first.
+    // Compilers write `exports.Card = void 0` first.
     if (name && right.type !== 'UnaryExpression' && right.type !== 'AssignmentExpression')
       named.set(name, { expression: right })
   }

@@ -1,13 +1,13 @@
 /**
  * @module
- * Which files are checked: those with JSX and those with flows, without what Git ignores.
+ * The files to check: those with JSX and those with flows, except what Git ignores.
  */
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { isDeclaration, isSource, MAX_BYTES, mentionsFlow } from './syntax.ts'
 
-/** Thrown where a path that was asked for does not exist. */
+/** Thrown for a path that does not exist. */
 export class NoSuchPathError extends Error {
   override readonly name = 'NoSuchPathError'
 }
@@ -18,7 +18,10 @@ interface Ignored {
   readonly rules: Ignore
 }
 
-/** Whether a file is checked, unless it is named: one with JSX by its name, one with a flow by its text. */
+/**
+ * True for a file with JSX, by its name, or with a flow, by its text. Files that the user names are checked in any
+ * case.
+ */
 const isChecked = (path: string): boolean => {
   if (/\.[jt]sx$/i.test(path)) return true
   if (!isSource(path) || isDeclaration(path)) return false
@@ -32,7 +35,7 @@ const isChecked = (path: string): boolean => {
 /**
  * The files to check.
  *
- * @param paths - Files and directories. A file is taken whatever it is called or wherever it is ignored.
+ * @param paths - Files and directories. A file that is named is taken even if Git ignores it.
  * @param cwd - The directory to which paths are relative.
  * @returns Absolute paths in a fixed order, each once.
  * @throws {NoSuchPathError} For a path that does not exist.
@@ -52,7 +55,7 @@ export const filesIn = (paths: readonly string[], cwd: string): string[] => {
   return [...files]
 }
 
-/** Whether a file that appeared belongs to what is checked. */
+/** True if a file that has just appeared is one of those to check. */
 export const belongs = (file: string, paths: readonly string[], cwd: string): boolean =>
   paths.some((path) => {
     const at = resolve(cwd, path)
@@ -68,7 +71,7 @@ const collect = (directory: string, around: readonly Ignored[], files: Set<strin
   try {
     entries = readdirSync(directory, { withFileTypes: true })
   } catch {
-    // A directory that may not be read has nothing for us.
+    // A directory that cannot be read has no files to check.
     return
   }
   const ignored = entries.some(({ name }) => name === '.gitignore')
@@ -94,7 +97,9 @@ const isIgnored = (path: string, ignored: readonly Ignored[], isDirectory: boole
   return false
 }
 
-/** The rules of the repository's directories down to this one, not of what is further out. */
+/**
+ * The rules from the repository's root down to this directory; `.gitignore` files outside the repository do not count.
+ */
 const ignoredAround = (directory: string): Ignored[] => {
   const outer = dirname(directory)
   const above =

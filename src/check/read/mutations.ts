@@ -1,6 +1,6 @@
 /**
  * @module
- * What happens to an array or object after it was made: what is pushed to it, and whether anything else may change it.
+ * Changes to an array or object after it was made: the values pushed to it, and whether other code may change it.
  */
 import type { Argument } from '@oxc-project/types'
 import type { Binding } from './scope.ts'
@@ -10,20 +10,20 @@ import { functionAround, isWrapper, type Node } from './syntax.ts'
 /** One `push` to an array. */
 export interface Push {
   readonly args: readonly Argument[]
-  /** Whether it has certainly happened where that node reads the array. */
+  /** True if the push has certainly happened when that node reads the array. */
   before(reader: Node): boolean
 }
 
-// Methods that leave the array as it is, or change its order only.
+// Methods that leave an array as it is, or change its order only.
 const LEAVE_ALONE =
   /^(map|flatMap|filter|slice|concat|flat|forEach|some|every|includes|join|at|find|findLast|findIndex|indexOf|entries|keys|values|reduce|reverse|sort|toReversed|toSorted|toSpliced|toString)$/
 
 const memory = new WeakMap<Binding, { pushes: readonly Push[]; changed: boolean }>()
 
-/** What is pushed to an array under that name. */
+/** The pushes to the array of that name. */
 export const pushes = (binding: Binding): readonly Push[] => look(binding).pushes
 
-/** Whether anything but a push may change what is known under that name. */
+/** True if anything but a push may change the value of that name. */
 export const isChanged = (binding: Binding): boolean => look(binding).changed
 
 const look = (binding: Binding): { pushes: readonly Push[]; changed: boolean } => {
@@ -36,7 +36,7 @@ const look = (binding: Binding): { pushes: readonly Push[]; changed: boolean } =
   return known
 }
 
-/** Whether a use only reads, or pushes, which is taken down. */
+/** True if a use only reads the value. A push counts too, and is recorded. */
 const leavesAlone = (use: Node, binding: Binding, pushes: Push[]): boolean => {
   const outer = use.parent
   if (!outer) return false
@@ -51,7 +51,7 @@ const leavesAlone = (use: Node, binding: Binding, pushes: Push[]): boolean => {
           pushes.push(pushOf(parent, binding))
           return true
         }
-        // A method of an object may do anything to it; one of these is an array's.
+        // Any other method of an object may change it; the listed ones are an array's.
         return (
           method !== undefined &&
           (LEAVE_ALONE.test(method) || /^[A-Z]/.test(method) || isOwn(binding))
@@ -70,14 +70,14 @@ const leavesAlone = (use: Node, binding: Binding, pushes: Push[]): boolean => {
     case 'NewExpression':
       return false
     case 'VariableDeclarator':
-      // Taken apart, but not known under a second name.
+      // Destructuring reads the value; any other declarator gives it a second name.
       return outer.id.type === 'ObjectPattern' || outer.id.type === 'ArrayPattern'
     default:
       return true
   }
 }
 
-// Methods of an object literal are its author's; calling one is no reason to distrust the others.
+// Methods of an object literal are written by its author: a call of one does not make the other properties unknown.
 const isOwn = ({ origin }: Binding): boolean =>
   origin.kind === 'import' ||
   (origin.kind === 'variable' && origin.declarator.init?.type === 'ObjectExpression')
@@ -92,7 +92,7 @@ const isTarget = (member: Node): boolean => {
     case 'UnaryExpression':
       return outer.operator === 'delete'
     case 'MemberExpression':
-      // `ui.parts.push(…)` and `ui.parts.title = …` change what is within.
+      // `ui.parts.push(…)` and `ui.parts.title = …` change the object as well.
       return (
         outer.object === member &&
         (isTarget(outer) ||
@@ -115,7 +115,7 @@ const isTarget = (member: Node): boolean => {
   }
 }
 
-/** `Object.keys(ui)`, `Promise.all(rows)`, and what compiled JSX calls. */
+/** Recognises `Object.keys(ui)`, `Promise.all(rows)` and other calls that only read. */
 const isReadOnlyCall = (call: Node & { type: 'CallExpression' }): boolean => {
   const { callee } = call
   if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier') {

@@ -1,12 +1,13 @@
 /**
  * @module
- * The optional peers that the checker stands on. They carry native binaries, so only those who check install them.
+ * Loads the optional peers of the checker. They carry native binaries, so only projects that use the checker install
+ * them.
  */
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
-/** Thrown where a package that the user has to install is missing. The message says how. */
+/** Thrown if a package that the user has to install is missing. The message says how to install it. */
 export class MissingPeerError extends Error {
   override readonly name = 'MissingPeerError'
 }
@@ -16,11 +17,11 @@ export class MissingPeerError extends Error {
  *
  * @param name - The package.
  * @param all - All packages that the feature needs, for the message.
- * @throws {MissingPeerError} Where it is not installed, or has no binary for this platform.
+ * @throws {MissingPeerError} If it is not installed, or has no binary for this platform.
  */
 export const peer = <T>(name: string, all: readonly string[] = [name]): T => {
   try {
-    // The caller names the type of the package that it names.
+    // The caller states the type of the package that it names.
     return require(name) as T
   } catch (error) {
     throw new MissingPeerError(
@@ -30,5 +31,5 @@ export const peer = <T>(name: string, all: readonly string[] = [name]): T => {
   }
 }
 
-/** What parsing and following imports needs. */
+/** The packages that parsing and following imports need. */
 export const CHECKER_PEERS = ['oxc-parser', 'oxc-resolver'] as const

@@ -1,21 +1,21 @@
 /**
  * @module
- * What a function may return, and whether a condition is decided by a literal.
+ * The expressions that a function may return, and conditions that a literal decides.
  */
 import type { BlockStatement, Expression, Statement } from '@oxc-project/types'
 import { childrenOf, type Node } from './syntax.ts'
 
-/** Each expression that a function may return: nothing where it may come to its end without. */
+/** Lists the expressions that a function may return; `undefined` stands for its end without a value. */
 export const returned = (body: Pick<BlockStatement, 'body'>): (Expression | undefined)[] => {
   const values: (Expression | undefined)[] = []
   if (collect(body.body, values)) values.push(undefined)
   return values
 }
 
-/** Collects the returns of statements, and tells whether what follows them is reached. */
+/** Collects the returns of statements, and tells whether the code after them is reached. */
 const collect = (statements: readonly Node[], values: (Expression | undefined)[]): boolean => {
   for (const statement of statements)
-    // What stands after a return is never reached.
+    // Statements after a return are never reached.
     if (!collectFrom(statement as Statement, values)) return false
   return true
 }
@@ -71,14 +71,14 @@ const collectFrom = (node: Statement, values: (Expression | undefined)[]): boole
   }
 }
 
-/** Whether a `break` in it may leave the statement around it. Labels are not told apart. */
+/** True if a `break` in the node may leave the statement around it. Labels are not told apart. */
 const breaks = (node: Node): boolean => {
   if (node.type === 'BreakStatement') return true
   if (!/Statement$|^SwitchCase$|^CatchClause$/.test(node.type)) return false
   return childrenOf(node).some(breaks)
 }
 
-/** Whether a condition is true or false by being written so. */
+/** The value of a condition that a literal decides, else `undefined`. */
 export const truth = (node: Node): boolean | undefined => {
   switch (node.type) {
     case 'Literal':

@@ -48,7 +48,7 @@ class ScopeReader {
   readonly #jsx: Node[] = []
   readonly #parameters = new Map<Node, Binding[]>()
   readonly #variables = new Map<Node, Binding[]>()
-  // A name may be used before it is declared: it is looked up when everything is.
+  // Reads wait until everything is declared, since a name may be used before its declaration.
   readonly #reads: { node: Node; name: string; scope: Scope }[] = []
   readonly #writes: { name: string; scope: Scope; value: Expression | undefined }[] = []
 
@@ -79,7 +79,7 @@ class ScopeReader {
       if (origin.kind === 'parameter') addTo(this.#parameters, origin.of, binding)
       if (origin.kind === 'variable') addTo(this.#variables, origin.declarator, binding)
     }
-    // An overload has no body; any other second declaration leaves it open which one holds.
+    // An overload has no body. After any other second declaration it is open which one holds.
     else if (isBodiless(known.origin)) known.origin = origin
     else if (!isBodiless(origin)) known.origin = OPAQUE
     this.#of.set(node, binding)
@@ -188,7 +188,7 @@ class ScopeReader {
   }
 
   #walk(node: Node, parent: Node, scope: Scope): void {
-    // The parser leaves the property to its users.
+    // The parser leaves `parent` for its users to set.
     node.parent = parent as never
     if (isWrapper(node)) return this.#walk(node.expression, node, scope)
     switch (node.type) {
@@ -278,7 +278,7 @@ class ScopeReader {
         return this.#walk(node.body, node, scope)
       case 'TSExportAssignment':
         return this.#walk(node.expression, node, scope)
-      // Their identifiers name no binding of this file.
+      // These identifiers name no binding of the file.
       case 'ExportAllDeclaration':
       case 'JSXClosingElement':
       case 'JSXNamespacedName':
@@ -287,7 +287,7 @@ class ScopeReader {
       case 'ContinueStatement':
         return
       default:
-        // Types mean nothing to what is rendered.
+        // Types do not affect what is rendered.
         if (!node.type.startsWith('TS')) this.#walkChildren(node, scope)
     }
   }

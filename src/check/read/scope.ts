@@ -1,6 +1,6 @@
 /**
  * @module
- * What is known of the names of a file: every binding with where its value comes from, and every place that uses it.
+ * The names of a file: each binding with the origin of its value and every place that uses it.
  */
 import type {
   ArrowFunctionExpression,
@@ -20,7 +20,7 @@ export type Step =
   | { readonly otherwise: Expression }
   | 'unknown'
 
-/** Where a binding's value comes from. */
+/** The origin of a binding's value. */
 export type Origin =
   | { readonly kind: 'import'; readonly from: string; readonly name: string }
   | { readonly kind: 'function'; readonly node: FunctionLike }
@@ -37,34 +37,34 @@ export type Origin =
     }
   | { readonly kind: 'opaque' }
 
-/** A name and what is known of it. */
+/** A name, its origin and its uses. */
 export interface Binding {
   readonly name: string
   origin: Origin
   /** The identifiers that read it. */
   readonly uses: Node[]
-  /** What is assigned to it after its declaration: nothing where that cannot be told. */
+  /** The values assigned to it after its declaration; `undefined` for one that cannot be told. */
   readonly assigned: (Expression | undefined)[]
 }
 
 /** The bindings of a file. */
 export interface Scopes {
-  /** Of the top level, by name. */
+  /** The top level's bindings by name. */
   readonly top: ReadonlyMap<string, Binding>
-  /** Of every identifier that reads or names one. */
+  /** The binding of every identifier that reads or declares one. */
   readonly of: ReadonlyMap<Node, Binding>
-  /** The outermost JSX elements and all others, in the order of the text. */
+  /** All JSX elements and fragments, outer before inner, in the order of the text. */
   readonly jsx: readonly Node[]
   /** The bindings that a function's parameters make. */
   readonly parameters: ReadonlyMap<Node, readonly Binding[]>
-  /** Those that a variable declaration makes. */
+  /** The bindings that a variable declaration makes. */
   readonly variables: ReadonlyMap<Node, readonly Binding[]>
 }
 
-/** Whether a tag's name is that of an intrinsic element: no binding is looked up. */
+/** True for the tag of an intrinsic element, for which JSX looks up no binding. */
 export const isIntrinsic = (name: string): boolean => /^[a-z]|-/.test(name)
 
-/** The name of a property that is written out. */
+/** The name of a property, unless it is computed. */
 export const keyOf = (key: Node): string | undefined =>
   key.type === 'Identifier'
     ? key.name

@@ -1,13 +1,13 @@
 /**
  * @module
- * One file that was parsed: its text, its names, and where in it something stands.
+ * A parsed file: its text, its names, and positions in it.
  */
 import { lazy } from './lazy.ts'
 import type { Scopes } from './scope.ts'
 import { readScopes } from './scope-reader.ts'
 import type { Comment, Node, Syntax } from './syntax.ts'
 
-/** A file that was parsed. */
+/** A parsed file. */
 export class SourceFile {
   readonly path: string
   readonly text: string
@@ -19,7 +19,7 @@ export class SourceFile {
   #lines: number[] | undefined
 
   /**
-   * @param jsxImportSource - The one of its tsconfig: the file's own pragma and compiled JSX come first.
+   * @param jsxImportSource - The one in its tsconfig. The file's own pragma, or that of compiled JSX, comes first.
    */
   constructor(path: string, text: string, syntax: Syntax, jsxImportSource: string) {
     this.path = path
@@ -54,7 +54,7 @@ export class SourceFile {
     return { line: low + 1, column: offset - lines[low]! + 1 }
   }
 
-  /** The comment that ends right before the statement around a node. */
+  /** The comment directly before the statement around a node; empty if there is none. */
   commentBefore(node: Node): string {
     let statement = node
     while (statement.parent && statement.parent.type !== 'Program') statement = statement.parent
@@ -64,7 +64,7 @@ export class SourceFile {
       : ''
   }
 
-  /** The package that a call of `require` asks for. */
+  /** The package that a call of `require` loads. */
   required(node: Node): string | undefined {
     if (
       node.type !== 'CallExpression' ||
@@ -80,7 +80,7 @@ export class SourceFile {
 
 const PRAGMA = /@jsxImportSource\s+(\S+)/
 
-/** The import source of compiled JSX. */
+/** The import source of compiled JSX, by the runtime that it imports. */
 const runtimeOf = ({ program }: Syntax): string | undefined => {
   for (const node of program.body)
     if (node.type === 'ImportDeclaration') {

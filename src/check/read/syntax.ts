@@ -22,14 +22,14 @@ const load = (): typeof Parser => (parser ??= peer<typeof Parser>('oxc-parser', 
 /** The nodes in a node, in the order of the text. */
 export const childrenOf = (node: Node): Node[] =>
   (load().visitorKeys[node.type] ?? []).flatMap((key) => {
-    // The keys are those of the parser for this type of node.
+    // The parser lists the keys of this type of node.
     const child = (node as unknown as Record<string, Node | (Node | null)[] | null | undefined>)[
       key
     ]
     return Array.isArray(child) ? child.filter((each) => each !== null) : (child ?? [])
   })
 
-/** What stands around an expression and leaves its value as it is: TypeScript's own, and what the parser adds. */
+/** A node around an expression that does not change its value: TypeScript's own, and those the parser adds. */
 export type Wrapper = Extract<
   Node,
   { type: typeof WRAPPERS extends Set<infer Type> ? Type : never }
@@ -45,18 +45,18 @@ const WRAPPERS = new Set([
   'ChainExpression',
 ] as const)
 
-/** Whether a node leaves the value of its expression as it is. */
+/** True for a node that does not change the value of its expression. */
 export const isWrapper = (node: Node): node is Wrapper =>
   (WRAPPERS as ReadonlySet<string>).has(node.type)
 
-/** An expression without what is around it that leaves its value as it is. */
+/** The expression inside all nodes that do not change its value. */
 export const unwrap = (node: Node): Node => {
   if (isWrapper(node)) return unwrap(node.expression)
   // Compiled code calls `(0, runtime.jsx)(…)`.
   return node.type === 'SequenceExpression' ? unwrap(node.expressions.at(-1)!) : node
 }
 
-/** The function that a node stands in. */
+/** The function around a node. */
 export const functionAround = (node: Node): Node | undefined => {
   for (let at = node.parent; at; at = at.parent ?? undefined)
     if (/Function/.test(at.type)) return at
@@ -75,32 +75,32 @@ const LANGUAGES: Record<string, 'ts' | 'tsx' | 'jsx' | 'dts'> = {
   cjs: 'jsx',
 }
 
-/** The files that can be read. */
+/** True for a file that the parser can read, by its extension. */
 export const isSource = (path: string): boolean => extension(path) in LANGUAGES
 
 const extension = (path: string): string => path.slice(path.lastIndexOf('.') + 1).toLowerCase()
 
-// Nobody writes 2 MB by hand: it is a bundle, or no source at all.
+// A larger file is a bundle, or no source at all: people do not write 2 MB by hand.
 export const MAX_BYTES = 2 * 1024 * 1024
 
-/** Whether a text may hold a flow: no other is read for one. */
+/** True if a text may hold a flow; only such files are read for flows. */
 export const mentionsFlow = (text: string): boolean => text.includes('twimlx/flow')
 
-/** Whether a file declares types only. */
+/** True for a file that declares types only. */
 export const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path)
 
 /**
  * Parses a file.
  *
- * @param path - Its name: the extension tells the language.
+ * @param path - The file's path: its extension tells the language.
  * @param text - Its text.
- * @returns The syntax tree, or nothing where the text has a syntax error.
+ * @returns The syntax tree, or `undefined` if the text has a syntax error.
  */
 export const parse = (path: string, text: string): Syntax | undefined => {
   const result = load().parseSync(path, text, {
     lang: isDeclaration(path) ? 'dts' : (LANGUAGES[extension(path)] ?? 'tsx'),
     sourceType: 'unambiguous',
-    // Types are read where they may say what is rendered; without them parsing takes a fifth less time.
+    // Types are read only if they may say what is rendered: parsing without them takes a fifth less time.
     astType: isDeclaration(path) || text.includes('Renders<') ? 'ts' : 'js',
     preserveParens: false,
   })

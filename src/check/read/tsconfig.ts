@@ -1,16 +1,16 @@
 /**
  * @module
- * What a file's tsconfig says that matters here. Read without TypeScript, so that its version does not matter.
+ * The settings in a file's tsconfig that affect the checker, read without TypeScript and so independent of its version.
  */
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { createFilesMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 
-/** What a tsconfig says. */
+/** The settings of a tsconfig. */
 export interface Settings {
-  /** The import source of files without a pragma. */
+  /** The import source of files without a pragma: `jsxImportSource`. */
   readonly jsxSource: string
-  /** Conditions of `exports` beside the usual ones. */
+  /** Conditions of `exports` beside the usual ones: `customConditions`. */
   readonly conditions: readonly string[]
 }
 
@@ -22,7 +22,7 @@ interface Config extends TsConfigResult {
 
 /** Finds and reads the tsconfig of each file. */
 export class Tsconfigs {
-  /** The files that could not be read, with the reason. */
+  /** The tsconfigs that could not be read, with the reason. */
   readonly broken = new Map<string, string>()
   readonly #configs = new Map<string, Config | undefined>()
   readonly #nearest = new Map<string, Config | undefined>()
@@ -40,7 +40,7 @@ export class Tsconfigs {
 
   #find(path: string): Config | undefined {
     const nearest = this.#above(dirname(path))
-    // A solution's tsconfig only lists the projects that are built.
+    // A solution's tsconfig only lists the projects to build: one of those includes the file.
     return nearest && !nearest.includes(path)
       ? (this.#referenced(nearest, path, new Set()) ?? nearest)
       : nearest

@@ -1,6 +1,6 @@
 /**
  * @module
- * All that is wrong in one file.
+ * All findings in one file.
  */
 import { Analysis, type AnalysisOptions } from '../ask/analysis.ts'
 import { applyDisables } from './disable.ts'
@@ -29,8 +29,8 @@ export class Checker {
    * Checks a file.
    *
    * @param path - Its absolute path.
-   * @param text - Its text, where it is not the one on disk.
-   * @returns The findings in the order of the text, or why the file was not checked.
+   * @param text - Its text, if that differs from the file on disk.
+   * @returns The findings in the order of the text, or the reason why the file was not checked.
    */
   check(path: string, text?: string): readonly Finding[] | Skipped {
     if (this.project.isOutdated(path, text)) this.changed(path)
@@ -39,7 +39,7 @@ export class Checker {
     try {
       return checkModule(module, this.#analysis)
     } catch (error) {
-      // A minified bundle may nest expressions deeper than the stack goes. Nobody wrote that.
+      // Only generated code, such as a minified bundle, nests expressions deeper than the stack goes.
       if (error instanceof RangeError) return 'too deep'
       throw error
     }
@@ -51,13 +51,13 @@ export class Checker {
     return typeof module === 'string' ? undefined : module.text
   }
 
-  /** Forgets a file that has changed. Returns the files of which more than their text must be looked at again. */
+  /** Forgets a file that has changed. Returns the files whose findings may change with it. */
   changed(path: string): ReadonlySet<string> {
     this.#analysis = new Analysis(this.#options)
     return this.project.changed(path)
   }
 
-  /** Forgets all files that have changed on disk, apart from one whose text is given anyway. */
+  /** Forgets all files that have changed on disk, except the one whose text the caller has. */
   refresh(except?: string): void {
     if (this.project.refresh(except)) this.#analysis = new Analysis(this.#options)
   }
@@ -67,7 +67,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
   const findings = new Map<string, Finding>()
   const covered = new Set<Node>()
   const add = (finding: Finding | undefined) => {
-    // What is handed to a component may be judged in several places.
+    // An argument may be judged in several places.
     if (finding?.file === module.path)
       findings.set(
         `${finding.rule}|${finding.start}`,
@@ -95,7 +95,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
   return applyDisables(module, [...findings.values()]).toSorted((a, b) => a.start - b.start)
 }
 
-/** The array that a component returns, where JSX stands in one; or else the JSX itself. */
+/** The outermost array around JSX that a component returns; else the JSX itself. */
 const rootOf = (jsx: Node): Node => {
   let root = jsx
   let at = jsx
@@ -118,7 +118,7 @@ const rootOf = (jsx: Node): Node => {
   return jsx
 }
 
-/** Only what is capitalised can be written as a tag. */
+/** Only a capitalised function can be used as a tag. */
 const isComponent = (node: Node | undefined): boolean => {
   const name =
     node && 'id' in node && node.id?.type === 'Identifier'

@@ -1,10 +1,10 @@
 /**
  * @module
- * What the checker finds, as data.
+ * The checker's findings, as data.
  */
 import type { SourceRange } from '../infer/tree.ts'
 
-/** What can be found. */
+/** The rules. */
 export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable' | 'yield-star'
 
 /** A place in a file: lines and columns from 1, offsets from 0. */
@@ -17,12 +17,12 @@ export interface Location {
   readonly end: number
 }
 
-/** A place that has to do with a finding. */
+/** A place related to a finding, such as the component that renders the element. */
 export interface Related extends Location {
   readonly message: string
 }
 
-/** Something wrong in the source. */
+/** A mistake in the source. */
 export interface Finding extends Location {
   readonly rule: RuleName
   /** Only an error makes the check fail. */
@@ -31,7 +31,7 @@ export interface Finding extends Location {
   readonly related: readonly Related[]
 }
 
-/** Where a tag, name or text is: of a tag, its name. */
+/** The place of a tag, name or text; of a tag, the place of its name. */
 export const locationOf = ({ file, node }: SourceRange): Location => {
   let { start, end } = node
   if (node.type === 'JSXElement') ({ start, end } = node.openingElement.name)

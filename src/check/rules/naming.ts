@@ -1,10 +1,10 @@
 /**
  * @module
- * What a part of a tree is called in messages, and where it is.
+ * The names of trees in messages, and their places.
  */
 import type { SourceRange, Tree } from '../infer/tree.ts'
 
-/** Where a tree is written, as far as it is in one place. */
+/** The place of a tree in the source; `undefined` if it has no single one. */
 export const rangeOf = (tree: Tree): SourceRange | undefined => {
   switch (tree.kind) {
     case 'element':
@@ -29,7 +29,7 @@ const firstRange = (trees: readonly Tree[]): SourceRange | undefined => {
   return undefined
 }
 
-/** How a tree is named in a sentence. */
+/** The name of a tree in a sentence. */
 export const describe = (tree: Tree): string => {
   switch (tree.kind) {
     case 'element':

@@ -12,7 +12,7 @@ import type { Levels } from '../ask/possible-output.ts'
 import type { Named, Tree, ComponentUse } from '../infer/tree.ts'
 import type { Surroundings, Parent } from '../ask/walk.ts'
 
-/** What is wrong with that part of a tree in its place, if anything is. */
+/** Judges a part of a tree in its place; `undefined` if it fits. */
 export const judgeNesting = (
   tree: Tree,
   { groups, typed }: Surroundings,
@@ -117,7 +117,7 @@ const allowedIn = ({ name, content, children }: ElementTable): string =>
     ? `<${name}> takes ${content === 'text' ? 'only text' : 'no children'}.`
     : `Allowed in <${name}>: ${[...children].join(', ')}.`
 
-/** An element of another dialect than those around it. */
+/** A sentence for an element of a dialect other than that of its parents. */
 const mixing = (table: ElementTable, parents: readonly ElementTable[]): string => {
   const own = dialectsOf(table)
   const around = [...new Set(parents.flatMap(dialectsOf))]

@@ -25,7 +25,7 @@ export const judgeReach = (
   analysis: Analysis,
 ): Finding | undefined => {
   if (tree.kind !== 'sequence') return undefined
-  // Verbs run in documents only; what stands together somewhere may be one.
+  // Verbs run in a document only. Where the parent is unknown, verbs that are rendered together may stand in one.
   if (
     groups.length === 0
       ? !together
@@ -43,7 +43,7 @@ export const judgeReach = (
 
 type Verb = Element | ComponentUse | Named
 
-/** What certainly renders a verb, where it is written. */
+/** The part of the source that certainly renders a verb. */
 const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
   switch (tree.kind) {
     case 'element':
@@ -60,7 +60,7 @@ const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
   }
 }
 
-/** The verb in what is handed to a component that puts it at its own root. */
+/** The verb among the arguments that a component puts at its own root. */
 const givenVerb = (use: ComponentUse, analysis: Analysis): Verb | undefined => {
   for (const path of givenPaths(use.args ?? [])) {
     const { places } = analysis.placements.of(use.of, { owner: use.of, path })

@@ -1,6 +1,6 @@
 /**
  * @module
- * The rule `yield-star`: a step of a flow that is made and not taken, for which TypeScript has no word.
+ * The rule `yield-star`: a step of a flow that is made and not taken, which TypeScript cannot see.
  */
 import { flowCall, type FlowCall, isPiece } from '../infer/flows.ts'
 import type { Module } from '../infer/module.ts'
@@ -8,12 +8,12 @@ import type { Binding } from '../read/scope.ts'
 import { functionAround, isWrapper, mentionsFlow, type Node } from '../read/syntax.ts'
 import { type Finding, locationOf, type Related } from './finding.ts'
 
-/** Where a step ends up that is not taken. */
+/** The way in which a step that is not taken is lost. */
 type Lost = 'dropped' | 'text' | 'condition' | 'value' | 'returned' | 'forEach'
 
 type Fate = { readonly lost: Lost } | { readonly held: Binding } | 'unknown'
 
-/** The steps of a file that are made and not taken. */
+/** Finds the steps of a file that are made and not taken. */
 export const judgeSteps = (module: Module): Finding[] => {
   if (!mentionsFlow(module.text)) return []
   const findings: Finding[] = []
@@ -29,7 +29,7 @@ export const judgeSteps = (module: Module): Finding[] => {
   return findings
 }
 
-/** The call of `ask(…)`, or of `flow.ask(…)`, by the name that it begins with. */
+/** The call that a name begins, as in `ask(…)` or `flow.ask(…)`. */
 const calledBy = (use: Node) => {
   let callee = use
   for (let at = use.parent; at; callee = at, at = at.parent ?? undefined) {
@@ -46,7 +46,7 @@ const judge = (module: Module, call: FlowCall): Finding | undefined => {
   if ('lost' in fate) return finding(module, call, fate.lost)
   const { held } = fate
   const uses = held.uses.map((use) => [use, fateOf(module, use)] as const)
-  // Somebody may take it elsewhere.
+  // Another use may take the step.
   if (!uses.every(([, at]) => typeof at === 'object' && 'lost' in at)) return undefined
   return finding(
     module,
@@ -57,7 +57,7 @@ const judge = (module: Module, call: FlowCall): Finding | undefined => {
   )
 }
 
-/** What becomes of the value of an expression. */
+/** The fate of an expression's value: lost, held by a name, or unknown. */
 const fateOf = (module: Module, node: Node): Fate => {
   for (
     let at = node, parent = node.parent;
@@ -76,7 +76,7 @@ const fateOf = (module: Module, node: Node): Fate => {
         if (parent.expressions.at(-1) !== at) return { lost: 'dropped' }
         continue
       case 'ExpressionStatement':
-        return isOfSomebody(parent) ? { lost: 'dropped' } : 'unknown'
+        return isOutsideCallback(parent) ? { lost: 'dropped' } : 'unknown'
       case 'TemplateLiteral':
         return parent.parent?.type === 'TaggedTemplateExpression' ? 'unknown' : { lost: 'text' }
       case 'JSXExpressionContainer':
@@ -108,7 +108,7 @@ const fateOf = (module: Module, node: Node): Fate => {
         if (parent.id.type === 'ObjectPattern') return { lost: 'value' }
         const held = module.scopes.of.get(parent.id)
         const isExported = parent.parent?.parent?.type === 'ExportNamedDeclaration'
-        return held && !isExported && held.assigned.length === 0 && isOfSomebody(parent)
+        return held && !isExported && held.assigned.length === 0 && isOutsideCallback(parent)
           ? { held }
           : 'unknown'
       }
@@ -119,15 +119,14 @@ const fateOf = (module: Module, node: Node): Fate => {
   return 'unknown'
 }
 
-/** Whether something other than text, such as `size` in `size === 'small'`, is compared with a literal. */
+/** True for a comparison with a literal, as in `size === 'small'`. */
 const isLiteral = (parent: Node & { type: 'BinaryExpression' }, at: Node): boolean =>
   (parent.left === at ? parent.right : parent.left).type === 'Literal'
 
 /**
- * Whether a conversation is written around a node, or a function with a name: a test that asserts how a step throws makes
- * it in a function that it hands on.
+ * True at the top level, in a flow and in a named function. A callback may be a test that asserts how a step throws.
  */
-const isOfSomebody = (node: Node): boolean => {
+const isOutsideCallback = (node: Node): boolean => {
   const around = functionAround(node)
   if (!around) return true
   for (let at: Node | undefined = around; at; at = functionAround(at)) if (isPiece(at)) return true

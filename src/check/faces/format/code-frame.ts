@@ -3,17 +3,17 @@ import type { styleText } from 'node:util'
 /** A colour or weight of text. */
 export type Style = Parameters<typeof styleText>[0]
 
-/** Gives text a style, or leaves it. */
+/** Gives text a style, or leaves it plain. */
 export type Paint = (style: Style, text: string) => string
 
-// More would be a bundle.
+// Longer lines are cut: they are generated.
 const WIDTH = 160
 
 /**
  * The line of a place and its neighbours, with the place underlined.
  *
  * @param line - From 1, as the column is.
- * @param length - How many characters are underlined.
+ * @param length - The number of characters to underline.
  */
 export const codeFrame = (
   text: string,
@@ -26,7 +26,7 @@ export const codeFrame = (
   const from = Math.max(1, line - 1)
   const to = Math.min(lines.length, line + 1)
   const width = String(to).length
-  // Of a long line, the part around the place.
+  // Shows only the part of a long line around the place.
   const left = column > WIDTH ? column - WIDTH / 2 : 0
   const rows: string[] = []
   for (let at = from; at <= to; at++) {

@@ -1,14 +1,14 @@
 /**
  * @module
- * What a format is given, and what it makes.
+ * The interface of formats.
  */
 import type { Finding } from '../../rules/finding.ts'
 
-/** What a format needs to know beside the findings. */
+/** The context of findings: their directory, their texts and the kind of output. */
 export interface FormatContext {
-  /** Paths are shown relative to it. */
+  /** The directory to which paths are relative. */
   readonly cwd: string
-  /** Whether the output is a terminal that shows colours. */
+  /** True if the output is a terminal that shows colours. */
   readonly colors: boolean
   /** The text of a file that was checked. */
   textOf(file: string): string | undefined

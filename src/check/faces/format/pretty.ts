@@ -7,7 +7,7 @@ import { shownPath } from './path.ts'
 /** For people: each finding with its lines, and how many there are. */
 export const pretty: Format = (findings, context) => {
   const paint: Paint = (style: Style, text) =>
-    // The caller knows where the text goes.
+    // `hasColors` has decided by the stream already.
     context.colors ? styleText(style, text, { validateStream: false }) : text
   return findings.length === 0
     ? ''
