@@ -11,6 +11,8 @@ const root = resolve(import.meta.dirname, '..')
 const arrows: Record<string, string[]> = {
   'src/cli': [
     'src/check/faces',
+    'src/phone',
+    'src/conversation',
     'src/simulator',
     'src/vitest',
     'src/webhook',
@@ -18,6 +20,9 @@ const arrows: Record<string, string[]> = {
     'src/vocabulary',
     'src/xml',
   ],
+  'src/phone/page': ['src/phone', 'src/conversation', 'src/simulator'],
+  'src/phone': ['src/conversation', 'src/simulator', 'src/webhook', 'src/vocabulary'],
+  'src/conversation': ['src/simulator'],
   'src/vitest': ['src/simulator', 'src/render', 'src/vocabulary'],
   'src/check/faces': ['src/check/rules', 'src/check/ask', 'src/check/infer', 'src/check/read'],
   'src/check/rules': ['src/check/ask', 'src/check/infer', 'src/check/read', 'src/vocabulary'],

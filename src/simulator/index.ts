@@ -2,7 +2,7 @@
  * @module
  * Twilio's side of a conversation, for tests: no account, no network.
  */
-export { simulate, type Simulator } from './simulate.ts'
+export { type PostOptions, simulate, type Simulator } from './simulate.ts'
 export type { OutgoingCall } from './outgoing.ts'
 export {
   type Edge,
@@ -20,7 +20,8 @@ export type { Conference, ConferenceParticipant, ParticipantReference } from './
 export type { AnswerOptions, CallOptions, CarrierClaims, Phone, PhoneOptions } from './phone.ts'
 export type { Geography } from './address.ts'
 export type { Reaction } from './test-actions.ts'
-export type { OpenRules, OptOutWords, PhoneAnswer, SimulateOptions } from './options.ts'
+export type { Observer, RunningVerb } from './observer.ts'
+export type { Fault, OpenRules, OptOutWords, PhoneAnswer, SimulateOptions } from './options.ts'
 export type { IncomingMedia, TextOptions } from './messaging/incoming.ts'
 export type { DeliveryOutcome } from './messaging/delivery.ts'
 export type { MessageStatus } from './messaging/message-status.ts'

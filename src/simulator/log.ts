@@ -26,9 +26,12 @@ export interface Place {
 export class Log {
   readonly events: SimulatorEvent[] = []
   readonly #clock: Clock
+  readonly #tell: ((event: SimulatorEvent) => void) | undefined
 
-  constructor(clock: Clock) {
+  /** @param tell - Told of each event once it is written. */
+  constructor(clock: Clock, tell?: (event: SimulatorEvent) => void) {
     this.#clock = clock
+    this.#tell = tell
   }
 
   /** Writes one event. */
@@ -41,6 +44,7 @@ export class Log {
     ) as NewEvent as SimulatorEvent
     this.events.push(whole)
     for (let holder = owner; holder; holder = holder.parent) holder.events.push(whole)
+    this.#tell?.(whole)
     return event
   }
 

@@ -6,6 +6,7 @@
 import type { SignatureAlgorithm } from '../webhook/index.ts'
 import type { MessageEvent } from './events.ts'
 import type { SocketHandshake, Sockets } from './client/link.ts'
+import type { Observer } from './observer.ts'
 import type { DeliveryOutcome } from './messaging/delivery.ts'
 
 /** The words and texts of Advanced Opt-Out. */
@@ -79,6 +80,14 @@ export interface OpenRules {
 
 /** What a phone does that is called. `answeredBy`: it answers, and answering-machine detection makes that of it. */
 export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly answeredBy: string }
+
+/**
+ * How a request goes wrong. One of Twilio's codes: it fails before it is made, such as by 12400 for an internal failure of
+ * Twilio's or by 11235 for a certificate of another host. In all other cases the app is asked: an HTTP status such as 500
+ * stands in place of its answer, with `timeout` there is none in time, and with `repeat` it gets lost on the way, and
+ * Twilio asks once more with the same idempotency token.
+ */
+export type Fault = number | 'timeout' | 'repeat'
 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
@@ -170,8 +179,7 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
   /** Whether responses to GET are cached as their headers allow. Default: `true`. */
   cache?: boolean | undefined
   /**
-   * Requests that are to fail before they are made, and how: by one of Twilio's codes, such as 12400 for an internal
-   * failure of Twilio's or 11235 for a certificate of another host. Default: none.
+   * Requests that are to go wrong, and how. Asked at each try of each webhook. Default: none.
    *
    * @example
    * ```ts
@@ -184,7 +192,12 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * ```
    */
   fault?:
-    | ((request: { readonly url: string; readonly method: 'GET' | 'POST' }) => number | undefined)
+    | ((request: {
+        readonly url: string
+        readonly method: 'GET' | 'POST'
+        /** From 1: a webhook is tried again where its connection overrides say so. */
+        readonly attempt: number
+      }) => Fault | undefined)
     | undefined
   /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
   prefetchGatherMedia?: boolean | undefined
@@ -255,6 +268,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * the app's side by `sendToSocket()`. Default: `memory` for a Hono app with such a route, else `none`.
    */
   sockets?: Sockets | undefined
+  /** Told of everything as it happens, where a log that is read afterwards comes too late. */
+  observer?: Observer | undefined
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object | undefined
 }
@@ -286,6 +301,7 @@ export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   patience: 4000,
   handshake: (): SocketHandshake => 'open',
   sockets: undefined,
+  observer: undefined,
   env: undefined,
   messageAction: 'flow' as const,
   emptyRecording: 'fallthrough' as const,

@@ -8,6 +8,7 @@ import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
 import { Client, type Fetched, type FetchFailure } from './client/client.ts'
 import { Credentials } from './client/credentials.ts'
 import { dialing } from './client/sockets.ts'
+import { cookiesOf } from './client/cookies.ts'
 import { Clock } from './clock.ts'
 import { Conference } from './conference.ts'
 import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
@@ -25,6 +26,14 @@ import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { Simulation } from './simulation.ts'
 
+/** How a request of its own is sent. */
+export interface PostOptions {
+  /** Default: `POST`. */
+  method?: 'GET' | 'POST' | undefined
+  /** The `Cookie` header. Default: none. */
+  cookie?: string | undefined
+}
+
 /** Twilio, in a test. */
 export class Simulator {
   readonly #simulation: Simulation
@@ -38,7 +47,7 @@ export class Simulator {
   constructor(app: App, options: SimulateOptions = {}) {
     const settings: Settings = withDefaults(options, publicUrlOf(app, options.publicUrl))
     const clock = new Clock(settings.startAt, settings.clock)
-    const log = new Log(clock)
+    const log = new Log(clock, (event) => settings.observer?.event?.(event))
     const sids = new Sids()
     const { publicUrl, otherOrigins, env } = settings
     const send = connect(app, publicUrl, otherOrigins, env)
@@ -147,6 +156,7 @@ export class Simulator {
    *
    * @param path - Where; relative to `publicUrl`.
    * @param params - The form. `AccountSid` is added where it is not given.
+   * @param options - The method, and a cookie that is brought back.
    * @returns What the app answers, an HTTP error too.
    * @throws {Error} when there is no answer
    * @example
@@ -161,16 +171,18 @@ export class Simulator {
   post(
     path: string,
     params: Readonly<Record<string, string>> = {},
-    { method = 'POST' }: { method?: 'GET' | 'POST' } = {},
+    { method = 'POST', cookie }: PostOptions = {},
   ): Promise<Response> {
-    const { client, settings } = this.#simulation
+    const { client, clock, settings } = this.#simulation
+    const url = onPublicUrl(path, settings.publicUrl)
     return this.#actions.besides(async (wait) => {
       let fetched: Fetched | FetchFailure | undefined
       await wait(async () => {
         fetched = await client.fetch({
           channel: 'messaging',
-          url: onPublicUrl(path, settings.publicUrl),
+          url,
           method,
+          cookies: cookie === undefined ? undefined : cookiesOf(clock, url, cookie),
           params: { AccountSid: settings.accountSid, ...params, ...settings.extraParams },
           bytes: MAX_DOCUMENT_BYTES,
           credentials: new Credentials(settings.credentials),

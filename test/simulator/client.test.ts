@@ -672,6 +672,83 @@ describe('faults', () => {
       [10001, 10001],
     )
   })
+
+  test('may happen on the way back: the app was asked all the same', async () => {
+    for (const [fault, told] of [
+      [500, 'was answered with status 500'],
+      ['timeout', 'There was no answer within 15 s'],
+    ] as const) {
+      const asked: string[] = []
+      const twilio = await text(
+        (request) => {
+          asked.push(new URL(request.url).pathname)
+          return app(request)
+        },
+        {
+          messageFallbackUrl: '/fallback',
+          fault: ({ url }) => (url.endsWith('/sms') ? fault : undefined),
+        },
+      )
+      expect(asked).toEqual(['/sms', '/fallback'])
+      expect(twilio.problems).toMatchObject([
+        { code: 11200, message: expect.stringContaining(told) },
+      ])
+      expect(twilio.phone(alice).messages).toMatchObject([{ body: '/fallback' }])
+      expect(twilio.events.at(-1)!.at).toBe(fault === 'timeout' ? 15 : 0)
+    }
+  })
+
+  test('may be a second delivery, with the same token', async () => {
+    const attempts: number[] = []
+    const twilio = await text(app, {
+      fault: ({ attempt }) => {
+        attempts.push(attempt)
+        return 'repeat'
+      },
+    })
+    const [first, second, ...more] = requests(twilio)
+    expect([second!.attempt, second!.sameToken, more.length]).toEqual([2, true, 0])
+    const token = 'i-twilio-idempotency-token'
+    expect(second!.headers[token]).toBe(first!.headers[token])
+    expect(attempts).toEqual([1, 2])
+    expect(twilio.phone(alice).messages).toHaveLength(1)
+  })
+})
+
+test('an observer is told of each event, answer and verb as it happens', async () => {
+  const seen: string[] = []
+  const twilio = simulate(
+    (request) =>
+      request.url.endsWith('/voice')
+        ? xml('<Response>\n<Say>hi</Say><Redirect>/gone</Redirect></Response>')
+        : new Response('', { status: 404 }),
+    {
+      observer: {
+        event: ({ type }) => void seen.push(type),
+        answer: ({ url }, { status }, milliseconds) => {
+          expect(milliseconds).toBeGreaterThanOrEqual(0)
+          seen.push(`${status} ${new URL(url).pathname}`)
+        },
+        verb: ({ callSid, url, name, line, column }) =>
+          void seen.push(`${name} ${line}:${column} ${callSid === undefined} ${url}`),
+      },
+    },
+  )
+  await twilio.phone(alice).call()
+  expect(seen).toEqual([
+    'stimulus',
+    'request',
+    '200 /voice',
+    'Say 2:1 false https://app.test/voice',
+    'answer',
+    'say',
+    'Redirect 2:14 false https://app.test/voice',
+    'request',
+    '404 /gone',
+    'error',
+    'say',
+    'hangup',
+  ])
 })
 
 test('a fallback that fails too ends it, and is asked once', async () => {

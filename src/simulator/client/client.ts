@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts'
 import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
-import type { Settings } from '../options.ts'
+import type { Fault, Settings } from '../options.ts'
 import type { Sids } from '../sids.ts'
 import { absoluteUrl, hostHeader, plainUrl } from '../url.ts'
 import { Cache } from './cache.ts'
@@ -64,7 +64,22 @@ interface Outgoing extends Hop {
   readonly form: string | undefined
 }
 
+/** One try of a webhook. */
+interface Attempt {
+  readonly policy: Policy
+  /** When the whole must be over, in virtual seconds. */
+  readonly deadline: number
+  /** From 1. */
+  readonly attempt: number
+  /** The idempotency token. */
+  readonly token: string
+  readonly fault: Fault | undefined
+}
+
 type Tried = Fetched | (FetchFailure & { readonly retry?: RetryReason })
+
+// Taken before a test's fake timers can replace it.
+const { performance } = globalThis
 
 const MAX_REDIRECTS = 10
 /** "Hard ceiling": no webhook may take longer, whatever the overrides say. */
@@ -108,8 +123,6 @@ export class Client {
     } catch {
       return failed(11100, 'User name and password must be percent-encoded in a URL.', url)
     }
-    const fault = this.#settings.fault?.({ url, method: webhook.method })
-    if (fault) return failed(fault, 'The option fault lets this request fail.', url)
     const overrides = readOverrides(
       hash < 0 ? '' : webhook.url.slice(hash + 1),
       this.#settings.interconnect,
@@ -133,7 +146,11 @@ export class Client {
     const deadline = this.#clock.seconds + Math.min(policy.totalTime, MAX_SECONDS)
     let token = this.#sids.token()
     for (let attempt = 1; ; attempt++) {
-      const tried = await this.#follow(webhook, url, { policy, deadline, attempt, token })
+      const fault = this.#settings.fault?.({ url, method: webhook.method, attempt })
+      if (typeof fault === 'number' && !isStatus(fault))
+        return failed(fault, 'The option fault lets this request fail.', url)
+      const tried = await this.#follow(webhook, url, { policy, deadline, attempt, token, fault })
+      if (fault === 'repeat' && attempt === 1) continue
       const retry = tried.failed && tried.retry
       if (
         !retry ||
@@ -146,11 +163,7 @@ export class Client {
     }
   }
 
-  async #follow(
-    webhook: Webhook,
-    first: string,
-    attempt: { policy: Policy; deadline: number; attempt: number; token: string },
-  ): Promise<Tried> {
+  async #follow(webhook: Webhook, first: string, attempt: Attempt): Promise<Tried> {
     const rule =
       this.#settings.redirectAfterPost ??
       // Documented for calls only: https://www.twilio.com/docs/voice/twiml/changelog
@@ -205,7 +218,7 @@ export class Client {
   async #ask(
     webhook: Webhook,
     { url, method, params }: Hop,
-    attempt: { policy: Policy; deadline: number; attempt: number; token: string },
+    attempt: Attempt,
   ): Promise<Answer | NoAnswer> {
     const form = params && encodeForm(params, webhook.space)
     const wire = method === 'GET' && form ? withQuery(url, form) : url
@@ -229,17 +242,7 @@ export class Client {
   async #once(
     webhook: Webhook,
     { url, wire, method, params, form }: Outgoing,
-    {
-      policy,
-      deadline,
-      attempt,
-      token,
-    }: {
-      policy: Policy
-      deadline: number
-      attempt: number
-      token: string
-    },
+    { policy, deadline, attempt, token, fault }: Attempt,
     authorization: string | undefined,
   ): Promise<Answer | NoAnswer> {
     const body = method === 'POST' ? (form ?? '') : undefined
@@ -284,7 +287,8 @@ export class Client {
       },
       webhook.owner,
     ) as RequestEvent
-    const answer = await exchange(
+    const began = performance.now()
+    const given = await exchange(
       this.#clock,
       this.#send,
       { url: wire, method, headers: sent, body, sni: policy.sni },
@@ -296,10 +300,21 @@ export class Client {
         patience: this.#settings.patience,
       },
     )
+    const answer = this.#spoilt(given, fault, Math.min(policy.readTimeout, MAX_SECONDS))
+    this.#settings.observer?.answer?.(event, answer, performance.now() - began)
     if (answer.status === undefined) return answer
     if (webhook.collects !== false) webhook.cookies?.store(url, answer.headers)
     event.status = answer.status
     return cached ? this.#cache.store(wire, headers, answer) : answer
+  }
+
+  /** The answer as it arrives, where the option `fault` lets something happen to it on its way. */
+  #spoilt(answer: Answer | NoAnswer, fault: Fault | undefined, seconds: number): Answer | NoAnswer {
+    if (typeof fault === 'number')
+      return { status: fault, headers: new Headers(), body: new Uint8Array(), tooLarge: false }
+    if (fault !== 'timeout') return answer
+    this.#clock.pass(this.#clock.after(seconds, () => {}))
+    return { cause: 'timeout', message: `There was no answer within ${seconds} s (option fault).` }
   }
 
   #unanswered({ cause, message, tlsCode }: NoAnswer, url: string): Tried {
@@ -346,6 +361,9 @@ export class Client {
     return documented
   }
 }
+
+/** Whether the number that stands for a fault is an HTTP status, and no code of Twilio's. */
+const isStatus = (fault: number): boolean => fault < 600
 
 const failed = (code: number, message: string, url: string): FetchFailure => ({
   failed: true,

@@ -59,3 +59,12 @@ export class Cookies {
     }
   }
 }
+
+/** Cookies as they stand in a `Cookie` header. */
+export const cookiesOf = (clock: Clock, url: string, header: string): Cookies => {
+  const cookies = new Cookies(clock)
+  const headers = new Headers()
+  for (const pair of header.split(/;\s*/)) headers.append('set-cookie', `${pair}; Path=/`)
+  cookies.store(url, headers)
+  return cookies
+}

@@ -128,7 +128,9 @@ const runVerb = (session: MessageSession, element: XmlElement): Promise<Next> | 
     )
     return undefined
   }
-  return verbs[element.name]?.(session, element, inspection)
+  const { name, line, column } = element
+  settings.observer?.verb?.({ callSid: undefined, url, name, line, column })
+  return verbs[name]?.(session, element, inspection)
 }
 
 const verbs: Readonly<

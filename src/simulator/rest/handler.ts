@@ -113,8 +113,15 @@ const formOf = ({ body, headers }: IncomingRequest, method: string, url: URL): U
 }
 
 const fail = ({ simulation }: Double, url: string, method: string): void => {
-  const code = simulation.settings.fault?.({ url, method: method === 'GET' ? 'GET' : 'POST' })
-  if (!code) return
+  const fault = simulation.settings.fault?.({
+    url,
+    method: method === 'GET' ? 'GET' : 'POST',
+    attempt: 1,
+  })
+  // An answer that gets lost is the client's own affair here.
+  if (!fault || fault === 'repeat') return
+  // The API's own codes for statuses are these: 20429, 20503.
+  const code = fault === 'timeout' ? 11200 : fault < 600 ? 20_000 + fault : fault
   const kind = silent[code]
   if (kind) {
     simulation.log.write({ type: 'rest', method, url, params: {} })

@@ -130,6 +130,13 @@ const runVerb = async (run: Run, element: XmlElement): Promise<Exit | undefined>
       return undefined
     }
     run.leg.beginVerb()
+    run.leg.simulation.settings.observer?.verb?.({
+      callSid: run.leg.sid,
+      url: run.url,
+      name,
+      line: element.line,
+      column: element.column,
+    })
     ran = true
     return await verb(new VerbRun(run, element))
   } catch (error) {
