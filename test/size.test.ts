@@ -51,7 +51,7 @@ const budgets = [
   },
   {
     what: 'the first app of the README',
-    measured: 18250,
+    measured: 17982,
     source: `/** @jsxImportSource twimlx/messaging */
       ${firstApp}`,
   },

@@ -12,7 +12,7 @@ import { obstacleTo } from '../simulator/client/http-redirect.ts'
 import { transfer } from '../simulator/client/network.ts'
 import { hostHeader, plainUrl } from '../simulator/url.ts'
 import type { SignatureAlgorithm } from '../webhook/hmac.ts'
-import { signatureHeaders } from '../webhook/signature.ts'
+import { signatureHeaders } from '../webhook/sign.ts'
 import { statusKindOf } from '../webhook/status.ts'
 import type { Command } from './command.ts'
 

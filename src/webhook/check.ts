@@ -2,23 +2,21 @@
  * @module
  * One request of Twilio's: read within its limits, its signature checked before anything else is done for it.
  */
-import { countParameters, MAX_PARAMETERS, toSearchParams } from './parameters.ts'
+import { FORM, looksLikeJson, promisedHash } from './content.ts'
+import { countParameters, MAX_PARAMETERS, tooMany, toSearchParams } from './parameters.ts'
 import { WebhookError } from './payload.ts'
 import { publicUrl, type PublicUrlOptions } from './public-url.ts'
 import type { SharedKeys } from './shared-keys.ts'
-import { redactUrl } from './signed-url.ts'
 import {
   assertSecrets,
   type AuthToken,
   checkContent,
-  FORM,
   type InvalidSignature,
-  looksLikeJson,
   readSignatureHeaders,
   type SignatureHeaders,
-  tooMany,
-  validateSignature,
+  unhashed,
 } from './signature.ts'
+import { redactUrl } from './signed-url.ts'
 
 /** How much a request may bring. */
 export interface LimitOptions {
@@ -112,14 +110,14 @@ export const checkRequest = async (
 
   if (signed) {
     const { authToken, sharedKeys } = secrets!
-    const known = { authToken, sharedKeys, url, method, headers }
-    const isForm = body && !body.isJson && body.text !== ''
-    // What was read above is all that is signed; a body that is no form is held against the hash in the URL, an empty
-    // one too: a JSON webhook without its body is not Twilio's.
-    const checking =
-      isForm || !body
-        ? checkContent(known, signed, isForm ? { params } : {})
-        : validateSignature({ ...known, rawBody: body.text })
+    // What was read above is all that is signed. A body that is no form is held against the hash in the URL, an empty one
+    // too: a JSON webhook without its body is not Twilio's.
+    const isHashed = body && (body.isJson || body.text === '')
+    const hash = isHashed ? promisedHash(url) : null
+    if (body?.isJson && hash === null)
+      return refuse({ valid: false, ...unhashed('JSON'), tried: [] }, request, options)
+    const content = hash === null ? body && { params } : { hash, rawBody: body!.text }
+    const checking = checkContent({ authToken, sharedKeys, url, headers }, signed, content ?? {})
     const report = checking && (await checking)
     if (report?.valid === false) return refuse(report, request, options)
   }

@@ -48,9 +48,10 @@ export interface Evidence {
   params: URLSearchParams | undefined
   /** Whether the signature fits the URL, so that only the body's hash was wrong. */
   urlHolds: boolean
-  /** Whether so much is signed that no other URL is tried: a forger pays for one request. */
-  isLong: boolean
-  /** Whether the signature fits this URL, with the request's parameters or with others. */
+  /**
+   * Whether the signature fits this URL, with the request's parameters or with others. `false` once so much was hashed that
+   * a forger pays for one request.
+   */
   holdsFor: (url: string, parameters?: string) => boolean | Promise<boolean>
 }
 
@@ -65,53 +66,51 @@ export const diagnose = async (
         'the URL is as signed, but the body does not have the bodySHA256 that the URL promises: hand over the bytes as received, before any middleware parses or changes them',
     }
 
-  const proven = evidence.isLong ? undefined : await provenCause(evidence)
-  return proven ?? suspectedCause(evidence)
+  return (await provenCause(evidence)) ?? suspectedCause(evidence)
 }
 
 const provenCause = async ({ url, headers, params, holdsFor }: Evidence) => {
-  const holds = async (candidate: string | undefined) =>
-    candidate !== undefined && (await holdsFor(candidate)) ? redactUrl(candidate) : undefined
-
-  const scheme = await holds(otherScheme(url))
-  if (scheme)
-    return {
-      code: 'scheme',
-      reason: `the signature is for ${scheme}, but the app sees ${redactUrl(url)}, as behind a proxy that ends TLS: set publicUrl to ${originOf(scheme)}, or trustProxy if the proxy sets X-Forwarded-Proto`,
-    } as const
-
-  const forwarded = await holds(forwardedUrl(url, headers))
-  if (forwarded)
-    return {
-      code: 'proxy',
-      reason: `the signature is for ${forwarded}, which the proxy's headers tell, but the app sees ${redactUrl(url)}: set trustProxy, or publicUrl`,
-    } as const
-
   const host = hostOf(headers)
-  const atItsHost = host === undefined ? undefined : withHost(url, host)
-  const named = (await holds(atItsHost)) ?? (await holds(atItsHost && otherScheme(atItsHost)))
-  if (named)
+  const atItsHost = host && withHost(url, host)
+  const causes: [SignatureFailure, string | undefined, (origin: string) => string][] = [
+    [
+      'scheme',
+      otherScheme(url),
+      (origin) =>
+        `a proxy ends TLS, so set publicUrl to ${origin}, or trustProxy if the proxy sets X-Forwarded-Proto`,
+    ],
+    [
+      'proxy',
+      forwardedUrl(url, headers),
+      (origin) => `the proxy’s headers tell it, so set trustProxy, or publicUrl to ${origin}`,
+    ],
+    ['host', atItsHost, namedByHost],
+    ['host', atItsHost && otherScheme(atItsHost), namedByHost],
+    [
+      'path',
+      otherSlash(url),
+      () => 'configure the URL at Twilio as the app has it, the slash at its end included',
+    ],
+  ]
+  for (const [code, candidate, cure] of causes) {
+    if (!candidate || !(await holdsFor(candidate))) continue
+    const signed = redactUrl(candidate)
     return {
-      code: 'host',
-      reason: `the signature is for ${named}, whose host the Host header names, but the app sees ${redactUrl(url)}: set publicUrl to ${originOf(named)}`,
-    } as const
-
-  const slash = await holds(otherSlash(url))
-  if (slash)
-    return {
-      code: 'path',
-      reason: `the signature is for ${slash}, but the app sees ${redactUrl(url)}: configure the URL at Twilio as the app has it, the slash at its end included`,
-    } as const
-
+      code,
+      reason: `the signature is for ${signed}, but the app sees ${redactUrl(url)}: ${cure(originOf(signed))}`,
+    }
+  }
   if (params?.size && (await holdsFor(url, '')))
     return {
       code: 'body',
       reason:
         'the signature is for this URL without any parameter: something added a body, or made a POST of a GET',
     } as const
-
   return undefined
 }
+
+const namedByHost = (origin: string): string =>
+  `the Host header names its host, so set publicUrl to ${origin}`
 
 const suspectedCause = ({
   url,

@@ -37,6 +37,7 @@ export type { ParameterSource } from './parameters.ts'
 export { type Open, type ParseOptions, type Received, WebhookError } from './payload.ts'
 export type { Places } from './places.ts'
 export { publicUrl, type PublicUrlOptions } from './public-url.ts'
+export type { SignedRequest } from './content.ts'
 export type { CallRequests, ReferRequest, WaitRequest, WhisperRequest } from './call-requests.ts'
 export type {
   CallResults,
@@ -63,18 +64,14 @@ export {
 } from './receive.ts'
 export type { Issue, Narrowed, SchemaOptions, StandardSchema } from './schema.ts'
 export type { SharedKeyLookup, SharedKeys } from './shared-keys.ts'
-export {
-  type AuthToken,
-  type AuthTokenLookup,
-  type InvalidSignature,
-  type RequestToSign,
-  type RequestToValidate,
-  signatureHeaders,
-  type SignatureReport,
-  type SignedRequest,
-  signRequest,
-  validateSignature,
-  type ValidSignature,
+export { type RequestToValidate, validateSignature } from './validate.ts'
+export { type RequestToSign, signatureHeaders, signRequest } from './sign.ts'
+export type {
+  AuthToken,
+  AuthTokenLookup,
+  InvalidSignature,
+  SignatureReport,
+  ValidSignature,
 } from './signature.ts'
 export {
   type AnyStatus,

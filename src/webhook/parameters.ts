@@ -13,6 +13,10 @@ export type ParameterSource =
 /** How many parameters a request may have, where no option says otherwise: Twilio sends a few dozen. */
 export const MAX_PARAMETERS = 2000
 
+/** The sentence that refuses a form with too many parameters. */
+export const tooMany = (maxParameters: number): string =>
+  `the request has more than ${maxParameters} parameters, the limit set here (maxParameters); Twilio sends a few dozen`
+
 /** The parameters as `URLSearchParams`: decoded text, repeated names and a name like `__proto__` included. */
 export const toSearchParams = (source: ParameterSource): URLSearchParams => {
   if (typeof source === 'string') return parseForm(source)

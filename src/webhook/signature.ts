@@ -1,18 +1,11 @@
 /**
  * @module
- * Twilio's request signature: checked with a report that says why it fails, and made for tests.
+ * Twilio's request signature: whether it holds for what was read of a request, and if not, why.
  */
+import { type Content, queryOf } from './content.ts'
 import { diagnose, type SignatureFailure } from './diagnosis.ts'
-import { type HeaderSource, toHeaders } from './headers.ts'
 import { isSame, sha256, type SignatureAlgorithm, signHmac } from './hmac.ts'
-import {
-  countParameters,
-  isFlat,
-  MAX_PARAMETERS,
-  type ParameterSource,
-  signedParameters,
-  toSearchParams,
-} from './parameters.ts'
+import { signedParameters } from './parameters.ts'
 import {
   assertSharedKeys,
   findSecret,
@@ -20,7 +13,6 @@ import {
   readSettings,
   SETTINGS_HEADER,
   type SharedKeys,
-  writeSettings,
 } from './shared-keys.ts'
 import { redactUrl, signedUrl, signedUrls } from './signed-url.ts'
 
@@ -43,48 +35,6 @@ export type AuthTokenLookup = (
   accountSid: string | undefined,
   headers: Headers,
 ) => MaybePromise<string | readonly string[] | undefined>
-
-/** A request, as far as its signature covers it. */
-export interface SignedRequest {
-  /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
-  url: string | URL
-  /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET` or `HEAD`. */
-  method?: string | undefined
-  /** The form's parameters. Those of a GET are in its URL and are left out here. */
-  params?: ParameterSource | undefined
-  /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
-  rawBody?: string | Uint8Array<ArrayBuffer> | undefined
-}
-
-/** What {@link signRequest} signs, and with what. */
-export interface RequestToSign extends SignedRequest {
-  /** The auth token to sign with, where there are no `sharedKeys`. */
-  authToken?: string | undefined
-  /** Secrets of shared keys by key id; the first signs. */
-  sharedKeys?: Readonly<Record<string, string>> | undefined
-  /** How a shared key signs. Default: `HMAC_SHA256`. */
-  algorithm?: SignatureAlgorithm | undefined
-}
-
-/** What {@link validateSignature} looks at. */
-export interface RequestToValidate extends SignedRequest {
-  /** The auth token, several, or a function that finds them. May be left out where `sharedKeys` are given. */
-  authToken?: AuthToken | undefined
-  /**
-   * The secrets of shared keys by key id, or a function that finds them: for requests that say by
-   * `X-Twilio-Webhooks-Signature-Settings` that they are signed with one. Without `authToken` all others are refused.
-   */
-  sharedKeys?: SharedKeys | undefined
-  /** The `X-Twilio-Signature` header; taken from `headers` when left out. */
-  signature?: string | null | undefined
-  /**
-   * The request's headers. `Content-Type` tells a form from JSON, `X-Twilio-Webhooks-Signature-Settings` which shared
-   * key signed; the others help to say why a signature fails, and are handed to the functions that find keys.
-   */
-  headers?: HeaderSource | undefined
-  /** How many parameters a form may have. Default: 2,000. */
-  maxParameters?: number | undefined
-}
 
 /** Whether a signature holds, and if not, why most likely. Holds no token and no parameter's value. */
 export type SignatureReport = ValidSignature | InvalidSignature
@@ -109,64 +59,22 @@ export interface InvalidSignature {
   tried: string[]
 }
 
-/**
- * Checks a request's `X-Twilio-Signature`.
- *
- * Accepts what Twilio's own libraries accept: form parameters in any order, a repeated parameter, a JSON body with
- * `bodySHA256` in the URL, the URL with and without its port, both encodings of the query, and for `wss://` a trailing
- * slash or none. Also the spellings of the URL that a web `Request` does not keep: `'`, `{id}`, a root path without its
- * slash, the host in the letter case of the `Host` header.
- *
- * @param request - The request, its headers and what it may be signed with.
- * @returns A report. It never throws for a bad request.
- * @throws {Error} When neither an auth token nor a shared key was given at all.
- *
- * @example
- * ```ts
- * import { validateSignature } from 'twimlx/webhook'
- *
- * export async function isTwilios(request: Request): Promise<boolean> {
- *   const report = await validateSignature({
- *     authToken: process.env['TWILIO_AUTH_TOKEN'] ?? '',
- *     url: 'https://example.com/voice',
- *     method: request.method,
- *     headers: request.headers,
- *     rawBody: await request.text(),
- *   })
- *   if (!report.valid) console.warn(report.reason)
- *   return report.valid
- * }
- * ```
- *
- * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
- * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
- */
-export const validateSignature = async (request: RequestToValidate): Promise<SignatureReport> => {
-  assertSecrets(request)
-  const headers = toHeaders(request.headers ?? {})
-  const signed = readSignatureHeaders(
-    request.signature ?? headers.get('x-twilio-signature'),
-    headers,
-  )
-  if ('code' in signed) return { valid: false, ...signed, tried: [] }
-  const content = signedContent(request, headers)
-  if ('code' in content) return { valid: false, ...content, tried: [] }
-  const report = await checkContent(
-    { ...request, url: String(request.url), headers },
-    signed,
-    content,
-  )
-  return report ?? { valid: true, tried: [redactUrl(signedUrl(String(request.url)))] }
+/** A request as far as its signature is checked: all but its content. */
+export interface RequestToCheck {
+  url: string
+  headers: Headers
+  authToken?: AuthToken | undefined
+  sharedKeys?: SharedKeys | undefined
 }
 
 /**
- * Checks what is known to be signable: the part of {@link validateSignature} that every webhook goes through.
+ * Checks what is known to be signable: what every webhook goes through.
  *
  * @returns `undefined` where the signature holds for the URL as received, which is nearly always and known at once;
  * otherwise a report.
  */
 export const checkContent = (
-  request: RequestToValidate & { url: string; headers: Headers },
+  request: RequestToCheck,
   signed: SignatureHeaders,
   content: Content,
 ): MaybePromise<SignatureReport | undefined> => {
@@ -181,31 +89,44 @@ export const checkContent = (
   return searchForm(request, signed, content, text, first)
 }
 
+// Above this, whoever sends a body that is not signed would have it hashed several times over.
+const MAX_SIGNED_LENGTH = 65_536
+/** How many characters are hashed at most to find the form of the URL that was signed, or to say why there is none. */
+const MAX_HASHED_LENGTH = 4 * MAX_SIGNED_LENGTH
+
 const searchForm = async (
-  request: RequestToValidate & { url: string; headers: Headers },
+  { url, headers, ...known }: RequestToCheck,
   signed: SignatureHeaders,
-  { params, hash }: Content,
+  { params, hash, rawBody }: Content,
   text: string,
   first: MaybePromise<boolean> | undefined,
 ): Promise<SignatureReport | undefined> => {
-  const { url, headers } = request
   const accountSid = (params ?? queryOf(url)).get('AccountSid') ?? undefined
-  const secrets = await findSecrets(request, signed, accountSid, headers)
+  const secrets = await findSecrets(known, signed, accountSid, headers)
   if ('code' in secrets) return { valid: false, ...secrets, tried: [] }
 
-  const holdsFor = (form: string, parameters = text) =>
-    holdsUnder(secrets.all, signed, form + parameters)
+  // The URL as received may be known already, and is always tried. What was hashed once is not hashed again.
+  const results = new Map([[signedUrl(url) + text, first]])
+  let left = text.length > MAX_SIGNED_LENGTH ? 0 : MAX_HASHED_LENGTH
+  const holdsFor = (form: string, parameters = text): MaybePromise<boolean> => {
+    const whole = form + parameters
+    let result = results.get(whole)
+    if (result !== undefined) return result
+    if (left <= 0 && !results.has(whole)) return false
+    left -= whole.length * secrets.all.length
+    result = holdsUnder(secrets.all, signed, whole)
+    results.set(whole, result)
+    return result
+  }
   const tried: string[] = []
-  const isLong = text.length > MAX_SIGNED_LENGTH
   let urlHolds = false
   for (const form of signedUrls(url, headers.get('host'))) {
-    // The first may be known already: it is the URL as received.
-    urlHolds = await (tried.length === 0 && first !== undefined ? first : holdsFor(form))
+    urlHolds = await holdsFor(form)
     tried.push(redactUrl(form))
-    if (urlHolds || isLong) break
+    if (urlHolds || left <= 0) break
   }
   // The hash is of the sender's own body and no secret, so the time this comparison takes tells nothing.
-  if (urlHolds && (hash === undefined || hash === (await sha256(request.rawBody!))))
+  if (urlHolds && (hash === undefined || hash === (await sha256(rawBody!))))
     return { valid: true, tried }
 
   const failure = await diagnose({
@@ -215,7 +136,6 @@ const searchForm = async (
     keyId: signed.keyId,
     params,
     urlHolds,
-    isLong,
     holdsFor,
   })
   // Two forms that differ in a value only look the same here.
@@ -238,66 +158,6 @@ const holdsUnder = (
     if (isSame(signature, expected)) return true
   }
   return false
-}
-
-/**
- * Makes the value of `X-Twilio-Signature` for a request, as Twilio would: for tests, and for whoever plays Twilio.
- * User name, password and fragment of the URL are not signed; the port is signed as written.
- *
- * @param request - The request, and the auth token or the shared key to sign it with.
- * @returns The header's value. {@link signatureHeaders} makes both headers that a shared key needs.
- * @throws {Error} When there is nothing to sign with.
- *
- * @example
- * ```ts
- * import { signRequest } from 'twimlx/webhook'
- *
- * const params = { AccountSid: 'AC1', CallSid: 'CA1', Digits: '1' }
- * const signature = await signRequest({ authToken: '12345', url: 'https://example.com/gather', params })
- * ```
- *
- * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
- */
-export const signRequest = async (request: RequestToSign): Promise<string> => {
-  assertSecrets(request)
-  const [shared] = Object.entries(request.sharedKeys ?? {})
-  const url = signedUrl(String(request.url))
-  const params = paramsToSign(request)
-  return signHmac(
-    shared ? (request.algorithm ?? 'HMAC_SHA256') : 'HMAC_SHA1',
-    shared ? shared[1] : request.authToken!,
-    params ? url + signedParameters(params) : url,
-  )
-}
-
-/**
- * Makes the headers that sign a request, as Twilio would: `X-Twilio-Signature` and, for a shared key,
- * `X-Twilio-Webhooks-Signature-Settings`.
- *
- * @param request - The request, and the auth token or the shared key to sign it with.
- * @returns The headers by name.
- * @throws {Error} When there is nothing to sign with.
- *
- * @example
- * ```ts
- * import { signatureHeaders } from 'twimlx/webhook'
- *
- * const headers = await signatureHeaders({
- *   sharedKeys: { webhooks_sharedkey_01: 'its secret' },
- *   url: 'https://example.com/sms',
- *   params: { AccountSid: 'AC1', MessageSid: 'SM1', Body: 'hi' },
- * })
- * ```
- */
-export const signatureHeaders = async (request: RequestToSign): Promise<Record<string, string>> => {
-  const signature = await signRequest(request)
-  const [keyId] = Object.keys(request.sharedKeys ?? {})
-  return {
-    'X-Twilio-Signature': signature,
-    ...(keyId !== undefined && {
-      [SETTINGS_HEADER]: writeSettings({ keyId, algorithm: request.algorithm ?? 'HMAC_SHA256' }),
-    }),
-  }
 }
 
 /** What requests may be signed with. */
@@ -327,6 +187,12 @@ export interface Failure {
   reason: string
 }
 
+/** Why a body that is no form is refused without its hash in the URL. */
+export const unhashed = (what: 'JSON' | 'no form'): Failure => ({
+  code: 'body',
+  reason: `the body is ${what} but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio`,
+})
+
 /** What a request's headers say of its signature. */
 export interface SignatureHeaders {
   /** In Base64. */
@@ -335,9 +201,6 @@ export interface SignatureHeaders {
   /** The shared key that signed; the auth token where there is none. */
   keyId: string | undefined
 }
-
-// Above this, whoever sends a body that is not signed would have it hashed several times over.
-const MAX_SIGNED_LENGTH = 65_536
 
 const base64: Record<SignatureAlgorithm, RegExp> = {
   HMAC_SHA1: /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/,
@@ -369,95 +232,8 @@ export const readSignatureHeaders = (
   return { signature, algorithm, keyId }
 }
 
-/** What of a request its signature covers beside the URL. */
-export interface Content {
-  /** The form's parameters; `undefined` where nothing but the URL is signed. */
-  params?: URLSearchParams
-  /** The hash that the URL promises of a body that is no form. */
-  hash?: string
-}
-
-/** What is signed of a request; says why it cannot be signed as it is. */
-const signedContent = (request: RequestToValidate, headers: Headers): Content | Failure => {
-  const { params, rawBody, maxParameters = MAX_PARAMETERS } = request
-  const isEmpty = params === undefined ? !rawBody?.length : countParameters(params, 0) === 0
-  if (!hasBody(request))
-    return isEmpty
-      ? {}
-      : {
-          code: 'body',
-          reason: `a ${request.method} is signed by its URL alone, and this one has ${params === undefined ? 'a body' : 'params'}, which anybody can have written: read its parameters from the query of the URL, and leave ${params === undefined ? 'a body refused' : 'params out'}`,
-        }
-
-  const type = headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase()
-  const hash = queryOf(String(request.url)).get('bodySHA256')
-  const isForm = (type === FORM || type === undefined) && !looksLikeJson(params ?? rawBody)
-  if (hash !== null && params === undefined && (!isForm || isEmpty || type === undefined)) {
-    if (rawBody !== undefined) return { hash }
-    return {
-      code: 'body',
-      reason:
-        'the URL promises a body by its bodySHA256, and none was handed over: give the bytes as received as rawBody',
-    }
-  }
-  if (!isForm || (hash !== null && isEmpty))
-    return {
-      code: 'body',
-      reason:
-        hash === null
-          ? `the body is ${type?.endsWith('json') === false ? 'no form' : 'JSON'} but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio`
-          : 'the body is no form, so what is signed is its hash in the URL: give the bytes as received as rawBody, not params',
-    }
-
-  const source = params ?? (typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
-  if (!isFlat(source))
-    return {
-      code: 'body',
-      reason:
-        'a parameter is no text, which no form of Twilio’s has: parse the form without nesting, as express.urlencoded({ extended: false }) does',
-    }
-
-  if (countParameters(source, maxParameters) > maxParameters)
-    return { code: 'too-many-parameters', reason: tooMany(maxParameters) }
-
-  return { params: toSearchParams(source) }
-}
-
-/** The sentence that refuses a form with too many parameters. */
-export const tooMany = (maxParameters: number): string =>
-  `the request has more than ${maxParameters} parameters, the limit set here (maxParameters); Twilio sends a few dozen`
-
-/** The type of a form's body. */
-export const FORM = 'application/x-www-form-urlencoded'
-
-/**
- * Whether a body begins as JSON does, which Twilio percent-encodes in a form. As a form it may have the same signed text
- * as one of Twilio's, and an app might parse it as JSON all the same.
- */
-export const looksLikeJson = (body: RequestToSign['rawBody'] | ParameterSource): boolean =>
-  typeof body === 'string'
-    ? /^\s*[{["]/.test(body)
-    : // Not by its class, which another realm has of its own.
-      ArrayBuffer.isView(body) && looksLikeJson(utf8.decode(body.subarray(0, 64)))
-
-/** The parameters that are signed after the URL; none for a GET and for a body that the URL has the hash of. */
-const paramsToSign = (request: SignedRequest): URLSearchParams | undefined => {
-  const { url, params, rawBody } = request
-  if (!hasBody(request)) return undefined
-  if (params !== undefined) return toSearchParams(params)
-  if (rawBody !== undefined && queryOf(String(url)).has('bodySHA256')) return undefined
-  return toSearchParams(typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
-}
-
-const hasBody = ({ method = 'POST' }: SignedRequest): boolean => !/^(get|head)$/i.test(method)
-
-const queryOf = (url: string): URLSearchParams => {
-  const start = url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1).split('#', 1)[0])
-}
-
 const findSecrets = async (
-  { authToken, sharedKeys }: RequestToValidate,
+  { authToken, sharedKeys }: Pick<RequestToCheck, 'authToken' | 'sharedKeys'>,
   { keyId }: SignatureHeaders,
   accountSid: string | undefined,
   headers: Headers,
@@ -496,5 +272,3 @@ const kindOf = (value: unknown): string =>
     : Array.isArray(value)
       ? 'a list without any text'
       : `a value of type ${typeof value}`
-
-const utf8 = new TextDecoder()

@@ -117,9 +117,8 @@ const libraryForms = function* (url: string, spelled: string): Generator<string,
   if (/^wss?:/i.test(plain)) yield otherSlash(otherPort(plain))
   // Where a URL has a port, Twilio drops it when it signs a call's webhook over https, in whatever spelling.
   const { before, path, query } = partsOf(spelled)
-  yield otherPort(
-    before + path.replace(escapes.path, decode) + query.replace(escapes.query, decode),
-  )
+  const rawPath = path === '/' ? '' : path.replace(escapes.path, decode)
+  yield otherPort(before + rawPath + query.replace(escapes.query, decode))
   for (const form of [plain, url, normalized, normalized && encodeQuery(normalized)]) {
     if (form === undefined) continue
     yield form

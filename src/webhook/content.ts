@@ -1,0 +1,55 @@
+/**
+ * @module
+ * What of a request its signature covers.
+ */
+import { type ParameterSource } from './parameters.ts'
+
+/** A request, as far as its signature covers it. */
+export interface SignedRequest {
+  /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
+  url: string | URL
+  /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET` or `HEAD`. */
+  method?: string | undefined
+  /** The form's parameters. Those of a GET are in its URL and are left out here. */
+  params?: ParameterSource | undefined
+  /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
+  rawBody?: string | Uint8Array<ArrayBuffer> | undefined
+}
+
+/** What of a request its signature covers beside the URL. */
+export interface Content {
+  /** The form's parameters; `undefined` where nothing but the URL is signed. */
+  params?: URLSearchParams
+  /** The hash that the URL promises of a body that is no form. */
+  hash?: string
+  /** That body. */
+  rawBody?: SignedRequest['rawBody']
+}
+
+/** The type of a form's body. */
+export const FORM = 'application/x-www-form-urlencoded'
+
+/**
+ * Whether a body begins as JSON does, which Twilio percent-encodes in a form. As a form it may have the same signed text
+ * as one of Twilio's, and an app might parse it as JSON all the same.
+ */
+export const looksLikeJson = (body: SignedRequest['rawBody'] | ParameterSource): boolean =>
+  typeof body === 'string'
+    ? /^\s*[{["]/.test(body)
+    : // Not by its class, which another realm has of its own.
+      ArrayBuffer.isView(body) && looksLikeJson(utf8.decode(body.subarray(0, 64)))
+
+/** Whether a body is signed beside the URL. */
+export const hasBody = ({ method = 'POST' }: SignedRequest): boolean =>
+  !/^(get|head)$/i.test(method)
+
+/** The parameters of a URL's query. */
+export const queryOf = (url: string): URLSearchParams => {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1).split('#', 1)[0])
+}
+
+/** The hash that a URL promises of a body that is no form. */
+export const promisedHash = (url: string): string | null => queryOf(url).get('bodySHA256')
+
+export const utf8 = new TextDecoder()

@@ -1,0 +1,89 @@
+/**
+ * @module
+ * Twilio's request signature, made: for tests, and for whoever plays Twilio.
+ */
+import { hasBody, promisedHash, type SignedRequest, utf8 } from './content.ts'
+import { type SignatureAlgorithm, signHmac } from './hmac.ts'
+import { signedParameters, toSearchParams } from './parameters.ts'
+import { SETTINGS_HEADER, writeSettings } from './shared-keys.ts'
+import { assertSecrets } from './signature.ts'
+import { signedUrl } from './signed-url.ts'
+
+/** What {@link signRequest} signs, and with what. */
+export interface RequestToSign extends SignedRequest {
+  /** The auth token to sign with, where there are no `sharedKeys`. */
+  authToken?: string | undefined
+  /** Secrets of shared keys by key id; the first signs. */
+  sharedKeys?: Readonly<Record<string, string>> | undefined
+  /** How a shared key signs. Default: `HMAC_SHA256`. */
+  algorithm?: SignatureAlgorithm | undefined
+}
+
+/**
+ * Makes the value of `X-Twilio-Signature` for a request, as Twilio would: for tests, and for whoever plays Twilio.
+ * User name, password and fragment of the URL are not signed; the port is signed as written.
+ *
+ * @param request - The request, and the auth token or the shared key to sign it with.
+ * @returns The header's value. {@link signatureHeaders} makes both headers that a shared key needs.
+ * @throws {Error} When there is nothing to sign with.
+ *
+ * @example
+ * ```ts
+ * import { signRequest } from 'twimlx/webhook'
+ *
+ * const params = { AccountSid: 'AC1', CallSid: 'CA1', Digits: '1' }
+ * const signature = await signRequest({ authToken: '12345', url: 'https://example.com/gather', params })
+ * ```
+ *
+ * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ */
+export const signRequest = async (request: RequestToSign): Promise<string> => {
+  assertSecrets(request)
+  const [shared] = Object.entries(request.sharedKeys ?? {})
+  const url = signedUrl(String(request.url))
+  const params = paramsToSign(request)
+  return signHmac(
+    shared ? (request.algorithm ?? 'HMAC_SHA256') : 'HMAC_SHA1',
+    shared ? shared[1] : request.authToken!,
+    params ? url + signedParameters(params) : url,
+  )
+}
+
+/**
+ * Makes the headers that sign a request, as Twilio would: `X-Twilio-Signature` and, for a shared key,
+ * `X-Twilio-Webhooks-Signature-Settings`.
+ *
+ * @param request - The request, and the auth token or the shared key to sign it with.
+ * @returns The headers by name.
+ * @throws {Error} When there is nothing to sign with.
+ *
+ * @example
+ * ```ts
+ * import { signatureHeaders } from 'twimlx/webhook'
+ *
+ * const headers = await signatureHeaders({
+ *   sharedKeys: { webhooks_sharedkey_01: 'its secret' },
+ *   url: 'https://example.com/sms',
+ *   params: { AccountSid: 'AC1', MessageSid: 'SM1', Body: 'hi' },
+ * })
+ * ```
+ */
+export const signatureHeaders = async (request: RequestToSign): Promise<Record<string, string>> => {
+  const signature = await signRequest(request)
+  const [keyId] = Object.keys(request.sharedKeys ?? {})
+  return {
+    'X-Twilio-Signature': signature,
+    ...(keyId !== undefined && {
+      [SETTINGS_HEADER]: writeSettings({ keyId, algorithm: request.algorithm ?? 'HMAC_SHA256' }),
+    }),
+  }
+}
+
+/** The parameters that are signed after the URL; none for a GET and for a body that the URL has the hash of. */
+const paramsToSign = (request: SignedRequest): URLSearchParams | undefined => {
+  const { url, params, rawBody } = request
+  if (!hasBody(request)) return undefined
+  if (params !== undefined) return toSearchParams(params)
+  if (rawBody !== undefined && promisedHash(String(url)) !== null) return undefined
+  return toSearchParams(typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
+}
