@@ -1,7 +1,6 @@
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { isName } from '../xml/escape.ts'
 import { InertElement } from '../vocabulary/element.ts'
-import { quoted } from '../vocabulary/verdict.ts'
 import { DOCUMENT, describeNode, renderTag, permissiveTable } from './node.ts'
 import { report } from './scope.ts'
 import { defineBuiltIn } from './built-in.ts'
@@ -46,7 +45,7 @@ export const Custom: (props: CustomProps) => TwimlElement = /* @__PURE__ */ defi
   (element, frame, scope, depth) => {
     const { name, attributes, children } = element.props
     const wrong = !(typeof name === 'string' && isName(name))
-      ? noComponent(typeof name === 'string' ? quoted(name) : describeNode(name), frame.name)
+      ? noComponent(describeNode(name), frame.name)
       : frame.table === DOCUMENT && name !== 'Response' && wrongRoot(`<${name}>`)
     if (!wrong)
       return renderTag(

@@ -7,7 +7,7 @@ import { ElementTable } from '../vocabulary/define-element.ts'
 import { type InertElement, isElement } from '../vocabulary/element.ts'
 import { isRelative } from '../vocabulary/forms.ts'
 import { judgeElement, judgeText, misplaced } from '../vocabulary/judge.ts'
-import { clipped, quoted, type Verdict } from '../vocabulary/verdict.ts'
+import { clipped, type Verdict } from '../vocabulary/verdict.ts'
 import { objectText } from '../vocabulary/text.ts'
 import { control, escapeText, isName } from '../xml/escape.ts'
 import { Frame, pathOf, type Props } from './frame.ts'
@@ -120,7 +120,7 @@ const renderElement = (element: InertElement, frame: Frame, scope: Scope, depth:
   report(
     scope,
     noComponent(
-      typeof type === 'string' ? quoted(type) : describeNode(type),
+      describeNode(type),
       frame.name,
       // In production the child's position is the only hint; 0 if a component created the element.
       [frame.element.props['children']].flat().indexOf(element) + 1,
@@ -156,10 +156,10 @@ export const renderTag = (
 const finishTag = (start: TagPrefix, frame: Frame, scope: Scope, content: string): string => {
   const { table, varyingStart } = frame
   // The whole text, not part by part: `{base}/menu` is one URL.
-  if (scope.inline && table.options.urlText && frame.textLength > 0 && isRelative(content))
-    report(scope, relativeUrl(content, table.name), frame)
+  if (scope.inline && table.text?.url && frame.textLength > 0 && isRelative(content))
+    report(scope, relativeUrl(`The text of <${table.name}>`), frame)
   if (!frame.hasUnjudgedMarkup) {
-    if (frame.textLength > 0 && (frame.children.length === 0 || table.options.urlText)) {
+    if (frame.textLength > 0 && (frame.children.length === 0 || table.text)) {
       const verdict = judgeText(table, content)
       if (verdict) report(scope, verdict, frame)
     }
@@ -227,7 +227,10 @@ const describe = (node: unknown): string =>
     ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
       'a component'
     : Object(node) !== node
-      ? String(node)
+      ? // Of what a user may have sent, only what it is.
+        Number.isFinite(node) || /string|bigint|symbol/.test(typeof node)
+        ? `a ${typeof node}`
+        : String(node)
       : 'props' in (node as object)
         ? // What React and hono/jsx make.
           'JSX of another jsxImportSource'

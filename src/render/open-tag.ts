@@ -73,12 +73,16 @@ export const openTag = (frame: Frame, scope: Scope): TagPrefix => {
       if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
           ;[value].flat().forEach(ignoreRejection)
-          report(scope, (text === undefined ? notAValue : notAName)(name, frame.name), frame)
+          report(
+            scope,
+            text === undefined ? notAValue(name, frame.name) : notAName(frame.name),
+            frame,
+          )
           continue
         }
         const verdict =
           scope.inline && kind?.url && isRelative(text) && text
-            ? relativeUrl(text, frame.name, name)
+            ? relativeUrl(`${name} on <${frame.name}>`)
             : judgeAttribute(table, name, text, frame.parent!.name)
         if (verdict) report(scope, verdict, frame)
         const escaped = escapeAttribute(text)

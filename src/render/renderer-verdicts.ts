@@ -2,7 +2,7 @@
  * @module
  * What the renderer itself finds wrong, beside what the rules of the elements judge.
  */
-import { clipped, quoted, type Verdict, verdict } from '../vocabulary/verdict.ts'
+import { clipped, type Verdict, verdict } from '../vocabulary/verdict.ts'
 
 const fatal = (rule: string, message: string, code = 0): Verdict =>
   verdict(rule, 'fatal', message, code)
@@ -45,22 +45,21 @@ export const notAValue = (name: string, element: string): Verdict =>
   )
 
 /** An attribute's name that would break the tag. */
-export const notAName = (name: string, element: string): Verdict =>
-  error('unknown-attribute', `<${element}> can have no attribute ${quoted(name)}: it is left out.`)
+export const notAName = (element: string): Verdict =>
+  error(
+    'unknown-attribute',
+    `<${element}> has an attribute whose name cannot stand in XML: it is left out.`,
+  )
 
 /** A character that no XML can carry. */
 export const controlCharacter = (character: string, element: string): Verdict =>
   verdict(
     'control-character',
     'warning',
-    `The text of <${element}> has ${quoted(character)}, which XML cannot carry: it is left out.`,
+    `The text of <${element}> has ${JSON.stringify(character)}, which XML cannot carry: it is left out.`,
     0,
   )
 
 /** A URL that needs a base, which a document passed inline does not have. */
-export const relativeUrl = (url: string, element: string, name = ''): Verdict =>
-  error(
-    'relative-url',
-    `${name && name + '='}${quoted(url)} on <${element}> must be an absolute URL where TwiML is inline.`,
-    11100,
-  )
+export const relativeUrl = (what: string): Verdict =>
+  error('relative-url', `${what} must be an absolute URL where TwiML is inline.`, 11100)

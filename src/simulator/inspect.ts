@@ -284,7 +284,7 @@ export class Inspection {
       for (const node of element.nodes)
         if (typeof node === 'string' && trim(node)) place.push(misplaced(table, 'Text'))
     const isText =
-      table.takesText && element.hasText && (element.children.length === 0 || table.options.urlText)
+      table.takesText && element.hasText && (element.children.length === 0 || table.text)
     const wrongText = isText && judgeText(table, element.content)
     if (wrongText) place.push(wrongText)
     return {

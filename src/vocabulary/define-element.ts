@@ -50,8 +50,8 @@ export interface ElementOptions {
   flowDisputed?: true | undefined
   /** What must hold between its attributes, text and children. */
   rules?: readonly Rule[] | undefined
-  /** The text is a URL; a number is Twilio's code where it is none. Default: 12200. */
-  urlText?: true | number | undefined
+  /** What its text is: a kind as attributes have, such as `url()`. */
+  text?: string | number | URL | undefined
   /** Unknown attributes and children are passed through without a problem. */
   permissive?: true | undefined
   /** Twilio's code for a child that may not stand in it. Default: 12200. */
@@ -78,6 +78,8 @@ export class ElementTable {
   declare readonly takesText: boolean
   /** The elements that may stand in it. */
   declare readonly children: ReadonlySet<string>
+  /** What its text is. */
+  declare readonly text: AttributeKind | undefined
   /** What must be there, and what must hold beside that. */
   declare readonly rules: readonly Rule[]
   /** Content of fewer characters breaks none of them: only the shape of the element does. */
@@ -102,6 +104,8 @@ export class ElementTable {
     this.content = content
     this.takesText = content === 'text' || content === 'mixed'
     this.children = new Set(children)
+    // The other side of the cast in `kind`: at run time a kind is its table.
+    this.text = options.text as AttributeKind | undefined
     this.rules = [
       ...Object.keys(attributes)
         .filter((name) => this.attributes[name]!.required)

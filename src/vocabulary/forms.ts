@@ -49,13 +49,12 @@ export const socketReference = /* @__PURE__ */ reference('wss')
 /** Whether it needs a base. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
-// What a value becomes in a text that it was put into although it was not there.
-const hole =
-  /(^|[^A-Za-z\d])(undefined|null|NaN)(?![A-Za-z\d])|^\s*undefined|object( |%20|\+)Object/
+/** The word in a text that a value becomes which was not there, or is no text: `undefined`, `object Object`. */
+export const holeIn = (text: string): string | undefined =>
+  /(?<![A-Za-z\d])(undefined|null|NaN|object( |%20|\+)[A-Z]\w+)(?![A-Za-z\d])|^undefined/.exec(
+    text,
+  )?.[0]
 
-/** Whether a URL or a number has such a value in it. */
-export const hasHole = (text: string): boolean => hole.test(text)
-
-/** Whether a text is nothing but such a value. */
+/** Whether a text is nothing but such a word. */
 export const isHole = (text: string): boolean =>
-  text.length < 20 && /^\s*(undefined|null|NaN|\[object \w+\])\s*$/.test(text)
+  text.length < 20 && holeIn(text) === text.trim().replace(/^\[|]$/g, '')

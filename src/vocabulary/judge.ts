@@ -3,10 +3,39 @@
  * The judgement of a document, element by element: pure functions over serialised attributes and content. The
  * renderer judges what it writes, the simulator what it reads.
  */
+import type { AttributeKind } from './attributes.ts'
 import type { ElementTable } from './define-element.ts'
-import { hasHole, httpReference, isHole } from './forms.ts'
-import { clipped, quoted, type Verdict, verdict } from './verdict.ts'
-import { type Judged, type Rule, textOf, unset } from './rules.ts'
+import { holeIn, isHole } from './forms.ts'
+import { askForVariable, type Judged, type Rule, textOf } from './rules.ts'
+import { clipped, type Level, type Verdict, verdict } from './verdict.ts'
+
+/**
+ * Judges a value. A problem never repeats what a value says, which may be what a user wrote or a phone number: it names
+ * the value, and says what is expected. Only what says nothing is shown: an empty value, or `undefined` in one.
+ *
+ * @param what - The value's name in a sentence.
+ */
+const judgeValue = (
+  kind: AttributeKind,
+  value: string,
+  what: string,
+  code = kind.code,
+  level: Level = 'warning',
+): Verdict | undefined =>
+  kind.accepts && !kind.accepts(value)
+    ? verdict(
+        'value',
+        kind.level ?? level,
+        `${what} is not ${kind.expected}.${askForVariable(value)}`,
+        code,
+      )
+    : isHole(value) || (kind.url && holeIn(value))
+      ? verdict(
+          'unset',
+          'warning',
+          `${what} has ${holeIn(value)} where a value belongs.${askForVariable(value)}`,
+        )
+      : undefined
 
 /**
  * Judges one attribute by its serialised value.
@@ -20,50 +49,33 @@ export const judgeAttribute = (
   parent = '',
 ): Verdict | undefined => {
   const kind = attributes[name]
-  if (!kind)
-    return options.permissive
-      ? undefined
-      : verdict(
-          'unknown-attribute',
-          'warning',
-          `<${element}> has no attribute ${clipped(name)}. It takes: ${Object.keys(attributes).join(', ') || 'none'}.`,
-          options.unknownCode,
-        )
-  if (kind.accepts && !kind.accepts(value))
-    return verdict(
-      'value',
-      kind.level ?? options.values?.level ?? 'warning',
-      `${name}=${quoted(value)} on <${element}> is not ${kind.expected}.${unset(value)}`,
+  if (kind)
+    return judgeValue(
+      kind,
+      value,
+      `${name}${value ? '' : '=""'} on <${element}>`,
       kind.codeIn?.[parent] ?? kind.code ?? options.values?.code,
+      options.values?.level,
     )
-
-  return isHole(value) || (kind.url && hasHole(value))
-    ? notSet(`${name}=${quoted(value)} on <${element}>`)
-    : undefined
+  return options.permissive
+    ? undefined
+    : verdict(
+        'unknown-attribute',
+        'warning',
+        `<${element}> has no attribute ${clipped(name)}. It takes: ${Object.keys(attributes).join(', ') || 'none'}.`,
+        options.unknownCode,
+      )
 }
 
-const notSet = (what: string): Verdict =>
-  verdict('unset', 'warning', `${what} stands for a value that is missing.${unset('null')}`)
-
-/** Judges the text of an element, whose own rules judge it beside that. `text` is as it stands in the XML. */
+/** Judges the text of an element, whose own rules judge it beside that. `content` is as it stands in the XML. */
 export const judgeText = (
-  { name, options, rules }: ElementTable,
-  text: string,
-): Verdict | undefined => {
-  const { urlText } = options
-  const value = urlText ? textOf(text).trim() : text
-  if (urlText && !httpReference.test(value))
-    return verdict(
-      'value',
-      'error',
-      `${quoted(value)} in <${name}> is not an http or https URL.${unset(value)}`,
-      urlText === true ? undefined : urlText,
-    )
-  // A rule about the form of the text says it too.
-  return (urlText ? hasHole : isHole)(value) && !rules.some(({ rule }) => rule === 'text-form')
-    ? notSet(`${quoted(value)} in <${name}>`)
-    : undefined
-}
+  { name, text, rules }: ElementTable,
+  content: string,
+): Verdict | undefined =>
+  // A rule about the form of the text says it all.
+  rules.some(({ rule }) => rule === 'text-form')
+    ? undefined
+    : judgeValue(text ?? {}, text ? textOf(content).trim() : content, `The text of <${name}>`)
 
 /** The verdict on a child, or on text, that may not stand in an element. */
 export const misplaced = (

@@ -1,4 +1,4 @@
-import { httpMethod } from './attributes.ts'
+import { httpMethod, url } from './attributes.ts'
 import type { Fields, PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
 
@@ -29,5 +29,5 @@ export interface RedirectProps extends Fields<RedirectAttributes> {
 export const Redirect = /* @__PURE__ */ defineElement<RedirectProps, TwimlElement>(
   'Redirect',
   RedirectAttributes,
-  { content: 'text', flow: 'transfers', urlText: 11100 },
+  { content: 'text', flow: 'transfers', text: url() },
 )

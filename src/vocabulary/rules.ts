@@ -3,8 +3,8 @@
  * Rules that tie an element's attributes, text and children together. Each function makes one rule; an element's
  * declaration lists the rules that hold for it.
  */
-import { hasHole } from './forms.ts'
-import { type Level, quoted } from './verdict.ts'
+import { holeIn } from './forms.ts'
+import type { Level } from './verdict.ts'
 
 /** What a rule sees of one element: attributes as they stand in the XML, and its content. */
 export interface Judged {
@@ -234,7 +234,9 @@ export const restrictedIn = (
     return (
       given !== undefined &&
       given !== value &&
-      `may not have ${attribute}=${quoted(given)} inside <${parent}>: ${value ? `only ${attribute}="${value}" is allowed` : 'leave it out'}.`
+      (value
+        ? `may have only ${attribute}="${value}" inside <${parent}>.`
+        : `may not have ${attribute} inside <${parent}>: leave it out.`)
     )
   })
 
@@ -247,7 +249,7 @@ export const maxWhen = (attribute: string, max: number, when: Part, weight?: Wei
     (element) =>
       Number(element.attribute(attribute)) > max &&
       isThere(element) &&
-      `has ${attribute}=${quoted(element.attribute(attribute)!)}: with ${inWords(when)} it may be ${max} at most.`,
+      `has ${attribute} over ${max}: with ${inWords(when)} it may be ${max} at most.`,
   )
 }
 
@@ -278,15 +280,13 @@ export const bareIn = (parent: string, Attributes: new () => object, weight?: We
   })
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', '#13': '\r' }
 
-/** The text of serialised content: without tags and comments, character references resolved. */
+/** The text of serialised content: without tags and comments, and with what the renderer escapes as it was. */
 export const textOf = (content: string): string =>
   content
     .replace(/<!--.*?-->|<[^>]*>/gs, '')
-    .replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (_, hex, decimal, name) =>
-      name ? (entities[name] ?? '') : String.fromCodePoint(hex ? parseInt(hex, 16) : +decimal),
-    )
+    .replace(/&(amp|lt|gt|#13);/g, (_, name: string) => characters[name]!)
 
 /** Content that Twilio reads in a form of its own: `test` judges the text, `expected` says the form in words. */
 export const textForm = (
@@ -298,9 +298,9 @@ export const textForm = (
     // Where there are child elements beside it, the text is not in a form of its own.
     const isText = element.textLength > 0 && element.children.length === 0
     const text = isText ? textOf(element.content).trim() : ''
-    return isText && !isGood(text) && `has text that is not ${expected}.${unset(text)}`
+    return isText && !isGood(text) && `has text that is not ${expected}.${askForVariable(text)}`
   })
 
 /** Asks after the commonest reason for a value that is no value. */
-export const unset = (text: string): string =>
-  hasHole(text) ? ' Is an environment variable missing?' : ''
+export const askForVariable = (text: string): string =>
+  holeIn(text) ? ' Is an environment variable missing?' : ''

@@ -60,8 +60,5 @@ export const andMore = (count: number): Verdict =>
     0,
   )
 
-/** The beginning of what a user sent, for a sentence. */
-export const clipped = (text: string): string => text.slice(0, 60)
-
-/** The same in quotes. */
-export const quoted = (text: string): string => JSON.stringify(clipped(text))
+/** The beginning of a name, which may be as long as a user likes, for a sentence. */
+export const clipped = (name: string): string => name.slice(0, 60)

@@ -612,7 +612,7 @@ describe('defineElement', () => {
     content: 'text',
     parents: ['Response', 'Gather'],
     rules: [maxText(5)],
-    urlText: true,
+    text: url(),
   })
 
   test('makes an element as good as Twilio’s own', () => {
@@ -688,7 +688,7 @@ describe('defineElement', () => {
     const Tune = defineElement<TuneAttributes>('Tune', TuneAttributes, { content: 'empty' })
     expect(look(<Tune notes={['c', 'd']} lengths={[1, 2]} />).problems).toEqual([])
     expect(() => part(<Tune notes={['c', 'd', 'e']} />)).toThrow(
-      'notes="c,d,e" on <Tune> is not text, at most 2 of them joined by a comma.',
+      'notes on <Tune> is not text, at most 2 of them joined by a comma.',
     )
     expect(() => part(<Tune lengths={[1, 2, 3]} />)).toThrow(
       'is not a whole number, at most 2 of them joined by a comma.',
@@ -704,7 +704,7 @@ describe('defineElement', () => {
       </Response>
     )
     expect(() => render(document, { inline: true })).toThrow(
-      /^next="\/next" on <Chime> must be an absolute URL.*"\/a" on <Chime> must be/s,
+      /^next on <Chime> must be an absolute URL.*The text of <Chime> must be/s,
     )
     expect(render(document)).toContain('<Chime')
   })

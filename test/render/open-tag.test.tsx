@@ -50,7 +50,7 @@ test('a wrong value is a problem however often it comes', () => {
   for (let i = 0; i < 3; i++)
     expect(() =>
       render(jsx(Gather, { method: 'PUT' }), { fragment: true, problems: 'throw' }),
-    ).toThrow('method="PUT" on <Gather>')
+    ).toThrow('method on <Gather>')
 })
 
 test('thousands of values are written as well as the first', () => {

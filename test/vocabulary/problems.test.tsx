@@ -161,14 +161,19 @@ groups['nesting and names'] = {
   ],
   'an attribute whose name is none': [
     call(<V.Say {...wrong({ 'a b': 1 })}>Hi</V.Say>),
-    ['unknown-attribute', 'error', 12200, '<Say> can have no attribute "a b": it is left out.'],
+    [
+      'unknown-attribute',
+      'error',
+      12200,
+      '<Say> has an attribute whose name cannot stand in XML: it is left out.',
+    ],
   ],
 }
 
 groups['values'] = {
   'a method that is none': [
     call(<V.Redirect {...wrong({ method: 'PATCH' })}>/next</V.Redirect>),
-    ['value', 'warning', 13710, 'method="PATCH" on <Redirect> is not one of GET, POST.'],
+    ['value', 'warning', 13710, 'method on <Redirect> is not one of GET, POST.'],
   ],
   'an object as a value': [
     call(<V.Say {...wrong({ voice: { name: 'alice' } })}>Hi</V.Say>),
@@ -203,12 +208,7 @@ groups['values'] = {
   ],
   'a value too long to be shown whole': [
     call(<V.Gather {...wrong({ method: text(100) })} />),
-    [
-      'value',
-      'warning',
-      13312,
-      'method="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on <Gather> is not',
-    ],
+    ['value', 'warning', 13312, 'method on <Gather> is not'],
   ],
   'a list with a value that is none': [
     call(<V.Gather {...wrong({ input: ['dtmf', 'smell'] })} />),
@@ -216,48 +216,28 @@ groups['values'] = {
       'value',
       'warning',
       13326,
-      'input="dtmf smell" on <Gather> is not one of dtmf, speech, or several joined by a space.',
+      'input on <Gather> is not one of dtmf, speech, or several joined by a space.',
     ],
   ],
   '<Dial timeout> out of range': [
     call(<V.Dial timeout={601}>+14155550100</V.Dial>),
-    ['value', 'warning', 13212, 'timeout="601" on <Dial> is not a whole number from 5 to 600.'],
+    ['value', 'warning', 13212, 'timeout on <Dial> is not a whole number from 5 to 600.'],
   ],
   '<Dial timeLimit> out of range': [
     call(<V.Dial timeLimit={86401}>+14155550100</V.Dial>),
-    [
-      'value',
-      'warning',
-      13216,
-      'timeLimit="86401" on <Dial> is not a whole number from 1 to 86400.',
-    ],
+    ['value', 'warning', 13216, 'timeLimit on <Dial> is not a whole number from 1 to 86400.'],
   ],
   '<Dial callReason> too long': [
     call(<V.Dial callReason={text(51)}>+14155550100</V.Dial>),
-    [
-      'value',
-      'warning',
-      12200,
-      'callReason="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on <Dial> is not text of',
-    ],
+    ['value', 'warning', 12200, 'callReason on <Dial> is not text of'],
   ],
   'a sender ID too long': [
     reply(<M.Message from="An alphanumeric sender">Hi</M.Message>),
-    [
-      'value',
-      'error',
-      14102,
-      'from="An alphanumeric sender" on <Message> is not a phone number, a channel address, a SIM',
-    ],
+    ['value', 'error', 14102, 'from on <Message> is not a phone number, a channel address, a SIM'],
   ],
   '<Conference participantLabel> too long': [
     dial(<V.Conference participantLabel={text(129)}>room</V.Conference>),
-    [
-      'value',
-      'warning',
-      16023,
-      'participantLabel="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on',
-    ],
+    ['value', 'warning', 16023, 'participantLabel on'],
   ],
   '<Conference maxParticipants> out of range': [
     dial(<V.Conference maxParticipants={251}>room</V.Conference>),
@@ -265,44 +245,24 @@ groups['values'] = {
       'value',
       'warning',
       12200,
-      'maxParticipants="251" on <Conference> is not a whole number from 1 to 250.',
+      'maxParticipants on <Conference> is not a whole number from 1 to 250.',
     ],
   ],
   '<Application customerId> too long': [
     dial(<V.Application customerId={text(257)}>AP123</V.Application>),
-    [
-      'value',
-      'warning',
-      12200,
-      'customerId="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on',
-    ],
+    ['value', 'warning', 12200, 'customerId on'],
   ],
   'more than 500 hints': [
     call(<V.Gather hints={Array.from({ length: 501 }, () => 'a')} />),
-    [
-      'value',
-      'warning',
-      13330,
-      'hints="a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a," on <Gather> is not',
-    ],
+    ['value', 'warning', 13330, 'hints on <Gather> is not'],
   ],
   'a hint too long': [
     call(<V.Gather hints={['a', text(101)]} />),
-    [
-      'value',
-      'warning',
-      13330,
-      'hints="a,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" on <Gather> is not',
-    ],
+    ['value', 'warning', 13330, 'hints on <Gather> is not'],
   ],
   '<Gather finishOnKey> of no key': [
     call(<V.Gather finishOnKey="x" />),
-    [
-      'value',
-      'warning',
-      13310,
-      'finishOnKey="x" on <Gather> is not one of 0-9, # and *, or empty.',
-    ],
+    ['value', 'warning', 13310, 'finishOnKey on <Gather> is not one of 0-9, # and *, or empty.'],
   ],
   '<Gather finishOnKey> of several keys': [
     call(<V.Gather finishOnKey="12" />),
@@ -315,28 +275,23 @@ groups['values'] = {
   ],
   '<Gather numDigits> of none': [
     call(<V.Gather numDigits={0} />),
-    ['value', 'warning', 13314, 'numDigits="0" on <Gather> is not a whole number of at least 1.'],
+    ['value', 'warning', 13314, 'numDigits on <Gather> is not a whole number of at least 1.'],
   ],
   '<Record maxLength> out of range': [
     call(<V.Record maxLength={1} />),
-    ['value', 'warning', 13612, 'maxLength="1" on <Record> is not a whole number from 2 to 86400.'],
+    ['value', 'warning', 13612, 'maxLength on <Record> is not a whole number from 2 to 86400.'],
   ],
   '<Pause length> of nothing': [
     call(<V.Pause length={0} />),
-    ['value', 'warning', 13910, 'length="0" on <Pause> is not a whole number of at least 1.'],
+    ['value', 'warning', 13910, 'length on <Pause> is not a whole number of at least 1.'],
   ],
   '<Pay chargeAmount> out of range': [
     call(<V.Pay chargeAmount="1000000.01" />),
-    [
-      'value',
-      'warning',
-      12200,
-      'chargeAmount="1000000.01" on <Pay> is not a number from 0 to 1000000.',
-    ],
+    ['value', 'warning', 12200, 'chargeAmount on <Pay> is not a number from 0 to 1000000.'],
   ],
   '<Pay maxAttempts> out of range': [
     call(<V.Pay maxAttempts={4} />),
-    ['value', 'warning', 12200, 'maxAttempts="4" on <Pay> is not a whole number from 1 to 3.'],
+    ['value', 'warning', 12200, 'maxAttempts on <Pay> is not a whole number from 1 to 3.'],
   ],
   '<ConversationRelay> with a bad value': [
     call(
@@ -344,12 +299,7 @@ groups['values'] = {
         <V.ConversationRelay url="https://example.com/" />
       </V.Connect>,
     ),
-    [
-      'value',
-      'error',
-      64101,
-      'url="https://example.com/" on <ConversationRelay> is not a URL that begins with wss://.',
-    ],
+    ['value', 'error', 64101, 'url on <ConversationRelay> is not a URL that begins with wss://.'],
   ],
 }
 
@@ -629,12 +579,7 @@ groups['cross rules'] = {
         <V.Play digits="1" />
       </V.Gather>,
     ),
-    [
-      'restricted-in',
-      'error',
-      13320,
-      '<Play> may not have digits="1" inside <Gather>: leave it out.',
-    ],
+    ['restricted-in', 'error', 13320, '<Play> may not have digits inside <Gather>: leave it out.'],
   ],
   '<Play digits> in <Gather>, as a user sent them': [
     call(
@@ -646,14 +591,9 @@ groups['cross rules'] = {
       'value',
       'warning',
       13430,
-      `digits="1\\n${'2'.repeat(58)}" on <Play> is not digits, A-D, #, *, and w or W for pauses.`,
+      `digits on <Play> is not digits, A-D, #, *, and w or W for pauses.`,
     ],
-    [
-      'restricted-in',
-      'error',
-      13320,
-      `<Play> may not have digits="1\\n${'2'.repeat(58)}" inside <Gather>: leave it out.`,
-    ],
+    ['restricted-in', 'error', 13320, `<Play> may not have digits inside <Gather>: leave it out.`],
   ],
   '<Play> of nothing': [
     call(<V.Play {...wrong({})} />),
@@ -687,7 +627,7 @@ groups['cross rules'] = {
       'max-when',
       'warning',
       13615,
-      '<Record> has maxLength="121": with transcribe="true" it may be 120 at most.',
+      '<Record> has maxLength over 120: with transcribe="true" it may be 120 at most.',
     ],
   ],
   '<Client> with nobody': [
@@ -859,7 +799,7 @@ groups['cross rules'] = {
       'restricted-in',
       'error',
       31941,
-      '<Stream> may not have track="both_tracks" inside <Connect>: only track="inbound_track" is',
+      '<Stream> may have only track="inbound_track" inside <Connect>.',
     ],
   ],
   '<Stream> with a query string': [
@@ -897,7 +837,7 @@ groups['cross rules'] = {
         <V.Stream url="wss://" />
       </V.Start>,
     ),
-    ['stream-host', 'error', 31923, '<Stream> has url="wss://", which is no URL: write wss:// and'],
+    ['stream-host', 'error', 31923, '<Stream> has a url that is no URL: write wss:// and'],
   ],
   '<Siprec> started without a connector': [
     call(
@@ -965,7 +905,7 @@ groups['cross rules'] = {
   ],
   'a callerId that numbers cannot be shown': [
     call(<V.Dial callerId="Acme">+14155550100</V.Dial>),
-    ['caller-id', 'warning', 13214, '<Dial> has callerId="Acme", which is no phone number'],
+    ['caller-id', 'warning', 13214, '<Dial> has a callerId that is no phone number'],
   ],
   'a callerId too long': [
     call(<V.Dial callerId={`+1${'5'.repeat(99)}`}>+14155550100</V.Dial>),
@@ -982,7 +922,12 @@ groups['cross rules'] = {
   ],
   'speech in a language without a region': [
     call(<V.Gather input={['dtmf', 'speech']} language="en" />),
-    ['language-region', 'error', 13331, '<Gather> has language="en", with which no speech is'],
+    [
+      'language-region',
+      'error',
+      13331,
+      '<Gather> has a language without a region, with which no speech is',
+    ],
   ],
   '<Say> too long for a basic voice': [
     call(<V.Say>{text(4097)}</V.Say>),
@@ -1158,7 +1103,7 @@ const verdictsOn = (dialect: Dialect, element: ReadElement, parent?: Judged): Ve
   const found: (Verdict | undefined)[] = Object.entries(element.attributes).map(([name, value]) =>
     judgeAttribute(table, name, value, parent?.name),
   )
-  const isText = elementsIn(element).length === 0 || table.options.urlText
+  const isText = elementsIn(element).length === 0 || table.text
   if (table.takesText && self.textLength > 0 && isText) found.push(judgeText(table, self.content))
   for (const child of element.children)
     if (typeof child === 'string' && !table.takesText && child.trim() !== '')
@@ -1197,7 +1142,7 @@ test('every rule of every element is broken by a case above', () => {
 })
 
 // What is not in the XML that is written, because it could not be written.
-const tsxOnly = /can have no attribute|must be text, a finite number/
+const tsxOnly = /name cannot stand|must be text, a finite number/
 
 test('the same is found in the XML as in the TSX', () => {
   for (const [name, [document]] of all) {

@@ -1,3 +1,4 @@
+import { url } from '../attributes.ts'
 import type { Fields, MessagingElement, PlainText } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
@@ -30,6 +31,6 @@ export const Media = /* @__PURE__ */ defineElement<MediaProps, MessagingElement>
     content: 'text',
     required: { children: true },
     missing: { code: 21620, level: 'error' },
-    urlText: 21620,
+    text: url(21620),
   },
 )

@@ -14,7 +14,6 @@ import { defineElement } from '../define-element.ts'
 import { isPhoneNumber } from '../forms.ts'
 import { childCount, exactlyOneOf, maxLength, onlyChild, requires, rule } from '../rules.ts'
 import { MAX_CALLER_ID, MAX_PARTIES } from '../limits.ts'
-import { quoted } from '../verdict.ts'
 import { dialledNumber } from './dial/number.ts'
 import { recordMode } from './record-mode.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
@@ -30,7 +29,7 @@ const callerIdOfNumbers = /* @__PURE__ */ rule(
       (element.textLength > 0 || element.children.some(({ name }) => name === 'Number')) &&
       callerId.length <= MAX_CALLER_ID &&
       !isPhoneNumber(callerId) &&
-      `has callerId=${quoted(callerId)}, which is no phone number: write it in E.164, such as +14155550100.`
+      'has a callerId that is no phone number: write it in E.164, such as +14155550100.'
     )
   },
   Infinity,

@@ -24,7 +24,7 @@ const regionOfSpeech = /* @__PURE__ */ rule(
     /\bspeech\b/.test(element.attribute('input') ?? '') &&
     /^[a-z]{2,3}$/.test(element.attribute('language') ?? '') &&
     element.attribute('language') !== 'zh' &&
-    `has language="${element.attribute('language')}", with which no speech is recognised: add a region, as in en-US.`,
+    'has a language without a region, with which no speech is recognised: add one, as in en-US.',
   Infinity,
 )
 import type { RecognizedLanguage } from './voices.ts'

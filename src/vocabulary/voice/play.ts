@@ -1,4 +1,4 @@
-import { integer, pattern } from '../attributes.ts'
+import { integer, pattern, url } from '../attributes.ts'
 import type { Fields, PlainText, VoiceElement } from '../children.ts'
 import { defineElement, type ElementComponent } from '../define-element.ts'
 import { exactlyOneOf, restrictedIn } from '../rules.ts'
@@ -56,6 +56,6 @@ export const Play: PlayComponent = /* @__PURE__ */ defineElement<PlayProps, Voic
     content: 'text',
     rules: [exactlyOneOf(['#text', '@digits']), restrictedIn('Gather', 'digits', { code: 13320 })],
     flow: 'continues',
-    urlText: 11100,
+    text: url(),
   },
 )

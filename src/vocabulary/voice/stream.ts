@@ -2,7 +2,6 @@ import { httpMethod, oneOfCoded, string, url, wssReference } from '../attributes
 import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 import { socketReference } from '../forms.ts'
-import { quoted } from '../verdict.ts'
 import { requiredIn, restrictedIn, rule } from '../rules.ts'
 
 const noQuery = /* @__PURE__ */ rule(
@@ -22,7 +21,7 @@ const wellFormed = /* @__PURE__ */ rule(
     return (
       /^\s*wss:/i.test(url) &&
       !socketReference.test(url) &&
-      `has url=${quoted(url)}, which is no URL: write wss:// and a host.`
+      'has a url that is no URL: write wss:// and a host.'
     )
   },
   Infinity,
