@@ -16,7 +16,12 @@ const announce = async (): Promise<void> => {
   console.log(`
 The examples are at http://localhost:${port}: ${paths().join(' ')}
 
-Send one of them a text message, signed as Twilio would sign it:
+Text one of them, and call another, in a second terminal:
+
+  npm run -s twimlx -- chat ${url}
+  npm run -s twimlx -- call http://localhost:${port}/ivr
+
+Send a single text message, signed as Twilio would sign it:
 
   npm run -s twimlx -- send ${url} ${authToken ? '' : '--auth-token any '}Body=hi
 ${authToken ? '' : await plain(url)}

@@ -16,6 +16,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'sign a webhook as Twilio would, send it to your app, and print the answer',
     load: async () => (await import('./cli/send.ts')).send,
   },
+  chat: {
+    summary: 'text your app as Twilio would, in the terminal, and see what it answers',
+    load: async () => (await import('./cli/talk.ts')).chat,
+  },
+  call: {
+    summary: 'call your app as Twilio would: press keys and speak by typing',
+    load: async () => (await import('./cli/talk.ts')).call,
+  },
   rest: {
     summary: "serve Twilio's REST API on a port of this machine, for an app that runs beside it",
     load: async () => (await import('./cli/rest.ts')).rest,
@@ -37,6 +45,8 @@ if (command) {
     out: (text) => void process.stdout.write(`${text}\n`),
     error: (text) => void process.stderr.write(`${text}\n`),
   })
+  // Who interrupts does not wait for an answer that is still to come.
+  if (process.exitCode === 130) setTimeout(() => process.exit(), 100).unref()
 } else {
   const isHelp = name === '--help' || name === '-h' || name === 'help'
   const list = Object.entries(commands).map(([each, { summary }]) => `  ${each}  ${summary}`)

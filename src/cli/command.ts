@@ -1,8 +1,14 @@
 /**
  * @module
- * A command of `twimlx`.
+ * What a command of `twimlx` is.
  */
-import type { Surroundings } from '../check/faces/command.ts'
+import type { Surroundings as CheckSurroundings } from '../check/faces/command.ts'
+
+/** What a command may use of the process it runs in. */
+export interface Surroundings extends CheckSurroundings {
+  /** What is typed. Default: the standard input of the process. */
+  readonly input?: NodeJS.ReadableStream | undefined
+}
 
 /** Runs with the arguments after its name; resolves to the exit code: 0 for success, 2 for a wrong call. */
 export type Command = (args: string[], surroundings: Surroundings) => Promise<number>

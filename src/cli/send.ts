@@ -3,18 +3,23 @@
  * `twimlx send`: signs a webhook as Twilio would, sends it, and prints the answer.
  */
 import { STATUS_CODES } from 'node:http'
-import { text as textOf } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
+import { resolve } from 'node:path'
 import { pretty } from '../render/pretty.ts'
 import { Credentials } from '../simulator/client/credentials.ts'
 import { withQuery } from '../simulator/client/form.ts'
+import { readBody } from '../simulator/client/exchange.ts'
 import { obstacleTo } from '../simulator/client/http-redirect.ts'
 import { transfer } from '../simulator/client/network.ts'
+import { readDocument } from '../simulator/document.ts'
 import { hostHeader, plainUrl } from '../simulator/url.ts'
 import type { SignatureAlgorithm } from '../webhook/hmac.ts'
+import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
+import { visible } from '../webhook/shown.ts'
 import { signatureHeaders } from '../webhook/sign.ts'
 import { statusKindOf } from '../webhook/status.ts'
-import type { Command } from './command.ts'
+import { command, urlFault } from './arguments.ts'
+import { CookieFile } from './cookie-file.ts'
+import { refused } from './refused.ts'
 
 const usage = `Usage: twimlx send <URL> [Name=Value …]
 
@@ -32,146 +37,161 @@ Options:
   --algorithm <name>     how the shared key signs: HMAC_SHA256 (the default) or HMAC_SHA1
   --account-sid <sid>    AccountSid to send; default: TWILIO_ACCOUNT_SID of the environment, or one made up
   --public-url <URL>     the URL to sign, where your app expects another than it is sent to (its publicUrl)
+  --cookies <file>       send the cookies in this file, and keep there those that the app sets
   --get                  send a GET, the parameters in the query
-  --help                 print this`
+  --help                 print this
+
+Exit status: 0 Twilio would take the answer, 1 it would not, 2 the command is called wrongly.`
 
 /** Signs a webhook, sends it, and prints the answer. The exit code is 1 where Twilio would see a failure. */
-export const send: Command = async (args, { env, out, error }) => {
-  const parsed = parse(args)
-  if (typeof parsed === 'string') {
-    error(`${parsed}\nUsage: twimlx send <URL> [Name=Value …]. More: twimlx send --help`)
-    return 2
-  }
-  const { values, url, given } = parsed
-  if (values.help) {
-    out(usage)
-    return 0
-  }
-  const authToken = values['auth-token'] ?? env['TWILIO_AUTH_TOKEN']
-  const { sharedKeys, algorithm } = parsed
-  if (!authToken && !sharedKeys) {
-    error(
-      'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, the same text as in your app. For a local test any text will do.',
-    )
-    return 2
-  }
-
-  const params = complete(given, values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'])
-  const method = values.get ? 'GET' : 'POST'
-  const query = String(params)
-  // Neither user name and password nor connection overrides are requested or signed.
-  const asked = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
-  const target = asked(url)
-  const signed = asked(values['public-url'] ?? url)
-  const credentials = new Credentials('always')
-  const start = performance.now()
-  try {
-    credentials.take(url)
-    const authorization = credentials.header(target, method)
-    const response = await transfer({
-      url: target,
-      method,
-      headers: {
-        Host: hostHeader(target),
-        ...(await signatureHeaders({
-          ...(sharedKeys ? { sharedKeys, algorithm } : { authToken: authToken! }),
-          url: signed,
-          method,
-          params,
-        })),
-        'I-Twilio-Idempotency-Token': crypto.randomUUID(),
-        'User-Agent': 'TwilioProxy/1.1',
-        Accept: '*/*',
-        ...(authorization !== undefined && { Authorization: authorization }),
-        ...(method === 'POST' && {
-          'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-          'Content-Length': String(query.length),
-        }),
-      },
-      body: method === 'POST' ? query : undefined,
-      signal: () => AbortSignal.timeout(TIMEOUT_MS),
-      connectTimeout: TIMEOUT_MS,
-      sni: true,
-    })
-    const body = response.body ? await textOf(response.body) : ''
-    const took = Math.round(performance.now() - start)
-    const type = response.headers.get('content-type') ?? 'no Content-Type'
-    const location = response.headers.get('location')
-    out(
-      `${response.status} ${STATUS_CODES[response.status] ?? ''}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
-    )
-    if (body) out(/xml|html/.test(type) ? pretty(body) : body)
-    if (response.status === 403) error(refused(signed))
-    if (response.status === 404)
-      error(
-        `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
+export const send = command({
+  usage,
+  options: {
+    'auth-token': { type: 'string' },
+    'account-sid': { type: 'string' },
+    'public-url': { type: 'string' },
+    'shared-key': { type: 'string' },
+    algorithm: { type: 'string' },
+    cookies: { type: 'string' },
+    get: { type: 'boolean' },
+  },
+  read({ values, positionals }, env) {
+    const [url = '', ...pairs] = positionals
+    const publicUrl = values['public-url'] ?? url
+    for (const each of [url, publicUrl]) {
+      const fault = urlFault(each, 'http://localhost:3000/sms')
+      if (fault) return fault
+    }
+    const given = new URLSearchParams()
+    for (const pair of pairs) {
+      const equals = pair.indexOf('=')
+      if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
+      given.append(pair.slice(0, equals), pair.slice(equals + 1))
+    }
+    const shared = values['shared-key']
+    const [, keyId, secret] = /^([^=]+)=(.+)$/s.exec(shared ?? '') ?? []
+    if (shared !== undefined && (keyId === undefined || secret === undefined))
+      return '--shared-key has no id or no secret: write --shared-key webhooks_sharedkey_…=secret.'
+    const { algorithm } = values
+    if (algorithm !== undefined && (shared === undefined || !isAlgorithm(algorithm)))
+      return '--algorithm goes with --shared-key, and is HMAC_SHA256 or HMAC_SHA1.'
+    const authToken = values['auth-token'] ?? env['TWILIO_AUTH_TOKEN']
+    if (!authToken && keyId === undefined)
+      return 'There is no auth token to sign with: set TWILIO_AUTH_TOKEN, or give --auth-token, the same text as in your app. For a local test any text will do.'
+    return {
+      url,
+      publicUrl,
+      given,
+      accountSid: values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'],
+      secrets:
+        keyId === undefined
+          ? { authToken: authToken! }
+          : { sharedKeys: { [keyId]: secret! }, algorithm },
+      method: values.get ? ('GET' as const) : ('POST' as const),
+      cookies: values.cookies,
+    }
+  },
+  async run(settings, { out, error, cwd = process.cwd() }) {
+    const { url, publicUrl, given, accountSid, secrets, method } = settings
+    const params = complete(given, accountSid)
+    const query = String(params)
+    // Neither user name and password nor connection overrides are requested or signed.
+    const asked = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
+    const target = asked(url)
+    const signed = asked(publicUrl)
+    const credentials = new Credentials('always')
+    let cookies: CookieFile | undefined
+    try {
+      if (settings.cookies !== undefined) cookies = new CookieFile(resolve(cwd, settings.cookies))
+    } catch (cause) {
+      error((cause as Error).message)
+      return 1
+    }
+    const start = performance.now()
+    try {
+      credentials.take(url)
+      const authorization = credentials.header(target, method)
+      const cookie = cookies?.header(target)
+      const response = await transfer({
+        url: target,
+        method,
+        headers: {
+          Host: hostHeader(target),
+          ...(await signatureHeaders({ ...secrets, url: signed, method, params })),
+          'I-Twilio-Idempotency-Token': crypto.randomUUID(),
+          'User-Agent': 'TwilioProxy/1.1',
+          Accept: '*/*',
+          ...(authorization !== undefined && { Authorization: authorization }),
+          ...(cookie && { Cookie: cookie }),
+          ...(method === 'POST' && {
+            'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+            'Content-Length': String(query.length),
+          }),
+        },
+        body: method === 'POST' ? query : undefined,
+        signal: () => AbortSignal.timeout(TIMEOUT_MS),
+        connectTimeout: TIMEOUT_MS,
+        sni: true,
+      })
+      const { status, headers } = response
+      const { body, tooLarge } = await readBody(response, MAX_DOCUMENT_BYTES)
+      cookies?.store(target, headers)
+      const took = Math.round(performance.now() - start)
+      const type = headers.get('content-type') ?? 'no Content-Type'
+      const location = headers.get('location')
+      out(
+        visible(
+          `${status} ${STATUS_CODES[status] ?? ''}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
+        ),
       )
-    if (response.status === 400) error(sentAs(params))
-    if (response.status < 300) return 0
-    if (response.status >= 400) return 1
-    const obstacle = obstacleTo(response.status, location)
-    if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
-    return obstacle ? 1 : 0
-  } catch (cause) {
-    error(explain(cause, target))
-    return 1
-  }
-}
+      const text = new TextDecoder().decode(body)
+      if (text) out(lines(!tooLarge && /xml|html/.test(type) ? pretty(text) : text))
+      if (tooLarge)
+        error(`… and more, which is not shown: this is the first ${MAX_DOCUMENT_BYTES} bytes.`)
+      if (status === 403) error(refused(signed))
+      if (status === 404)
+        error(
+          `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
+        )
+      if (status === 400) error(sentAs(params))
+      if (status >= 400) return 1
+      if (status >= 300) {
+        const obstacle = obstacleTo(status, location)
+        if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
+        return obstacle ? 1 : 0
+      }
+      // What answers a status callback is not read.
+      const channel = channelOf(given)
+      if (channel === undefined) return 0
+      const document = readDocument(
+        { status, headers, body, tooLarge },
+        target,
+        channel,
+        'no-verbs',
+      )
+      if (document.kind !== 'none') return 0
+      error(visible(`${document.message} That is Twilio's error ${document.code}.`))
+      return 1
+    } catch (cause) {
+      error(explain(cause, target))
+      return 1
+    }
+  },
+})
+
+/** Text of the app's, with its lines, but without anything that a terminal would obey. */
+const lines = (text: string): string => text.split(/\r?\n/).map(visible).join('\n')
 
 // What Twilio waits for a whole answer.
 const TIMEOUT_MS = 15_000
 
-const parse = (args: string[]) => {
-  let parsed
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'auth-token': { type: 'string' },
-        'account-sid': { type: 'string' },
-        'public-url': { type: 'string' },
-        'shared-key': { type: 'string' },
-        algorithm: { type: 'string' },
-        get: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (cause) {
-    return (cause as Error).message
-  }
-  const { values, positionals } = parsed
-  const [url = '', ...pairs] = positionals
-  const given = new URLSearchParams()
-  if (values.help) return { values, url, given }
-  for (const each of [url, values['public-url'] ?? url])
-    if (!/^https?:\/\/[^/]/i.test(each) || !URL.canParse(each))
-      return each === ''
-        ? 'Which URL? It comes first.'
-        : `${JSON.stringify(each)} is no http or https URL: write it whole, such as http://localhost:3000/sms.`
-
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=')
-    if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
-    given.append(pair.slice(0, equals), pair.slice(equals + 1))
-  }
-  const shared = values['shared-key']
-  const [, keyId, secret] = /^([^=]+)=(.+)$/s.exec(shared ?? '') ?? []
-  if (shared !== undefined && (keyId === undefined || secret === undefined))
-    return '--shared-key has no id or no secret: write --shared-key webhooks_sharedkey_…=secret.'
-
-  const { algorithm } = values
-  if (algorithm !== undefined && (shared === undefined || !isAlgorithm(algorithm)))
-    return '--algorithm goes with --shared-key, and is HMAC_SHA256 or HMAC_SHA1.'
-
-  return {
-    values,
-    url,
-    given,
-    ...(keyId !== undefined && { sharedKeys: { [keyId]: secret! } }),
-    ...(algorithm !== undefined && { algorithm }),
-  }
-}
+/** Who reads the answer as a document: nobody, where it is that of a status callback. */
+const channelOf = (given: URLSearchParams): 'messaging' | 'voice' | undefined =>
+  given.has('Body') || given.has('MediaUrl0')
+    ? 'messaging'
+    : statusKindOf(given) === 'unknown'
+      ? 'voice'
+      : undefined
 
 const isAlgorithm = (name: string): name is SignatureAlgorithm => /^HMAC_SHA(1|256)$/.test(name)
 
@@ -213,9 +233,6 @@ const complete = (given: URLSearchParams, accountSid = sid('AC', '0')): URLSearc
 
 const sid = (prefix: string, digit?: string): string =>
   prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
-
-const refused = (url: string): string =>
-  `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`
 
 /** What the parameters made of it, where the app expected something else. */
 const sentAs = (params: URLSearchParams): string =>

@@ -99,13 +99,26 @@ export const describeEvent = (event: SimulatorEvent): string | undefined =>
   // The table has the right function for each type; the compiler cannot tie the two together.
   (write[event.type] as (event: SimulatorEvent) => string | undefined)(event)
 
+/** What is told of events. */
+interface TranscriptOptions {
+  /** Whether the requests to the app are told too. Default: no. */
+  requests?: boolean
+}
+
 /** Events as text: one line each, those of dialled parties marked, and of several calls each with whose it is. */
 export const transcribe = (
   events: readonly SimulatorEvent[],
-  { requests = false }: { requests?: boolean } = {},
-): string => {
+  options: TranscriptOptions = {},
+): string => transcriptLines(events, options).join('\n')
+
+/** The same, an entry for each event that has a line, `from` the one with that index. */
+export const transcriptLines = (
+  events: readonly SimulatorEvent[],
+  { requests = false, from = 0 }: TranscriptOptions & { from?: number } = {},
+): string[] => {
   const names = namesOf(events)
   return events
+    .slice(from)
     .filter(
       (event) =>
         requests ||
@@ -121,7 +134,6 @@ export const transcribe = (
       if (event.leg !== 'callee') return `(${name}) ${line}`
       return event.type === 'stimulus' ? line : `  (${name}) ${line}`
     })
-    .join('\n')
 }
 
 /**

@@ -10,14 +10,16 @@ const MAX_LENGTH = 200
  * `\u001b`), cut where it is long: it can neither begin a log line of its own nor colour a terminal.
  */
 export const shown = (text: string): string =>
-  (text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text).replace(
-    hidden,
-    (character) =>
-      character === '\n'
-        ? '\\n'
-        : character === '\r'
-          ? '\\r'
-          : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  visible(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text)
+
+/** The same, uncut. */
+export const visible = (text: string): string =>
+  text.replace(hidden, (character) =>
+    character === '\n'
+      ? '\\n'
+      : character === '\r'
+        ? '\\r'
+        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
 // oxlint-disable-next-line no-control-regex -- these are what it is about

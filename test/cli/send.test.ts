@@ -2,10 +2,14 @@
 import { execFile } from 'node:child_process'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
+import { getCookie, setCookie } from 'hono/cookie'
 import { callWebhook, messageWebhook, statusWebhook } from 'twimlx/hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send } from '../../src/cli/send.ts'
@@ -14,14 +18,35 @@ const authToken = '0123456789abcdef0123456789abcdef'
 const onInvalid = () => {}
 const app = new Hono()
   .on(['GET', 'POST'], '/sms', messageWebhook({ authToken, onInvalid }), (c) =>
-    c.json({ ...c.var.webhook, agent: c.req.header('user-agent'), method: c.req.method }),
+    c.text(
+      JSON.stringify({
+        ...c.var.webhook,
+        agent: c.req.header('user-agent'),
+        method: c.req.method,
+      }),
+    ),
   )
   .post('/voice', callWebhook({ authToken, onInvalid, publicUrl: 'https://example.com' }), (c) =>
     c.body('<Response><Say>Hi</Say></Response>', 200, { 'Content-Type': 'text/xml' }),
   )
   .post('/call', callWebhook({ authToken, onInvalid, after: 'Gather' }), (c) =>
-    c.json(c.var.webhook),
+    c.text(JSON.stringify(c.var.webhook)),
   )
+  .post('/json', (c) => c.json({ text: 'hi' }))
+  .post('/long', (c) => c.text('long '.repeat(100_000)))
+  .post('/endless', (c) =>
+    c.body(
+      new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) }),
+      200,
+      { 'Content-Type': 'text/plain' },
+    ),
+  )
+  .post('/escape', (c) => c.text('a\u001b[31mred\u202e\nb'))
+  .post('/count', (c) => {
+    const count = Number(getCookie(c, 'count') ?? 0) + 1
+    setCookie(c, 'count', String(count))
+    return c.text(String(count))
+  })
   .post('/status', statusWebhook({ authToken, onInvalid }), async (c) => {
     c.header('X-Kind', c.var.webhook.kind)
   })
@@ -60,16 +85,45 @@ const run = async (...args: string[]) => {
   return { code, status: out[0], body: out.slice(1).join('\n'), error: errors.join('\n') }
 }
 
-test('a page that is no XML is shown as it came', async () => {
-  const { code, body } = await run(`${origin}/page`)
-  expect(code).toBe(0)
+test('a page that is no XML is shown as it came, and Twilio refuses it', async () => {
+  const { code, body, error } = await run(`${origin}/page`)
   expect(body).toBe('<!doctype html><p>1 < 2<br>Sorry</b>')
+  expect([code, error]).toEqual([1, expect.stringMatching(/not well-formed XML: .* 12100\.$/)])
+})
+
+test.each([
+  ['json', 'Body=hi', 'The answer is application/json: send TwiML as text/xml', 12300],
+  ['long', 'Body=hi', 'The document has more than 65536 bytes', 11750],
+  ['endless', 'Digits=1', 'The document has more than 65536 bytes', 11750],
+])('Twilio refuses /%s', async (path, pair, why, twilio) => {
+  const { code, body, error } = await run(`${origin}/${path}`, pair)
+  expect([code, error]).toEqual([1, expect.stringContaining(why)])
+  expect(error).toContain(`error ${twilio}`)
+  expect(body.length).toBeLessThan(500_000)
+})
+
+test('no answer obeys in the terminal', async () => {
+  const { code, body } = await run(`${origin}/escape`, 'Body=hi')
+  expect([code, body]).toEqual([0, 'a\\u001b[31mred\\u202e\nb'])
+})
+
+test('cookies are kept in a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'twimlx-'))
+  const file = join(folder, 'jar.json')
+  const count = () => run(`${origin}/count`, 'Body=hi', '--cookies', file)
+  expect([(await count()).body, (await count()).body]).toEqual(['1', '2'])
+  writeFileSync(file, 'count=1')
+  expect(await count()).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/^\/.*jar\.json is no file of cookies/),
+  })
+  rmSync(folder, { recursive: true })
 })
 
 describe('what is sent', () => {
   test('is a message, with what Twilio always sends', async () => {
     const { code, status, body } = await run(`${origin}/sms`, 'From=+15551234567', 'Body=a=b & ü')
-    expect(status).toMatch(/^200 OK, application\/json, \d+ ms$/)
+    expect(status).toMatch(/^200 OK, text\/plain; charset=UTF-8, \d+ ms$/)
     const message = JSON.parse(body)
     expect(message).toMatchObject({
       From: '+15551234567',

@@ -166,7 +166,7 @@ const receive = async (
   }
   try {
     const { status, headers } = response
-    return { status, headers, ...(await read(response, limit, packet)) }
+    return { status, headers, ...(await readBody(response, limit, packet)) }
   } catch (error) {
     return { cause: 'broken', message: `The answer broke off: ${textOf(error)}` }
   }
@@ -174,10 +174,11 @@ const receive = async (
 
 const empty = new Uint8Array()
 
-const read = async (
+/** Reads a body as far as the limit allows. */
+export const readBody = async (
   response: Reply,
   limit: number,
-  packet: () => void,
+  packet: () => void = () => {},
 ): Promise<{ body: Uint8Array; tooLarge: boolean }> => {
   const reader = response.body?.getReader()
   if (!reader) return { body: empty, tooLarge: false }
@@ -192,7 +193,7 @@ const read = async (
     if (size > limit) {
       // Whatever the rest is, it makes no difference: a server that goes on for ever must not keep us.
       reader.cancel().catch(() => {})
-      return { body: empty, tooLarge: true }
+      return { body: Buffer.concat(chunks).subarray(0, limit), tooLarge: true }
     }
   }
   return { body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), tooLarge: false }
