@@ -94,7 +94,8 @@ export const placeCall = (
       if (options.sendDigits) leg.write({ type: 'tones', digits: options.sendDigits })
       await record(leg, switchboard, options)
       const told = target(options.asyncAmdStatusCallback, options.asyncAmdStatusCallbackMethod)
-      if (options.asyncAmd && told) actions.start(() => tellOfMachine(leg, told))
+      if (options.asyncAmd && told && leg.answeredBy !== undefined)
+        actions.start(() => tellOfMachine(leg, told))
     },
   )
   for (const reaction of during) actions.react(leg, reaction)

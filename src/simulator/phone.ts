@@ -128,6 +128,10 @@ export class Phone {
   }
 
   #texts(bodies: readonly string[], options: TextOptions): Promise<Chat[]> {
+    if (!Array.isArray(bodies))
+      throw new TypeError(
+        `textAll() takes a list of texts, such as textAll(['4/12', '6']), not ${JSON.stringify(bodies)}.`,
+      )
     for (const body of bodies) assertText(body, options)
     const { simulation } = this.#actions
     const channel = /^[a-z]+:/i.exec(this.address)?.[0] ?? ''

@@ -2,10 +2,11 @@
  * @module
  * The simulation, as tests have it.
  */
+import { isChannelAddress, normalizeNumber } from './address.ts'
 import { Call } from './call.ts'
 import { ActionQueue } from './test-actions.ts'
 import { type App, connect, isAddress, publicUrlOf } from './client/app.ts'
-import { Client, type Fetched, type FetchFailure } from './client/client.ts'
+import { Client, type Fetched, type FetchFailure, type Webhook } from './client/client.ts'
 import { Credentials } from './client/credentials.ts'
 import { dialing } from './client/sockets.ts'
 import { cookiesOf } from './client/cookies.ts'
@@ -129,8 +130,8 @@ export class Simulator {
    *
    * An app may call this while it answers a request; then the call begins after that.
    *
-   * @param to - Who is called.
-   * @throws {TypeError} when nobody is called, or with no document
+   * @param to - Who is called: a number, or an address such as `client:…` or `sip:…`.
+   * @throws {TypeError} when nobody can be called so, or with no document
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -145,8 +146,13 @@ export class Simulator {
       throw new TypeError(
         'twilio.call(to, { url }) makes a call as your app would; somebody calls your app with twilio.phone(number).call().',
       )
+    const called = isChannelAddress(to) ? to : normalizeNumber(to)
+    if (called === undefined)
+      throw new TypeError(
+        `Nobody can be called at "${to}" (21211): give a number such as +14155550100, or an address such as client:joe or sip:joe@example.com.`,
+      )
     return this.#actions.fromOutside(
-      () => new Call(this.#actions, placeCall(this.#actions, this.#switchboard, to, options)),
+      () => new Call(this.#actions, placeCall(this.#actions, this.#switchboard, called, options)),
     )
   }
 
@@ -173,6 +179,44 @@ export class Simulator {
     params: Readonly<Record<string, string>> = {},
     { method = 'POST', cookie }: PostOptions = {},
   ): Promise<Response> {
+    const { accountSid, extraParams } = this.#simulation.settings
+    return this.#send(path, {
+      method,
+      cookie,
+      params: { AccountSid: accountSid, ...params, ...extraParams },
+    })
+  }
+
+  /**
+   * Sends the app a signed request with a body of JSON, as Event Streams and some products do: the URL has its hash,
+   * `bodySHA256`.
+   *
+   * @param path - Where; relative to `publicUrl`.
+   * @param body - What is sent as JSON; of Event Streams an array of CloudEvents.
+   * @returns What the app answers, an HTTP error too.
+   * @throws {Error} when there is no answer
+   * @throws {TypeError} when the body cannot be written as JSON
+   * @example
+   * ```ts
+   * import { simulate } from 'twimlx/simulator'
+   *
+   * const twilio = simulate('http://localhost:3000')
+   * const event = { specversion: '1.0', id: 'EZ1', type: 'com.twilio.messaging.message.sent', source: '/' }
+   * const answer = await twilio.postJson('/events', [event])
+   * console.log(answer.status)
+   * ```
+   * @see https://www.twilio.com/docs/usage/security#validating-requests
+   */
+  async postJson(path: string, body: unknown): Promise<Response> {
+    const json: string | undefined = JSON.stringify(body)
+    if (json === undefined) throw new TypeError(`${typeof body} cannot be written as JSON.`)
+    return this.#send(path, { method: 'POST', json })
+  }
+
+  #send(
+    path: string,
+    { cookie, ...what }: Pick<Webhook, 'method' | 'params' | 'json'> & Pick<PostOptions, 'cookie'>,
+  ): Promise<Response> {
     const { client, clock, settings } = this.#simulation
     const url = onPublicUrl(path, settings.publicUrl)
     return this.#actions.besides(async (wait) => {
@@ -181,9 +225,8 @@ export class Simulator {
         fetched = await client.fetch({
           channel: 'messaging',
           url,
-          method,
+          ...what,
           cookies: cookie === undefined ? undefined : cookiesOf(clock, url, cookie),
-          params: { AccountSid: settings.accountSid, ...params, ...settings.extraParams },
           bytes: MAX_DOCUMENT_BYTES,
           credentials: new Credentials(settings.credentials),
         })

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import twilioSdk from 'twilio'
 import { messageWebhook } from 'twimlx/hono'
@@ -31,6 +34,15 @@ const options = (more: Partial<OutgoingCall>): OutgoingCall => ({
   ...more,
 })
 
+test('a call goes to a number as it is dialled, or to another address', async () => {
+  const twilio = drive()
+  const dialled = ['(415) 555-0100', '+14155550100', '4155550100', 'client:joe', 'sip:joe@b.test']
+  const calls = await Promise.all(dialled.map((to) => twilio.call(to, { url: '/voice' })))
+  expect(calls.map(({ to }) => to)).toEqual([alice, alice, alice, 'client:joe', 'sip:joe@b.test'])
+  for (const to of ['', 'Alice', 'client:', '+1', '+1415555010x'])
+    await expect(twilio.call(to, { url: '/voice' })).rejects.toThrow('Nobody can be called')
+})
+
 describe('answering-machine detection', () => {
   test('tells the document who answers; a human, where nobody says otherwise', async () => {
     const twilio = drive()
@@ -38,6 +50,12 @@ describe('answering-machine detection', () => {
     expect(told(twilio, '/voice')).toMatchObject([
       { AnsweredBy: 'human', MachineDetectionDuration: '1000' },
     ])
+    expect(told(twilio, '/amd')).toEqual([])
+  })
+
+  test('that was not asked for tells nothing, and needs no callback', async () => {
+    const twilio = drive()
+    await twilio.call(alice, options({ asyncAmd: true, asyncAmdStatusCallback: '/amd' }))
     expect(told(twilio, '/amd')).toEqual([])
   })
 
@@ -194,6 +212,44 @@ describe('any signed callback', () => {
         {},
       ),
     ).toBe(true)
+  })
+
+  test.for([{ name: 'Zoë', list: [1, '😀'] }, [], 'text', null])(
+    'with JSON, by the hash of the body: %j',
+    async (body) => {
+      const seen: { text: string; type: string | null; url: string; signature: string }[] = []
+      const twilio = simulate(
+        async (request) => {
+          const { url, headers } = request
+          seen.push({
+            text: await request.text(),
+            type: headers.get('content-type'),
+            url,
+            signature: headers.get('x-twilio-signature')!,
+          })
+          return new Response('taken', { status: 202 })
+        },
+        { authToken },
+      )
+      const answer = await twilio.postJson('/events?x=1', body)
+      expect([answer.status, await answer.text()]).toEqual([202, 'taken'])
+      const { text, type, url, signature } = seen[0]!
+      expect([JSON.parse(text), type]).toEqual([body, 'application/json'])
+      expect(twilioSdk.validateRequestWithBody(authToken, signature, url, text)).toBe(true)
+      expect(twilioSdk.validateRequestWithBody(authToken, signature, url, `${text} `)).toBe(false)
+    },
+  )
+
+  test('with JSON to a server, whose length is counted in bytes', async () => {
+    const server = createServer(async (request, response) => {
+      response.end(await new Response(Readable.toWeb(request) as ReadableStream).text())
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const twilio = simulate(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const answer = await twilio.postJson('/', { name: 'Zoë 😀' })
+    expect(await answer.json()).toEqual({ name: 'Zoë 😀' })
+    server.close()
+    await expect(twilio.postJson('/', undefined)).rejects.toThrow('undefined cannot be written')
   })
 
   test('an HTTP error is an answer; none is an error', async () => {

@@ -295,6 +295,8 @@ describe('texts at once', () => {
   test('one that is no text stops all', async () => {
     const twilio = simulate(counting)
     await expect(twilio.phone(alice).textAll(['a', 5 as never])).rejects.toThrow(TypeError)
+    for (const bodies of ['ab', undefined, {}])
+      await expect(twilio.phone(alice).textAll(bodies as never)).rejects.toThrow('a list of texts')
     expect(twilio.events).toEqual([])
   })
 })

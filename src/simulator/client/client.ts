@@ -2,6 +2,7 @@
  * @module
  * Twilio as an HTTP client: one webhook, with its retries, redirects, cookies, credentials and signature.
  */
+import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { EventOwner, Log } from '../log.ts'
 import type { RequestEvent } from '../events.ts'
@@ -26,6 +27,8 @@ export interface Webhook {
   readonly method: 'GET' | 'POST'
   /** Absent for media, which are fetched without parameters. */
   readonly params?: Parameters | undefined
+  /** A body of JSON, in place of parameters. */
+  readonly json?: string | undefined
   /** How spaces are written. Default: `+`. */
   readonly space?: '+' | '%20'
   /** Most bytes of the answer's body that are read. */
@@ -59,9 +62,11 @@ export interface FetchFailure {
 
 /** One request. */
 interface Outgoing extends Hop {
-  /** With what a GET has in its query. */
+  /** With what a GET has in its query, and the hash of a body that is no form. */
   readonly wire: string
-  readonly form: string | undefined
+  readonly body: { readonly type: string; readonly text: string } | undefined
+  /** Where the parameters are. */
+  readonly in: RequestEvent['in']
 }
 
 /** One try of a webhook. */
@@ -220,9 +225,8 @@ export class Client {
     { url, method, params }: Hop,
     attempt: Attempt,
   ): Promise<Answer | NoAnswer> {
-    const form = params && encodeForm(params, webhook.space)
-    const wire = method === 'GET' && form ? withQuery(url, form) : url
-    const request: Outgoing = { url, wire, method, params, form }
+    const request = outgoing(webhook, { url, method, params })
+    const { wire } = request
     let asked = webhook.credentials.header(wire, method)
     for (;;) {
       const answer = await this.#once(webhook, request, attempt, asked)
@@ -241,11 +245,10 @@ export class Client {
 
   async #once(
     webhook: Webhook,
-    { url, wire, method, params, form }: Outgoing,
+    { url, wire, method, params, body, in: where }: Outgoing,
     { policy, deadline, attempt, token, fault }: Attempt,
     authorization: string | undefined,
   ): Promise<Answer | NoAnswer> {
-    const body = method === 'POST' ? (form ?? '') : undefined
     const host = hostHeader(wire)
     const signed = this.#signedUrl(wire, webhook.channel)
     const headers: Record<string, string> = {
@@ -259,11 +262,8 @@ export class Client {
     // As seen on calls; of messages nobody says.
     if (webhook.channel === 'voice') headers['connection'] = 'close'
     if (body !== undefined) {
-      headers['content-type'] =
-        webhook.channel === 'voice'
-          ? 'application/x-www-form-urlencoded; charset=UTF-8'
-          : 'application/x-www-form-urlencoded'
-      headers['content-length'] = String(body.length)
+      headers['content-type'] = body.type
+      headers['content-length'] = String(Buffer.byteLength(body.text))
     }
     const cookie = webhook.cookies?.header(wire)
     if (cookie !== undefined) headers['cookie'] = cookie
@@ -278,7 +278,7 @@ export class Client {
         method,
         url,
         params: params ?? {},
-        in: !form ? 'none' : method === 'POST' ? 'body' : 'query',
+        in: where,
         headers: sent,
         attempt,
         edge: edgeOf(policy, attempt),
@@ -291,7 +291,7 @@ export class Client {
     const given = await exchange(
       this.#clock,
       this.#send,
-      { url: wire, method, headers: sent, body, sni: policy.sni },
+      { url: wire, method, headers: sent, body: body?.text, sni: policy.sni },
       {
         connectTimeout: policy.connectTimeout,
         readTimeout: policy.readTimeout,
@@ -364,6 +364,24 @@ export class Client {
 
 /** Whether the number that stands for a fault is an HTTP status, and no code of Twilio's. */
 const isStatus = (fault: number): boolean => fault < 600
+
+/** A request as it is written. Of a body that is no form the URL has the hash, which is signed with it. */
+const outgoing = ({ channel, space, json }: Webhook, hop: Hop): Outgoing => {
+  const { url, method, params } = hop
+  if (json !== undefined && method === 'POST') {
+    const hash = createHash('sha256').update(json).digest('hex')
+    const body = { type: 'application/json', text: json }
+    return { ...hop, wire: withQuery(url, `bodySHA256=${hash}`), body, in: 'none' }
+  }
+  const form = params && encodeForm(params, space)
+  if (method === 'GET')
+    return form
+      ? { ...hop, wire: withQuery(url, form), body: undefined, in: 'query' }
+      : { ...hop, wire: url, body: undefined, in: 'none' }
+  const charset = channel === 'voice' ? '; charset=UTF-8' : ''
+  const body = { type: `application/x-www-form-urlencoded${charset}`, text: form ?? '' }
+  return { ...hop, wire: url, body, in: form ? 'body' : 'none' }
+}
 
 const failed = (code: number, message: string, url: string): FetchFailure => ({
   failed: true,
