@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test, vi } from 'vitest'
-import type { Attributes } from '../../src/simulator/inspect.ts'
+import { type Attributes, Inspection } from '../../src/simulator/inspect.ts'
 import { XmlElement } from '../../src/simulator/xml.ts'
 import { Run } from '../../src/simulator/voice/engine/run.ts'
 import { harmless, unsimulated } from '../../src/simulator/voice/engine/unsimulated.ts'
@@ -17,14 +17,16 @@ const { defaults, scenarios }: ScenarioFile = JSON.parse(
   readFileSync(new URL('scenarios.json', import.meta.url), 'utf8'),
 )
 
-/** Attributes that a verb has asked for, as `Element@attribute`. */
+/** Attributes that a verb of a call has asked for, as `Element@attribute`, and one of a message. */
 const read = new Set<string>()
+const readOfMessages = new Set<string>()
 
 /** The same attributes, which note what they are asked for. */
-const noting = (element: string, attributes: Attributes): Attributes =>
+const noting = (read: Set<string>, element: string, attributes: Attributes): Attributes =>
   new Proxy(attributes, {
     get(target, method: keyof Attributes) {
-      if (method === 'without') return (names: string[]) => noting(element, target.without(names))
+      if (method === 'without')
+        return (names: string[]) => noting(read, element, target.without(names))
       return (asked: string | string[] = 'method', ...more: unknown[]) => {
         for (const name of [asked].flat()) read.add(`${element}@${name}`)
         const ask = target[method] as (...given: unknown[]) => unknown
@@ -36,7 +38,7 @@ const noting = (element: string, attributes: Attributes): Attributes =>
 beforeAll(async () => {
   const { attributes } = Run.prototype
   vi.spyOn(Run.prototype, 'attributes').mockImplementation(function (this: Run, element, ...more) {
-    return noting(element.name, attributes.call(this, element, ...more))
+    return noting(read, element.name, attributes.call(this, element, ...more))
   })
   const { attribute } = XmlElement.prototype
   vi.spyOn(XmlElement.prototype, 'attribute').mockImplementation(function (this: XmlElement, name) {
@@ -50,6 +52,20 @@ beforeAll(async () => {
   for (const scenario of all) await replay(scenario, defaults)
   await refer()
   await reconnect()
+  vi.restoreAllMocks()
+  const { attributes: ofMessages } = Inspection.prototype
+  vi.spyOn(Inspection.prototype, 'attributes').mockImplementation(function (
+    this: Inspection,
+    element,
+  ) {
+    return noting(readOfMessages, element.name, ofMessages.call(this, element))
+  })
+  for (const verb of ['Message>a</Message', 'Sms>a</Sms', 'Redirect>/end</Redirect'])
+    await simulate(({ url }) =>
+      xml(`<Response>${url.endsWith('/end') ? '' : `<${verb}>`}</Response>`),
+    )
+      .phone('+14155550100')
+      .text('hi')
   vi.restoreAllMocks()
 })
 
@@ -105,4 +121,15 @@ test.each(
     unsimulated: unsimulated[element]?.includes(name) ?? false,
   }
   expect(Object.values(is).filter(Boolean), `It is ${JSON.stringify(is)}.`).toHaveLength(1)
+})
+
+// What a message has no use for is not there: nothing of it is merely heard.
+test.each(
+  [...dialects.messaging.values()]
+    .filter(({ name }) => name !== 'Response')
+    .flatMap(({ name, attributes }) =>
+      Object.keys(attributes).map((attribute) => [name, attribute] as const),
+    ),
+)('%s %s of a message', (element, name) => {
+  expect([...readOfMessages]).toContain(`${element}@${name}`)
 })
