@@ -44,6 +44,15 @@ export const mediaType = ({ headers }: Answer): string =>
 /** Whether `<Play>` can play that media type. */
 export const isAudio = (type: string): boolean => audio.has(type)
 
+/**
+ * A sentence for an answer that was TwiML as it was written, and is text as it was sent; nothing for any other text.
+ * @param fate - What becomes of it.
+ */
+export const textOfTwiml = (text: string, fate: 'sent' | 'spoken'): string | undefined =>
+  /^\s*<(\?xml|Response)\b/.test(text)
+    ? `The answer is text/plain${fate === 'spoken' ? ' and no well-formed TwiML' : ''}, so its tags are ${fate} as they stand: send TwiML as text/xml.`
+    : undefined
+
 /** Reads the answer to a request for a document. */
 export const readDocument = (
   answer: Answer,

@@ -45,6 +45,7 @@ const sentences: readonly (readonly [form: RegExp, sentence: string])[] = [
     'An attribute is written as name="value", with the quotes.',
   ],
   [/^duplicate attribute/, 'An attribute is given twice: leave one out.'],
+  [/^malformed comment/, 'A comment may not have -- in it.'],
   [/^the string "\]\]>"/, ']]> in text is written as ]]&gt;.'],
   [
     /^(malformed character entity|disallowed character\.)/,

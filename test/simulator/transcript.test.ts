@@ -117,6 +117,22 @@ describe('silence', () => {
   })
 })
 
+test('TwiML that is sent as text is told', async () => {
+  const plain = (body: string) => () =>
+    new Response(body, { headers: { 'Content-Type': 'text/plain' } })
+  const told = async (body: string) => {
+    const twilio = simulate(plain(body))
+    await twilio.phone(alice).text('hi')
+    await twilio.phone(alice).call()
+    return twilio.events.flatMap((event) => (event.type === 'hint' ? event.message : []))
+  }
+  const [sent, spoken] = await told('<Response><Message>a & b</Message></Response>')
+  expect(sent).toContain('its tags are sent as they stand: send TwiML as text/xml')
+  expect(spoken).toContain('no well-formed TwiML, so its tags are spoken')
+  expect(await told('<Response/>')).toHaveLength(1)
+  expect(await told('1 < 2 & 3')).toEqual([])
+})
+
 test('the app ends a call while a prompt is heard', async () => {
   const twilio = drive(
     { '/voice': '<Say>a long story</Say><Say>never</Say>' },

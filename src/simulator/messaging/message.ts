@@ -5,6 +5,7 @@
  */
 import { MAX_MESSAGE_TEXT, MAX_REPLIES } from '../../vocabulary/limits.ts'
 import { addressFrom } from '../address.ts'
+import { textOfTwiml } from '../document.ts'
 import { type Attributes, type Inspection, unreached } from '../inspect.ts'
 import { resolveUrl } from '../url.ts'
 import { trim, type XmlElement } from '../xml.ts'
@@ -59,6 +60,8 @@ export const replyVerb = async (
 export const replyText = (session: MessageSession, text: string): void => {
   const { simulation, owner, url, user, twilio } = session
   const body = text.trim()
+  const message = textOfTwiml(text, 'sent')
+  if (message !== undefined) simulation.log.write({ type: 'hint', message }, owner)
   if (body.length > MAX_MESSAGE_TEXT)
     simulation.log.report({ code: 14103, message: tooLong(body) }, { url }, owner)
   else if (body) reply(session, { to: user, from: twilio, body, media: [] })

@@ -5,7 +5,7 @@
 import type { ElementTable } from '../../../vocabulary/define-element.ts'
 import { dialects } from '../../../vocabulary/dialects.ts'
 import type { DocumentRequest } from '../../conversation.ts'
-import type { Document } from '../../document.ts'
+import { type Document, textOfTwiml } from '../../document.ts'
 import { inspectRoot, unreached } from '../../inspect.ts'
 import { resolveUrl } from '../../url.ts'
 import type { XmlElement } from '../../xml.ts'
@@ -87,6 +87,8 @@ const runDocument = async (
   }
   if (document.kind === 'text') {
     leg.answer()
+    const message = textOfTwiml(document.text, 'spoken')
+    if (message !== undefined) leg.write({ type: 'hint', message })
     if (document.text.trim()) await speak(leg, { text: document.text.trim(), times: 1 })
     return undefined
   }
