@@ -66,6 +66,44 @@ describe('the app, over the REST API,', () => {
     ])
   })
 
+  test('lets a participant on hold hear music, which it does not hear again until it is held anew', async () => {
+    const twilio = simulate(
+      serve({
+        '/voice': `<Dial><Conference waitUrl="" statusCallback="/events" statusCallbackEvent="hold announcement">standup</Conference></Dial><Say>Left</Say>`,
+        '/events': '',
+        '/music': '<Say>Please hold</Say><Pause length="5"/><Play>https://app.test/a.mp3</Play>',
+        '/news': '<Say>Five minutes left</Say>',
+        '/a.mp3': () => new Response('', { headers: { 'Content-Type': 'audio/mpeg' } }),
+      }),
+    )
+    const room = twilio.conference('standup')
+    const [held, other] = await both(twilio)
+    await room.update(held!, { hold: true, holdUrl: '/music' })
+    expect(held!.heard).toEqual(['Please hold'])
+    await room.announce('/news')
+    await room.update(held!, { hold: false })
+    expect([held!.heard, other!.heard]).toEqual([['Please hold'], ['Five minutes left']])
+    await room.announce('/news')
+    expect(held!.heard).toEqual(['Please hold', 'Five minutes left'])
+    await room.update(held!, { hold: true })
+    await twilio.advance(60)
+    expect(held!.heard.slice(2)).toEqual(['Please hold', 'https://app.test/a.mp3'])
+    expect(held!.waitingFor).toBe('Conference')
+    expect(
+      twilio.events.flatMap((event) =>
+        event.type === 'request' && event.url.endsWith('/music')
+          ? [[event.method, event.params['FriendlyName']]]
+          : [],
+      ),
+    ).toEqual([
+      ['GET', 'standup'],
+      ['GET', 'standup'],
+    ])
+    await room.remove(held!)
+    expect(held!.heard.at(-1)).toBe('Left')
+    expect(twilio.problems).toEqual([])
+  })
+
   test('announces something to all', async () => {
     const twilio = drive()
     const calls = await both(twilio)

@@ -65,6 +65,8 @@ export const conferences: Routes = {
     const changes = {
       muted: request.flag('Muted'),
       hold: request.flag('Hold'),
+      holdUrl: request.absolute('HoldUrl', 21205),
+      holdMethod: request.has('HoldUrl') ? request.httpMethod('HoldMethod', 'GET') : undefined,
       coaching: request.flag('Coaching'),
       endConferenceOnExit: request.flag('EndConferenceOnExit'),
     }
@@ -77,13 +79,12 @@ export const conferences: Routes = {
     participant.coaching = changes.coaching ?? participant.coaching
     participant.ends = changes.endConferenceOnExit ?? participant.ends
     if (Object.keys(known).length > 0) double.actions.start(() => room.update(participant, known))
-    for (const name of ['HoldUrl', 'WaitUrl'])
-      if (request.text(name) !== undefined)
-        double.simulation.log.write({
-          type: 'unsupported',
-          message: `${name} is not simulated: nobody hears music on hold.`,
-          attribute: name,
-        })
+    if (request.text('WaitUrl') !== undefined)
+      double.simulation.log.write({
+        type: 'unsupported',
+        message: 'WaitUrl is not simulated in an update: give waitUrl to <Conference>.',
+        attribute: 'WaitUrl',
+      })
     announce(double, request, room, participant)
     return ok(writeParticipant(double, room, participant))
   },

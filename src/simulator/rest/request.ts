@@ -65,8 +65,8 @@ export class RestRequest {
     throw new RestError(20001, `Invalid ${name}: "${value}" is no number`)
   }
 
-  httpMethod(name: string): 'GET' | 'POST' {
-    const value = this.text(name)?.toUpperCase() ?? 'POST'
+  httpMethod(name: string, otherwise: 'GET' | 'POST' = 'POST'): 'GET' | 'POST' {
+    const value = this.text(name)?.toUpperCase() ?? otherwise
     if (value === 'GET' || value === 'POST') return value
     throw new RestError(21403, `${name} is not a valid HTTP method: ${value}. Use GET or POST`)
   }

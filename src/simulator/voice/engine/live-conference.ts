@@ -3,6 +3,7 @@
  * A conference: who is in it, and what its status callback is told.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
+import { fromPublicUrl } from '../../public-url.ts'
 import { rfc2822 } from '../../rfc2822.ts'
 import { Cookies } from '../../client/cookies.ts'
 import type { Parameters } from '../../client/form.ts'
@@ -25,6 +26,10 @@ export interface Participant {
   readonly joined: Date
   muted: boolean
   hold: boolean
+  /** What it hears on hold. Absent: silence. */
+  holdMusic: DocumentRequest | undefined
+  /** Ends the music; absent where none is heard. */
+  stopMusic: (() => void) | undefined
   coaching: boolean
   /** Whether it is in the conference proper (the wait document is over) and hears announcements. */
   inside: boolean
@@ -36,6 +41,10 @@ export interface Participant {
 export interface ParticipantChanges {
   muted?: boolean
   hold?: boolean
+  /** The document or sound file that it hears on hold, once. Default: silence. */
+  holdUrl?: string
+  /** Default: `GET`. */
+  holdMethod?: 'GET' | 'POST'
   coaching?: boolean
   endConferenceOnExit?: boolean
 }
@@ -168,13 +177,21 @@ export class LiveConference {
 
   /** Changes a participant over the REST API. */
   async update(participant: Participant, changes: ParticipantChanges): Promise<void> {
-    const { muted, hold, coaching, endConferenceOnExit } = changes
+    const { muted, hold, holdUrl, holdMethod = 'GET', coaching, endConferenceOnExit } = changes
     if (muted !== undefined) {
       participant.muted = muted
       await this.tellOf('mute', `participant-${muted ? '' : 'un'}mute`, participant)
     }
+    if (holdUrl !== undefined)
+      participant.holdMusic = {
+        ...fromPublicUrl(holdUrl, this.#simulation.settings.publicUrl),
+        method: holdMethod,
+      }
     if (hold !== undefined) {
       participant.hold = hold
+      // It hears its music, or the others again.
+      if (hold) participant.leg.deliver({ type: 'change' })
+      else participant.stopMusic?.()
       await this.tellOf('hold', `participant-${hold ? '' : 'un'}hold`, participant)
     }
     if (coaching === undefined && endConferenceOnExit === undefined) return

@@ -4,9 +4,11 @@
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
 import type { Attributes } from '../../inspect.ts'
+import type { DocumentRequest } from '../../conversation.ts'
+import type { Leg } from '../engine/leg.ts'
 import type { Dialing } from './dialing.ts'
 import { type Participant, LiveConference, type Subscription } from '../engine/live-conference.ts'
-import type { DocumentRules, VerbRun } from '../engine/run.ts'
+import type { DocumentRules, Exchange, VerbRun } from '../engine/run.ts'
 import { runDocuments } from '../engine/documents.ts'
 import type { Exit } from '../engine/exit.ts'
 import { Interruption } from '../engine/signal.ts'
@@ -45,6 +47,8 @@ export const joinConference = async (
     joined: leg.simulation.clock.date,
     muted: attributes.flag('muted'),
     hold: false,
+    holdMusic: undefined,
+    stopMusic: undefined,
     coaching: attributes.has('coach'),
     inside: false,
     out: false,
@@ -141,6 +145,20 @@ const waitToStart = async (
 ): Promise<'failed' | undefined> => {
   const reference = attributes.text('waitUrl')?.trim()
   if (!reference) return undefined
+  return playAside(exchange, leg, conference, {
+    reference,
+    base: url,
+    method: attributes.method('waitMethod'),
+  })
+}
+
+/** Runs a document that a party hears alone, until it is wanted in the conference. */
+const playAside = async (
+  exchange: Exchange,
+  leg: Leg,
+  conference: LiveConference,
+  request: DocumentRequest,
+): Promise<'failed' | undefined> => {
   const rules: DocumentRules = {
     verbs: WAIT_VERBS,
     code: 13238,
@@ -149,11 +167,7 @@ const waitToStart = async (
   }
   leg.park('Conference')
   try {
-    const ended = await runDocuments(exchange, leg, rules, {
-      reference,
-      base: url,
-      method: attributes.method('waitMethod'),
-    })
+    const ended = await runDocuments(exchange, leg, rules, request)
     return ended === 'failed' ? 'failed' : undefined
   } catch (interruption) {
     if (!(interruption instanceof Interruption && interruption.kind.type === 'conference'))
@@ -176,7 +190,19 @@ const stay = async (
     leg.write({ type: 'beep' })
   const until = clock.seconds + attributes.number('timeLimit')
   participant.inside = true
+  let played: DocumentRequest | undefined
   while (!participant.out) {
+    const { hold, holdMusic } = participant
+    if (hold && holdMusic && holdMusic !== played) {
+      played = holdMusic
+      participant.inside = false
+      participant.stopMusic = () => leg.interrupt(new Interruption({ type: 'conference' }))
+      await playAside(exchange, leg, conference, holdMusic)
+      participant.stopMusic = undefined
+      participant.inside = true
+      continue
+    }
+    if (!hold) played = undefined
     let signal
     try {
       signal = await leg.wait('Conference', Math.max(0, until - clock.seconds))
