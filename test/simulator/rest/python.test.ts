@@ -1,23 +1,33 @@
 /** An app in Python, whose own client asks the API of a simulation. */
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { simulate } from 'twimlx/simulator'
 import { accountSid, authToken } from './faces.ts'
 
-const python = process.env['PYTHON'] ?? 'python3'
+const { PYTHON } = process.env
 
-const missing = (() => {
+/** Debian's package is for Debian's Python, which need not be the first in PATH. */
+const pythons = PYTHON === undefined ? ['python3', '/usr/bin/python3'] : [PYTHON]
+
+const hasTwilio = (python: string): boolean => {
   try {
     execFileSync(python, ['-c', 'import twilio'], { stdio: 'ignore' })
-    return undefined
+    return true
   } catch {
-    return `${python} has no twilio: install python3-twilio, or name another Python in PYTHON`
+    return false
   }
-})()
+}
+
+const python = pythons.find(hasTwilio)
 
 test('an app in Python', async (context) => {
-  if (missing !== undefined) context.skip(missing)
+  if (python === undefined)
+    return context.skip(
+      `${pythons.join(' and ')} have no twilio: install python3-twilio, or name another Python in PYTHON`,
+    )
   const alice = '+14155550100'
   // Where the app listens is known only after the app was told where the API is.
   let base = ''
@@ -44,8 +54,8 @@ test('an app in Python', async (context) => {
     app.kill()
     await api.close()
   })
-  const [port] = (await app.stdout.take(1).toArray()) as [Buffer]
-  base = `http://127.0.0.1:${String(port).trim()}`
+  const [port] = (await once(createInterface(app.stdout), 'line')) as [string]
+  base = `http://127.0.0.1:${port}`
   const chat = await twilio.phone(alice).text('hi')
   expect(chat.messages.map(({ body }) => body)).toEqual(['You wrote: hi', '2 messages, queued'])
   const { events } = twilio
