@@ -8,7 +8,7 @@ import type { Command, Surroundings } from './command.ts'
 type Options = NonNullable<ParseArgsConfig['options']>
 
 /** The arguments of a command, as its options say. */
-export type Arguments<O extends Options> = ReturnType<
+type Arguments<O extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>
 >
 
