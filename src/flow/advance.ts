@@ -1,24 +1,23 @@
 /**
  * @module
  * The engine: what is kept of a conversation and what came in, to what is kept then and what comes next. It knows no
- * HTTP, no clock and no channel's documents; whatever takes time it hands back as something to do.
+ * HTTP, no clock and no channel's documents; whatever takes time it hands out as something to do.
  */
-import type { Children } from '../vocabulary/children.ts'
 import type { Heard } from './answer.ts'
 import { mistake } from './error.ts'
 import { keep } from './kept.ts'
 import { type Definition, type Incoming, replay, type Stop } from './replay.ts'
 import {
   type Fact,
+  factOf,
   hash,
   type How,
   isFinal,
-  type Open,
   type Saved,
   type Who,
   type Why,
 } from './saved.ts'
-import type { ActResult, Instruction, OnceContext, Prompt } from './step.ts'
+import type { ActResult, OnceContext, Prompt } from './step.ts'
 
 /** What comes in. */
 export type Event =
@@ -44,21 +43,12 @@ export type Event =
       /** It had to wait for another one: it answers a question that it did not see. */
       readonly late?: boolean
     }
-  /** Nothing has come for a while; they want no more messages; they have hung up; it is too long ago. */
-  | { readonly type: 'silence' | 'stop' | 'gone' | 'expired'; readonly at: number }
+  /** Nothing has come for a while. */
+  | { readonly type: 'silence'; readonly at: number }
+  /** It is over for a reason of the outside. */
+  | { readonly type: 'over'; readonly at: number; readonly how: How }
   /** The turn came to nothing for a reason of the outside, such as no room for what is kept. */
   | { readonly type: 'failed'; readonly at: number; readonly error: unknown }
-  /** What was to be done is done. */
-  | {
-      readonly type: 'did'
-      readonly at: number
-      readonly task: Task
-      readonly value?: unknown
-      readonly error?: unknown
-      readonly threw?: boolean
-    }
-
-type Webhook = Extract<Event, { type: 'webhook' }>
 
 /** A place in a conversation: a question or a verb, the turn and the round. */
 export interface Place {
@@ -67,54 +57,43 @@ export interface Place {
   readonly r: number
 }
 
-/** Something to do before the conversation goes on. Hand its result back in an event `did`. */
+/** Something to do before the conversation goes on. */
 export interface Task {
   readonly kind: 'load' | 'once' | 'read'
   readonly key: string
   readonly run: (context: OnceContext) => unknown
   readonly idempotencyKey: string
-  /** The turn that it belongs to. */
-  readonly turn: Running
+  /** What is known by then: what a turn goes on with that finds this one dead. */
+  readonly saved: Saved
 }
 
-/** A turn that is not over. */
-interface Running {
-  /** What was kept before it. */
-  readonly before: Saved
-  readonly incoming: Incoming
-  /** Whether it has done something final. */
-  readonly did: boolean
+/** What came of a task. */
+export interface Done {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly value?: unknown
+  readonly error?: unknown
+  readonly threw?: boolean
 }
 
-/** What is said and asked at the end of a turn. */
-type Show =
-  | {
-      readonly show: 'ask'
-      readonly key: string
-      readonly step: Extract<Instruction, { do: 'ask' }>
-    }
-  | {
-      readonly show: 'act'
-      readonly key: string
-      readonly step: Extract<Instruction, { do: 'act' }>
-    }
-  | { readonly show: 'leave'; readonly element: Children }
-  /** `go on`: after an error the conversation goes on by itself, or at the next text; `next`: without one. */
-  | { readonly show: 'end' | 'nothing' | 'give up' | 'go on' | 'next' }
+type Marker = 'nothing' | 'give up' | 'go on' | 'next'
+
+/**
+ * What the other side gets at the end of a turn: a question, a verb, the end; or a marker. `go on`: after an error the
+ * conversation goes on by itself, or at the next text; `next`: it does so without one.
+ */
+export type Show = Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
 
 /** How a conversation ended, for `onEnd`. */
-interface Ending {
+export interface Ending {
   readonly how: How
   readonly output?: unknown
   readonly saved: Saved
 }
 
-/** What comes of an event: what is kept, and a task or what is shown. */
+/** What comes of an event. */
 export interface Outcome {
   readonly saved: Saved
-  /** Something to do first. */
-  readonly task?: Task | undefined
-  /** What the other side gets. */
   readonly show: Show
   /** What is said before it. */
   readonly said: readonly Prompt[]
@@ -130,372 +109,316 @@ const MOST_ROUNDS = 20
 const SEEN = 4
 
 /**
- * Takes a conversation one turn on.
+ * Takes a conversation one turn on. It yields each task of the turn, and goes on with what came of it.
  *
  * @param definition - The flow.
  * @param saved - What was kept of it; nothing for a conversation that begins.
  * @param event - What came in.
  * @returns What is to be kept, and what comes next.
  */
-export const advance = (definition: Definition, saved: Saved | undefined, event: Event): Outcome =>
-  new Turn(definition).take(saved, event)
+export function* advance(
+  definition: Definition,
+  saved: Saved | undefined,
+  event: Event,
+): Generator<Task, Outcome, Done> {
+  const ended: Ending[] = []
+  const errors: unknown[] = []
+  let stale: Outcome['stale']
+  // What a turn that fails goes back to, and what is known by now.
+  let before = saved!
+  let now = saved!
+  let incoming: Incoming = { at: saved ? secondsSince(saved, event.at) : 0 }
+  /** The facts at the last final one of this turn. */
+  let did: readonly Fact[] | undefined
+  /** A stop that no run has come to. */
+  let given: Stop | undefined
+  /** Whether the same document is asked for once more, by a webhook that came before or comes too late. */
+  let isSame = false
+  let rounds = 0
+
+  const run = (saved: Saved, incoming: Incoming): Stop =>
+    definition.checks
+      ? definition.checks(replay, definition, saved, incoming)
+      : replay(definition, saved, incoming)
+  const give = (show: Show | Marker, said: readonly Prompt[] = []): Outcome => ({
+    saved: now,
+    show: typeof show === 'string' ? { stop: show } : show,
+    said,
+    ended,
+    errors,
+    stale,
+  })
+  /** The turn is over. */
+  const close = (open?: Saved['open'], errors = 0): void => {
+    now = { ...now, open, errors, last: incoming.at, n: before.n + 1 }
+  }
+  const end = (how: How, show: Show | Marker = 'nothing', stop?: Stop): Outcome => {
+    now = { ...now, open: undefined, done: how }
+    ended.push({ how, output: stop?.stop === 'end' ? stop.output : undefined, saved: now })
+    return give(show, stop?.said)
+  }
+  /** Goes on from another state than the one that was kept. */
+  const from = (state: Partial<Saved>, next: Incoming): void => {
+    before = now = { ...now, open: undefined, errors: 0, ...state }
+    incoming = next
+    did = undefined
+  }
+  const restart = (input: unknown): void => {
+    const { hungUp, at } = incoming
+    if (++rounds > MOST_ROUNDS) given = failure(mistake('body: endless again', definition.name))
+    else
+      from(
+        {
+          input,
+          turned: undefined,
+          began: now.began + at * 1000,
+          last: 0,
+          round: now.round + 1,
+          facts: [],
+        },
+        { at: 0, hungUp },
+      )
+  }
+  /** Lets the other conversation take over; not where there is none, or it is at it already. */
+  const turn = (why: 'tries' | 'asked' | 'errors'): boolean => {
+    if (!definition.otherwise || now.turned) return false
+    const { at } = incoming
+    from({ turned: [why, at] }, { at })
+    return true
+  }
+
+  if (event.type === 'webhook') {
+    const { who, sid, place, heard, hungUp, fresh } = event
+    const isCall = who.channel === 'call'
+    const mark = hash(event.live ? `${sid} live` : sid)
+    const seen = saved?.seen.includes(mark)
+    const begin = (round: number, input: unknown): void => {
+      before = now = {
+        v: 1,
+        id: sid,
+        began: event.at,
+        last: 0,
+        round,
+        n: 0,
+        input: keep(input, 'The input'),
+        who,
+        facts: [],
+        errors: 0,
+        seen: [mark],
+      }
+      incoming = { at: 0, hungUp }
+    }
+    // Ended conversations stay until another webhook begins one.
+    if (!saved || (isCall ? saved.id !== sid : saved.done && !seen)) begin(0, event.input)
+    // A call that comes without a place once more has been sent back here, unless it has not moved on since.
+    else if (fresh || (isCall && !place && !(saved.n < 2 && seen))) {
+      if (!saved.done) ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
+      begin(fresh ? 0 : saved.round + 1, fresh ? event.input : (event.input ?? saved.input))
+    } else {
+      const { open, round, n } = saved
+      isSame = isCall
+        ? !place ||
+          place.r !== round ||
+          place.n !== n ||
+          !!saved.done ||
+          (!!open && place.at !== open.key)
+        : !!seen
+      if (!isCall && !seen) {
+        before = now = { ...saved, seen: [...saved.seen, mark].slice(-SEEN) }
+        isSame = !!event.late
+      }
+      if (!isSame)
+        incoming = {
+          ...incoming,
+          hungUp,
+          acted: event.acted,
+          heard: open && (heard ?? (isCall ? 'silence' : undefined)),
+        }
+    }
+  } else if (!saved || saved.done) return give('nothing')
+  else if (event.type === 'over') return end(event.how)
+  else if (event.type === 'failed') given = failure(event.error)
+  else if (saved.open) incoming.heard = 'silence'
+  else return give('nothing')
+
+  if (isSame && now.done && now.done !== 'done')
+    return give(now.done === 'gave up' ? 'give up' : 'nothing')
+
+  for (;;) {
+    const stop = given ?? run(now, incoming)
+    given = undefined
+    const { at, hungUp, threw } = incoming
+    const { open } = now
+    const { facts, said } = stop
+
+    if (isSame) {
+      isSame = false
+      if (now.done)
+        return stop.stop === 'end' || stop.stop === 'leave' ? give(stop, said) : give('nothing')
+      if (stop.stop === 'ask' || stop.stop === 'act') {
+        if (open?.key === stop.key && open.offer === stop.offer)
+          return give(stop, isAnew(open.why) ? [] : said)
+        // It waits to be gone on with.
+      } else if (!open && now.n > 0) return give(now.errors > 0 ? 'go on' : 'next')
+    }
+
+    if (threw) {
+      incoming.threw = undefined
+      // What the body has caught is known from then on, whatever it throws afterwards.
+      if (
+        threw.key[0] === 'o' &&
+        !(stop.stop === 'threw' && (stop.error as Error | undefined)?.cause === threw.error)
+      )
+        did = facts
+    }
+
+    // What was finally done is kept, and else it is as if the answer had not come.
+    if (stop.stop === 'threw') {
+      errors.push(stop.error)
+      const asked = did ? undefined : before.open
+      now = did ? { ...now, facts: did } : before
+      close(undefined, before.errors + 1)
+      if (hungUp) return end('hung up')
+      if (now.errors > 1) {
+        if (turn('errors')) continue
+        return end('gave up', 'give up')
+      }
+      const again = asked && run(before, { at })
+      if ((again?.stop === 'ask' || again?.stop === 'act') && again.key === asked!.key) {
+        now = { ...now, open: { ...asked!, why: 'error' } }
+        return give(again)
+      }
+      return give('go on')
+    }
+
+    now = { ...now, facts }
+    // A call that is moved out of a <Dial> asks for its action all the same, and ignores the answer. Only who follows the
+    // answer has come back, so nothing final is done before that.
+    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) {
+      close()
+      return give('next')
+    }
+
+    if ('run' in stop) {
+      const { stop: kind, key } = stop
+      const idempotencyKey = [definition.name, now.id, now.round, key].join(':')
+      const done = yield { kind, key, run: stop.run, idempotencyKey, saved: now }
+      incoming.at = secondsSince(now, done.at)
+      if (kind === 'read') {
+        if (done.threw) given = failure(done.error)
+        else incoming.reading = done
+      } else {
+        const letter = kind === 'once' ? 'o' : 'l'
+        if (done.threw) incoming.threw = { key: letter + key, error: done.error }
+        else {
+          let fact: Fact
+          try {
+            fact = factOf(key, letter, incoming.at, keep(done.value, `${kind}("${key}")`))
+          } catch (error) {
+            // It is done, and must not be done again.
+            fact = [key, kind === 'once' ? 'O' : 'L', incoming.at, (error as Error).message]
+          }
+          now = { ...now, facts: [...facts, fact] }
+          if (kind === 'once') did = now.facts
+        }
+      }
+      continue
+    }
+
+    // An answer to a question that today's code does not come to.
+    if (open && typeof stop.unread === 'object' && !facts.some(([key]) => key === open.key))
+      stale = { key: open.key, heard: stop.unread }
+
+    if (stop.stop === 'again') {
+      restart(stop.input)
+      continue
+    }
+    if (stop.stop === 'end' || stop.stop === 'leave') {
+      close()
+      return end('done', stop, stop)
+    }
+    if (hungUp) {
+      close()
+      return end('hung up')
+    }
+    const { key, offer } = stop
+    if (stop.stop === 'act') {
+      close({ key, attempt: 1, offer })
+      if (now.who.channel === 'call') return give(stop, said)
+      errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
+      return end('gave up', 'give up')
+    }
+
+    const { vain } = stop
+    const { tries = 3, ...options } = stop.step.options
+    let attempt = vain && open?.key === key ? open.attempt : 1
+    let why: Why | undefined
+    if (vain === 'restart') {
+      restart(now.input)
+      continue
+    }
+    if (vain === 'person') {
+      if (turn('asked')) continue
+      // There is no further person to ask for.
+      why = 'repeat'
+    } else if (vain === 'back') {
+      const left = withoutLast(now.facts, stop.used)
+      if (left) {
+        now = { ...now, facts: left, open: undefined }
+        incoming = { at }
+        continue
+      }
+      why = 'kept'
+    } else {
+      why = vain
+      if (vain === 'silence' || vain === 'invalid' || vain === 'media') {
+        if (attempt++ >= tries) {
+          if ('otherwise' in options) {
+            now = { ...now, facts: [...facts, [key, 'A', at]] }
+            incoming = { at, hungUp }
+            continue
+          }
+          if (turn('tries')) continue
+          close()
+          return end('gave up', 'give up')
+        }
+      }
+    }
+    close({ key, attempt, why, offer })
+    return give(stop, isAnew(why) ? [] : said)
+  }
+}
 
 /** The facts that a run needs to come where it is: the ones to keep where there is no room for all. */
 export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[] =>
   replay(definition, saved, { at: saved.last }).used
 
-const NOTHING = { said: [], show: { show: 'nothing' } } as const
-const GIVE_UP = { said: [], show: { show: 'give up' } } as const
-const NEXT = { said: [], show: { show: 'next' } } as const
-const GO_ON = { said: [], show: { show: 'go on' } } as const
-
-class Turn {
-  readonly #definition: Definition
-  readonly #ended: Ending[] = []
-  readonly #errors: unknown[] = []
-  #stale: Outcome['stale']
-  #rounds = 0
-
-  constructor(definition: Definition) {
-    this.#definition = definition
-  }
-
-  take(saved: Saved | undefined, event: Event): Outcome {
-    if (event.type === 'webhook') return this.#webhook(saved, event)
-    if (event.type === 'did') return this.#did(saved!, event)
-    if (!saved || saved.done) return this.#outcome(saved!, NOTHING)
-    const at = secondsSince(saved, event.at)
-    if (event.type === 'failed')
-      return this.#failed(saved, { before: saved, incoming: { at }, did: false }, event.error)
-    if (event.type === 'silence')
-      return saved.open ? this.#run(saved, { at, heard: 'silence' }) : this.#outcome(saved, NOTHING)
-    return this.#end(
-      saved,
-      event.type === 'stop' ? 'opted out' : event.type === 'gone' ? 'hung up' : 'expired',
-      NOTHING,
-    )
-  }
-
-  #webhook(saved: Saved | undefined, event: Webhook): Outcome {
-    const { who, sid, place, heard, acted, hungUp } = event
-    const isCall = who.channel === 'call'
-    const mark = markOf(event)
-    // Ended conversations stay until another webhook begins one.
-    if (!saved || (isCall ? saved.id !== sid : saved.done && !saved.seen.includes(mark)))
-      return this.#begin(event, 0, event.input)
-
-    if (event.fresh) {
-      if (!saved.done) this.#ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
-      return this.#begin(event, 0, event.input)
-    }
-
-    const at = secondsSince(saved, event.at)
-    if (isCall) {
-      if (!place) {
-        // The same webhook once more, unless the call has moved on since: then somebody has sent it back here.
-        if (saved.n < 2 && saved.seen.includes(mark)) return this.#again(saved, at)
-        if (!saved.done) this.#ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
-        return this.#begin(event, saved.round + 1, event.input ?? saved.input)
-      }
-      const isNow = place.r === saved.round && place.n === saved.n && !saved.done
-      if (!isNow) return this.#again(saved, at)
-      if (!saved.open) return this.#run(saved, { at, hungUp })
-      if (place.at !== saved.open.key) return this.#again(saved, at)
-      return this.#run(saved, { at, hungUp, acted, heard: heard ?? 'silence' })
-    }
-    if (saved.seen.includes(mark)) return this.#again(saved, at)
-    const seen = [...saved.seen, mark].slice(-SEEN)
-    if (event.late) return this.#again({ ...saved, seen }, at)
-    return this.#run({ ...saved, seen }, { at, heard: saved.open && heard })
-  }
-
-  #begin(event: Webhook, round: number, input: unknown): Outcome {
-    const { who, sid, at, hungUp } = event
-    const saved: Saved = {
-      v: 1,
-      id: sid,
-      began: at,
-      last: 0,
-      round,
-      n: 0,
-      ...(input !== undefined && { input: keep(input, 'The input') }),
-      who,
-      facts: [],
-      errors: 0,
-      seen: [markOf(event)],
-    }
-    return this.#run(saved, { at: 0, hungUp })
-  }
-
-  /** The same document once more, for a webhook that came before or comes too late. */
-  #again(saved: Saved, at: number): Outcome {
-    if (saved.done === 'gave up') return this.#outcome(saved, GIVE_UP)
-    if (saved.done && saved.done !== 'done') return this.#outcome(saved, NOTHING)
-    const stop = this.#replay(saved, { at })
-    if (saved.done)
-      return this.#outcome(
-        saved,
-        stop.stop === 'end' || stop.stop === 'leave'
-          ? { said: stop.said, show: shown(stop) }
-          : NOTHING,
-      )
-    if (stop.stop === 'ask' || stop.stop === 'act') {
-      if (saved.open?.key === stop.key && saved.open.offer === stop.offer)
-        return this.#outcome(saved, { said: spoken(saved.open, stop.said), show: shown(stop) })
-    } else if (!saved.open && saved.n > 0)
-      // It waits to be gone on with.
-      return this.#outcome(saved, {
-        said: [],
-        show: { show: saved.errors > 0 ? 'go on' : 'next' },
-      })
-    return this.#settle(saved, { before: saved, incoming: { at }, did: false }, stop)
-  }
-
-  #replay(saved: Saved, incoming: Incoming): Stop {
-    const { checks } = this.#definition
-    return checks
-      ? checks(replay, this.#definition, saved, incoming)
-      : replay(this.#definition, saved, incoming)
-  }
-
-  #run(saved: Saved, incoming: Incoming, before = saved, did = false): Outcome {
-    return this.#settle(saved, { before, incoming, did }, this.#replay(saved, incoming))
-  }
-
-  #did(saved: Saved, { at, task, value, error, threw }: Extract<Event, { type: 'did' }>): Outcome {
-    const { kind, key, turn } = task
-    const incoming = { ...turn.incoming, at: secondsSince(saved, at) }
-    if (kind === 'read')
-      return threw
-        ? this.#failed(saved, turn, error)
-        : this.#run(saved, { ...incoming, reading: { value } }, turn.before, turn.did)
-    if (threw) {
-      const failing = { ...incoming, threw: { of: `${kind} ${key}`, error } }
-      const stop = this.#replay(saved, failing)
-      // What the body has caught is known from then on, whatever it throws afterwards.
-      const caught = stop.stop !== 'threw' || (stop.error as Error | undefined)?.cause !== error
-      return this.#settle(
-        caught && stop.stop === 'threw' ? { ...saved, facts: stop.facts } : saved,
-        { ...turn, incoming: failing, did: turn.did || (caught && kind === 'once') },
-        stop,
-      )
-    }
-    const did = turn.did || kind === 'once'
-    let fact: Fact
-    try {
-      const kept = keep(value, `${kind}("${key}")`)
-      const letter = kind === 'once' ? 'o' : 'l'
-      fact = kept === undefined ? [key, letter, incoming.at] : [key, letter, incoming.at, kept]
-    } catch (error) {
-      // It is done, and must not be done again.
-      fact = [key, kind === 'once' ? 'x' : 'f', incoming.at, (error as Error).message]
-    }
-    return this.#run(
-      { ...saved, facts: [...saved.facts, fact] },
-      // The answer is a fact by now.
-      incoming,
-      turn.before,
-      did,
-    )
-  }
-
-  #settle(saved: Saved, turn: Running, stop: Stop): Outcome {
-    const { incoming, before, did } = turn
-    const { hungUp, at } = incoming
-    const { open } = saved
-    const { facts, said } = stop
-    const next: Saved = { ...saved, facts, last: at, errors: 0, n: before.n + 1 }
-
-    if (stop.stop === 'threw') return this.#failed(saved, turn, stop.error)
-    // A call that is moved out of a <Dial> asks for its action all the same, and ignores the answer. Only who follows the
-    // answer has come back, so nothing final is done before that.
-    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) {
-      const { open: _, ...rest } = saved
-      const next = { ...rest, facts, last: at, errors: 0, n: before.n + 1 }
-      return this.#outcome(next, NEXT)
-    }
-    if (stop.stop === 'load' || stop.stop === 'once' || stop.stop === 'read') {
-      const { stop: kind, key, run } = stop
-      const idempotencyKey = [this.#definition.name, saved.id, saved.round, key].join(':')
-      const task = { kind, key, run, idempotencyKey, turn }
-      return this.#outcome({ ...saved, facts }, { ...NOTHING, task })
-    }
-    // An answer to a question that today's code does not come to.
-    if (open && typeof stop.unread === 'object' && !isKnown(facts, open.key))
-      this.#stale = { key: open.key, heard: stop.unread }
-
-    switch (stop.stop) {
-      case 'again':
-        return this.#restart(next, incoming, keep(stop.input, 'again(…)'))
-
-      case 'end':
-      case 'leave':
-        return this.#end(
-          next,
-          'done',
-          { said, show: shown(stop) },
-          stop.stop === 'end' ? stop.output : undefined,
-        )
-
-      case 'act':
-        if (hungUp) return this.#end(next, 'hung up', NOTHING)
-        if (saved.who.channel === 'message') {
-          this.#errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
-          return this.#end(next, 'gave up', GIVE_UP)
-        }
-        return this.#outcome(
-          { ...next, open: { key: stop.key, attempt: 1, offer: stop.offer } },
-          { said, show: shown(stop) },
-        )
-
-      case 'ask': {
-        if (hungUp) return this.#end(next, 'hung up', NOTHING)
-        const { key, offer, vain, step } = stop
-        const isOpen = open?.key === key
-        const attempt = isOpen ? open.attempt : 1
-        const wait = (attempt: number, why?: Why, words = said) =>
-          this.#outcome(
-            { ...next, open: { key, attempt, ...(why && { why }), offer } },
-            { said: words, show: shown(stop) },
-          )
-        switch (vain) {
-          case undefined:
-            return wait(1)
-          case 'changed':
-          case 'help':
-            return wait(attempt, vain, [])
-          case 'repeat':
-            return wait(attempt, vain)
-          case 'back':
-            return this.#back(next, turn, stop, wait)
-          case 'restart':
-            return this.#restart(next, incoming, saved.input)
-          case 'person':
-            // There is no further person to ask for.
-            return saved.turned ? wait(attempt, 'repeat') : this.#turn(next, at, 'asked')
-          default:
-            if (attempt < (step.options.tries ?? 3)) return wait(attempt + 1, vain, [])
-            if ('otherwise' in step.options)
-              return this.#run(
-                { ...saved, facts: [...facts, [key, 'v', at]] },
-                { at, hungUp },
-                before,
-                did,
-              )
-            return this.#turn(next, at, 'tries')
-        }
-      }
-    }
-  }
-
-  /** Takes back the last answer and all that was found out after it, where nothing final stands between. */
-  #back(
-    saved: Saved,
-    { before, incoming, did }: Running,
-    { used, key }: Stop & { key: string },
-    wait: (attempt: number, why?: Why, words?: readonly Prompt[]) => Outcome,
-  ): Outcome {
-    const inTime = saved.facts.filter((fact) => used.includes(fact))
-    const last = inTime.findLast(([, kind]) => kind === 'a' || kind === 'v')
-    const after = last ? inTime.slice(inTime.indexOf(last)) : []
-    if (!last || after.some(isFinal))
-      return wait(saved.open?.key === key ? saved.open.attempt : 1, 'kept', [])
-    // What was read after it in the run may depend on it, even where a newer version asks it later.
-    const read = used.slice(used.indexOf(last)).filter(([, kind]) => kind === 'l' || kind === 'f')
-    const gone = new Set([...after, ...read])
-    return this.#run(
-      {
-        ...saved,
-        facts: saved.facts.filter((fact) => !gone.has(fact)),
-        open: undefined,
-        n: before.n,
-      },
-      { at: incoming.at },
-      before,
-      did,
-    )
-  }
-
-  #restart(saved: Saved, { at, hungUp }: Incoming, input: unknown): Outcome {
-    if (++this.#rounds > MOST_ROUNDS)
-      return this.#failed(
-        saved,
-        { before: saved, incoming: { at }, did: false },
-        mistake('body: endless again', this.#definition.name),
-      )
-    const { turned: _, open: __, input: ___, ...rest } = saved
-    const anew: Saved = {
-      ...rest,
-      ...(input !== undefined && { input }),
-      began: saved.began + at * 1000,
-      last: 0,
-      round: saved.round + 1,
-      n: saved.n - 1,
-      facts: [],
-    }
-    return this.#run(anew, { at: 0, hungUp })
-  }
-
-  /** Lets the other conversation take over, or gives up. */
-  #turn(saved: Saved, at: number, why: 'tries' | 'asked' | 'errors'): Outcome {
-    if (!this.#definition.otherwise || saved.turned) return this.#end(saved, 'gave up', GIVE_UP)
-    const { open: _, ...rest } = saved
-    return this.#run({ ...rest, turned: [why, at], n: saved.n - 1 }, { at })
-  }
-
-  /** A turn that threw: what was finally done is kept, and else it is as if the answer had not come. */
-  #failed(saved: Saved, { before, incoming, did }: Running, error: unknown): Outcome {
-    this.#errors.push(error)
-    const { at } = incoming
-    const errors = before.errors + 1
-    const { open, ...kept } = did ? saved : { ...before, seen: saved.seen }
-    const next: Saved = { ...kept, last: at, errors, n: before.n + 1 }
-    if (incoming.hungUp) return this.#end(next, 'hung up', NOTHING)
-    if (errors > 1) {
-      if (this.#definition.otherwise && !saved.turned)
-        return this.#turn({ ...next, errors: 0 }, at, 'errors')
-      return this.#end(next, 'gave up', GIVE_UP)
-    }
-    if (!did && open) {
-      const stop = this.#replay(before, { at })
-      if ((stop.stop === 'ask' || stop.stop === 'act') && stop.key === open.key)
-        return this.#outcome(
-          { ...next, open: { ...open, why: 'error' } },
-          { said: [], show: shown(stop) },
-        )
-    }
-    return this.#outcome(next, GO_ON)
-  }
-
-  #end(saved: Saved, how: How, rest: Pick<Outcome, 'said' | 'show'>, output?: unknown): Outcome {
-    const { open: _, ...kept } = saved
-    const done: Saved = { ...kept, done: how }
-    this.#ended.push({ how, output, saved: done })
-    return this.#outcome(done, rest)
-  }
-
-  #outcome(saved: Saved, rest: Pick<Outcome, 'said' | 'show' | 'task'>): Outcome {
-    return { saved, ...rest, ended: this.#ended, errors: this.#errors, stale: this.#stale }
-  }
+/** The facts without the last answer and all that was found out after it; nothing where that cannot be taken back. */
+const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | undefined => {
+  const last = facts.findLast((fact) => /a/i.test(fact[1]) && used.includes(fact))
+  if (!last) return undefined
+  const at = facts.indexOf(last)
+  // What was read after it in the run may depend on it, even where a newer version asks it later.
+  const read = used.slice(used.indexOf(last)).filter(([, kind]) => /l/i.test(kind))
+  const gone = facts.filter(
+    (fact, i) => read.includes(fact) || (i >= at && used.includes(fact)),
+  )
+  return gone.some(isFinal) ? undefined : facts.filter((fact) => !gone.includes(fact))
 }
 
-/** What tells one webhook from another: a call that is sent back here has been answered since. */
-const markOf = ({ sid, live = false }: Webhook): string => hash(live ? `${sid} live` : sid)
-
-const isKnown = (facts: readonly Fact[], key: string): boolean =>
-  facts.some(([name]) => name === key)
+const failure = (error: unknown): Stop => ({
+  stop: 'threw',
+  error,
+  facts: [],
+  used: [],
+  said: [],
+  unread: undefined,
+  back: false,
+})
 
 const secondsSince = ({ began, last }: Saved, at: number): number =>
   // Time does not run backwards, whatever the clocks of several machines say.
   Math.max(last, Math.floor((at - began) / 1000))
 
-/** What is said before a question that is open: all since the last answer, unless it is asked anew. */
-const spoken = ({ why }: Open, said: readonly Prompt[]): readonly Prompt[] =>
-  why === undefined || why === 'repeat' ? said : []
-
-const shown = (stop: Stop): Show =>
-  stop.stop === 'ask' || stop.stop === 'act'
-    ? { show: stop.stop, key: stop.key, step: stop.step as never }
-    : stop.stop === 'leave'
-      ? { show: 'leave', element: stop.element }
-      : { show: 'end' }
+/** Whether a question is asked anew, without what was said before it. */
+const isAnew = (why: Why | undefined): boolean => why !== undefined && why !== 'repeat'

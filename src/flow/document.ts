@@ -9,6 +9,7 @@ import { InertElement, isElement } from '../vocabulary/element.ts'
 import { Body } from '../vocabulary/messaging/body.ts'
 import { Message } from '../vocabulary/messaging/message.ts'
 import { Response as MessagingResponse } from '../vocabulary/messaging/response.ts'
+import { splitText } from '../vocabulary/messaging/split.ts'
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Gather } from '../vocabulary/voice/gather.ts'
 import { Hangup } from '../vocabulary/voice/hangup.ts'
@@ -18,7 +19,6 @@ import type { Outcome } from './advance.ts'
 import type { Answer } from './answer.ts'
 import { mistake } from './error.ts'
 import type { Channel, Saved, Why } from './saved.ts'
-import { splitText } from './split.ts'
 import type { Prompt, Turn, Words } from './step.ts'
 
 /** The sentences that the engine says by itself. All of them are prompts, so each may depend on the turn. */
@@ -55,7 +55,7 @@ type Node = VoiceElement | MessagingElement
 export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Link): Children => {
   const { channel } = saved.who
   const isCall = channel === 'call'
-  const question = show.show === 'ask' ? show.step : undefined
+  const question = show.stop === 'ask' ? show.step : undefined
   const { attempt = 1, why } = saved.open ?? {}
   const turn: Turn = {
     channel,
@@ -68,7 +68,7 @@ export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Lin
   const nodes = isCall ? spoken : written
 
   const content = (): Children => {
-    switch (show.show) {
+    switch (show.stop) {
       case 'ask': {
         const { prompt, answer, options } = show.step
         const before =
@@ -122,7 +122,7 @@ export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Lin
 
   const children = content()
   const inside =
-    look.layout && show.show !== 'nothing'
+    look.layout && show.stop !== 'nothing'
       ? // A component of the app's, which the renderer calls.
         (new InertElement(look.layout, { channel, children }) as Children)
       : children

@@ -5,7 +5,7 @@
  */
 import { formatProblem, TwimlError } from '../render/problem.ts'
 import { renderAsync } from '../render/render.ts'
-import { advance, type Event, type Outcome, type Task } from './advance.ts'
+import { advance, type Done, type Event, type Outcome, type Task } from './advance.ts'
 import type { Answer } from './answer.ts'
 import { checks } from './development.ts'
 import { documentOf } from './document.ts'
@@ -126,39 +126,42 @@ export class Explorer {
     return `explore${++this.#sids}`
   }
 
-  async #take(saved: Saved | undefined, event: Event): Promise<Stand | Choice> {
-    return this.#go(advance(this.#inside.definition, saved, event), [], [])
-  }
-
-  async #go(outcome: Outcome, errors: unknown[], ended: string[]): Promise<Stand | Choice> {
-    const { task, saved } = outcome
-    errors = [...errors, ...outcome.errors]
-    ended = [...ended, ...outcome.ended.map(({ how }) => how)]
-    if (!task)
-      return outcome.show.show === 'next'
+  /**
+   * Takes a turn, as far as what its tasks gave is known. An engine cannot be at two tasks at once: to try another result,
+   * the turn is taken anew with those before it.
+   */
+  async #take(
+    saved: Saved | undefined,
+    event: Event,
+    results: readonly Done[] = [],
+  ): Promise<Stand | Choice> {
+    const turn = advance(this.#inside.definition, saved, event)
+    let step = turn.next()
+    for (const result of results) step = turn.next(result)
+    if (step.done) {
+      const { show, saved } = step.value
+      return show.stop === 'next'
         ? this.next(saved, { said: '', code: '' })
-        : this.#stand(outcome, errors, ended)
-    const at = saved.began + saved.last * 1000
-    const did = (rest: Pick<Extract<Event, { type: 'did' }>, 'value' | 'error' | 'threw'>) =>
-      this.#go(
-        advance(this.#inside.definition, saved, { type: 'did', at, task, ...rest }),
-        errors,
-        ended,
-      )
+        : this.#stand(step.value)
+    }
+    const task = step.value
+    const at = task.saved.began + task.saved.last * 1000
+    const done = (result: Omit<Done, 'at'>) =>
+      this.#take(saved, event, [...results, { at, ...result }])
     const { kind, key } = task
-    if (kind === 'read') return did(await readFor(task))
+    if (kind === 'read') return done(await readFor(task))
     return {
       kind,
       key,
-      give: (value) => did({ value }),
+      give: (value) => done({ value }),
       // Of a failure that the walk has made up, nothing is to be told.
-      fail: (message) => did({ error: new Failure(message), threw: true }),
+      fail: (message) => done({ error: new Failure(message), threw: true }),
     }
   }
 
-  async #stand(outcome: Outcome, errors: unknown[], ended: string[]): Promise<Stand> {
+  async #stand(outcome: Outcome): Promise<Stand> {
     const { look } = this.#inside
-    const { saved, show } = outcome
+    const { saved, show, ended, errors } = outcome
     const { open } = saved
     const problems = errors.flatMap((error) => (isMadeUp(error) ? [] : [messageOf(error)]))
     let xml = ''
@@ -175,7 +178,7 @@ export class Explorer {
         ...(error instanceof TwimlError ? error.problems.map(formatProblem) : [messageOf(error)]),
       )
     }
-    const question = show.show === 'ask' ? questionOf(show.step.answer) : undefined
+    const question = show.stop === 'ask' ? questionOf(show.step.answer) : undefined
     return {
       saved,
       place: saved.done ? undefined : placeOf(open?.key ?? '(after an error)'),
@@ -184,7 +187,7 @@ export class Explorer {
       stimuli: saved.done ? [] : stimuliOf(outcome, this.#inside),
       xml,
       problems,
-      ended,
+      ended: ended.map(({ how }) => how),
     }
   }
 }
@@ -235,8 +238,8 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
       aside,
     }
   }
-  if (show.show === 'act') return outcomesOf(show.step.verb)
-  if (show.show !== 'ask') return isCall ? [{ said: 'go on', code: '' }] : [tell('hi')]
+  if (show.stop === 'act') return outcomesOf(show.step.verb)
+  if (show.stop !== 'ask') return isCall ? [{ said: 'go on', code: '' }] : [tell('hi')]
   const { answer } = show.step
   const photo: Stimulus = {
     said: 'a photo',

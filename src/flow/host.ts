@@ -133,7 +133,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
     },
     turn: async (event, keeping) => {
       await developed(inside)
-      const outcome = await takeTurn(definition, event, { keeping, ttl })
+      const outcome = await takeTurn(definition, event, keeping, ttl)
       if (typeof outcome !== 'object') return outcome
       const { errors, ended, stale, saved } = outcome
       for (const error of errors) report(inside, error, saved.who)

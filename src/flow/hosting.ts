@@ -51,7 +51,7 @@ export interface Hosting {
   readonly begun: (token: string | undefined, secrets: Secrets) => Promise<Begun | undefined>
   readonly inputOf: (value: unknown) => Promise<unknown>
   readonly turn: (
-    event: Exclude<Event, { type: 'did' }>,
+    event: Event,
     keeping: Keeping,
   ) => Promise<Outcome | 'busy' | undefined>
   readonly ended: (how: How, rest: Omit<Ended, 'flow' | 'how'>) => Promise<void>

@@ -3,20 +3,12 @@
  * One run of a conversation: from its start, over the facts known so far, to the first that is missing.
  */
 import type { Children } from '../vocabulary/children.ts'
-import { type Answer, type Heard } from './answer.ts'
+import type { Answer, Heard } from './answer.ts'
 import { type Command, commandIn, type CommandTable } from './commands.ts'
 import { mistake } from './error.ts'
 import { keep } from './kept.ts'
-import { type Fact, type FactKind, hash, isFinal, type Saved } from './saved.ts'
-import {
-  type ActResult,
-  type Conversation,
-  type Instruction,
-  named,
-  type OnceContext,
-  type Prompt,
-  type Step,
-} from './step.ts'
+import { type Fact, type FactKind, factOf, hash, isFinal, isVain, type Saved } from './saved.ts'
+import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
 
 /** A flow, for the engine. */
 export interface Definition {
@@ -25,23 +17,25 @@ export interface Definition {
   readonly otherwise?: ((why: 'tries' | 'asked' | 'errors') => Conversation<unknown>) | undefined
   readonly commands: CommandTable
   /** The development checks, where they are loaded: they run a run. */
-  checks?: ((run: typeof replay, ...args: Parameters<typeof replay>) => Stop) | undefined
+  checks?: ((run: Run, ...args: Parameters<Run>) => Stop) | undefined
 }
 
 /** What a turn brings to a run. */
 export interface Incoming {
   /** Seconds since the conversation began. */
-  readonly at: number
-  readonly hungUp?: boolean
+  at: number
+  readonly hungUp?: boolean | undefined
   /** What came in answer to the open question; nothing where it was silence. */
-  readonly heard?: Heard | 'silence' | undefined
+  heard?: Heard | 'silence' | undefined
   /** What an asynchronous reading made of it. */
-  readonly reading?: { readonly value: unknown } | undefined
+  reading?: { readonly value?: unknown } | undefined
   /** How the open verb ended. */
   readonly acted?: ActResult | undefined
-  /** The error of the `load` or `once` that was just run: of which step and key. */
-  readonly threw?: { readonly of: string; readonly error: unknown } | undefined
+  /** The error of the `load` or `once` that was just run. */
+  threw?: { readonly key: string; readonly error?: unknown } | undefined
 }
+
+type Run = typeof replay
 
 type Asks = Extract<Instruction, { do: 'ask' }>
 type Acts = Extract<Instruction, { do: 'act' }>
@@ -54,8 +48,6 @@ export type Stop = {
   readonly used: readonly Fact[]
   /** What is said before whatever comes next. */
   readonly said: readonly Prompt[]
-  /** The time of the last fact that it has used. */
-  readonly at: number
   /** What came in, where no question has taken it. */
   readonly unread: Incoming['heard']
   /** Whether the other side comes back from elsewhere in this run. */
@@ -79,15 +71,15 @@ export type Stop = {
   | { readonly stop: 'end'; readonly output: unknown }
   | { readonly stop: 'leave'; readonly element: Children }
   | { readonly stop: 'again'; readonly input: unknown }
-  /** The body threw, or what is kept cannot be used: `key` is the fact that is refused. */
-  | { readonly stop: 'threw'; readonly error: unknown; readonly key?: string }
+  /** The body threw, or what is kept cannot be used. */
+  | { readonly stop: 'threw'; readonly error: unknown }
 )
 
-// What a step finds its facts under: `ask('book')` and `once('book')` are two.
-const STEPS = { a: 'ask', v: 'ask', l: 'load', f: 'load', o: 'once', x: 'once', t: 'act' } as const
+/** A `Stop` without what every run tells. */
+type Own<S = Stop> = S extends Stop ? Omit<S, 'facts' | 'used' | 'said' | 'unread' | 'back'> : never
 
 /** Verbs that connect the call with somebody or something else. */
-const AWAY = ['Dial', 'Enqueue', 'Connect', 'Refer']
+const AWAY = /^(Dial|Enqueue|Connect|Refer)$/
 
 /** More steps than any conversation has: a loop that says something for ever. */
 const MOST_STEPS = 10_000
@@ -98,50 +90,49 @@ const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
 
 /** Runs a conversation from its start to the first fact that is missing. */
 export const replay = (definition: Definition, saved: Saved, incoming: Incoming): Stop => {
-  const { open } = saved
+  const { open, turned, who } = saved
+  const { threw } = incoming
   const facts = [...saved.facts]
   const used: Fact[] = []
   const met = new Map<string, number>()
-  const scopes: string[] = []
+  const outer: string[] = []
+  let scope = ''
   let said: Prompt[] = []
-  let at = saved.turned?.[1] ?? 0
+  let at = turned?.[1] ?? 0
   let unread = incoming.heard
-  let { acted, threw } = incoming
+  let { acted } = incoming
   let back = false
-  const rest = () => ({ facts, used, said, at, unread, back })
+  // What a step finds its facts under: `ask('book')` and `once('book')` are two.
+  const known = new Map(facts.map((fact) => [fact[1].toLowerCase() + fact[0], fact]))
 
-  const keyOf = (step: string, key: string): string => {
-    const scoped = [...scopes, key].join('/')
-    const count = (met.get(`${step} ${scoped}`) ?? 0) + 1
-    met.set(`${step} ${scoped}`, count)
-    return count > 1 ? `${scoped}#${count}` : scoped
+  const stop = (own: Own): Stop => ({ facts, used, said, unread, back, ...own }) as Stop
+  const nameOf = (kind: string, key: string): string => {
+    const name = scope + key
+    const count = (met.get(kind + name) ?? 0) + 1
+    met.set(kind + name, count)
+    return count > 1 ? `${name}#${count}` : name
   }
-  const known = new Map(facts.map((fact) => [`${STEPS[fact[1]]} ${fact[0]}`, fact]))
   const use = (fact: Fact): unknown => {
     used.push(fact)
     at = fact[2]
     return fact[3]
   }
-  const add = (...fact: [string, FactKind, unknown]): unknown => {
-    const [key, kind, value] = fact
-    const whole: Fact =
-      value === undefined ? [key, kind, incoming.at] : [key, kind, incoming.at, value]
-    facts.push(whole)
-    return use(whole)
+  const add = (key: string, kind: FactKind, value: unknown): unknown => {
+    const fact = factOf(key, kind, incoming.at, value)
+    facts.push(fact)
+    return use(fact)
   }
 
-  let resume: { value?: unknown; error?: unknown } = {}
   try {
-    const body: Conversation<unknown> = saved.turned
-      ? definition.otherwise!(saved.turned[0])
-      : definition.body(saved.input)
-    if (typeof body?.next !== 'function' || Symbol.asyncIterator in body)
+    const body = turned ? definition.otherwise!(turned[0]) : definition.body(saved.input)
+    if (!body?.next || Symbol.asyncIterator in body)
       throw mistake('body: no generator', definition.name)
+    let value: unknown
+    let error: Error | undefined
     for (let steps = 0; ; steps++) {
-      const { value: given, done } =
-        'error' in resume ? body.throw(resume.error) : body.next(resume.value)
-      resume = {}
-      if (done) return { stop: 'end', output: given, ...rest() }
+      const { value: given, done } = error ? body.throw(error) : body.next(value)
+      value = error = undefined
+      if (done) return stop({ stop: 'end', output: given })
       const step = (given as Step<unknown> | undefined)?.does
       if (!step)
         throw mistake(
@@ -154,108 +145,94 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
       switch (step.do) {
         case 'say':
           if (!incoming.hungUp) said.push(step.prompt)
-          break
+          continue
         case 'who':
-          resume.value = saved.who
-          break
+          value = who
+          continue
         case 'now':
-          resume.value = new Date(saved.began + at * 1000)
-          break
+          value = new Date(saved.began + at * 1000)
+          continue
         case 'enter':
-          scopes.push(keyOf('part', step.key).split('/').at(-1)!)
-          break
+          outer.push(scope)
+          scope = `${nameOf('p', step.key)}/`
+          continue
         case 'exit':
-          scopes.pop()
-          break
+          scope = outer.pop()!
+          continue
         case 'again':
-          return { stop: 'again', input: step.input, ...rest() }
+          return stop({ stop: 'again', input: keep(step.input, 'again(…)') })
         case 'leave':
-          return { stop: 'leave', element: step.element, ...rest() }
+          return stop({ stop: 'leave', element: step.element })
+      }
 
-        case 'load':
-        case 'once': {
-          const key = keyOf(step.do, step.key)
-          const found = known.get(`${step.do} ${key}`)
-          const fresh = found ? undefined : threw?.of === `${step.do} ${key}` ? threw : undefined
-          if (!found && !fresh) return { stop: step.do, key, run: step.run, ...rest() }
-          // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
-          const kind = step.do === 'once' ? 'x' : 'f'
-          const value = found ? use(found) : add(key, kind, messageOf(fresh!.error))
-          if (fresh || found?.[1] === kind) {
-            resume.error = new Error(String(value), fresh && { cause: fresh.error })
-            if (fresh) threw = undefined
-          } else resume.value = value
-          break
-        }
+      // The letter of its facts: a verb's is the one that is left.
+      const kind = step.do === 'act' ? 't' : (step.do[0] as 'a' | 'l' | 'o')
+      const key = nameOf(kind, step.key)
+      const fact = known.get(kind + key)
+      const written = `${step.do}("${step.key}")`
 
-        case 'act': {
-          const key = keyOf('act', named(step.key, 'act'))
-          const offer = hash(step.verb)
-          const fact = known.get(`act ${key}`)
-          if (fact) resume.value = use(fact)
-          else if (acted && open?.key === key && open.offer === offer) {
-            resume.value = add(key, 't', keep(step.read(acted), `act("${step.key}")`))
-            acted = unread = undefined
-            back = AWAY.includes(step.verb)
-          } else return { stop: 'act', key, step, offer, ...rest() }
-          said = []
-          break
-        }
+      if (step.do === 'load' || step.do === 'once') {
+        const fresh = fact || threw?.key !== kind + key ? undefined : threw
+        if (!fact && !fresh) return stop({ stop: step.do, key, run: step.run })
+        // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
+        value = fact ? use(fact) : add(key, kind.toUpperCase() as 'L', messageOf(fresh!.error))
+        if (fresh || isVain(fact!))
+          error = new Error(String(value), fresh && { cause: fresh.error })
+        continue
+      }
 
-        case 'ask': {
-          const key = keyOf('ask', step.key)
-          const { answer, options } = step
-          const stop = (vain?: Extract<Stop, { stop: 'ask' }>['vain']): Stop => ({
-            stop: 'ask',
-            key,
-            step,
-            offer: offerOf(answer),
-            vain,
-            ...rest(),
-          })
-          const fact = known.get(`ask ${key}`)
-          if (fact) {
-            const isToday =
-              fact[1] === 'v' ? 'otherwise' in options : answer.is?.(fact[3]) !== false
-            if (!isToday) {
-              // Whatever was found out after it may depend on it.
-              const after = facts.splice(facts.indexOf(fact))
-              if (after.some(isFinal))
-                return {
-                  stop: 'threw',
-                  key,
-                  error: mistake('ask: kept answer refused', key),
-                  ...rest(),
-                }
-              return stop()
-            }
-            const value = use(fact)
-            resume.value = fact[1] === 'v' ? options.otherwise : value
-          } else {
-            if (answer.written && saved.who.channel === 'call')
-              throw mistake('ask: not in a call', step.key, answer.kind)
-            if (unread === undefined || open?.key !== key) return stop()
-            const heard = unread
-            unread = undefined
-            if (open.offer !== offerOf(answer)) return stop('changed')
-            if (heard === 'silence') return stop('silence')
-            const command = commandIn(heard, definition.commands)
-            const first = answer.listed || (heard.pressed && heard.text.length === answer.keys)
-            if (command && !first) return stop(command)
-            const reading = incoming.reading ? incoming.reading.value : answer.read(heard)
-            if (typeof (reading as PromiseLike<unknown> | null | undefined)?.then === 'function')
-              return { stop: 'read', key, run: () => reading, ...rest() }
-            if (reading === undefined || reading === null)
-              return stop(command ?? (heard.media.length > 0 ? 'media' : 'invalid'))
-            resume.value = add(key, 'a', keep(reading, `ask("${step.key}")`))
-            acted = undefined
+      const isOpen = open?.key === key
+      if (step.do === 'act') {
+        const offer = step.verb
+        if (fact) value = use(fact)
+        else if (acted && isOpen && open.offer === offer) {
+          value = add(key, kind, keep(step.read(acted), written))
+          acted = unread = undefined
+          back = AWAY.test(offer)
+        } else return stop({ stop: 'act', key, step, offer })
+      } else {
+        const { answer, options } = step
+        const offer = offerOf(answer)
+        const asked = (vain?: Extract<Stop, { stop: 'ask' }>['vain']): Stop =>
+          stop({ stop: 'ask', key, step, offer, vain })
+        if (fact) {
+          const inVain = isVain(fact)
+          if (inVain ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
+            // Whatever was found out after it may depend on it.
+            if (facts.splice(facts.indexOf(fact)).some(isFinal))
+              throw mistake('ask: kept answer refused', key)
+            return asked()
           }
-          said = []
+          value = use(fact)
+          if (inVain) value = options.otherwise
+        } else {
+          if (answer.written && who.channel === 'call')
+            throw mistake('ask: not in a call', step.key, answer.kind)
+          if (unread === undefined || !isOpen) return asked()
+          const heard = unread
+          unread = undefined
+          if (open.offer !== offer) return asked('changed')
+          if (heard === 'silence') return asked('silence')
+          const command = commandIn(heard, definition.commands)
+          if (
+            command &&
+            !answer.listed &&
+            !(heard.pressed && heard.text.length === answer.keys)
+          )
+            return asked(command)
+          const reading = incoming.reading ? incoming.reading.value : answer.read(heard)
+          if (typeof (reading as PromiseLike<unknown> | null | undefined)?.then === 'function')
+            return stop({ stop: 'read', key, run: () => reading })
+          if (reading === undefined || reading === null)
+            return asked(command ?? (heard.media.length > 0 ? 'media' : 'invalid'))
+          value = add(key, kind, keep(reading, written))
+          acted = undefined
         }
       }
+      said = []
     }
   } catch (error) {
-    return { stop: 'threw', error, ...rest() }
+    return stop({ stop: 'threw', error })
   }
 }
 

@@ -111,7 +111,7 @@ const onStatus = async (
           answers: {},
           who,
         })
-    } else if (keeping) await hosting.turn({ type: 'gone', at: Date.now() }, keeping)
+    } else if (keeping) await hosting.turn({ type: 'over', how: 'hung up', at: Date.now() }, keeping)
   } catch (error) {
     report(hosting.inside, error, who)
   }
@@ -136,7 +136,7 @@ const onMessage = async (
     return c.body(null, 204)
   // Twilio has answered it, and takes no answer of ours.
   if (OptOutType === 'STOP' || isStop(text))
-    return onTurn(c, hosting, payload, { type: 'stop', at }, who)
+    return onTurn(c, hosting, payload, { type: 'over', how: 'opted out', at }, who)
   if (OptOutType) return twiml(c, emptyOf(hosting, who))
   return onTurn(c, hosting, payload, {
     type: 'webhook',
@@ -151,7 +151,7 @@ const onTurn = async (
   c: Context,
   hosting: Hosting,
   payload: CallPayload | MessagePayload,
-  event: Exclude<Event, { type: 'did' }>,
+  event: Event,
   who: Who = (event as Extract<Event, { type: 'webhook' }>).who,
 ): Promise<Response> => {
   const { inside, options } = hosting
@@ -233,7 +233,7 @@ const sorry = (c: Context, { inside }: Hosting, who: Who): Response | Promise<Re
     errors: 0,
     seen: [],
   }
-  const show = { show: who.channel === 'call' && again > 1 ? 'give up' : 'go on' } as const
+  const show = { stop: who.channel === 'call' && again > 1 ? 'give up' : 'go on' } as const
   return twiml(
     c,
     documentOf(inside.look, { saved, said: [], show, ended: [], errors: [] }, () => here(c, again)),
@@ -243,7 +243,7 @@ const sorry = (c: Context, { inside }: Hosting, who: Who): Response | Promise<Re
 const emptyOf = ({ inside }: Hosting, who: Who) =>
   documentOf(
     inside.look,
-    { saved: { who } as Saved, said: [], show: { show: 'nothing' }, ended: [], errors: [] },
+    { saved: { who } as Saved, said: [], show: { stop: 'nothing' }, ended: [], errors: [] },
     () => '',
   )
 

@@ -21,16 +21,23 @@ export interface Who {
 }
 
 /**
- * What kind of fact it is: an `a`nswer; a question asked in `v`ain; what was `l`oaded, or the error of that (`f`ailed);
- * what was done `o`nce, or the error of that (`x`); how a verb ended (`t`, for TwiML).
+ * What kind of fact it is: an `a`nswer, what was `l`oaded, what was done `o`nce, how a verb of `T`wiML (`t`) ended. A capital
+ * letter stands for what came to nothing: a question asked in vain, the error of a `load` or a `once`.
  */
-export type FactKind = 'a' | 'v' | 'l' | 'f' | 'o' | 'x' | 't'
+export type FactKind = 'a' | 'A' | 'l' | 'L' | 'o' | 'O' | 't'
 
 /** One fact: its key, its kind, the seconds since the conversation began, and its value, which JSON keeps. */
 export type Fact = readonly [key: string, kind: FactKind, at: number, value?: unknown]
 
-/** A fact that cannot be taken back: something was done, or the caller has been somewhere. */
-export const isFinal = ([, kind]: Fact): boolean => kind === 'o' || kind === 'x' || kind === 't'
+/** Makes a fact. JSON would make `null` of a value that is `undefined`. */
+export const factOf = (key: string, kind: FactKind, at: number, value: unknown): Fact =>
+  value === undefined ? [key, kind, at] : [key, kind, at, value]
+
+/** Whether a fact cannot be taken back: something was done, or the caller has been somewhere. */
+export const isFinal = ([, kind]: Fact): boolean => /[ot]/i.test(kind)
+
+/** Whether a fact tells that something came to nothing. */
+export const isVain = ([, kind]: Fact): boolean => kind < 'a'
 
 /** How a conversation ended; `not reached` is followed by Twilio's word, such as `busy`. */
 export type How =

@@ -199,7 +199,7 @@ describe('a text of your own', () => {
     const messages = await long
       .host({ store: memoryStore(), authToken: 'x' })
       .text({ to: contact, from: own })
-    expect(messages.map(({ body }) => body.length)).toEqual([1599, 400, 9])
+    expect(messages.map(({ body }) => body.length)).toEqual([1599, 399, 9])
     expect(messages[2]).toMatchObject({
       body: '<b> & "c"',
       mediaUrl: ['https://example.com/?a=1&b=2'],

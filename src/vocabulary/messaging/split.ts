@@ -1,0 +1,40 @@
+/**
+ * @module
+ * Long texts in as many messages as they need.
+ */
+import { graphemes } from './segments.ts'
+
+/** How many characters Twilio takes in one message. @see https://www.twilio.com/docs/api/errors/21617 */
+export const MOST_CHARACTERS = 1600
+
+/**
+ * The parts of a text, none of them longer than `max`; one, and an empty one, where there is no text. It is split at white
+ * space, and where a single word is too long, between characters as a reader sees them.
+ */
+export const splitText = (text: string, max = MOST_CHARACTERS): string[] => {
+  const parts: string[] = []
+  let rest = text.trim()
+  while (rest.length > max) {
+    // A space just behind the part ends a word too.
+    const fits = /^[^]*(?=\s)/.exec(rest.slice(0, max + 1))?.[0].trimEnd() || cut(rest, max)
+    parts.push(fits)
+    rest = rest.slice(fits.length).trimStart()
+  }
+  return rest || parts.length === 0 ? [...parts, rest] : parts
+}
+
+/** The start of a word that no part holds: whole characters, or code points where one of them is too long by itself. */
+const cut = (word: string, max: number): string =>
+  // What a reader sees as one character has seldom more than a few units.
+  take(graphemes(word.slice(0, max + 64)), max) ||
+  take(Array.from(word.slice(0, max + 1)), max) ||
+  Array.from(word.slice(0, 2))[0]!
+
+const take = (characters: readonly string[], max: number): string => {
+  let start = ''
+  for (const character of characters) {
+    if (start.length + character.length > max) break
+    start += character
+  }
+  return start
+}
