@@ -82,7 +82,8 @@ type Marker = 'nothing' | 'give up' | 'go on' | 'next'
  * What the other side gets at the end of a turn: a question, a verb, the end; or a marker. `go on`: after an error the
  * conversation goes on by itself, or at the next text; `next`: it does so without one.
  */
-export type Show = Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
+export type Show =
+  Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
 
 /** How a conversation ended, for `onEnd`. */
 export interface Ending {
@@ -400,9 +401,7 @@ const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | un
   const at = facts.indexOf(last)
   // What was read after it in the run may depend on it, even where a newer version asks it later.
   const read = used.slice(used.indexOf(last)).filter(([, kind]) => /l/i.test(kind))
-  const gone = facts.filter(
-    (fact, i) => read.includes(fact) || (i >= at && used.includes(fact)),
-  )
+  const gone = facts.filter((fact, i) => read.includes(fact) || (i >= at && used.includes(fact)))
   return gone.some(isFinal) ? undefined : facts.filter((fact) => !gone.includes(fact))
 }
 

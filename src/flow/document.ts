@@ -51,68 +51,80 @@ export type Link = (saved: Saved, key: string) => string
 /** A node of a document, and what it is made of. */
 type Node = VoiceElement | MessagingElement
 
+type Acts = Extract<Outcome['show'], { stop: 'act' }>['step']
+
 /** The document that an outcome is. */
-export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Link): Children => {
+export const documentOf = (
+  look: Look,
+  { saved, said, show }: Pick<Outcome, 'saved' | 'said' | 'show'>,
+  link: Link,
+): Children => {
   const { channel } = saved.who
   const isCall = channel === 'call'
-  const question = show.stop === 'ask' ? show.step : undefined
   const { attempt = 1, why } = saved.open ?? {}
+  const answer = show.stop === 'ask' ? show.step.answer : undefined
   const turn: Turn = {
     channel,
     attempt,
     ...(isRetry(why) && { why }),
-    options: (question?.answer.options ?? []).map(({ key, label }) => ({ key, label })),
+    options: answer?.options?.map(({ key, label }) => ({ key, label })) ?? [],
   }
-  const words = (prompts: readonly (Prompt | undefined)[]) =>
-    prompts.map((prompt) => wordsOf(prompt, turn))
-  const nodes = isCall ? spoken : written
+  const nodesOf = (...prompts: (Prompt | undefined)[]): Node[] =>
+    (isCall ? spoken : written)(prompts.map((prompt) => wordsOf(prompt, turn)))
+  const { sorry = 'Sorry, something went wrong.' } = look
 
   const content = (): Children => {
     switch (show.stop) {
       case 'ask': {
         const { prompt, answer, options } = show.step
-        const before =
-          why === undefined || why === 'repeat' || why === 'changed'
-            ? undefined
-            : why === 'help'
-              ? (options.help ?? look.help ?? (() => help(answer, look.commandWords)))
-              : why === 'kept'
-                ? (look.noBack ?? 'There is no way back from here.')
-                : why === 'error'
-                  ? (look.sorry ?? SORRY)
-                  : (options.retry ?? look.retry ?? 'Sorry, I did not get that.')
-        const asked = words([...said, before, prompt])
-        if (!isCall) return written(asked)
+        const before = isRetry(why)
+          ? (options.retry ?? look.retry ?? 'Sorry, I did not get that.')
+          : {
+              help: options.help ?? look.help ?? (() => help(answer, look.commandWords)),
+              kept: look.noBack ?? 'There is no way back from here.',
+              error: sorry,
+              repeat: undefined,
+              changed: undefined,
+            }[why ?? 'repeat']
+        const all = nodesOf(...said, before, prompt)
+        if (!isCall) return all
         // <Gather> takes prompts alone: what else is said stands before it.
-        const all = spoken(asked)
-        const inside = all.length - 1 - all.findLastIndex((node) => !isPrompt(node))
+        const first = all.findLastIndex((node) => !isPrompt(node)) + 1
+        const { keys, hints, spoken = true } = answer
         return [
-          ...all.slice(0, all.length - inside),
-          gather(answer, options.gather, link(saved, show.key), all.slice(all.length - inside)),
+          ...all.slice(0, first),
+          Gather({
+            input: spoken ? ['dtmf', 'speech'] : ['dtmf'],
+            ...(keys !== undefined && { numDigits: keys }),
+            ...(hints?.length && {
+              hints: hints.slice(0, 500).map((hint) => hint.replaceAll(',', ' ').slice(0, 100)),
+            }),
+            ...options.gather,
+            action: link(saved, show.key),
+            // Silence is an answer too.
+            actionOnEmptyResult: true,
+            children: all.slice(first) as VoiceElement[],
+          }),
         ]
       }
-      case 'act': {
-        const { step, key } = show
-        const action = link(saved, key)
+      case 'act':
         return [
-          ...spoken(words([...said, why === 'error' ? (look.sorry ?? SORRY) : undefined])),
-          acting(step.verb, step.key, step.element, action),
+          ...nodesOf(...said, why === 'error' ? sorry : undefined),
+          acting(show.step, link(saved, show.key)),
         ]
-      }
       case 'leave':
-        return [...nodes(words(said)), show.element]
+        return [...nodesOf(...said), show.element]
       case 'end': {
-        const last = nodes(words(said))
+        const last = nodesOf(...said)
         return isCall && last.length === 0 ? Hangup({}) : last
       }
-      case 'give up': {
-        const last = nodes(words([look.giveUp ?? 'Sorry, we cannot go on like this. Goodbye.']))
-        return isCall ? [...last, Hangup({})] : last
-      }
-      case 'go on': {
-        const sorry = nodes(words([look.sorry ?? SORRY]))
-        return isCall ? [...sorry, Redirect({ children: link(saved, '') })] : sorry
-      }
+      case 'give up':
+        return [
+          ...nodesOf(look.giveUp ?? 'Sorry, we cannot go on like this. Goodbye.'),
+          isCall && Hangup({}),
+        ]
+      case 'go on':
+        return [...nodesOf(sorry), isCall && Redirect({ children: link(saved, '') })]
       case 'next':
         return Redirect({ children: link(saved, '') })
       case 'nothing':
@@ -120,30 +132,15 @@ export const documentOf = (look: Look, { saved, said, show }: Outcome, link: Lin
     }
   }
 
-  const children = content()
-  const inside =
-    look.layout && show.stop !== 'nothing'
+  const inside = content()
+  const children = (
+    look.layout && inside
       ? // A component of the app's, which the renderer calls.
-        (new InertElement(look.layout, { channel, children }) as Children)
-      : children
-  return isCall
-    ? VoiceResponse({ children: inside as VoiceElement })
-    : MessagingResponse({ children: inside as MessagingElement })
+        new InertElement(look.layout, { channel, children: inside })
+      : inside
+  ) as VoiceElement & MessagingElement
+  return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
 }
-
-/** A document of one sentence, outside of any conversation. */
-export const sentence = (look: Look, channel: Channel, text: string): Children => {
-  const isCall = channel === 'call'
-  const children = isCall ? [Say({ children: text }), Hangup({})] : Message({ children: text })
-  const inside = look.layout
-    ? (new InertElement(look.layout, { channel, children }) as Children)
-    : children
-  return isCall
-    ? VoiceResponse({ children: inside as VoiceElement })
-    : MessagingResponse({ children: inside as MessagingElement })
-}
-
-const SORRY = 'Sorry, something went wrong.'
 
 const isRetry = (why: Why | undefined): why is 'silence' | 'invalid' | 'media' =>
   why === 'silence' || why === 'invalid' || why === 'media'
@@ -186,45 +183,43 @@ const flat = (words: Children): unknown[] =>
     ? words.flatMap(flat)
     : isElement(words) && words.type === Fragment
       ? flat(words.props['children'] as Children)
-      : words === undefined || words === null || words === false || words === ''
-        ? []
-        : [words]
+      : words || words === 0
+        ? [words]
+        : []
 
 /** The words in runs: text and what stands in it together, each verb by itself. */
-const runs = (words: Children): unknown[][] => {
-  const all: unknown[][] = []
+const runsOf = (words: Children): unknown[][] => {
+  const runs: unknown[][] = []
   let inline = false
   for (const node of flat(words)) {
-    if (inline && isInline(node)) all.at(-1)!.push(node)
-    else all.push([node])
+    const wasInline = inline
     inline = isInline(node)
+    if (inline && wasInline) runs.at(-1)!.push(node)
+    else runs.push([node])
   }
-  return all
+  return runs
 }
 
 const spoken = (prompts: readonly Children[]): Node[] =>
-  prompts.flatMap((words) =>
-    runs(words).map((run) =>
-      isInline(run[0]) ? Say({ children: run as string[] }) : (run[0] as Node),
-    ),
-  )
+  prompts
+    .flatMap(runsOf)
+    .map((run) => (isInline(run[0]) ? Say({ children: run as string[] }) : (run[0] as Node)))
 
 /** Texts that follow one another are one message, as far as there is room: each costs. */
 const written = (prompts: readonly Children[]): Node[] => {
   const nodes: Node[] = []
   let text = ''
   const flush = () => {
-    if (text) for (const part of splitText(text)) nodes.push(Message({ children: part }))
+    if (text) for (const children of splitText(text)) nodes.push(Message({ children }))
     text = ''
   }
   for (const words of prompts) {
-    let fresh = true
-    for (const run of runs(words)) {
-      const isText = run.every((node) => !isElement(node))
-      if (isText) {
-        // Pieces of one prompt are one line, and the next prompt begins another.
-        text += (text && fresh ? '\n' : '') + run.join('')
-        fresh = false
+    // Pieces of one prompt are one line, and the next prompt begins another.
+    let line = text && '\n'
+    for (const run of runsOf(words)) {
+      if (!run.some(isElement)) {
+        text += (text && line) + run.join('')
+        line = ''
         continue
       }
       flush()
@@ -232,7 +227,7 @@ const written = (prompts: readonly Children[]): Node[] => {
         isInline(run[0])
           ? Message({
               children: run.map((node) =>
-                isElement(node) ? (node as MessagingElement) : Body({ children: String(node) }),
+                isElement(node) ? (node as MessagingElement) : Body({ children: `${node}` }),
               ),
             })
           : (run[0] as Node),
@@ -243,39 +238,18 @@ const written = (prompts: readonly Children[]): Node[] => {
   return nodes
 }
 
-const gather = (
-  { keys, hints, spoken = true }: Answer<unknown>,
-  given: object | undefined,
-  action: string,
-  children: readonly Node[],
-): Node =>
-  Gather({
-    input: spoken ? ['dtmf', 'speech'] : ['dtmf'],
-    ...(keys !== undefined && { numDigits: keys }),
-    ...(hints?.length && {
-      hints: hints.slice(0, 500).map((hint) => hint.replaceAll(',', ' ').slice(0, 100)),
-    }),
-    ...given,
-    action,
-    // Silence is an answer too.
-    actionOnEmptyResult: true,
-    children: children as VoiceElement[],
-  })
-
 /** A verb that comes back to its place; behind it, where it may fall through, a way there too. */
-const acting = (verb: string, key: string, element: Children, action: string): Children => {
+const acting = ({ verb, key, element }: Acts, action: string): Children => {
   const [node, ...more] = flat(element)
   const table = tableOf(node)
   if (!isElement(node) || more.length > 0 || table?.name !== verb)
     throw mistake('act: another element', key, verb, table ? `a <${table.name}>` : 'something else')
-  const { type, props, source } = node
   const whole = new InertElement(
-    type,
-    { ...props, action, ...(verb === 'Gather' && { actionOnEmptyResult: true }) },
-    source,
+    node.type,
+    { ...node.props, action, ...(verb === 'Gather' && { actionOnEmptyResult: true }) },
+    node.source,
   ) as Node
-  const { flow } = table.options
-  return flow === 'transfers-if-action' || flow === 'transfers'
+  return /^transfers(-if-action)?$/.test(table.options.flow ?? '')
     ? whole
     : [whole, Redirect({ children: action })]
 }

@@ -3,17 +3,18 @@
  * A flow with its surroundings: where it is kept, how it is sealed, how it begins from your side.
  */
 import type { Hono } from 'hono'
-import { type Outcome, usedFacts } from './advance.ts'
-import { assertSecrets, seal, type Secrets, unseal } from './cookie.ts'
+import type { Event } from './advance.ts'
+import { assertChannel } from './channel.ts'
 import { documentOf } from './document.ts'
 import { mistake } from './error.ts'
-import { assertChannel, type Begun, type HostOptions, type Hosting, report } from './hosting.ts'
-import { CookieKeeping, StoreKeeping } from './keeping.ts'
+import type { Begun, HostOptions, Hosting } from './hosting.ts'
+import { storeKeeping } from './keeping.ts'
 import { keep } from './kept.ts'
-import { type OutgoingMessage, messagesOf } from './outgoing.ts'
-import { routesOf } from './routes.ts'
 import type { FlowInside } from './options.ts'
-import type { Saved, Who } from './saved.ts'
+import { messagesOf, type OutgoingMessage } from './outgoing.ts'
+import { routesOf } from './routes.ts'
+import type { Who } from './saved.ts'
+import { seal, unseal } from './seal.ts'
 import { takeTurn } from './turn.ts'
 
 /** Somebody to call or to write to. */
@@ -72,125 +73,123 @@ export interface Host<I = void> {
 export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I> => {
   const { definition, look, options: of } = inside
   const { name } = definition
-  const { store, secret, encrypt = false, ttl = 14_400, url, authToken } = options
+  const { store, secret, ttl = 14_400, url, authToken } = options
   const given = secret === undefined ? undefined : [secret].flat()
-  if (given) assertSecrets(given)
+  if (given && !(given.length > 0 && given.every((each) => each?.length >= 16)))
+    throw mistake('host: short secret')
   if (!(ttl > 0)) throw mistake('host: ttl', ttl)
   if (!store && typeof of.onEnd === 'object')
     for (const how of ['hung up', 'expired'] as const)
       if (of.onEnd[how]) throw mistake('host: onEnd without a store', name, how)
 
-  const secretsOf = async (
-    accountSid: string,
-    headers: Headers,
-    env: unknown,
-  ): Promise<Secrets> => {
-    if (given) return given
-    const tokens =
-      typeof authToken === 'function'
-        ? await authToken(accountSid, headers, env as never)
-        : (authToken ?? tokenIn(env))
-    const all = [tokens ?? []].flat().filter((token) => token !== '')
-    if (all.length === 0) throw mistake('host: no secret', name)
-    return all
-  }
-
-  const storeOf = (env: unknown) => (typeof store === 'function' ? store(env as never) : store)
-  const placeOf = ({ channel, contact, line }: Who, sid: string) =>
-    channel === 'call' ? `${name} call ${sid}` : `${name} message ${contact} ${line}`
-  // Twice as long, so that whoever comes late finds out that it is over.
-  const storeKeeping = (who: Who, sid: string, env: unknown) => {
-    const found = storeOf(env)
-    return found && new StoreKeeping(found, `flow ${placeOf(who, sid)}`, ttl * 2)
-  }
-  const needStore = (method: string, who: Who, env: unknown) => {
-    const keeping = storeKeeping(who, '', env)
-    if (keeping) return keeping
-    throw mistake('host: no store', method, name)
-  }
-
-  const inputOf = async (value: unknown): Promise<unknown> => {
-    if (!of.input) return value
-    const result = await of.input['~standard'].validate(value)
-    if (!result.issues) return result.value
-    const issues = result.issues.map(({ message }) => message).join('; ')
-    throw mistake('input: refused by its schema', name, issues)
-  }
-
   const hosting: Hosting = {
     inside,
     options,
-    secretsOf,
-    storeKeeping,
-    inputOf,
-    cookieKeeping: (cookie, who, sid, secrets) =>
-      new CookieKeeping(cookie, `cookie ${placeOf(who, sid)}`, secrets, encrypt, (saved) =>
-        usedFacts(definition, saved),
-      ),
-    begun: async (token, secrets) => {
+    async secretsOf(accountSid, headers, env) {
+      if (given) return given
+      const tokens =
+        typeof authToken === 'function'
+          ? await authToken(accountSid, headers, env as never)
+          : (authToken ?? tokenIn(env))
+      const all = [tokens].flat().filter(Boolean) as string[]
+      if (!all[0]) throw mistake('host: no secret', name)
+      return all
+    },
+    placeOf: ({ channel, contact, line }, sid) =>
+      `${name} ${channel} ${channel === 'call' ? sid : `${contact} ${line}`}`,
+    storeFor(who, sid, env) {
+      const found = typeof store === 'function' ? store(env as never) : store
+      // Twice as long, so that whoever comes late finds out that it is over.
+      return found && storeKeeping(found, `flow ${hosting.placeOf(who, sid)}`, ttl * 2)
+    },
+    async begun(token, secrets) {
       const text = token && (await unseal(token, `call ${name}`, secrets))
       return text ? (JSON.parse(text) as Begun) : undefined
     },
-    turn: async (event, keeping) => {
-      await developed(inside)
+    async inputOf(value) {
+      if (!of.input) return value
+      const result = await of.input['~standard'].validate(value)
+      if (!result.issues) return result.value
+      throw mistake(
+        'input: refused by its schema',
+        name,
+        result.issues.map(({ message }) => message).join('; '),
+      )
+    },
+    async turn(event, keeping) {
+      if (developing) definition.checks ??= (await developing).checks
       const outcome = await takeTurn(definition, event, keeping, ttl)
       if (typeof outcome !== 'object') return outcome
       const { errors, ended, stale, saved } = outcome
-      for (const error of errors) report(inside, error, saved.who)
-      if (stale) reportStale(inside, stale, saved.who)
-      for (const { how, output, saved } of ended)
-        await hosting.ended(how, {
-          output,
-          input: saved.input,
-          answers: answersOf(saved),
-          who: saved.who,
-        })
+      for (const error of errors) hosting.report(error, saved.who)
+      if (stale) {
+        const answer = { flow: name, key: stale.key, text: stale.heard.text, who: saved.who }
+        if (of.onStale) of.onStale(answer)
+        else
+          console.warn(
+            `flow("${name}", …): an answer to "${stale.key}" was dropped, since that question is not the one that is open any more.`,
+          )
+      }
+      for (const { how, output, saved } of ended) {
+        const { input, who, facts } = saved
+        const answers = facts.flatMap(([key, kind, , value]) =>
+          kind === 'a' ? [[key, value]] : [],
+        )
+        await hosting.ended(how, { output, input, who, answers: Object.fromEntries(answers) })
+      }
       return outcome
     },
-    ended: async (how, rest) => {
+    async ended(how, rest) {
       const { onEnd } = of
       const told =
         typeof onEnd === 'object'
-          ? onEnd[how.startsWith('not reached') ? 'not reached' : (how as 'done')]
+          ? onEnd[(how.startsWith('not') ? 'not reached' : how) as 'done']
           : onEnd
       try {
         await told?.({ flow: name, how, ...rest })
       } catch (error) {
-        report(inside, error, rest.who)
+        hosting.report(error, rest.who)
       }
+    },
+    report(error, who) {
+      if (of.onError) of.onError(error, { flow: name, who })
+      else console.error(`flow("${name}", …):`, error)
     },
   }
 
-  const outgoing = async (
-    { to, from }: Omit<Reach, 'env'>,
-    outcome: Outcome | 'busy' | undefined,
-  ): Promise<OutgoingMessage[]> =>
-    typeof outcome === 'object'
+  /** What goes out by text after a turn that no webhook has asked for. */
+  const written = async (
+    method: string,
+    { to, from, env }: Reach,
+    eventOf: (who: Who) => Event | Promise<Event>,
+  ): Promise<OutgoingMessage[]> => {
+    const who: Who = { channel: 'message', contact: to, line: from }
+    const keeping = hosting.storeFor(who, '', env)
+    if (!keeping) throw mistake('host: no store', method, name)
+    assertChannel(inside, 'message')
+    const outcome = await hosting.turn(await eventOf(who), keeping)
+    return typeof outcome === 'object'
       ? messagesOf(
           documentOf(look, outcome, () => ''),
-          { to, from },
+          to,
+          from,
         )
       : []
-  const withUrl = (method: string): string => {
-    if (url !== undefined && /^https?:\/\/[^?#]+$/.test(url)) return url
-    throw mistake('host: no url', method, name)
   }
 
   return {
     routes: routesOf(hosting),
     async call({ to, from, env }, ...[input]) {
-      const base = withUrl('call')
-      const begun: Begun = input === undefined ? {} : { input: keep(input, 'The input') }
+      if (!/^https?:\/\/[^?#]+$/.test(url ?? '')) throw mistake('host: no url', 'call', name)
       const token = await seal(
-        JSON.stringify(begun),
+        JSON.stringify({ input: keep(input, 'The input') } satisfies Begun),
         `call ${name}`,
-        await secretsOf('', new Headers(), env),
-        encrypt,
+        await hosting.secretsOf('', new Headers(), env),
       )
       // What a proxy on the way may cut off.
       if (token.length > MOST_TOKEN)
         throw mistake('input: too long for a URL', name, token.length, MOST_TOKEN)
-      const whole = `${base}?t=${token}`
+      const whole = `${url}?t=${encodeURIComponent(token)}`
       return {
         to,
         from,
@@ -200,25 +199,20 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
         statusCallbackMethod: 'POST',
       }
     },
-    async text({ to, from, env }, ...[input]) {
-      const who: Who = { channel: 'message', contact: to, line: from }
-      const keeping = needStore('text', who, env)
-      assertChannel(inside, 'message')
-      const sid = `text-${crypto.randomUUID()}`
-      const outcome = await hosting.turn(
-        { type: 'webhook', at: Date.now(), sid, who, input: await inputOf(input), fresh: true },
-        keeping,
-      )
-      return outgoing({ to, from }, outcome)
-    },
-    async wake(contact, line, env) {
-      const who: Who = { channel: 'message', contact, line }
-      const keeping = needStore('wake', who, env)
-      return outgoing(
-        { to: contact, from: line },
-        await hosting.turn({ type: 'silence', at: Date.now() }, keeping),
-      )
-    },
+    text: (reach, ...[input]) =>
+      written('text', reach, async (who) => ({
+        type: 'webhook',
+        at: Date.now(),
+        sid: `text-${crypto.randomUUID()}`,
+        who,
+        input: await hosting.inputOf(input),
+        fresh: true,
+      })),
+    wake: (contact, line, env) =>
+      written('wake', { to: contact, from: line, env }, () => ({
+        type: 'silence',
+        at: Date.now(),
+      })),
   }
 }
 
@@ -227,24 +221,7 @@ const MOST_TOKEN = 2000
 /** Where Cloudflare Workers and Node have the auth token. */
 const tokenIn = (env: unknown): string | undefined =>
   (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
-  (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[
-    'TWILIO_AUTH_TOKEN'
-  ]
-
-const reportStale = (
-  { definition: { name }, options }: FlowInside,
-  { key, heard: { text } }: NonNullable<Outcome['stale']>,
-  who: Who,
-): void => {
-  if (options.onStale) options.onStale({ flow: name, key, text, who })
-  else
-    console.warn(
-      `flow("${name}", …): an answer to "${key}" was dropped, since that question is not the one that is open any more.`,
-    )
-}
-
-const answersOf = ({ facts }: Saved): Record<string, unknown> =>
-  Object.fromEntries(facts.flatMap(([key, kind, , value]) => (kind === 'a' ? [[key, value]] : [])))
+  globalThis.process?.env?.['TWILIO_AUTH_TOKEN']
 
 // Bundlers write the value of NODE_ENV here and leave the import out; elsewhere it is loaded in development alone.
 const developing =
@@ -252,8 +229,3 @@ const developing =
   (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
     ? import('./development.ts')
     : undefined
-
-/** Gives a flow the development checks, where this is development. */
-const developed = async ({ definition }: FlowInside): Promise<void> => {
-  if (developing) definition.checks ??= (await developing).checks
-}

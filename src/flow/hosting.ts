@@ -5,11 +5,10 @@
 import type { SignatureOptions } from '../hono/received.ts'
 import type { Store } from '../webhook/store.ts'
 import type { Event, Outcome } from './advance.ts'
-import type { Secrets } from './cookie.ts'
-import { mistake } from './error.ts'
-import type { CookieKeeping, Keeping, StoreKeeping } from './keeping.ts'
+import type { Keeping } from './keeping.ts'
 import type { Ended, FlowInside } from './options.ts'
-import type { Channel, How, Who } from './saved.ts'
+import type { How, Who } from './saved.ts'
+import type { Secrets } from './seal.ts'
 
 /** How a flow is hosted. */
 export interface HostOptions extends SignatureOptions {
@@ -21,12 +20,10 @@ export interface HostOptions extends SignatureOptions {
    */
   store?: Store | ((env: never) => Store)
   /**
-   * What cookies and the URLs of your calls are sealed with, at least 16 characters; of several, the first seals and each
-   * opens. Default: derived from the auth token.
+   * What cookies and the URLs of your calls are encrypted with, at least 16 characters; of several, the first seals and
+   * each opens. Default: derived from the auth token.
    */
   secret?: string | readonly string[]
-  /** Whether cookies and the URLs of your calls are encrypted, and not only signed. Default: false. */
-  encrypt?: boolean
   /** Seconds after which a conversation is over when nothing comes. Default: 14,400, as long as Twilio keeps cookies. */
   ttl?: number
 }
@@ -41,34 +38,13 @@ export interface Hosting {
   readonly inside: FlowInside
   readonly options: HostOptions
   readonly secretsOf: (accountSid: string, headers: Headers, env: unknown) => Promise<Secrets>
-  readonly storeKeeping: (who: Who, sid: string, env: unknown) => StoreKeeping | undefined
-  readonly cookieKeeping: (
-    cookie: string | undefined,
-    who: Who,
-    sid: string,
-    secrets: Secrets,
-  ) => CookieKeeping
+  /** What tells a conversation from all others. */
+  readonly placeOf: (who: Who, sid: string) => string
+  readonly storeFor: (who: Who, sid: string, env: unknown) => Keeping | undefined
   readonly begun: (token: string | undefined, secrets: Secrets) => Promise<Begun | undefined>
   readonly inputOf: (value: unknown) => Promise<unknown>
-  readonly turn: (
-    event: Event,
-    keeping: Keeping,
-  ) => Promise<Outcome | 'busy' | undefined>
+  readonly turn: (event: Event, keeping: Keeping) => Promise<Outcome | 'busy' | undefined>
   readonly ended: (how: How, rest: Omit<Ended, 'flow' | 'how'>) => Promise<void>
-}
-
-/** @throws {FlowError} Where the flow is not for that channel. */
-export const assertChannel = ({ definition, options }: FlowInside, channel: Channel): void => {
-  if (options.channels && !options.channels.includes(channel))
-    throw mistake(`channel: ${channel}`, definition.name)
-}
-
-/** Tells whoever keeps the app of an error. */
-export const report = (
-  { definition: { name }, options }: FlowInside,
-  error: unknown,
-  who: Who,
-): void => {
-  if (options.onError) options.onError(error, { flow: name, who })
-  else console.error(`flow("${name}", …):`, error)
+  /** Tells whoever keeps the app of an error. */
+  readonly report: (error: unknown, who: Who) => void
 }

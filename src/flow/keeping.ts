@@ -4,9 +4,9 @@
  */
 import { boundedStore } from '../webhook/bounded-store.ts'
 import type { Store } from '../webhook/store.ts'
-import { seal, type Secrets, unseal } from './cookie.ts'
-import { FlowError, mistake } from './error.ts'
+import { type FlowError, mistake } from './error.ts'
 import type { Fact, Saved } from './saved.ts'
+import { seal, sealedLength, type Secrets, unseal } from './seal.ts'
 
 /** What is kept, and who is at work on it. */
 export interface Kept {
@@ -32,101 +32,78 @@ export interface Keeping {
 /** Most bytes of a cookie: browsers take 4,096 with its name, and Twilio says nothing else. */
 const MOST_BYTES = 3072
 
-/** Keeps a conversation in a cookie. */
-export class CookieKeeping implements Keeping {
-  readonly claims = false
-  /** The cookie's new value, once something was kept. */
-  value: string | undefined
-  readonly #given: string | undefined
-  readonly #use: string
-  readonly #secrets: Secrets
-  readonly #encrypted: boolean
-  readonly #usedBy: (saved: Saved) => readonly Fact[]
-
-  constructor(
-    given: string | undefined,
-    use: string,
-    secrets: Secrets,
-    encrypted: boolean,
-    usedBy: (saved: Saved) => readonly Fact[],
-  ) {
-    this.#given = given
-    this.#use = use
-    this.#secrets = secrets
-    this.#encrypted = encrypted
-    this.#usedBy = usedBy
-  }
-
-  async get(): Promise<Kept | undefined> {
-    const text = this.#given && (await unseal(this.#given, this.#use, this.#secrets))
-    return text ? { saved: JSON.parse(text) as Saved } : undefined
-  }
-
-  /** @throws {FlowError} Where there is no room for all that is needed. */
-  async put({ saved }: Kept): Promise<boolean> {
-    const sealed = (saved: Saved) =>
-      seal(JSON.stringify(saved), this.#use, this.#secrets, this.#encrypted)
-    let value = await sealed(saved)
-    // Another version of the code may want what this one does not use, but not at any price.
-    if (value.length > MOST_BYTES) value = await sealed({ ...saved, facts: this.#usedBy(saved) })
-    if (value.length > MOST_BYTES) throw tooLarge(saved, value.length)
-    this.value = value
-    return true
-  }
+/** A cookie, as far as a conversation needs one. */
+export interface Cookie {
+  readonly given: string | undefined
+  readonly set: (value: string) => void
+  /** Whose it is: no other conversation can read it. */
+  readonly use: string
+  readonly secrets: Secrets
+  /** The facts that are needed: the ones to keep where there is no room for all. */
+  readonly usedBy: (saved: Saved) => readonly Fact[]
 }
+
+/** Keeps a conversation in a cookie. Its `put` throws a {@link FlowError} where there is no room for all that is needed. */
+export const cookieKeeping = ({ given, set, use, secrets, usedBy }: Cookie): Keeping => ({
+  claims: false,
+  async get() {
+    const text = given && (await unseal(given, use, secrets))
+    return text ? { saved: JSON.parse(text) as Saved } : undefined
+  },
+  async put({ saved }) {
+    let text = JSON.stringify(saved)
+    // Another version of the code may want what this one does not use, but not at any price.
+    if (sealedLength(text) > MOST_BYTES) text = JSON.stringify({ ...saved, facts: usedBy(saved) })
+    if (sealedLength(text) > MOST_BYTES) throw tooLarge(saved, sealedLength(text))
+    set(await seal(text, use, secrets))
+    return true
+  },
+})
 
 const tooLarge = ({ facts, who, input }: Saved, bytes: number): FlowError => {
-  const sizes = [
-    ...facts.map(([key, , , value]) => [`"${key}"`, value] as const),
-    ['the first text', who.text] as const,
-    ['the input', input] as const,
+  const all: [name: string, value: unknown][] = [
+    ['the first text', who.text],
+    ['the input', input],
   ]
-    .map(([name, value]) => ({ name, size: JSON.stringify(value ?? null).length }))
-    .toSorted((a, b) => b.size - a.size)
-  const largest = sizes.slice(0, 3).map(({ name, size }) => `${name} (${size} characters)`)
+  for (const [key, , , value] of facts) all.push([`"${key}"`, value])
+  const largest = all
+    .map(([name, value]) => [JSON.stringify(value ?? 0).length, name] as const)
+    .toSorted(([a], [b]) => b - a)
+    .slice(0, 3)
+    .map(([size, name]) => `${name} (${size} characters)`)
   return mistake('keep: too large', bytes, MOST_BYTES, largest.join(', '))
-}
-
-/** Keeps a conversation in a store. */
-export class StoreKeeping implements Keeping {
-  readonly claims = true
-  readonly #store: ReturnType<typeof boundedStore>
-  readonly #key: string
-  readonly #ttl: number
-  // `undefined` while it is not known: a put does not tell it.
-  #version: string | null | undefined
-  #put: string | undefined
-
-  constructor(store: Store, key: string, ttl: number) {
-    this.#store = boundedStore(store, STORE_MS)
-    this.#key = key
-    this.#ttl = ttl
-  }
-
-  async get(): Promise<Kept | undefined> {
-    const stored = await this.#store.get(this.#key)
-    this.#version = stored?.version ?? null
-    this.#put = stored?.value
-    return stored && (JSON.parse(stored.value) as Kept)
-  }
-
-  async put(kept: Kept): Promise<boolean> {
-    if (this.#version === undefined) {
-      const put = this.#put
-      await this.get()
-      // Somebody has taken over since.
-      if (this.#put !== put) return false
-    }
-    const value = JSON.stringify(kept)
-    const isPut = await this.#store.put(this.#key, value, {
-      ttl: this.#ttl,
-      ifVersion: this.#version ?? null,
-    })
-    if (isPut) this.#put = value
-    this.#version = undefined
-    return isPut
-  }
 }
 
 // Twilio waits for fifteen seconds, and a turn asks the store several times.
 const STORE_MS = 3000
+
+/** Keeps a conversation in a store. */
+export const storeKeeping = (store: Store, key: string, ttl: number): Keeping => {
+  const { get, put } = boundedStore(store, STORE_MS)
+  // `undefined` while it is not known: a put does not tell it.
+  let version: string | null | undefined
+  let last: string | undefined
+  const read = async (): Promise<Kept | undefined> => {
+    const stored = await get(key)
+    version = stored?.version ?? null
+    last = stored?.value
+    return stored && (JSON.parse(stored.value) as Kept)
+  }
+  return {
+    claims: true,
+    get: read,
+    async put(kept) {
+      if (version === undefined) {
+        const own = last
+        await read()
+        // Somebody has taken over since.
+        if (last !== own) return false
+      }
+      const value = JSON.stringify(kept)
+      const isPut = await put(key, value, { ttl, ifVersion: version ?? null })
+      if (isPut) last = value
+      version = undefined
+      return isPut
+    },
+  }
+}

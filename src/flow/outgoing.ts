@@ -16,25 +16,26 @@ export interface OutgoingMessage {
 /** The messages of a document. */
 export const messagesOf = async (
   document: Children,
-  { to, from }: { to: string; from: string },
+  to: string,
+  from: string,
 ): Promise<OutgoingMessage[]> =>
   // The renderer writes its tags in one form, and `<` in text never by itself.
   [...(await renderAsync(document)).matchAll(/<Message(?: [^>]*)?>(.*?)<\/Message>/gs)].map(
     ([, content = '']) => {
-      const media = [...content.matchAll(/<Media>(.*?)<\/Media>/gs)].map(([, url = '']) =>
-        textOf(url),
-      )
-      const body = textOf(content.replace(/<Media>.*?<\/Media>|<\/?Body>/gs, ''))
-      return { to, from, body, ...(media.length > 0 && { mediaUrl: media }) }
+      const mediaUrl: string[] = []
+      const body = content.replace(/<Media>(.*?)<\/Media>/gs, (_, url: string) => {
+        mediaUrl.push(textOf(url))
+        return ''
+      })
+      return { to, from, body: textOf(body), ...(mediaUrl[0] && { mediaUrl }) }
     },
   )
 
+const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
+
 const textOf = (xml: string): string =>
-  xml
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replace(/&#(x?)([\da-f]+);/gi, (_, hex: string, code: string) =>
-      String.fromCodePoint(Number.parseInt(code, hex ? 16 : 10)),
-    )
-    .replaceAll('&amp;', '&')
+  xml.replace(/<[^>]*>|&(#x?)?(\w+);/g, (_, number: string | undefined, name: string = '') =>
+    number
+      ? String.fromCodePoint(Number.parseInt(name, number === '#' ? 10 : 16))
+      : (NAMED[name] ?? ''),
+  )

@@ -214,11 +214,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
           if (open.offer !== offer) return asked('changed')
           if (heard === 'silence') return asked('silence')
           const command = commandIn(heard, definition.commands)
-          if (
-            command &&
-            !answer.listed &&
-            !(heard.pressed && heard.text.length === answer.keys)
-          )
+          if (command && !answer.listed && !(heard.pressed && heard.text.length === answer.keys))
             return asked(command)
           const reading = incoming.reading ? incoming.reading.value : answer.read(heard)
           if (typeof (reading as PromiseLike<unknown> | null | undefined)?.then === 'function')

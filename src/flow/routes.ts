@@ -4,279 +4,222 @@
  */
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { receive } from '../hono/received.ts'
 import { twiml } from '../hono/twiml.ts'
-import { callWebhook, messageWebhook, verifySignature } from '../hono/webhook.ts'
+import { verifySignature } from '../hono/webhook.ts'
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
-import type { CallPayload } from '../webhook/call.ts'
-import type { MessagePayload } from '../webhook/message.ts'
+import { parseMessage } from '../webhook/message.ts'
 import { publicUrl } from '../webhook/public-url.ts'
-import type { Event, Outcome, Place } from './advance.ts'
+import { type Event, type Place, type Show, usedFacts } from './advance.ts'
+import { assertChannel } from './channel.ts'
 import { isStop } from './commands.ts'
-import { type Link, documentOf, sentence } from './document.ts'
+import { documentOf } from './document.ts'
 import { FlowError, mistake } from './error.ts'
-import { assertChannel, type Hosting, report } from './hosting.ts'
-import type { CookieKeeping } from './keeping.ts'
+import type { Hosting } from './hosting.ts'
+import { cookieKeeping } from './keeping.ts'
 import type { Saved, Who } from './saved.ts'
 
 /** The routes of a flow that is hosted. */
-export const routesOf = (hosting: Hosting): Hono => {
-  const { inside, options } = hosting
-  const { name } = inside.definition
-  const isCall = callWebhook(options)
-  const isMessage = messageWebhook(options)
-  return new Hono()
+export const routesOf = (hosting: Hosting): Hono =>
+  new Hono()
     .get('/', (c, next) =>
       // A browser: Twilio's webhooks name the account.
       c.req.query('AccountSid') === undefined
         ? c.text(
-            `This is the flow "${name}". Set this URL at a Twilio number, for messages and for calls; it answers webhooks that Twilio has signed.`,
+            `This is the flow "${hosting.inside.definition.name}". Set this URL at a Twilio number, for messages and for calls; it answers webhooks that Twilio has signed.`,
           )
         : next(),
     )
-    .on(['GET', 'POST'], '/', verifySignature(options), async (c) => {
-      // Read, bounded and checked by the middleware before.
-      const params = await parametersOf(c)
-      if (params.has('CallSid'))
-        return answered(c, isCall, (payload) => onCall(c, hosting, payload as CallPayload))
-      return answered(c, isMessage, (payload) => onMessage(c, hosting, payload as MessagePayload))
+    .on(['GET', 'POST'], '/', verifySignature(hosting.options), async (c: Context) => {
+      // The middleware has received it.
+      const { params } = await receive(c, hosting.options)
+      const call = params.get('CallSid')
+      const sid = call ?? params.get('MessageSid') ?? params.get('SmsSid')
+      if (!sid || !params.get('From'))
+        return c.text(
+          'The request has no CallSid or MessageSid, or no From, which every webhook of Twilio has.',
+          400,
+        )
+      return (call === null ? onMessage : onCall)({ c, hosting, params, sid })
     })
+
+/** A webhook that Twilio has sent. */
+interface Webhook {
+  readonly c: Context
+  readonly hosting: Hosting
+  readonly params: URLSearchParams
+  readonly sid: string
 }
 
-const parametersOf = async (c: Context): Promise<URLSearchParams> =>
-  c.req.method === 'GET' ? new URL(c.req.url).searchParams : new URLSearchParams(await c.req.text())
-
-/** Runs a webhook's middleware, and what it leads to. */
-const answered = async (
-  c: Context,
-  middleware: (c: Context, next: () => Promise<void>) => Promise<Response | void>,
-  handle: (payload: unknown) => Promise<Response>,
-): Promise<Response> => {
-  let answer: Response | undefined
-  const refused = await middleware(c, async () => {
-    answer = await handle(c.get('webhook'))
-  })
-  return refused ?? answer!
-}
-
-const onCall = async (c: Context, hosting: Hosting, payload: CallPayload): Promise<Response> => {
-  const { CallSid, CallStatus, Direction, From, To, AnsweredBy, params } = payload
-  const query = c.req.query()
-  const place = placeOf(query)
-  const isOutgoing = Direction.startsWith('outbound')
+const onCall = async (webhook: Webhook): Promise<Response> => {
+  const { c, hosting, params, sid } = webhook
+  const get = (name: string): string => params.get(name) ?? ''
+  const { at: key, n, r, t } = c.req.query()
+  const place: Place | undefined =
+    key === undefined ? undefined : { at: key, n: Number(n), r: Number(r) }
+  const [us, them] = get('Direction').startsWith('outbound') ? ['From', 'To'] : ['To', 'From']
+  const answeredBy = get('AnsweredBy')
   const who: Who = {
     channel: 'call',
-    contact: isOutgoing ? To : From,
-    line: isOutgoing ? From : To,
-    ...(AnsweredBy !== undefined && { answeredBy: AnsweredBy }),
+    contact: get(them!),
+    line: get(us!),
+    ...(answeredBy && { answeredBy }),
   }
-  const isOver = /^(completed|busy|no-answer|failed|canceled)$/.test(CallStatus)
-  if (params.has('CallbackSource') || (isOver && !place))
-    return onStatus(c, hosting, payload, who, isOver)
-  const [digits, speech] = [params.get('Digits') ?? '', params.get('SpeechResult') ?? '']
-  const text = (digits || speech).trim()
-  const hungUp = isOver
-  return onTurn(c, hosting, payload, {
+  const status = get('CallStatus')
+  const hungUp = /^(completed|busy|no-answer|failed|canceled)$/.test(status)
+  const at = Date.now()
+
+  // A status callback: of a call that nobody took, or of one that was hung up.
+  if (params.has('CallbackSource') || (hungUp && !place)) {
+    if (hungUp)
+      try {
+        const keeping = hosting.storeFor(who, sid, c.env)
+        if (status === 'completed') {
+          if (keeping) await hosting.turn({ type: 'over', at, how: 'hung up' }, keeping)
+        } else {
+          const begun = await hosting.begun(t, await secretsOf(webhook))
+          // An incoming call that was never answered has no conversation.
+          if (begun)
+            await hosting.ended(`not reached: ${status}`, { input: begun.input, answers: {}, who })
+        }
+      } catch (error) {
+        hosting.report(error, who)
+      }
+    return c.body(null, 204)
+  }
+
+  const pressed = get('Digits')
+  const text = (pressed || get('SpeechResult')).trim()
+  return answer(webhook, who, {
     type: 'webhook',
-    at: Date.now(),
-    sid: CallSid,
+    at,
+    sid,
     who,
     place,
-    live: CallStatus === 'in-progress',
+    live: status === 'in-progress',
     hungUp,
-    heard: text ? { channel: 'call', text, pressed: digits !== '', media: [] } : undefined,
+    heard: text ? { channel: 'call', text, pressed: pressed !== '', media: [] } : undefined,
     acted: { params, hungUp },
   })
 }
 
-/** A status callback: of a call that nobody took, or of one that was hung up. */
-const onStatus = async (
-  c: Context,
-  hosting: Hosting,
-  { CallSid, CallStatus, AccountSid }: CallPayload,
-  who: Who,
-  isOver: boolean,
-): Promise<Response> => {
-  if (!isOver) return c.body(null, 204)
-  try {
-    const secrets = await hosting.secretsOf(AccountSid, c.req.raw.headers, c.env)
-    const keeping = hosting.storeKeeping(who, CallSid, c.env)
-    if (CallStatus !== 'completed') {
-      const begun = await hosting.begun(c.req.query('t'), secrets)
-      // An incoming call that was never answered has no conversation.
-      if (begun)
-        await hosting.ended(`not reached: ${CallStatus}`, {
-          input: begun.input,
-          answers: {},
-          who,
-        })
-    } else if (keeping) await hosting.turn({ type: 'over', how: 'hung up', at: Date.now() }, keeping)
-  } catch (error) {
-    report(hosting.inside, error, who)
+const onMessage = (webhook: Webhook): Response | Promise<Response> => {
+  const { c, params, sid } = webhook
+  const get = (name: string): string => params.get(name) ?? ''
+  const text = (get('Body') || get('ButtonText')).trim()
+  const who: Who = {
+    channel: 'message',
+    contact: get('From'),
+    line: get('To'),
+    ...(text && { text }),
   }
-  return c.body(null, 204)
-}
-
-const onMessage = async (
-  c: Context,
-  hosting: Hosting,
-  payload: MessagePayload,
-): Promise<Response> => {
-  const { MessageSid, From, To, Body, media, OptOutType, ButtonText, params } = payload
-  const at = Date.now()
-  const text = (Body || ButtonText || '').trim()
-  const who: Who = { channel: 'message', contact: From, line: To, ...(text && { text }) }
   // A status callback of a message that was sent is none that was received.
-  if (
-    /^(accepted|queued|sending|sent|delivered|undelivered|failed|read|canceled|scheduled)$/.test(
-      params.get('MessageStatus') ?? '',
-    )
-  )
-    return c.body(null, 204)
+  const status = get('MessageStatus')
+  if (status && !/^receiv/.test(status)) return c.body(null, 204)
+  const at = Date.now()
+  const optOut = get('OptOutType')
   // Twilio has answered it, and takes no answer of ours.
-  if (OptOutType === 'STOP' || isStop(text))
-    return onTurn(c, hosting, payload, { type: 'over', how: 'opted out', at }, who)
-  if (OptOutType) return twiml(c, emptyOf(hosting, who))
-  return onTurn(c, hosting, payload, {
-    type: 'webhook',
-    at,
-    sid: MessageSid,
-    who,
-    heard: { channel: 'message', text, pressed: false, media },
-  })
+  if (optOut === 'STOP' || isStop(text))
+    return answer(webhook, who, { type: 'over', at, how: 'opted out' })
+  if (optOut) return show(webhook, who, 'nothing')
+  const { media } = parseMessage(params)
+  const heard = { channel: 'message', text, pressed: false, media } as const
+  return answer(webhook, who, { type: 'webhook', at, sid, who, heard })
 }
 
-const onTurn = async (
-  c: Context,
-  hosting: Hosting,
-  payload: CallPayload | MessagePayload,
-  event: Event,
-  who: Who = (event as Extract<Event, { type: 'webhook' }>).who,
-): Promise<Response> => {
+/** Takes a turn, and answers with what came of it. */
+const answer = async (webhook: Webhook, who: Who, event: Event): Promise<Response> => {
+  const { c, hosting, sid } = webhook
   const { inside, options } = hosting
   const { look, definition } = inside
-  const sid = 'CallSid' in payload ? payload.CallSid : payload.MessageSid
-  const link = linkOf(c)
-  let outcome: Outcome | 'busy' | undefined
+  const isCall = who.channel === 'call'
   try {
     assertChannel(inside, who.channel)
   } catch (error) {
-    report(inside, error, who)
-    return twiml(
-      c,
-      sentence(
-        look,
-        who.channel as 'call',
-        who.channel === 'call'
-          ? 'Sorry, please send a text to this number.'
-          : 'Sorry, please call this number.',
-      ),
-    )
+    hosting.report(error, who)
+    const giveUp = `Sorry, please ${isCall ? 'send a text to' : 'call'} this number.`
+    return show(webhook, who, 'give up', { ...look, giveUp })
   }
   try {
-    const secrets = await hosting.secretsOf(payload.AccountSid, c.req.raw.headers, c.env)
-    const begun =
-      event.type === 'webhook' ? await hosting.begun(c.req.query('t'), secrets) : undefined
-    const whole =
-      event.type === 'webhook' && !event.place && who.channel === 'call'
-        ? { ...event, input: await hosting.inputOf(begun?.input) }
-        : event
-    const store = hosting.storeKeeping(who, sid, c.env)
+    const secrets = await secretsOf(webhook)
+    if (event.type === 'webhook' && isCall && !event.place) {
+      const begun = await hosting.begun(c.req.query('t'), secrets)
+      event = { ...event, input: await hosting.inputOf(begun?.input) }
+    }
     const url = new URL(publicUrl(c.req.raw, options))
-    const cookieName = `flow-${definition.name}`
-    const cookie = store ?? hosting.cookieKeeping(getCookie(c, cookieName), who, sid, secrets)
-    if (!store) assertPrivate(url, definition.name)
-    try {
-      outcome = await hosting.turn(whole, cookie)
-    } catch (error) {
+    const name = `flow-${definition.name}`
+    let keeping = hosting.storeFor(who, sid, c.env)
+    if (!keeping) {
+      assertPrivate(url, definition.name)
+      keeping = cookieKeeping({
+        given: getCookie(c, name),
+        set: (value) =>
+          setCookie(c, name, value, {
+            path: url.pathname,
+            httpOnly: true,
+            secure: url.protocol === 'https:',
+          }),
+        use: `cookie ${hosting.placeOf(who, sid)}`,
+        secrets,
+        usedBy: (saved) => usedFacts(definition, saved),
+      })
+    }
+    const outcome = await hosting.turn(event, keeping).catch((error: unknown) => {
       if (!(error instanceof FlowError)) throw error
       // There was no room for what is to be kept: it is as if the answer had not come.
-      outcome = await hosting.turn({ type: 'failed', at: event.at, error }, cookie)
-    }
-    if (!store) {
-      const { value } = cookie as CookieKeeping
-      if (value !== undefined)
-        setCookie(c, cookieName, value, {
-          path: url.pathname,
-          httpOnly: true,
-          secure: url.protocol === 'https:',
-        })
-    }
-    if (outcome === 'busy')
-      return who.channel === 'call'
-        ? twiml(
-            c,
-            VoiceResponse({ children: [Pause({ length: 1 }), Redirect({ children: here(c) })] }),
-          )
-        : twiml(c, emptyOf(hosting, who))
-    if (!outcome) return twiml(c, emptyOf(hosting, who))
-    return await twiml(c, documentOf(look, outcome, link))
+      return hosting.turn({ type: 'failed', at: event.at, error }, keeping)
+    })
+    if (outcome === 'busy' && isCall)
+      return await twiml(
+        c,
+        VoiceResponse({
+          children: [Pause({ length: 1 }), Redirect({ children: urlOf(c, {}, OTHERS) })],
+        }),
+      )
+    if (typeof outcome !== 'object') return await show(webhook, who, 'nothing')
+    return await twiml(
+      c,
+      documentOf(look, outcome, ({ n, round }, at) => urlOf(c, { at, n, r: round })),
+    )
   } catch (error) {
-    report(inside, error, who)
-    return sorry(c, hosting, who)
+    hosting.report(error, who)
+    // The store is down, or there is no document: Twilio gets an answer all the same, and a call asks once more.
+    return show(webhook, who, isCall && c.req.query('e') ? 'give up' : 'go on')
   }
 }
 
-/** The store is down, or there is no document: Twilio gets an answer all the same, and a call asks once more. */
-const sorry = (c: Context, { inside }: Hosting, who: Who): Response | Promise<Response> => {
-  const again = Number(c.req.query('e') ?? 0) + 1
-  const saved: Saved = {
-    v: 1,
-    id: '',
-    began: 0,
-    last: 0,
-    round: 0,
-    n: 0,
-    who,
-    facts: [],
-    errors: 0,
-    seen: [],
-  }
-  const show = { stop: who.channel === 'call' && again > 1 ? 'give up' : 'go on' } as const
-  return twiml(
+/** Answers without a conversation. */
+const show = (
+  { c, hosting }: Webhook,
+  who: Who,
+  stop: Exclude<Show, { step: unknown }>['stop'],
+  look = hosting.inside.look,
+): Response | Promise<Response> =>
+  twiml(
     c,
-    documentOf(inside.look, { saved, said: [], show, ended: [], errors: [] }, () => here(c, again)),
-  )
-}
-
-const emptyOf = ({ inside }: Hosting, who: Who) =>
-  documentOf(
-    inside.look,
-    { saved: { who } as Saved, said: [], show: { stop: 'nothing' }, ended: [], errors: [] },
-    () => '',
-  )
-
-const placeOf = ({ at, n, r }: Record<string, string>): Place | undefined =>
-  at === undefined ? undefined : { at, n: Number(n), r: Number(r) }
-
-/** The app's own parameters of the URL: Twilio's begin with a capital letter, and the others are ours. */
-const ownQuery = (c: Context): [string, string][] =>
-  [...new URL(c.req.url).searchParams].filter(([name]) => !/^([A-Z].*|msg|at|n|r|t|e)$/.test(name))
-
-const linkOf =
-  (c: Context): Link =>
-  ({ n, round }, key) =>
-    `?${new URLSearchParams([['at', key], ['n', String(n)], ['r', String(round)], ...ownQuery(c)])}`
-
-/** The URL of this request, which is asked once more. */
-const here = (c: Context, errors?: number): string => {
-  const query = c.req.query()
-  return `?${new URLSearchParams([
-    ...['at', 'n', 'r', 't'].flatMap((name): [string, string][] =>
-      query[name] === undefined ? [] : [[name, query[name]]],
+    documentOf(look, { saved: { who } as Saved, show: { stop } as Show, said: [] }, () =>
+      urlOf(c, { e: 1 }, OTHERS),
     ),
-    ...(errors === undefined ? [] : [['e', String(errors)] as [string, string]]),
-    ...ownQuery(c),
-  ])}`
+  )
+
+const secretsOf = ({ c, hosting, params }: Webhook) =>
+  hosting.secretsOf(params.get('AccountSid') ?? '', c.req.raw.headers, c.env)
+
+/** Parameters of a URL that are not the app's own: Twilio's begin with a capital letter. */
+const OTHERS = /^([A-Z].*|msg|e)$/
+const PLACED = /^([A-Z].*|msg|[nrte]|at)$/
+
+/** This URL with other parameters, without those of a kind. */
+const urlOf = (c: Context, set: Record<string, string | number>, without = PLACED): string => {
+  const own = [...new URL(c.req.url).searchParams].filter(([name]) => !without.test(name))
+  const given = Object.entries(set).map(([name, value]): [string, string] => [name, `${value}`])
+  return `?${new URLSearchParams([...given, ...own])}`
 }
 
-/** @throws {FlowError} Where a cookie would cross the network for everybody to read and change. */
+/** @throws {FlowError} Where a cookie would cross the network for everybody to bring an old one. */
 const assertPrivate = ({ protocol, hostname }: URL, name: string): void => {
-  if (
-    protocol === 'https:' ||
-    /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-  )
-    return
-  throw mistake('host: plain http', name)
+  if (protocol !== 'https:' && !/^((.*\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
+    throw mistake('host: plain http', name)
 }
