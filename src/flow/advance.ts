@@ -13,6 +13,7 @@ import {
   hash,
   type How,
   isFinal,
+  isRetry,
   type Saved,
   type Who,
   type Why,
@@ -72,8 +73,8 @@ export interface Done {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly value?: unknown
+  /** What it threw, where it did. */
   readonly error?: unknown
-  readonly threw?: boolean
 }
 
 type Marker = 'nothing' | 'give up' | 'go on' | 'next'
@@ -117,7 +118,7 @@ const SEEN = 4
  * @param event - What came in.
  * @returns What is to be kept, and what comes next.
  */
-export function* advance(
+export const advance = function* (
   definition: Definition,
   saved: Saved | undefined,
   event: Event,
@@ -149,26 +150,33 @@ export function* advance(
     errors,
     stale,
   })
-  /** The turn is over. */
-  const close = (open?: Saved['open'], errors = 0): void => {
+  /** The turn is over, and waits for the other side. */
+  const wait = (
+    show: Show | Marker,
+    said?: readonly Prompt[],
+    open?: Saved['open'],
+    errors = 0,
+  ): Outcome => {
     now = { ...now, open, errors, last: incoming.at, n: before.n + 1 }
+    return give(show, said)
   }
   const end = (how: How, show: Show | Marker = 'nothing', stop?: Stop): Outcome => {
-    now = { ...now, open: undefined, done: how }
+    now = { ...now, done: how }
+    const outcome = wait(show, stop?.said)
     ended.push({ how, output: stop?.stop === 'end' ? stop.output : undefined, saved: now })
-    return give(show, stop?.said)
+    return outcome
   }
   /** Goes on from another state than the one that was kept. */
-  const from = (state: Partial<Saved>, next: Incoming): void => {
+  const goFrom = (state: Partial<Saved>, next: Incoming): void => {
     before = now = { ...now, open: undefined, errors: 0, ...state }
     incoming = next
     did = undefined
   }
   const restart = (input: unknown): void => {
     const { hungUp, at } = incoming
-    if (++rounds > MOST_ROUNDS) given = failure(mistake('body: endless again', definition.name))
+    if (++rounds > MOST_ROUNDS) given = threw(mistake('body: endless again', definition.name))
     else
-      from(
+      goFrom(
         {
           input,
           turned: undefined,
@@ -181,147 +189,129 @@ export function* advance(
       )
   }
   /** Lets the other conversation take over; not where there is none, or it is at it already. */
-  const turn = (why: 'tries' | 'asked' | 'errors'): boolean => {
-    if (!definition.otherwise || now.turned) return false
+  const turnTo = (why: 'tries' | 'asked' | 'errors'): boolean => {
     const { at } = incoming
-    from({ turned: [why, at] }, { at })
-    return true
+    const isPossible = definition.otherwise && !now.turned
+    if (isPossible) goFrom({ turned: [why, at] }, { at })
+    return !!isPossible
   }
 
   if (event.type === 'webhook') {
-    const { who, sid, place, heard, hungUp, fresh } = event
+    const { who, sid, place, heard, hungUp, fresh, input } = event
     const isCall = who.channel === 'call'
     const mark = hash(event.live ? `${sid} live` : sid)
-    const seen = saved?.seen.includes(mark)
-    const begin = (round: number, input: unknown): void => {
+    const seen = !!saved?.seen.includes(mark)
+    // Ended conversations stay until another webhook begins one.
+    const isOther = !saved || (isCall ? saved.id !== sid : !!saved.done && !seen)
+    // A call that comes without a place once more has been sent back here, unless it has not moved on since.
+    if (isOther || fresh || (isCall && !place && !(seen && saved.n < 2))) {
+      if (!isOther && !saved.done) ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
+      const isNew = isOther || fresh
       before = now = {
         v: 1,
         id: sid,
         began: event.at,
         last: 0,
-        round,
+        round: isNew ? 0 : saved.round + 1,
         n: 0,
-        input: keep(input, 'The input'),
+        input: keep(isNew ? input : (input ?? saved.input), 'The input'),
         who,
         facts: [],
         errors: 0,
         seen: [mark],
       }
       incoming = { at: 0, hungUp }
-    }
-    // Ended conversations stay until another webhook begins one.
-    if (!saved || (isCall ? saved.id !== sid : saved.done && !seen)) begin(0, event.input)
-    // A call that comes without a place once more has been sent back here, unless it has not moved on since.
-    else if (fresh || (isCall && !place && !(saved.n < 2 && seen))) {
-      if (!saved.done) ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
-      begin(fresh ? 0 : saved.round + 1, fresh ? event.input : (event.input ?? saved.input))
     } else {
-      const { open, round, n } = saved
+      const { open, round, n, done } = saved
       isSame = isCall
         ? !place ||
           place.r !== round ||
           place.n !== n ||
-          !!saved.done ||
+          !!done ||
           (!!open && place.at !== open.key)
-        : !!seen
-      if (!isCall && !seen) {
-        before = now = { ...saved, seen: [...saved.seen, mark].slice(-SEEN) }
-        isSame = !!event.late
+        : seen || !!event.late
+      if (!isCall && !seen) before = now = { ...saved, seen: [...saved.seen, mark].slice(-SEEN) }
+      if (!isSame) {
+        const { acted } = event
+        incoming = { ...incoming, hungUp, acted, heard: open && (heard ?? (isCall && 'silence')) }
       }
-      if (!isSame)
-        incoming = {
-          ...incoming,
-          hungUp,
-          acted: event.acted,
-          heard: open && (heard ?? (isCall ? 'silence' : undefined)),
-        }
+      if (isSame && done !== 'done') {
+        if (done) return give(done === 'gave up' ? 'give up' : 'nothing')
+        // It waits to be gone on with.
+        if (!open && n > 0) return give(saved.errors > 0 ? 'go on' : 'next')
+      }
     }
   } else if (!saved || saved.done) return give('nothing')
   else if (event.type === 'over') return end(event.how)
-  else if (event.type === 'failed') given = failure(event.error)
+  else if (event.type === 'failed') given = threw(event.error)
   else if (saved.open) incoming.heard = 'silence'
   else return give('nothing')
-
-  if (isSame && now.done && now.done !== 'done')
-    return give(now.done === 'gave up' ? 'give up' : 'nothing')
 
   for (;;) {
     const stop = given ?? run(now, incoming)
     given = undefined
-    const { at, hungUp, threw } = incoming
+    const { at, hungUp, threw: thrown } = incoming
     const { open } = now
     const { facts, said } = stop
+    const isEnd = stop.stop === 'end' || stop.stop === 'leave'
 
-    if (isSame) {
-      isSame = false
-      if (now.done)
-        return stop.stop === 'end' || stop.stop === 'leave' ? give(stop, said) : give('nothing')
-      if (stop.stop === 'ask' || stop.stop === 'act') {
-        if (open?.key === stop.key && open.offer === stop.offer)
-          return give(stop, isAnew(open.why) ? [] : said)
-        // It waits to be gone on with.
-      } else if (!open && now.n > 0) return give(now.errors > 0 ? 'go on' : 'next')
-    }
-
-    if (threw) {
-      incoming.threw = undefined
-      // What the body has caught is known from then on, whatever it throws afterwards.
-      if (
-        threw.key[0] === 'o' &&
-        !(stop.stop === 'threw' && (stop.error as Error | undefined)?.cause === threw.error)
-      )
-        did = facts
-    }
+    // What the body has caught is known from then on, whatever it throws afterwards.
+    if (
+      thrown?.key[0] === 'o' &&
+      !(stop.stop === 'threw' && (stop.error as Error | undefined)?.cause === thrown.error)
+    )
+      did = facts
+    incoming.threw = undefined
 
     // What was finally done is kept, and else it is as if the answer had not come.
     if (stop.stop === 'threw') {
       errors.push(stop.error)
       const asked = did ? undefined : before.open
+      const count = before.errors + 1
       now = did ? { ...now, facts: did } : before
-      close(undefined, before.errors + 1)
       if (hungUp) return end('hung up')
-      if (now.errors > 1) {
-        if (turn('errors')) continue
+      if (count > 1) {
+        if (turnTo('errors')) continue
         return end('gave up', 'give up')
       }
       const again = asked && run(before, { at })
-      if ((again?.stop === 'ask' || again?.stop === 'act') && again.key === asked!.key) {
-        now = { ...now, open: { ...asked!, why: 'error' } }
-        return give(again)
-      }
-      return give('go on')
+      return again && isQuestion(again) && again.key === asked.key
+        ? wait(again, [], { ...asked, why: 'error' }, count)
+        : wait('go on', [], undefined, count)
+    }
+
+    if (isSame) {
+      if (now.done) return isEnd ? give(stop, said) : give('nothing')
+      if (isQuestion(stop) && open?.key === stop.key && open.offer === stop.offer)
+        return give(stop, isAnew(open.why) ? [] : said)
+      isSame = false
     }
 
     now = { ...now, facts }
     // A call that is moved out of a <Dial> asks for its action all the same, and ignores the answer. Only who follows the
     // answer has come back, so nothing final is done before that.
-    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) {
-      close()
-      return give('next')
-    }
+    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) return wait('next')
 
     if ('run' in stop) {
       const { stop: kind, key } = stop
       const idempotencyKey = [definition.name, now.id, now.round, key].join(':')
       const done = yield { kind, key, run: stop.run, idempotencyKey, saved: now }
       incoming.at = secondsSince(now, done.at)
-      if (kind === 'read') {
-        if (done.threw) given = failure(done.error)
+      const letter = kind === 'once' ? 'o' : 'l'
+      if (kind === 'read')
+        if ('error' in done) given = threw(done.error)
         else incoming.reading = done
-      } else {
-        const letter = kind === 'once' ? 'o' : 'l'
-        if (done.threw) incoming.threw = { key: letter + key, error: done.error }
-        else {
-          let fact: Fact
-          try {
-            fact = factOf(key, letter, incoming.at, keep(done.value, `${kind}("${key}")`))
-          } catch (error) {
-            // It is done, and must not be done again.
-            fact = [key, kind === 'once' ? 'O' : 'L', incoming.at, (error as Error).message]
-          }
-          now = { ...now, facts: [...facts, fact] }
-          if (kind === 'once') did = now.facts
+      else if ('error' in done) incoming.threw = { key: letter + key, error: done.error }
+      else {
+        let fact: Fact
+        try {
+          fact = factOf(key, letter, incoming.at, keep(done.value, `${kind}("${key}")`))
+        } catch (error) {
+          // It is done, and must not be done again.
+          fact = factOf(key, kind === 'once' ? 'O' : 'L', incoming.at, (error as Error).message)
         }
+        now = { ...now, facts: [...facts, fact] }
+        if (kind === 'once') did = now.facts
       }
       continue
     }
@@ -334,24 +324,17 @@ export function* advance(
       restart(stop.input)
       continue
     }
-    if (stop.stop === 'end' || stop.stop === 'leave') {
-      close()
-      return end('done', stop, stop)
-    }
-    if (hungUp) {
-      close()
-      return end('hung up')
-    }
+    if (isEnd) return end('done', stop, stop)
+    if (hungUp) return end('hung up')
     const { key, offer } = stop
     if (stop.stop === 'act') {
-      close({ key, attempt: 1, offer })
-      if (now.who.channel === 'call') return give(stop, said)
+      if (now.who.channel === 'call') return wait(stop, said, { key, attempt: 1, offer })
       errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
       return end('gave up', 'give up')
     }
 
     const { vain } = stop
-    const { tries = 3, ...options } = stop.step.options
+    const { options } = stop.step
     let attempt = vain && open?.key === key ? open.attempt : 1
     let why: Why | undefined
     if (vain === 'restart') {
@@ -359,11 +342,11 @@ export function* advance(
       continue
     }
     if (vain === 'person') {
-      if (turn('asked')) continue
+      if (turnTo('asked')) continue
       // There is no further person to ask for.
       why = 'repeat'
     } else if (vain === 'back') {
-      const left = withoutLast(now.facts, stop.used)
+      const left = withoutLast(facts, stop.used)
       if (left) {
         now = { ...now, facts: left, open: undefined }
         incoming = { at }
@@ -372,21 +355,17 @@ export function* advance(
       why = 'kept'
     } else {
       why = vain
-      if (vain === 'silence' || vain === 'invalid' || vain === 'media') {
-        if (attempt++ >= tries) {
-          if ('otherwise' in options) {
-            now = { ...now, facts: [...facts, [key, 'A', at]] }
-            incoming = { at, hungUp }
-            continue
-          }
-          if (turn('tries')) continue
-          close()
-          return end('gave up', 'give up')
+      if (isRetry(vain) && attempt++ >= (options.tries ?? 3)) {
+        if ('otherwise' in options) {
+          now = { ...now, facts: [...facts, [key, 'A', at]] }
+          incoming = { at, hungUp }
+          continue
         }
+        if (turnTo('tries')) continue
+        return end('gave up', 'give up')
       }
     }
-    close({ key, attempt, why, offer })
-    return give(stop, isAnew(why) ? [] : said)
+    return wait(stop, isAnew(why) ? [] : said, { key, attempt, why, offer })
   }
 }
 
@@ -398,22 +377,20 @@ export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[]
 const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | undefined => {
   const last = facts.findLast((fact) => /a/i.test(fact[1]) && used.includes(fact))
   if (!last) return undefined
-  const at = facts.indexOf(last)
   // What was read after it in the run may depend on it, even where a newer version asks it later.
-  const read = used.slice(used.indexOf(last)).filter(([, kind]) => /l/i.test(kind))
-  const gone = facts.filter((fact, i) => read.includes(fact) || (i >= at && used.includes(fact)))
+  const later = used.slice(used.indexOf(last))
+  const gone = facts.filter(
+    (fact, i) =>
+      used.includes(fact) &&
+      (i >= facts.indexOf(last) || (/l/i.test(fact[1]) && later.includes(fact))),
+  )
   return gone.some(isFinal) ? undefined : facts.filter((fact) => !gone.includes(fact))
 }
 
-const failure = (error: unknown): Stop => ({
-  stop: 'threw',
-  error,
-  facts: [],
-  used: [],
-  said: [],
-  unread: undefined,
-  back: false,
-})
+/** A stop that no run has come to: nothing else of it is looked at. */
+const threw = (error: unknown): Stop => ({ stop: 'threw', error }) as Stop
+
+const isQuestion = (stop: Stop): stop is Extract<Stop, { offer: unknown }> => 'offer' in stop
 
 const secondsSince = ({ began, last }: Saved, at: number): number =>
   // Time does not run backwards, whatever the clocks of several machines say.

@@ -17,10 +17,12 @@ export interface Heard {
 }
 
 /** One of several answers: the key to press for it, and what it is called. */
-export interface Option {
+export interface Option<out T = unknown> {
   readonly key: string
   readonly label: string
-  readonly value: unknown
+  readonly value: T
+  /** All that it is called. */
+  readonly words: readonly string[]
 }
 
 /** How an answer is read. Make one with `choice()`, `number()`, `custom()` and their like. */
@@ -45,8 +47,8 @@ export interface Answer<out T> {
   readonly written?: boolean
   /** The least and the most that it takes, for comparing versions. */
   readonly limits?: { readonly min?: number; readonly max?: number } | undefined
-  /** Answers that it reads, for exploring: keys or texts. */
-  readonly examples: readonly string[]
+  /** Answers that it reads, for help and for exploring, where they do not follow from the rest. */
+  readonly examples?: readonly string[] | undefined
 }
 
 /** Lower case, words with one space between them, and nothing else. */
@@ -58,25 +60,37 @@ export const plain = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
-/**
- * The one of several things whose words occur in a text. Of "tea" and "iced tea", "an iced tea" is the latter.
- *
- * @param text - What came.
- * @param things - Each with its words.
- * @returns The thing; nothing where none is named, or several.
- */
-export const theOne = <T>(
-  text: string,
-  things: readonly (readonly [thing: T, words: readonly string[]])[],
-): T | undefined => {
+/** An answer that is one of several, by its key or by its words. */
+export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T> => {
+  const [first] = options
+  return {
+    kind,
+    listed: true,
+    options,
+    keys: options.every(({ key }) => key.length === first!.key.length)
+      ? first!.key.length
+      : undefined,
+    // A letter by itself is what people write.
+    hints: [...new Set(options.flatMap(({ words }) => words))].filter((word) => word.length > 1),
+    is: (value) => options.some((option) => option.value === value),
+    read: ({ text, pressed }) =>
+      (
+        options.find(({ key, words }) => key === text || (!pressed && words.includes(text))) ??
+        (pressed ? undefined : theOne(text, options))
+      )?.value,
+  }
+}
+
+/** The one option whose words occur in a text. Of "tea" and "iced tea", "an iced tea" is the latter. */
+const theOne = <T>(text: string, options: readonly Option<T>[]): Option<T> | undefined => {
   let left = ` ${plain(text)} `
-  const named = new Set<T>()
-  const all = things
-    .flatMap(([thing, words]) => words.map((word) => [` ${plain(word)} `, thing] as const))
+  const named = new Set<Option<T>>()
+  const all = options
+    .flatMap((option) => option.words.map((word) => [` ${plain(word)} `, option] as const))
     .toSorted(([a], [b]) => b.length - a.length)
-  for (const [word, thing] of all)
+  for (const [word, option] of all)
     if (word.trim() && left.includes(word)) {
-      named.add(thing)
+      named.add(option)
       // No word again, and the neighbours stay words.
       left = left.replaceAll(word, ' | ')
     }

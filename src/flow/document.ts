@@ -17,8 +17,9 @@ import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
 import { Say } from '../vocabulary/voice/say.ts'
 import type { Outcome } from './advance.ts'
 import type { Answer } from './answer.ts'
-import { mistake } from './error.ts'
-import type { Channel, Saved, Why } from './saved.ts'
+import type { Commands } from './commands.ts'
+import { assertVerb } from './definition.ts'
+import { type Channel, isRetry, type Saved } from './saved.ts'
 import type { Prompt, Turn, Words } from './step.ts'
 
 /** The sentences that the engine says by itself. All of them are prompts, so each may depend on the turn. */
@@ -42,7 +43,7 @@ export type Layout = (props: { channel: Channel; children?: Children }) => unkno
 export interface Look extends Sentences {
   layout?: Layout | undefined
   /** The words for each command, for help. */
-  commandWords: readonly string[]
+  commands: Commands
 }
 
 /** What leads back to a place in a conversation. */
@@ -67,7 +68,7 @@ export const documentOf = (
     channel,
     attempt,
     ...(isRetry(why) && { why }),
-    options: answer?.options?.map(({ key, label }) => ({ key, label })) ?? [],
+    options: answer?.options ?? [],
   }
   const nodesOf = (...prompts: (Prompt | undefined)[]): Node[] =>
     (isCall ? spoken : written)(prompts.map((prompt) => wordsOf(prompt, turn)))
@@ -80,7 +81,7 @@ export const documentOf = (
         const before = isRetry(why)
           ? (options.retry ?? look.retry ?? 'Sorry, I did not get that.')
           : {
-              help: options.help ?? look.help ?? (() => help(answer, look.commandWords)),
+              help: options.help ?? look.help ?? (() => help(answer, look.commands)),
               kept: look.noBack ?? 'There is no way back from here.',
               error: sorry,
               repeat: undefined,
@@ -142,18 +143,18 @@ export const documentOf = (
   return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
 }
 
-const isRetry = (why: Why | undefined): why is 'silence' | 'invalid' | 'media' =>
-  why === 'silence' || why === 'invalid' || why === 'media'
-
-const help = ({ options, examples }: Answer<unknown>, commands: readonly string[]): string =>
-  [
-    options
-      ? `You can answer: ${options.map(({ label }) => label).join(', ')}.`
-      : examples[0] && `An answer could be: ${examples[0]}.`,
-    commands.length > 0 && `You can also say: ${commands.join(', ')}.`,
-  ]
+const help = ({ options, examples }: Answer<unknown>, commands: Commands): string => {
+  // Each by its first word.
+  const words = Object.entries(commands).flatMap(([name, words]) =>
+    words && name !== 'help' ? words.slice(0, 1) : [],
+  )
+  const [told, list] = options
+    ? ['You can answer', options.map(({ label }) => label).join(', ')]
+    : ['An answer could be', examples?.[0]]
+  return [list && `${told}: ${list}.`, words[0] && `You can also say: ${words.join(', ')}.`]
     .filter(Boolean)
     .join(' ')
+}
 
 /** The words of a prompt for this turn. */
 const wordsOf = (prompt: Prompt | undefined, turn: Turn): Children => {
@@ -240,16 +241,17 @@ const written = (prompts: readonly Children[]): Node[] => {
 
 /** A verb that comes back to its place; behind it, where it may fall through, a way there too. */
 const acting = ({ verb, key, element }: Acts, action: string): Children => {
-  const [node, ...more] = flat(element)
+  const nodes = flat(element)
+  const node = nodes[0] as InertElement
   const table = tableOf(node)
-  if (!isElement(node) || more.length > 0 || table?.name !== verb)
-    throw mistake('act: another element', key, verb, table ? `a <${table.name}>` : 'something else')
+  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
+    assertVerb(verb, key, nodes, table?.name)
   const whole = new InertElement(
     node.type,
     { ...node.props, action, ...(verb === 'Gather' && { actionOnEmptyResult: true }) },
     node.source,
   ) as Node
-  return /^transfers(-if-action)?$/.test(table.options.flow ?? '')
+  return /^transfers(-if-action)?$/.test(table?.options.flow ?? '')
     ? whole
     : [whole, Redirect({ children: action })]
 }

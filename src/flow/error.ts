@@ -35,6 +35,10 @@ const SENTENCES = {
     `${method} of flow("${flow}", …) needs host({ url }): the public URL of its routes, such as "https://example.com/order", without a query.`,
   'host: plain http': (flow: string) =>
     `flow("${flow}", …) keeps its conversations in a cookie, and came over plain http, where anybody on the way can change that: let Twilio ask https, and behind a proxy give host({ publicUrl: "https://…" }) or trustProxy. A store needs no cookie.`,
+  'stale answer': (flow: string, key: string) =>
+    `flow("${flow}", …): an answer to "${key}" was dropped, since that question is not the one that is open any more.`,
+  'store: refuses': (times: number) =>
+    `The store has refused what was put ${times} times, one after the other: its put gives true where ifVersion is what its get gave last.`,
   'input: refused by its schema': (flow: string, issues: string) =>
     `The input of flow("${flow}", …) does not fit its schema: ${issues}`,
   'input: too long for a URL': (flow: string, length: number, most: number) =>

@@ -155,7 +155,7 @@ export class Explorer {
       key,
       give: (value) => done({ value }),
       // Of a failure that the walk has made up, nothing is to be told.
-      fail: (message) => done({ error: new Failure(message), threw: true }),
+      fail: (message) => done({ error: new Failure(message) }),
     }
   }
 
@@ -209,7 +209,7 @@ const readFor = async ({ run, idempotencyKey }: Task) => {
   try {
     return { value: await run({ idempotencyKey, signal: new AbortController().signal }) }
   } catch (error) {
-    return { error, threw: true as const }
+    return { error }
   }
 }
 
@@ -218,6 +218,20 @@ const questionOf = ({ kind, options, limits }: Answer<unknown>): Question => ({
   ...(options && { options: options.map(({ key, value }) => [key, value] as const) }),
   ...(limits && { limits }),
 })
+
+/** Answers that it reads. */
+const examplesOf = ({ kind, options, limits, examples = [] }: Answer<unknown>): string[] => {
+  if (options) return options.map(({ key }) => key)
+  const { min = 0, max } = limits ?? {}
+  switch (kind) {
+    case 'text':
+      return ['some words'.slice(0, max)]
+    case 'number':
+      return [...new Set([min, max ?? min + 1])].map(String)
+    default:
+      return [...examples]
+  }
+}
 
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`
 
@@ -248,14 +262,16 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
     aside: !answer.written,
   }
   return [
-    ...(answer.written ? [photo] : answer.examples.map((example) => tell(example))),
+    ...(answer.written ? [photo] : examplesOf(answer).map((example) => tell(example))),
     tell(NONSENSE, true),
     isCall
       ? { said: 'nothing', code: 'await call.silence()', silence: true, aside: true }
       : answer.written
         ? tell('no photo', true)
         : photo,
-    ...[...definition.commands.values()].flatMap(([word]) => (word ? [tell(word, true)] : [])),
+    ...Object.values(definition.commands).flatMap((words) =>
+      words && words[0] ? [tell(words[0], true)] : [],
+    ),
   ]
 }
 

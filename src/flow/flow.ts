@@ -3,8 +3,8 @@
  * A flow: a conversation with a name, and what is true of all of it.
  */
 import type { Hono } from 'hono'
-import { type Command, commandsOf } from './commands.ts'
-import { mistake } from './error.ts'
+import { type Commands, COMMANDS } from './commands.ts'
+import { assertFlow } from './definition.ts'
 import { type Host, hostOf } from './host.ts'
 import type { HostOptions } from './hosting.ts'
 import type { FlowInside, FlowOptions } from './options.ts'
@@ -63,22 +63,14 @@ export const flow = <O, I = void, H = never>(
   body: (input: I) => Conversation<O>,
   options: FlowOptions<O, I, H> = {},
 ): Flow<O | H, I> => {
-  if (typeof name !== 'string' || !/^[a-z][\w-]{0,63}$/i.test(name))
-    throw mistake('flow: bad name', name)
-  if (typeof body !== 'function') throw mistake('flow: no generator function', name)
-  if (options.giveUp !== undefined && options.otherwise)
-    throw mistake('flow: giveUp and otherwise', name)
-  if (options.channels?.length === 0) throw mistake('flow: no channel', name)
-  const commands = commandsOf(options.commands, options.otherwise !== undefined)
+  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
+    assertFlow(name, body, options)
+  const { otherwise } = options
+  const commands: Commands = { ...COMMANDS, ...options.commands, ...(!otherwise && NOBODY) }
   const inside: FlowInside = {
     // The engine hands on what it was given: inputs and outputs pass through.
-    definition: {
-      name,
-      body: body as (input: unknown) => Conversation,
-      otherwise: options.otherwise,
-      commands,
-    },
-    look: { ...options, commandWords: sayable(commands) },
+    definition: { name, body: body as (input: unknown) => Conversation, otherwise, commands },
+    look: { ...options, commands },
     // What is asked of them does not depend on their types.
     options: options as unknown as FlowOptions,
   }
@@ -92,6 +84,5 @@ export const flow = <O, I = void, H = never>(
   }
 }
 
-/** The first word of each command, as help tells it. */
-const sayable = (commands: ReadonlyMap<Command, readonly string[]>): string[] =>
-  [...commands].flatMap(([command, [word]]) => (command === 'help' || !word ? [] : [word]))
+/** Who has nobody else cannot ask for them. */
+const NOBODY = { person: false } as const

@@ -6,6 +6,7 @@ import type { Hono } from 'hono'
 import type { Event } from './advance.ts'
 import { assertChannel } from './channel.ts'
 import { documentOf } from './document.ts'
+import { assertHost } from './definition.ts'
 import { mistake } from './error.ts'
 import type { Begun, HostOptions, Hosting } from './hosting.ts'
 import { storeKeeping } from './keeping.ts'
@@ -77,10 +78,8 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   const given = secret === undefined ? undefined : [secret].flat()
   if (given && !(given.length > 0 && given.every((each) => each?.length >= 16)))
     throw mistake('host: short secret')
-  if (!(ttl > 0)) throw mistake('host: ttl', ttl)
-  if (!store && typeof of.onEnd === 'object')
-    for (const how of ['hung up', 'expired'] as const)
-      if (of.onEnd[how]) throw mistake('host: onEnd without a store', name, how)
+  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
+    assertHost(name, of, options)
 
   const hosting: Hosting = {
     inside,
@@ -117,7 +116,12 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       )
     },
     async turn(event, keeping) {
-      if (developing) definition.checks ??= (await developing).checks
+      // Bundlers write the value of NODE_ENV here and leave the import out; elsewhere it is loaded in development alone.
+      if (
+        typeof process !== 'undefined' &&
+        (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
+      )
+        definition.checks ??= (await import('./development.ts')).checks
       const outcome = await takeTurn(definition, event, keeping, ttl)
       if (typeof outcome !== 'object') return outcome
       const { errors, ended, stale, saved } = outcome
@@ -125,10 +129,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       if (stale) {
         const answer = { flow: name, key: stale.key, text: stale.heard.text, who: saved.who }
         if (of.onStale) of.onStale(answer)
-        else
-          console.warn(
-            `flow("${name}", …): an answer to "${stale.key}" was dropped, since that question is not the one that is open any more.`,
-          )
+        else console.warn(mistake('stale answer', name, stale.key).message)
       }
       for (const { how, output, saved } of ended) {
         const { input, who, facts } = saved
@@ -222,10 +223,3 @@ const MOST_TOKEN = 2000
 const tokenIn = (env: unknown): string | undefined =>
   (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
   globalThis.process?.env?.['TWILIO_AUTH_TOKEN']
-
-// Bundlers write the value of NODE_ENV here and leave the import out; elsewhere it is loaded in development alone.
-const developing =
-  typeof process !== 'undefined' &&
-  (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
-    ? import('./development.ts')
-    : undefined

@@ -4,7 +4,7 @@
  */
 import type { Children } from '../vocabulary/children.ts'
 import type { Answer, Heard } from './answer.ts'
-import { type Command, commandIn, type CommandTable } from './commands.ts'
+import { type Command, commandIn, type Commands } from './commands.ts'
 import { mistake } from './error.ts'
 import { keep } from './kept.ts'
 import { type Fact, type FactKind, factOf, hash, isFinal, isVain, type Saved } from './saved.ts'
@@ -15,7 +15,7 @@ export interface Definition {
   readonly name: string
   readonly body: (input: unknown) => Conversation<unknown>
   readonly otherwise?: ((why: 'tries' | 'asked' | 'errors') => Conversation<unknown>) | undefined
-  readonly commands: CommandTable
+  readonly commands: Commands
   /** The development checks, where they are loaded: they run a run. */
   checks?: ((run: Run, ...args: Parameters<Run>) => Stop) | undefined
 }
@@ -26,7 +26,7 @@ export interface Incoming {
   at: number
   readonly hungUp?: boolean | undefined
   /** What came in answer to the open question; nothing where it was silence. */
-  heard?: Heard | 'silence' | undefined
+  heard?: Heard | 'silence' | false | undefined
   /** What an asynchronous reading made of it. */
   reading?: { readonly value?: unknown } | undefined
   /** How the open verb ended. */
@@ -208,7 +208,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         } else {
           if (answer.written && who.channel === 'call')
             throw mistake('ask: not in a call', step.key, answer.kind)
-          if (unread === undefined || !isOpen) return asked()
+          if (!unread || !isOpen) return asked()
           const heard = unread
           unread = undefined
           if (open.offer !== offer) return asked('changed')

@@ -28,7 +28,7 @@ export const routesOf = (hosting: Hosting): Hono =>
       // A browser: Twilio's webhooks name the account.
       c.req.query('AccountSid') === undefined
         ? c.text(
-            `This is the flow "${hosting.inside.definition.name}". Set this URL at a Twilio number, for messages and for calls; it answers webhooks that Twilio has signed.`,
+            `This is the flow "${hosting.inside.definition.name}": set this URL at a Twilio number, for messages and for calls.`,
           )
         : next(),
     )
@@ -39,7 +39,7 @@ export const routesOf = (hosting: Hosting): Hono =>
       const sid = call ?? params.get('MessageSid') ?? params.get('SmsSid')
       if (!sid || !params.get('From'))
         return c.text(
-          'The request has no CallSid or MessageSid, or no From, which every webhook of Twilio has.',
+          'The request has no CallSid, MessageSid or From: it is no webhook of Twilio.',
           400,
         )
       return (call === null ? onMessage : onCall)({ c, hosting, params, sid })
@@ -117,7 +117,7 @@ const onMessage = (webhook: Webhook): Response | Promise<Response> => {
   }
   // A status callback of a message that was sent is none that was received.
   const status = get('MessageStatus')
-  if (status && !/^receiv/.test(status)) return c.body(null, 204)
+  if (status && !status.startsWith('receiv')) return c.body(null, 204)
   const at = Date.now()
   const optOut = get('OptOutType')
   // Twilio has answered it, and takes no answer of ours.

@@ -46,6 +46,10 @@ export type How =
 /** Why a question is asked once more, and what is said before it. */
 export type Why = 'silence' | 'invalid' | 'media' | 'error' | 'help' | 'repeat' | 'kept' | 'changed'
 
+/** Whether it was no answer: a try is spent. */
+export const isRetry = (why: string | undefined): why is 'silence' | 'invalid' | 'media' =>
+  /^(silence|invalid|media)$/.test(why!)
+
 /** The question or the verb that waits for the other side. */
 export interface Open {
   readonly key: string

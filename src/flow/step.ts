@@ -5,7 +5,7 @@
 import type { Children, MessagingElements, VoiceElements } from '../vocabulary/children.ts'
 import type { GatherProps } from '../vocabulary/voice/gather.ts'
 import type { Answer } from './answer.ts'
-import { mistake } from './error.ts'
+import { assertStep } from './definition.ts'
 import type { Channel } from './saved.ts'
 
 /**
@@ -24,7 +24,7 @@ export interface Turn {
   /** Why it is asked again: nothing came, what came is no answer, or a picture came. */
   why?: 'silence' | 'invalid' | 'media'
   /** What may be answered, with the key to press. */
-  options: { key: string; label: string }[]
+  options: readonly { readonly key: string; readonly label: string }[]
 }
 
 /** Words, or a function that finds them for this turn. */
@@ -101,6 +101,7 @@ export class Step<out T> {
   readonly does: Instruction
 
   constructor(does: Instruction) {
+    if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') assertStep(does)
     this.does = does
     witness?.made(this)
   }
@@ -113,15 +114,3 @@ export class Step<out T> {
 
 /** A conversation: a generator that yields steps, and may return something. */
 export type Conversation<O = void> = Generator<Step<unknown>, O, unknown>
-
-const NAME = /^[\p{L}\p{N}_.:-]{1,64}$/u
-
-/**
- * Asserts that a key can name a fact.
- *
- * @throws {FlowError} Where it is empty, too long, or has characters that the engine needs itself.
- */
-export const named = (key: string, step: string): string => {
-  if (typeof key === 'string' && NAME.test(key)) return key
-  throw mistake('step: bad key', step, key)
-}

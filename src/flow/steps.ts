@@ -10,15 +10,7 @@ import type { CallResults } from '../webhook/verb-results.ts'
 import type { Answer } from './answer.ts'
 import type { Kept } from './kept.ts'
 import type { Who } from './saved.ts'
-import {
-  type ActResult,
-  type AskOptions,
-  type Conversation,
-  named,
-  type OnceContext,
-  type Prompt,
-  Step,
-} from './step.ts'
+import { type AskOptions, type Conversation, type OnceContext, type Prompt, Step } from './step.ts'
 
 /**
  * Says something: in a call before the next question, in a message before the next text. A key cuts it short.
@@ -60,7 +52,7 @@ export const ask = <T, const O = never>(
   prompt: Prompt,
   answer: Answer<T>,
   options: AskOptions<O> = {},
-): Step<T | O> => new Step({ do: 'ask', key: named(key, 'ask'), prompt, answer, options })
+): Step<T | O> => new Step({ do: 'ask', key, prompt, answer, options })
 
 /**
  * Reads something from elsewhere: run once, kept like an answer, and read again where an answer before it is taken back.
@@ -81,7 +73,7 @@ export const ask = <T, const O = never>(
  * ```
  */
 export const load = <T>(key: string, run: () => T | Promise<T>): Step<Kept<T>> =>
-  new Step({ do: 'load', key: named(key, 'load'), run })
+  new Step({ do: 'load', key, run })
 
 /**
  * Does something that must not be done twice: books, pays, sends. What it gives is kept, and is final.
@@ -105,7 +97,7 @@ export const load = <T>(key: string, run: () => T | Promise<T>): Step<Kept<T>> =
 export const once = <T>(
   key: string,
   run: (context: OnceContext) => T | Promise<T>,
-): Step<Kept<T>> => new Step({ do: 'once', key: named(key, 'once'), run })
+): Step<Kept<T>> => new Step({ do: 'once', key, run })
 
 /** The verbs that end in a request of their `action`. */
 export type ActVerb = Exclude<keyof CallResults, 'Message' | 'Queue'>
@@ -145,22 +137,20 @@ export const act = <const V extends ActVerb>(
 ): Step<Acted<V>> =>
   new Step({
     do: 'act',
-    key: named(key, 'act'),
+    key,
     verb,
     element,
-    read: (result) => resultOf(verb, result),
+    read: ({ params, hungUp }) => ({
+      ...Object.fromEntries(
+        Object.entries(parseCall(params, { after: verb })).filter(([name]) => !STANDING.test(name)),
+      ),
+      hungUp,
+    }),
   })
 
-// What every request of a call has, whichever verb it follows.
+// What every request of a call has, whichever verb it follows; Twilio's parameters begin with a capital letter.
 const STANDING =
-  /^((Account|Call|ParentCall|Application)Sid|ApiVersion|Call(Status|Token)|(Caller|Called|From|To|Forwarded|Stir|Sip).*|Direction|AddOns|AnsweredBy|MachineDetectionDuration|params|idempotencyToken|[a-z]{1,3})$/
-
-const resultOf = (verb: ActVerb, { params, hungUp }: ActResult) => ({
-  ...Object.fromEntries(
-    Object.entries(parseCall(params, { after: verb })).filter(([name]) => !STANDING.test(name)),
-  ),
-  hungUp,
-})
+  /^([a-z]|A(ccount|ddOns|nswered|pi|ppl)|Call|Direction|Forwarded|From|Machine|Parent|Sip|Stir|To)/
 
 /** How a `dial` ended. */
 export interface Dialled extends HungUp {
@@ -196,7 +186,7 @@ export const dial = (
 ): Step<Dialled> =>
   new Step({
     do: 'act',
-    key: named(key, 'dial'),
+    key,
     verb: 'Dial',
     // Nouns of any kind, of which <Dial> takes some.
     element: Dial({ ...props, children: to as VoiceElement }),
@@ -245,7 +235,7 @@ export const record = (
 ): Step<Recorded | null> =>
   new Step({
     do: 'act',
-    key: named(key, 'record'),
+    key,
     verb: 'Record',
     element: Record(props),
     read: ({ params, hungUp }): Recorded | null => {
@@ -286,7 +276,7 @@ export const part = function* <A extends readonly unknown[], O>(
   body: (...args: A) => Conversation<O>,
   ...args: A
 ): Conversation<O> {
-  yield new Step({ do: 'enter', key: named(key, 'part') })
+  yield new Step({ do: 'enter', key })
   try {
     return yield* body(...args)
   } finally {

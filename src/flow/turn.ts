@@ -3,6 +3,7 @@
  * One turn for real: what is kept is fetched, the engine asked, what is to be done is done, and the rest kept again.
  */
 import { advance, type Done, type Event, type Outcome, type Task } from './advance.ts'
+import { mistake } from './error.ts'
 import type { Keeping, Kept } from './keeping.ts'
 import type { Definition } from './replay.ts'
 
@@ -74,7 +75,7 @@ export const takeTurn = async (
     // Another turn was faster: its question is the one that is open.
     late = true
   }
-  throw new Error(`The store has refused what was put ${MOST_RACES} times, one after the other.`)
+  throw mistake('store: refuses', MOST_RACES)
 }
 
 const isClaimed = (kept: Kept | undefined): boolean =>
@@ -86,6 +87,6 @@ const perform = async ({ idempotencyKey, run }: Task): Promise<Done> => {
     const value = await run({ idempotencyKey, signal: AbortSignal.timeout(CLAIM_MS) })
     return { at: Date.now(), value }
   } catch (error) {
-    return { at: Date.now(), error, threw: true }
+    return { at: Date.now(), error }
   }
 }

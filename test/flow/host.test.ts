@@ -362,7 +362,7 @@ describe('one URL', () => {
     const answer = await hello.routes().request('/')
     expect(answer.status).toBe(200)
     expect(await answer.text()).toBe(
-      'This is the flow "hello". Set this URL at a Twilio number, for messages and for calls; it answers webhooks that Twilio has signed.',
+      'This is the flow "hello": set this URL at a Twilio number, for messages and for calls.',
     )
   })
 
@@ -386,7 +386,7 @@ describe('one URL', () => {
       },
     })
     expect(await text('hi')).toBe('Hello.\nName?')
-    expect(await text('?')).toContain('An answer could be: some words.')
+    expect(await text('?')).toContain('You can also say: repeat, back, restart.')
     const call = await alice.call()
     await call.silence()
     expect(call.heard).toEqual(['Hello.', 'Name?', 'Sorry, I did not get that.', 'Name?'])

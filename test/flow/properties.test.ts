@@ -113,7 +113,7 @@ const turn = (definition: Definition, saved: Saved | undefined, event: Event): O
     try {
       done = { at, value: run({ idempotencyKey, signal: new AbortController().signal }) }
     } catch (error) {
-      done = { at, error, threw: true }
+      done = { at, error }
     }
     step = steps.next(done)
   }

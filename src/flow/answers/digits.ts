@@ -38,8 +38,8 @@ export const digits = (options: DigitsOptions = {}): Answer<string> => {
     kind: 'digits',
     limits: { min, ...(max < Infinity && { max }) },
     listed: true,
-    keys: Number.isFinite(max) && min === max ? max : undefined,
-    examples: ['1234567890'.repeat(Math.ceil(min / 10) || 1).slice(0, Math.max(min, 1))],
+    keys: min === max ? max : undefined,
+    examples: ['1234567890'.repeat(min).slice(0, min)],
     is,
     read: ({ text }) => {
       const given = text.replace(/[\s.,()-]/g, '')

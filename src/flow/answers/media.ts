@@ -19,7 +19,6 @@ import type { Answer } from '../answer.ts'
 export const media = ({ max = 10 }: { max?: number } = {}): Answer<Media[]> => ({
   kind: 'media',
   written: true,
-  examples: ['media'],
   is: Array.isArray,
   read: ({ media }) => (media.length > 0 ? media.slice(0, max) : undefined),
 })

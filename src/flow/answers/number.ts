@@ -1,4 +1,4 @@
-import { type Answer, plain } from '../answer.ts'
+import type { Answer } from '../answer.ts'
 
 /** Which numbers are answers. */
 export interface NumberOptions {
@@ -42,19 +42,14 @@ export const number = ({
     listed: true,
     // More keys may follow the first of 10.
     keys: min >= 0 && max <= 9 ? 1 : undefined,
-    examples: [...new Set([min, max < Infinity ? max : min + 1])].map(String),
+    examples: [`${min}`],
     is,
     read: ({ text }) => {
-      const found = [
-        // What is no whole number, such as 2.5, has digits on both sides of a dot.
-        ...text.matchAll(/(?<![\p{L}\p{N}.,])-?\d+(?![\p{L}\p{N}]|[.,]\d)/gu),
-      ].map(([digits]) => Number(digits))
-      // "2.5", "4th" and "3pm" have digits that are no number of ours.
-      if (found.length !== (text.match(/\d+(?:[.,]\d+)*/g)?.length ?? 0)) return undefined
-      for (const word of plain(text).split(' ')) {
-        const value = words.indexOf(word)
-        if (value >= 0 && !/^\d/.test(word)) found.push(value)
-      }
+      const found: number[] = []
+      // "2.5", "4th", "3pm" and "4-6" have digits that are no number of ours.
+      for (const word of text.toLowerCase().match(/[-\p{L}\p{M}\p{N}]+([.,:]\d+)*/gu) ?? [])
+        if (/\d/.test(word)) found.push(/[^-\d]/.test(word) ? NaN : Number(word))
+        else if (words.includes(word)) found.push(words.indexOf(word))
       const [value] = found
       return found.length === 1 && is(value) ? value : undefined
     },

@@ -20,7 +20,6 @@ export const text = ({ max = 500 }: { max?: number } = {}): Answer<string> => {
   return {
     kind: 'text',
     limits: { max },
-    examples: ['some words'.slice(0, max)],
     is,
     // Keys are no words.
     read: ({ text, pressed }) => (!pressed && is(text) ? text : undefined),

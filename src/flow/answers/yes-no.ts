@@ -1,4 +1,4 @@
-import { type Answer, theOne } from '../answer.ts'
+import { among, type Answer } from '../answer.ts'
 
 // Said the way people say it; "not" makes "not right" neither.
 const ENGLISH = {
@@ -23,28 +23,8 @@ const ENGLISH = {
  */
 export const yesNo = (
   words: { yes: readonly string[]; no: readonly string[] } = ENGLISH,
-): Answer<boolean> => {
-  const sides = [
+): Answer<boolean> =>
+  among('yesNo', [
     { key: '1', label: words.yes[0] ?? 'yes', value: true, words: words.yes },
     { key: '2', label: words.no[0] ?? 'no', value: false, words: words.no },
-  ]
-  return {
-    kind: 'yesNo',
-    listed: true,
-    options: sides.map(({ key, label, value }) => ({ key, label, value })),
-    keys: 1,
-    hints: [...words.yes, ...words.no].filter((word) => word.length > 1),
-    examples: ['1', '2'],
-    is: (value) => typeof value === 'boolean',
-    read: ({ text, pressed }) =>
-      (
-        sides.find(({ key }) => key === text) ??
-        (pressed
-          ? undefined
-          : theOne(
-              text,
-              sides.map((side) => [side, side.words] as const),
-            ))
-      )?.value,
-  }
-}
+  ])

@@ -2,7 +2,6 @@
  * @module
  * Long texts in as many messages as they need.
  */
-import { graphemes } from './segments.ts'
 
 /** How many characters Twilio takes in one message. @see https://www.twilio.com/docs/api/errors/21617 */
 export const MOST_CHARACTERS = 1600
@@ -23,18 +22,14 @@ export const splitText = (text: string, max = MOST_CHARACTERS): string[] => {
   return rest || parts.length === 0 ? [...parts, rest] : parts
 }
 
-/** The start of a word that no part holds: whole characters, or code points where one of them is too long by itself. */
-const cut = (word: string, max: number): string =>
-  // What a reader sees as one character has seldom more than a few units.
-  take(graphemes(word.slice(0, max + 64)), max) ||
-  take(Array.from(word.slice(0, max + 1)), max) ||
-  Array.from(word.slice(0, 2))[0]!
-
-const take = (characters: readonly string[], max: number): string => {
-  let start = ''
-  for (const character of characters) {
-    if (start.length + character.length > max) break
-    start += character
-  }
-  return start
+/**
+ * The start of a word that no part holds: whole characters as a reader sees them, or where even one of them is too long,
+ * whole code points.
+ */
+const cut = (word: string, max: number): string => {
+  let end = 0
+  // Such a character has seldom more than a few units.
+  for (const { index, segment } of new Intl.Segmenter().segment(word.slice(0, max + 64)))
+    if (index + segment.length <= max) end = index + segment.length
+  return word.slice(0, end || (/[\ud800-\udbff]/.test(word[max - 1]!) ? max - 1 || 2 : max))
 }

@@ -1,0 +1,77 @@
+/**
+ * @module
+ * Mistakes in how a flow is defined. They show when its file is loaded, so a bundle for production, which was tested by
+ * then, leaves them out.
+ */
+import { plain } from './answer.ts'
+import { COMMANDS, type Commands, HELP, isStop } from './commands.ts'
+import { mistake } from './error.ts'
+
+/**
+ * Asserts that a flow can be what it is said to be.
+ *
+ * @throws {FlowError} For a name that is none, a body that is no generator function, no channel, `giveUp` and `otherwise`
+ *   both, a command that there is not or that never reaches the flow.
+ */
+export const assertFlow = (
+  name: string,
+  body: unknown,
+  {
+    giveUp,
+    otherwise,
+    channels,
+    commands = {},
+  }: {
+    readonly giveUp?: unknown
+    readonly otherwise?: unknown
+    readonly channels?: readonly unknown[]
+    readonly commands?: Commands
+  },
+): void => {
+  if (typeof name !== 'string' || !/^[a-z][\w-]{0,63}$/i.test(name))
+    throw mistake('flow: bad name', name)
+  if (typeof body !== 'function') throw mistake('flow: no generator function', name)
+  if (giveUp !== undefined && otherwise) throw mistake('flow: giveUp and otherwise', name)
+  if (channels?.length === 0) throw mistake('flow: no channel', name)
+  for (const [command, words] of Object.entries(commands)) {
+    if (!Object.hasOwn(COMMANDS, command))
+      throw mistake('flow: no such command', command, Object.keys(COMMANDS).join(', '))
+    const taken = words && words.find((word) => isStop(plain(word)) || HELP.test(plain(word)))
+    if (taken) throw mistake('flow: taken command word', command, taken)
+  }
+}
+
+/** @throws {FlowError} Where the key of a step is empty, too long, or has characters that the engine needs itself. */
+export const assertStep = (step: { readonly do: string; readonly key?: unknown }): void => {
+  const { key } = step
+  if (!('key' in step) || (typeof key === 'string' && /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key))) return
+  throw mistake('step: bad key', step.do === 'enter' ? 'part' : step.do, key)
+}
+
+/** @throws {FlowError} Where there is nothing to choose from. */
+export const assertSome = (options: readonly unknown[]): void => {
+  if (options.length === 0) throw mistake('choice: no options')
+}
+
+/** @throws {FlowError} Where the element of a verb is another one, or more than one. */
+export const assertVerb = (
+  verb: string,
+  key: string,
+  nodes: readonly unknown[],
+  given: string | undefined,
+): void => {
+  if (nodes.length === 1 && given === verb) return
+  throw mistake('act: another element', key, verb, given ? `a <${given}>` : 'something else')
+}
+
+/** @throws {FlowError} For a `ttl` that is none, and for endings that only a store could tell. */
+export const assertHost = (
+  name: string,
+  { onEnd }: { readonly onEnd?: unknown },
+  { store, ttl = 1 }: { readonly store?: unknown; readonly ttl?: number },
+): void => {
+  if (!(ttl > 0)) throw mistake('host: ttl', ttl)
+  if (store || typeof onEnd !== 'object') return
+  for (const how of ['hung up', 'expired'])
+    if (onEnd && how in onEnd) throw mistake('host: onEnd without a store', name, how)
+}
