@@ -87,7 +87,7 @@ export type Show =
   Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
 
 /** How a conversation ended, for `onEnd`. */
-export interface Ending {
+interface Ending {
   readonly how: How
   readonly output?: unknown
   readonly saved: Saved

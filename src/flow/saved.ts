@@ -51,7 +51,7 @@ export const isRetry = (why: string | undefined): why is 'silence' | 'invalid' |
   /^(silence|invalid|media)$/.test(why!)
 
 /** The question or the verb that waits for the other side. */
-export interface Open {
+interface Open {
   readonly key: string
   /** From 1. */
   readonly attempt: number
