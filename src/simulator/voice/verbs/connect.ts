@@ -3,7 +3,6 @@
  * `<Connect>`.
  * @see https://www.twilio.com/docs/voice/twiml/connect
  */
-import type { Parameters } from '../../client/form.ts'
 import { relay } from './conversation-relay.ts'
 import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
@@ -17,22 +16,17 @@ export const connect = async (verb: VerbRun): Promise<Exit | undefined> => {
   verb.isUsable()
   const [noun] = verb.children()
   if (!noun) return undefined
-  let result: Parameters = {}
-  return verb.holding(
-    async () => {
-      if (noun.name === 'Stream') await stream(noun)
-      else if (noun.name === 'ConversationRelay')
-        result = await relay(noun, answered, (params) => {
-          result = params
-        })
-      else {
-        noun.unsupported()
-        return undefined
-      }
-      return verb.next(result)
-    },
-    () => verb.next(result),
-  )
+  switch (noun.name) {
+    case 'Stream': {
+      const next = () => verb.next({})
+      return verb.holding(() => stream(noun).then(next), next)
+    }
+    case 'ConversationRelay':
+      return relay(verb, noun, answered)
+    default:
+      noun.unsupported()
+      return undefined
+  }
 }
 
 /** Streams both ways until the app closes the socket. */

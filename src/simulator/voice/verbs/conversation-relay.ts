@@ -9,7 +9,8 @@ import { type Frame, readFrame } from './conversation-relay/frames.ts'
 import { changesOf, covers, inputOf, mannerOf, sessionOf } from './conversation-relay/session.ts'
 import { RelaySpeech } from './conversation-relay/speech.ts'
 import type { VerbRun } from '../engine/run.ts'
-import { Interruption, type Signal, type Stimulus } from '../engine/signal.ts'
+import type { Exit } from '../engine/exit.ts'
+import type { Signal, Stimulus } from '../engine/signal.ts'
 import { growing } from '../engine/live-transcription.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { Socket } from '../engine/beside.ts'
@@ -24,14 +25,16 @@ const MAX_BUFFERED = 500
 const RECONNECT_SECONDS = 1
 
 /**
- * Talks until the app or the caller ends it. Returns what the `<Connect>`'s action is told.
+ * Talks until the app or the caller ends it.
+ * @param connect - The `<Connect>`, whose action is told.
+ * @param verb - The noun in it.
  * @param answered - Whether the call was in progress before.
  */
 export const relay = async (
+  connect: VerbRun,
   verb: VerbRun,
   answered: boolean,
-  finished: (params: Parameters) => void,
-): Promise<Parameters> => {
+): Promise<Exit | undefined> => {
   const { leg, element } = verb
   const { settings, sids, clock } = leg.simulation
   const attributes = verb.attributes
@@ -48,7 +51,7 @@ export const relay = async (
   const failed = (code: number, ErrorMessage: string): Parameters =>
     result('failed', { ErrorCode: String(code), ErrorMessage })
   const url = attributes.text('url')
-  if (!whole || url === undefined) return failed(64101, 'Invalid Parameter Value')
+  if (!whole || url === undefined) return connect.next(failed(64101, 'Invalid Parameter Value'))
   const customParameters = parametersOf(element)
   const setup = {
     type: 'setup',
@@ -75,7 +78,7 @@ export const relay = async (
   const first = await open()
   if (typeof first === 'string') {
     leg.report({ code: 64102, message: first }, { url, element })
-    return failed(64102, 'Unable to Connect to Websocket URL')
+    return connect.next(failed(64102, 'Unable to Connect to Websocket URL'))
   }
   let socket = first
   /** Messages for an app that is away, and the virtual second until which Twilio waits for it. */
@@ -211,7 +214,7 @@ export const relay = async (
     return leg.waitBusy(Math.min(idle ?? Infinity, (until ?? Infinity) - clock.seconds))
   }
 
-  try {
+  const converse = async (): Promise<Parameters> => {
     const greeting = attributes.text('welcomeGreeting') ?? ''
     const interruptible = inputOf(attributes.value('welcomeGreetingInterruptible'))
     if (greeting) speech.token(greeting, true, { ...session, interruptible }, session.ttsLanguage)
@@ -237,12 +240,14 @@ export const relay = async (
       const signal = await next()
       if (signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk') take(signal)
     }
-  } catch (interruption) {
-    if (interruption instanceof Interruption) {
-      speech.cut()
-      finished(result('completed'))
-      await socket.close()
-    }
-    throw interruption
   }
+  return connect.holding(
+    async () => connect.next(await converse()),
+    async () => {
+      speech.cut()
+      const exit = connect.next(result('completed'))
+      await socket.close()
+      return exit
+    },
+  )
 }

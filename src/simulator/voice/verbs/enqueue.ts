@@ -59,96 +59,81 @@ export const enqueue = async (verb: VerbRun): Promise<Exit | undefined> => {
     leg.write({ type: 'dequeue', result: how })
     return verb.next(result(how))
   }
-  leg.park('Enqueue')
-  try {
-    const ended = await waitInQueue(verb, place, {
-      reference: attributes.text('waitUrl') ?? '',
-      base: verb.url,
-      method: attributes.method('waitUrlMethod'),
-    })
-    leg.park(undefined)
-    if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
-    return leave(ended === 'leave' ? 'leave' : 'error')
-  } catch (interruption) {
-    if (!(interruption instanceof Interruption)) throw interruption
-    leg.park(undefined)
-    switch (interruption.kind.type) {
-      case 'dequeued':
-        return bridgeWithAgent(verb, place, result, leave)
-      case 'over':
-        leg.deferUntilHangup(interruption, leave('hangup'))
-        break
-      case 'redirect':
-        leg.deferUntilHangup(interruption, leave('redirected'), 'redirect')
-        break
-      default:
-    }
-    place.gone()
-    throw interruption
-  }
+  return verb.holding(
+    async () => {
+      const ended = await waitInQueue(verb, place, {
+        reference: attributes.text('waitUrl') ?? '',
+        base: verb.url,
+        method: attributes.method('waitUrlMethod'),
+      })
+      if (ended === 'hangup') throw new Interruption({ type: 'over', by: 'twilio' })
+      if (ended !== 'dequeued') return leave(ended === 'leave' ? 'leave' : 'error')
+      if (await bridgeWithAgent(verb, place, leave)) return verb.next(result('bridged'))
+      const exit = leave('error')
+      place.gone()
+      return exit
+    },
+    ({ kind }) => {
+      const moved = kind.type === 'redirect'
+      const exit = place.bridged
+        ? verb.next(result(moved ? 'redirected-from-bridged' : 'bridged'))
+        : leave(moved ? 'redirected' : 'hangup')
+      place.gone()
+      return exit
+    },
+    'redirect',
+  )
 }
 
 const waitVerbs = new Set(['Play', 'Say', 'Pause', 'Hangup', 'Redirect', 'Leave', 'Gather'])
 
-/** Runs the wait document again and again, until the caller leaves by it. */
+/** Runs the wait document again and again, until the caller leaves by it or an agent takes the call. */
 const waitInQueue = async (
   { exchange, leg }: VerbRun,
   place: Waiting,
   request: DocumentRequest,
-): Promise<'leave' | 'hangup' | 'failed'> => {
-  // An agent may be waiting already.
-  place.arrived()
-  if (request.reference.trim() === '')
-    for (;;) leg.logIgnoredInput(await leg.wait('Enqueue'), '<Enqueue> does not listen')
-  const rules: DocumentRules = {
-    verbs: waitVerbs,
-    // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
-    params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
-    asked: new Map(),
-  }
-  for (;;) {
-    const ended = await runDocuments(exchange, leg, rules, request)
-    if (ended !== 'end') return ended
+): Promise<'leave' | 'hangup' | 'failed' | 'dequeued'> => {
+  leg.park('Enqueue')
+  try {
+    // An agent may be waiting already.
+    place.arrived()
+    if (request.reference.trim() === '')
+      for (;;) leg.logIgnoredInput(await leg.wait('Enqueue'), '<Enqueue> does not listen')
+    const rules: DocumentRules = {
+      verbs: waitVerbs,
+      // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
+      params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
+      asked: new Map(),
+    }
+    for (;;) {
+      const ended = await runDocuments(exchange, leg, rules, request)
+      if (ended !== 'end') return ended
+    }
+  } catch (interruption) {
+    if (!(interruption instanceof Interruption && interruption.kind.type === 'dequeued'))
+      throw interruption
+    return 'dequeued'
+  } finally {
+    leg.park(undefined)
   }
 }
 
 /** The verbs of the document that a caller hears just before an agent. */
 const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 
+/** Connects the caller with the agent, until one of the two leaves. Returns whether they were connected. */
 const bridgeWithAgent = async (
-  verb: VerbRun,
+  { exchange, leg }: VerbRun,
   place: Waiting,
-  result: (how: QueueResult) => Parameters,
   leave: (how: QueueResult) => Exit | undefined,
-): Promise<Exit | undefined> => {
-  const { leg } = verb
+): Promise<boolean> => {
   const agent = place.agent!
-  try {
-    if (agent.whisper) {
-      const ended = await runDocuments(verb.exchange, leg, { verbs: whisper }, agent.whisper)
-      if (ended === 'failed') {
-        const exit = leave('error')
-        place.gone()
-        return exit
-      }
-    }
-    leave('bridged')
-    place.bridge()
-    while (!place.over) await leg.wait('Enqueue')
-    return verb.next(result('bridged'))
-  } catch (interruption) {
-    if (!(interruption instanceof Interruption)) throw interruption
-    const moved = interruption.kind.type === 'redirect'
-    if (!place.bridged) leave(moved ? 'redirected' : 'hangup')
-    place.gone()
-    const how: QueueResult = place.bridged
-      ? moved
-        ? 'redirected-from-bridged'
-        : 'bridged'
-      : moved
-        ? 'redirected'
-        : 'hangup'
-    leg.deferUntilHangup(interruption, verb.next(result(how)), 'redirect')
-    throw interruption
+  if (agent.whisper) {
+    const ended = await runDocuments(exchange, leg, { verbs: whisper }, agent.whisper)
+    if (ended === 'failed') return false
   }
+  leave('bridged')
+  place.bridge()
+  while (!place.over) await leg.wait('Enqueue')
+  return true
 }
