@@ -205,8 +205,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * for 15 characters: there each message is a prompt. */
   duration?: ((prompt: { say: string } | { play: string }) => number) | undefined
   /**
-   * Seconds until a recording can be fetched, and its callback is told: until then it answers 404. Default: 0, and the
-   * callback is told when the test calls `recordingReady()`.
+   * Seconds until a recording can be fetched, and its callback is told: until then it answers 404. Default: it can be
+   * fetched at once, and the callback is told when the test calls `recordingReady()`.
    */
   recordingDelay?: number | undefined
   /**
@@ -297,7 +297,7 @@ export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   prefetchGatherMedia: false,
   duration: () => 0,
   startAt: new Date(),
-  recordingDelay: 0,
+  recordingDelay: undefined,
   patience: 4000,
   handshake: (): SocketHandshake => 'open',
   sockets: undefined,

@@ -2,6 +2,7 @@
  * @module
  * Lets the clients of the `twilio` package that are there already talk to a simulation.
  */
+import { isPrivate } from '../client/private.ts'
 import { isTwilio } from './host.ts'
 import { type ClientRequest, httpClient } from './http-client.ts'
 
@@ -42,7 +43,11 @@ export const patch = (
       "patch() takes the twilio package as it is imported: import twilio from 'twilio', then rest.patch(twilio).",
     )
   const { request } = prototype
-  const adapter = adapterOf(send)
+  const { fetch: network } = globalThis
+  // A client that is pointed at a server of this machine, such as that of listen(), goes on to ask that.
+  const adapter = adapterOf((url, init) =>
+    (isPrivate(new URL(String(url)).hostname) ? network : send)(url, init),
+  )
   const replaced = new Map<NonNullable<Client['axios']>, unknown>()
   const bare = httpClient(send)
   prototype.request = function patched(this: Client, options) {

@@ -66,7 +66,7 @@ export class Rest {
     const { hostname } = new URL(request.url)
     if (!isTwilio(hostname))
       throw new TypeError(
-        `twilio.rest.fetch answers for twilio.com, and ${hostname} is another host: nothing was sent.`,
+        `${hostname} was asked, and twilio.rest answers for twilio.com: nothing was sent.`,
       )
     const answer = await this.handle({
       method: request.method,

@@ -464,6 +464,28 @@ describe('when things happen', () => {
     expect(call.transcript()).toContain('[connected with +14155550101]')
   })
 
+  test.for([0, undefined])('a recording is there at once, told of by itself: %s', async (delay) => {
+    const twilio = drive({ answers: 'answer', recordingDelay: delay })
+    const client = clientOf(twilio)
+    await client.calls.create({
+      to: alice,
+      from,
+      record: true,
+      recordingStatusCallback: callback,
+      twiml: '<Response><Pause length="3"/></Response>',
+    })
+    await twilio.advance(0)
+    const told = () =>
+      twilio.events.filter(
+        (event) => event.type === 'request' && event.params['RecordingStatus'] === 'completed',
+      ).length
+    expect((await client.recordings.list())[0]).toMatchObject({ status: 'completed' })
+    expect(told()).toBe(delay === 0 ? 1 : 0)
+    const [recording] = await client.recordings.list()
+    await twilio.recordingReady(recording!)
+    expect(told()).toBe(1)
+  })
+
   test('a recording is there after its time', async () => {
     const twilio = drive({ answers: 'answer', recordingDelay: 30 })
     const client = clientOf(twilio)
@@ -542,7 +564,7 @@ describe('hosts', () => {
 
   test('of others are not asked', async () => {
     await expect(drive().rest.fetch('https://example.com/')).rejects.toThrow(
-      'example.com is another host: nothing was sent',
+      'example.com was asked, and twilio.rest answers for twilio.com: nothing was sent',
     )
   })
 
@@ -608,6 +630,20 @@ describe('what is no form', () => {
 })
 
 describe('patch()', () => {
+  test('leaves clients alone that are pointed at a server of this machine, and no others', async () => {
+    const twilio = drive()
+    onTestFinished(twilio.rest.patch(twilioSdk))
+    const api = await twilio.rest.listen()
+    onTestFinished(() => api.close())
+    const client = twilioSdk(accountSid, authToken)
+    client.api.baseUrl = api.url
+    expect(await client.messages.create({ to: alice, from, body: 'hi' })).toMatchObject({
+      status: 'queued',
+    })
+    client.api.baseUrl = 'https://proxy.example.com'
+    await expect(client.messages.list()).rejects.toThrow('nothing was sent')
+  })
+
   test('reaches clients that were there before, and is undone', async () => {
     const client = twilioSdk(accountSid, authToken)
     const { axios } = client.httpClient as unknown as { axios: { defaults: { adapter: unknown } } }

@@ -30,6 +30,8 @@ export interface StoredRecording extends Recording {
   /** When it ended, and whether its file can be fetched. */
   readonly ended: Date
   ready: boolean
+  /** Whether its callback was told that it is ready. */
+  told: boolean
   readonly begun: NewRecording & { readonly started: Date }
   readonly status: (Callback & { readonly events: readonly string[] }) | undefined
   readonly transcribe: Callback | undefined
@@ -116,7 +118,8 @@ export class Recordings {
       text,
       leg,
       ended: clock.date,
-      ready: settings.recordingDelay === 0,
+      ready: !settings.recordingDelay,
+      told: false,
       begun,
       status:
         reference === undefined
@@ -130,8 +133,11 @@ export class Recordings {
       const paused = live.paused + (live.pausedAt === undefined ? 0 : clock.seconds - live.pausedAt)
       const kept = keep(seconds ?? Math.round(clock.seconds - since - paused), text)
       this.all.push(kept)
-      if (settings.recordingDelay > 0 && settings.recordingDelay < Infinity)
-        clock.after(settings.recordingDelay, () => clock.start(() => this.ready(sid)))
+      const { recordingDelay } = settings
+      const ready = () => clock.start(() => this.ready(sid))
+      if (recordingDelay === 0) ready()
+      else if (recordingDelay !== undefined && recordingDelay < Infinity)
+        clock.after(recordingDelay, ready)
       return kept
     }
     const end = Object.assign(stop, { sid })
@@ -143,8 +149,9 @@ export class Recordings {
   /** Reports that a recording can be fetched. */
   async ready(sid: string): Promise<void> {
     const recording = this.#find(sid)
-    // A file that was deleted, or that a test made ready before its time, is not told of again.
-    if (recording.ready && recording.leg.simulation.settings.recordingDelay > 0) return
+    // One that a test made ready before its time is not told of again.
+    if (recording.told && recording.leg.simulation.settings.recordingDelay !== undefined) return
+    recording.told = true
     recording.ready = true
     const status = recording.seconds > 0 ? 'completed' : 'absent'
     if (status === 'absent')
