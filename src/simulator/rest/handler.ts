@@ -154,7 +154,9 @@ const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): voi
   const [user, password] = [pair.slice(0, colon), pair.slice(colon + 1)]
   if (user === accountSid) {
     if (password === authToken) return
-    throw refuse('The auth token is not that of simulate(): give both the same authToken')
+    throw refuse(
+      'The auth token is not that of the simulation: give both the same, by the option authToken or --auth-token',
+    )
   }
   const secret = Object.hasOwn(apiKeys, user) ? apiKeys[user] : undefined
   if (secret !== undefined && secret === password) return
@@ -163,7 +165,7 @@ const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): voi
       ? secret === undefined
         ? `The API key ${user} is not known: give simulate() the option apiKeys: { '${user}': secret }`
         : `The secret of the API key ${user} is another one in apiKeys`
-      : `The account ${user} is not that of simulate(): give both the same accountSid, here ${accountSid}`,
+      : `The account ${user} is not that of the simulation, ${accountSid}: give both the same, by the option accountSid or --account-sid`,
   )
 }
 

@@ -321,8 +321,8 @@ describe('who asks', () => {
 
   test.each([
     ['nobody', undefined, undefined, 'no Basic authorization'],
-    ['another token', accountSid, 'wrong', 'give both the same authToken'],
-    ['another account', sid('AC'), authToken, 'give both the same accountSid'],
+    ['another token', accountSid, 'wrong', 'by the option authToken'],
+    ['another account', sid('AC'), authToken, 'by the option accountSid'],
     ['an unknown key', sid('SK'), 'secret', 'the option apiKeys'],
     ['a wrong secret', `SK${'1'.repeat(32)}`, 'wrong', 'is another one in apiKeys'],
     ['a name of every object', 'toString', 'x', 'accountSid'],
