@@ -30,7 +30,7 @@ const arrows: Record<string, string[]> = {
   'src/check/infer': ['src/check/read', 'src/vocabulary'],
   'src/check/read': [],
   'src/simulator': ['src/flow', 'src/vocabulary', 'src/webhook'],
-  'src/components': ['src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
+  'src/components': ['src/flow', 'src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/relay': ['src/flow', 'src/hono', 'src/webhook', 'src/vocabulary'],
   'src/flow': ['src/hono', 'src/render', 'src/webhook', 'src/vocabulary', 'jsx-runtime'],
   'src/hono': ['src/render', 'src/webhook', 'src/vocabulary'],

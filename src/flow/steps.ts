@@ -154,7 +154,7 @@ const STANDING =
 
 /** How a `dial` ended. */
 export interface Dialled extends HungUp {
-  /** Whether somebody took the call. */
+  /** Whether somebody took the call, and was connected. */
   answered: boolean
   /** Twilio's word: `completed`, `busy`, `no-answer`, `failed`, `canceled`. */
   status: string
@@ -193,7 +193,8 @@ export const dial = (
     read: ({ params, hungUp }): Dialled => {
       const status = params.get('DialCallStatus') ?? ''
       return {
-        answered: status === 'completed' || status === 'answered',
+        // Who hangs up while they are asked whether they take it has not.
+        answered: /^(completed|answered)$/.test(status) && params.get('DialBridged') !== 'false',
         status,
         seconds: Number(params.get('DialCallDuration')),
         hungUp,

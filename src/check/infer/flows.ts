@@ -24,7 +24,7 @@ const STEPS: ReadonlySet<string> = new Set([
 ])
 
 /** The pieces of `twimlx/components` that are conversations. */
-const PIECES: ReadonlySet<string> = new Set(['forward', 'voicemail'])
+const PIECES: ReadonlySet<string> = new Set(['forward', 'voicemail', 'whisper'])
 
 const FLOW = 'twimlx/flow'
 
