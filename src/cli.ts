@@ -24,6 +24,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'call your app as Twilio would: press keys and speak by typing',
     load: async () => (await import('./cli/talk.ts')).call,
   },
+  phone: {
+    summary: 'text and call your app from a phone in the browser, and see all that Twilio does',
+    load: async () => (await import('./cli/phone.ts')).phone,
+  },
   rest: {
     summary: "serve Twilio's REST API on a port of this machine, for an app that runs beside it",
     load: async () => (await import('./cli/rest.ts')).rest,

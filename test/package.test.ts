@@ -59,6 +59,11 @@ test('publint finds nothing', async () => {
   expect(stdout).toContain('All good!')
 })
 
+test('the page of the phone ships as one file', () => {
+  const html = readFileSync(join(folder, 'node_modules/twimlx/dist/src/phone/page.html'), 'utf8')
+  expect(html).toContain('<div id="root">')
+})
+
 test('are the types wrong? no', async () => {
   // It fails by its exit code; what the profile ignores is printed all the same.
   const { stdout } = await run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'])

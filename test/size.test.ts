@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { bundlePage } from '../scripts/phone-page.mjs'
 import { expect, test } from 'vitest'
 
 const size = async (source: string): Promise<number> => {
@@ -151,4 +152,10 @@ test('no list of voices reaches a bundle', async () => {
     conditions: ['twimlx-source'],
   })
   expect(outputFiles[0]!.text).not.toContain('Chirp3')
+})
+
+test('the page of the phone takes at most 40 kB, whole', async () => {
+  const { length } = gzipSync(await bundlePage(), { level: 9 })
+  expect(length).toBeLessThanOrEqual(40_000)
+  expect(length).toBeGreaterThan(10_000)
 })

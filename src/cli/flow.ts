@@ -82,7 +82,7 @@ const readQuestions = (file: string): Questions => {
 const WRITE_IT = 'Write it with the older version: npx twimlx flow graph FILE --json > old.json'
 
 /** The flows that a file exports. */
-const flowsIn = async (file: string): Promise<Explorable[]> => {
+export const flowsIn = async (file: string): Promise<Explorable[]> => {
   if (!existsSync(file))
     throw new Error(`There is no file ${file}: name the one that exports your flow.`)
   const exported = await load(file)

@@ -104,4 +104,4 @@ export class Player {
 const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
 
 /** Whether a call has ended. */
-const isOver = ({ status }: Pick<Call, 'status'>): boolean => over.has(status)
+export const isOver = ({ status }: Pick<Call, 'status'>): boolean => over.has(status)

@@ -1,0 +1,222 @@
+/**
+ * @module
+ * `twimlx phone`: a phone in the browser for an app in any language, and all that Twilio does beside it.
+ */
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readStep } from '../conversation/step.ts'
+import { isListening } from '../phone/app-up.ts'
+import { servePhone } from '../phone/server.ts'
+import { Session } from '../phone/session.ts'
+import type { FlowGraph } from '../phone/view.ts'
+import { watchSources } from '../phone/watch.ts'
+import { explore } from '../simulator/explore.ts'
+import { listen } from '../simulator/rest/listen.ts'
+import type { Command } from './command.ts'
+import { flowsIn } from './flow.ts'
+
+const usage = `Usage: twimlx phone URL [options]
+
+Texts and calls your app from a page in the browser, as Twilio would, without an account and a network: signed webhooks,
+cookies, delivery reports, every answer with its TwiML. The app may be written in any language. When you save it, the
+same conversation runs again, and the page shows what has changed.
+
+  twimlx phone http://localhost:3000
+  twimlx phone http://localhost:3000/sms --voice /voice
+
+Options:
+  --sms <path>             where texts go; default: the path of the URL, or /sms
+  --voice <path>           where calls go; default: /voice
+  --status-callback <path> told when a call has ended
+  --phone <number>         a phone at hand, once or several times; default: +14155550100
+  --number <number>        the Twilio number; default: +15550100200
+  --auth-token <token>     what to sign with; default: TWILIO_AUTH_TOKEN of the environment, or 12345
+  --account-sid <sid>      default: TWILIO_ACCOUNT_SID of the environment, or an account of zeros
+  --public-url <URL>       the URL that is signed, where your app expects another than the one it is asked at
+  --watch <path>           files whose saving runs the conversation again; default: the sources below this folder
+  --no-watch               run it again only when asked
+  --flows <file>           show the graph of the flows that this file exports
+  --port <port>            where the page is; default: 4020
+  --rest-port <port>       where Twilio's REST API is, for the client of your app; default: 4010
+  --help                   print this
+
+The page and the API are served to this machine alone.`
+
+/** Serves until it is interrupted. */
+export const phone: Command = async (args, { env, out, error, cwd = process.cwd(), signal }) => {
+  const parsed = parse(args, env, cwd)
+  if (typeof parsed === 'string') {
+    error(`${parsed}\nUsage: twimlx phone URL [options]. More: twimlx phone --help`)
+    return 2
+  }
+  if (parsed.help) {
+    out(usage)
+    return 0
+  }
+  const { app, options, phones, port, restPort, watched, flows } = parsed
+  let session: Session | undefined
+  let rest
+  try {
+    rest = await listen(
+      (request) => session!.twilio.rest.handle(request),
+      () => {},
+      { port: restPort },
+    )
+  } catch (cause) {
+    error(taken(restPort, '--rest-port', cause as NodeJS.ErrnoException))
+    return 1
+  }
+  session = new Session({
+    app,
+    simulate: options,
+    phones,
+    rest: rest.url,
+    watching: watched.map((path) => relative(cwd, path) || 'this folder'),
+    graphs: flows === undefined ? undefined : () => graphsOf(flows),
+  })
+  let server
+  try {
+    server = await servePhone(session, { port, app })
+  } catch (cause) {
+    session.close()
+    await rest.close()
+    error(taken(port, '--port', cause as NodeJS.ErrnoException))
+    return 1
+  }
+  const live = session
+  const unwatch = watchSources(watched, (files) => void live.saved(files))
+  out(`
+  The phone   ${server.url}
+  Your app    ${app}  texts to ${options.messageUrl}, calls to ${options.voiceUrl}
+  REST API    ${rest.url}  point the client of your app there
+`)
+  if (!(await isListening(app)))
+    out(`Nothing listens at ${app} yet: start your app, and the phone goes on by itself.`)
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+    if (signal?.aborted) resolve()
+    else signal?.addEventListener('abort', () => resolve(), { once: true })
+  })
+  unwatch()
+  await server.close()
+  await rest.close()
+  return 0
+}
+
+const taken = (port: number, option: string, { code, message }: NodeJS.ErrnoException): string =>
+  code === 'EADDRINUSE'
+    ? `Port ${port} is taken by another program, perhaps by another phone: stop that, or give another port with ${option}, or 0 for any that is free.`
+    : `Port ${port} cannot be used: ${message}. Give another with ${option}.`
+
+const graphsOf = async (file: string): Promise<FlowGraph[]> => {
+  const flows = await flowsIn(file)
+  return Promise.all(
+    flows.map(async (flow) => {
+      const { name, places, edges } = await explore(flow)
+      const ways = new Map<string, { from: string; to: string; said: Set<string> }>()
+      for (const { from = 'begin', said, to } of edges) {
+        const key = JSON.stringify([from, to])
+        const way = ways.get(key) ?? { from, to, said: new Set<string>() }
+        way.said.add(said)
+        ways.set(key, way)
+      }
+      return {
+        name,
+        places,
+        ways: [...ways.values()].map(({ from, to, said }) => ({
+          from,
+          to,
+          said: [...said].join(', '),
+        })),
+      }
+    }),
+  )
+}
+
+const parse = (args: string[], env: Readonly<Record<string, string | undefined>>, cwd: string) => {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        sms: { type: 'string' },
+        voice: { type: 'string' },
+        'status-callback': { type: 'string' },
+        phone: { type: 'string', multiple: true },
+        number: { type: 'string' },
+        'auth-token': { type: 'string' },
+        'account-sid': { type: 'string' },
+        'public-url': { type: 'string' },
+        watch: { type: 'string', multiple: true },
+        'no-watch': { type: 'boolean' },
+        flows: { type: 'string' },
+        port: { type: 'string' },
+        'rest-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (cause) {
+    return (cause as Error).message
+  }
+  const { values, positionals } = parsed
+  const [given = 'http://localhost:3000', ...more] = positionals
+  if (more.length > 0) return `One URL is enough, that of your app: what is ${more.join(' ')}?`
+  for (const url of [given, values['public-url'] ?? given])
+    if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
+      return `${JSON.stringify(url)} is no http or https URL: write it whole, such as http://localhost:3000.`
+  const url = new URL(given)
+  if (url.username !== '' || url.hash !== '')
+    return 'The URL of your app has no user name and no fragment here.'
+  const ports: number[] = []
+  for (const [name, fallback] of [
+    ['port', '4020'],
+    ['rest-port', '4010'],
+  ] as const) {
+    const port = values[name] ?? fallback
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+      return `--${name} is a number up to 65535, not ${port}.`
+    ports.push(Number(port))
+  }
+  for (const name of ['sms', 'voice', 'status-callback'] as const)
+    if (values[name] !== undefined && !/^\/|^https?:\/\//.test(values[name]))
+      return `--${name} is a path that begins with a slash, such as /${values[name]}.`
+  const phones = values.phone ?? ['+14155550100']
+  for (const address of [...phones, values.number ?? '+15550100200'])
+    try {
+      readStep({ does: 'call', by: address })
+    } catch {
+      return `${JSON.stringify(address)} is no phone: write a number such as +14155550100, or an address such as whatsapp:+14155550100.`
+    }
+  const watched = values['no-watch']
+    ? []
+    : (values.watch ?? ['.']).map((path) => resolve(cwd, path))
+  const missing = watched.find((path) => !existsSync(path))
+  if (missing !== undefined) return `--watch: there is no ${missing}.`
+  const flows = values.flows === undefined ? undefined : resolve(cwd, values.flows)
+  if (flows !== undefined && !existsSync(flows)) return `--flows: there is no ${flows}.`
+  const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search
+  return {
+    help: values.help,
+    app: url.origin,
+    phones,
+    port: ports[0]!,
+    restPort: ports[1]!,
+    watched,
+    flows,
+    options: {
+      messageUrl: values.sms ?? path ?? '/sms',
+      voiceUrl: values.voice ?? '/voice',
+      statusCallback: values['status-callback'],
+      twilioNumber: values.number,
+      publicUrl: values['public-url'],
+      accountSid: values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'],
+      authToken: values['auth-token'] ?? env['TWILIO_AUTH_TOKEN'],
+      sockets: 'real' as const,
+      // As long as Twilio waits: a debugger in the app has time.
+      patience: 15_000,
+    },
+  }
+}
