@@ -5,10 +5,8 @@
 import type { Context } from 'hono'
 import { env } from 'hono/adapter'
 import {
-  arrived,
   type CheckedRequest,
   checkRequest,
-  isToldTooLarge,
   type LimitOptions,
   MAX_SIZE,
   readAtMost,
@@ -86,7 +84,7 @@ export const receive = async (c: Carrier, options: SignatureOptions): Promise<Ch
   // Written out: to spread objects into one another took a twentieth of a webhook's time.
   const request: ReceivedRequest = await checkRequest(
     c.req.raw,
-    (maxSize) => readBody(c, maxSize),
+    (maxSize, isBounded) => readBody(c, maxSize, isBounded),
     {
       publicUrl: options.publicUrl,
       trustProxy: options.trustProxy,
@@ -140,7 +138,7 @@ const bound = (
 const faithful = ['text', 'arrayBuffer', 'blob'] as const
 
 /** The body, through Hono's cache so that later validators still see it; `undefined` where it is too large. */
-const readBody = async (c: Context, maxSize: number): Promise<string | undefined> => {
+const readBody = (c: Context, maxSize: number, isBounded: boolean): Promise<string | undefined> => {
   const { bodyCache, raw } = c.req
   if (faithful.some((kind) => bodyCache[kind])) return c.req.text()
   if (bodyCache.formData || bodyCache.json || raw.bodyUsed)
@@ -148,9 +146,13 @@ const readBody = async (c: Context, maxSize: number): Promise<string | undefined
       'A middleware before this one has read the body with c.req.formData(), or past Hono with c.req.raw: the bytes that Twilio signed are gone. Put the webhook middleware first, or read the body there with c.req.text() or c.req.parseBody().',
     )
 
-  if (isToldTooLarge(raw.headers, maxSize) === false) return arrived(c.req.text())
-  // A body that does not tell its length is counted while it arrives.
-  const text = await arrived(readAtMost(raw.body, maxSize))
+  return isBounded ? c.req.text() : readCounted(c, maxSize)
+}
+
+/** A body that does not tell its length is counted while it arrives. */
+const readCounted = async (c: Context, maxSize: number): Promise<string | undefined> => {
+  const { bodyCache, raw } = c.req
+  const text = await readAtMost(raw.body, maxSize)
   // Hono's type says what the promise gives, not the promise that it keeps.
   if (text !== undefined) bodyCache.text = Promise.resolve(text) as unknown as string
   return text
@@ -160,7 +162,15 @@ const readBody = async (c: Context, maxSize: number): Promise<string | undefined
 export const formOf = async (c: Context): Promise<{ has(name: string): boolean }> => {
   const { bodyCache } = c.req
   if (bodyCache.formData) return bodyCache.formData
-  const text = (await readBody(c, MAX_SIZE).catch(() => undefined)) ?? ''
+  const text = await textOf(c)
   // The route that failed may be one that lets anybody in.
   return toSearchParams(countParameters(text, MAX_PARAMETERS) > MAX_PARAMETERS ? '' : text)
+}
+
+const textOf = async (c: Context): Promise<string> => {
+  try {
+    return (await readBody(c, MAX_SIZE, false)) ?? ''
+  } catch {
+    return ''
+  }
 }

@@ -44,8 +44,14 @@ export interface CheckedRequest {
   json?: unknown
 }
 
-/** Reads a body of at most `maxSize` bytes; `undefined` where it is larger. */
-export type ReadBody = (maxSize: number) => Promise<string | undefined>
+/**
+ * Reads a body of at most `maxSize` bytes; `undefined` where it is larger.
+ *
+ * @param maxSize - How many bytes are read at most.
+ * @param isBounded - Whether the server that received the request sees to it that there are no more.
+ * @throws {Error} At once, where a body cannot be read as it came. What it gives rejects where the sender breaks it off.
+ */
+export type ReadBody = (maxSize: number, isBounded: boolean) => Promise<string | undefined>
 
 /**
  * Reads and checks a request.
@@ -77,8 +83,21 @@ export const checkRequest = async (
 
   // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
   const url = publicUrl(request, options)
-  const body = isGet(method) ? undefined : await readForm(request, readBody, maxSize)
-  if (!body) assertNoBody(headers)
+  let body: Body | undefined
+  if (isGet(method)) assertNoBody(headers)
+  else {
+    const type = contentType(headers)
+    const isTooLarge = isToldTooLarge(headers, maxSize)
+    const reading = isTooLarge ? undefined : readBody(maxSize, isTooLarge === false)
+    let text: string | undefined
+    try {
+      text = await reading
+    } catch {
+      // Where its sender breaks a body off, that is no error of the app's: anybody can, at no cost.
+      throw new WebhookError('The body was cut off before its end.')
+    }
+    body = bodyOf(type, text, maxSize)
+  }
   const form = body ? (body.isJson ? '' : body.text) : queryOf(url)
   if (countParameters(form, maxParameters) > maxParameters) {
     log(request, tooMany(maxParameters))
@@ -105,12 +124,6 @@ export const checkRequest = async (
   return body?.isJson ? { params, json: parseJson(body.text) } : { params }
 }
 
-/** What arrives of a body. Where its sender breaks it off, that is no error of the app's: anybody can, at no cost. */
-export const arrived = <T>(body: Promise<T>): Promise<T> =>
-  body.catch(() => {
-    throw new WebhookError('The body was cut off before its end.')
-  })
-
 /** Reads a body of a known or unknown length, and no more of it than `maxSize` bytes. */
 export const readAtMost = async (
   body: ReadableStream<Uint8Array> | null,
@@ -134,12 +147,12 @@ export const readAtMost = async (
 }
 
 /** Whether a body is told to be larger than it may be; `undefined` where its length is not told. */
-export const isToldTooLarge = (headers: Headers, maxSize: number): boolean | undefined => {
+const isToldTooLarge = (headers: Headers, maxSize: number): boolean | undefined => {
   const length = headers.get('content-length')
   return length === null || headers.has('transfer-encoding') ? undefined : Number(length) > maxSize
 }
 
-const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+export const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 const refuse = async (
   report: InvalidSignature,
@@ -159,36 +172,39 @@ interface Body {
   isJson: boolean
 }
 
-const readForm = async (
-  { headers }: Request,
-  readBody: ReadBody,
-  maxSize: number,
-): Promise<Body> => {
-  const given = headers.get('content-type') ?? undefined
-  const type = given === FORM ? FORM : given?.split(';', 1)[0]!.trim().toLowerCase()
-  const isForm = type === FORM
-  const isJson = type !== undefined && /^application\/([\w.+-]*\+)?json$/.test(type)
-  if (type !== undefined && !isForm && !isJson)
-    throw new WebhookError(
-      `The body is ${/^[\w.+/-]{1,80}$/.test(type) ? type : 'of another type'}: Twilio sends ${FORM}.`,
-    )
+/** The type of a body that Twilio may have sent; `undefined` where it is not told. */
+const contentType = (headers: Headers): 'form' | 'json' | undefined => {
+  const given = headers.get('content-type')
+  if (given === FORM) return 'form'
+  if (given === null) return undefined
+  const type = given.split(';', 1)[0]!.trim().toLowerCase()
+  if (type === FORM) return 'form'
+  if (/^application\/([\w.+-]*\+)?json$/.test(type)) return 'json'
+  throw new WebhookError(
+    `The body is ${/^[\w.+/-]{1,80}$/.test(type) ? type : 'of another type'}: Twilio sends ${FORM}.`,
+  )
+}
 
-  const text = isToldTooLarge(headers, maxSize) ? undefined : await readBody(maxSize)
+const bodyOf = (
+  type: 'form' | 'json' | undefined,
+  text: string | undefined,
+  maxSize: number,
+): Body => {
   if (text === undefined || text.length > maxSize)
     throw new WebhookError(`The body is larger than ${maxSize} bytes, the limit set here.`, 413)
 
   if (type === undefined && text !== '')
     throw new WebhookError(`The body has no Content-Type: Twilio sends ${FORM}.`)
 
-  if (isForm && /%(?![\da-f]{2})/i.test(text))
+  if (type === 'form' && /%(?![\da-f]{2})/i.test(text))
     throw new WebhookError(
       'The form is malformed: a % must be followed by two hexadecimal digits, and one of its own is written %25.',
     )
 
-  if (isForm && looksLikeJson(text))
+  if (type === 'form' && looksLikeJson(text))
     throw new WebhookError('The form is malformed: it begins as JSON does.')
 
-  return { text, isJson }
+  return { text, isJson: type === 'json' }
 }
 
 // It would not be signed, and a framework may hand it on all the same.

@@ -10,7 +10,7 @@ import {
   type CallVerb,
   readCall,
 } from './call.ts'
-import { arrived, checkRequest, isToldTooLarge, type LimitOptions, readAtMost } from './check.ts'
+import { checkRequest, type LimitOptions, readAtMost } from './check.ts'
 import { eventOf, type Findings, refusalOf, type WebhookEvent } from './event.ts'
 import { answerOnce, type IdempotencyOptions, type Identify, keyOf, nameOf } from './idempotency.ts'
 import { contentIdentity } from './identity.ts'
@@ -335,12 +335,7 @@ const admit = async (
 
     const { params, json } = await checkRequest(
       request,
-      (maxSize) =>
-        arrived(
-          isToldTooLarge(request.headers, maxSize) === false
-            ? request.text()
-            : readAtMost(request.body, maxSize),
-        ),
+      (maxSize, isBounded) => (isBounded ? request.text() : readAtMost(request.body, maxSize)),
       {
         ...options,
         secrets: options.validate === false ? undefined : secretsOf(options),

@@ -391,7 +391,10 @@ describe('any form does no harm', () => {
     expect(payload.params).toBe(source)
     expect(payload.CallSid).toBe('CA1')
     expect(payload.params.get('__proto__')).toBe('a')
-    expect(Object.getPrototypeOf(payload)).toBeNull()
+    expect(payload).not.toHaveProperty('valueOf')
+    expect(payload['constructor' as never]).toBe('b')
+    expect(Object.hasOwn(payload, '__proto__')).toBe(true)
+    expect(Object.keys(Object.getPrototypeOf(payload) as object)).toEqual([])
     expect(({} as Record<string, unknown>)['a']).toBeUndefined()
   })
 
