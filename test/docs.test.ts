@@ -1,6 +1,7 @@
 /**
  * @module
  * Every example of the documentation compiles: those of the docstrings as they stand, with the imports they leave out.
+ * Links lead somewhere, and the pages for maintainers name what there is.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -29,20 +30,16 @@ const complete = (file: string, code: string): string => {
   return `import { ${names.join(', ')} } from 'twimlx/${dialect}'\nexport const example = (\n${code})\n`
 }
 
-const sources = ['src', 'jsx-runtime'].flatMap((folder) =>
+const filesIn = (folder: string, form: RegExp): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => `${folder}/${name}`),
-)
+    .filter((name) => form.test(name))
+    .map((name) => `${folder}/${name}`)
+const sources = ['src', 'jsx-runtime'].flatMap((folder) => filesIn(folder, /\.tsx?$/))
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...['docs', 'decisions'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `${folder}/${name}`),
-  ),
+  ...['docs', 'decisions'].flatMap((folder) => filesIn(folder, /\.md$/)),
 ]
 
 const found = [
@@ -119,6 +116,53 @@ test.each(pages)('each link of %s leads somewhere', (page) => {
     return anchor !== undefined && !anchors(readFileSync(file, 'utf8')).includes(anchor)
   })
   expect(broken).toEqual([])
+})
+
+const written = [...sources, ...filesIn('test', /\.(tsx?|json)$/)]
+const words = new Set(sources.flatMap((file) => readFileSync(file, 'utf8').match(/\w+/g) ?? []))
+const paths = new Set(
+  written.flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(i).join('/'))),
+)
+
+/** Of what a page has in backquotes: files that are not there, and names of code that no code has. */
+const unknownNames = (page: string): string[] =>
+  [...page.replace(/```.*?```/gs, '').matchAll(/`([^`\n]+)`/g)]
+    .map(([, name]) => name!)
+    .filter((name) =>
+      /^[\w./-]+\.(tsx?|json)$/.test(name)
+        ? !paths.has(name)
+        : /^(src|test)\//.test(name)
+          ? !existsSync(name)
+          : // A name that no English word looks like: camelCase, or in capitals; with or without a call.
+            /^<?\w*[a-z][A-Z]\w*>?(\(.*\))?$|^<?[A-Z]\w+>?$/.test(name) &&
+            !words.has(/\w+/.exec(name)![0]),
+    )
+
+test('names that are not there are found', () => {
+  expect(
+    unknownNames('`node.ts` `render/node.ts` `renderTag` `src/render` `<Say>` `back`'),
+  ).toEqual([])
+  const gone = ['knot.ts', 'rendered/node.ts', 'renderTags(a)', 'src/rendered', '<Sayy>']
+  expect(unknownNames(gone.map((name) => `\`${name}\``).join(' '))).toEqual(gone)
+})
+
+test.each(pages.filter((page) => page.startsWith('docs/maintainers/')))(
+  '%s names what there is',
+  (page) => expect(unknownNames(readFileSync(page, 'utf8'))).toEqual([]),
+)
+
+test('each open rule of the simulator is in the table of rules, and nothing else is called an option', () => {
+  const [, open] = /interface OpenRules \{(.*?)\n\}/s.exec(
+    readFileSync('src/simulator/options.ts', 'utf8'),
+  )!
+  const rules = readFileSync('docs/maintainers/rules.md', 'utf8')
+  const told = [...rules.matchAll(/[Oo]ption `(\w+)`/g)].map(([, name]) => name!)
+  const all = [...readFileSync('src/simulator/options.ts', 'utf8').matchAll(/^  (\w+)\?:/gm)]
+  expect(told.filter((name) => !all.some(([, option]) => option === name))).toEqual([])
+  const names = [...open!.matchAll(/^  (\w+)\?:/gm)].map(([, name]) => name!)
+  expect(names.filter((name) => !told.includes(name))).toEqual([])
+  const rows = rules.split('\n').filter((line) => /^\| (?!rule|-)/.test(line))
+  expect(rows.filter((row) => !/\| (documented|observed|weak) +\|$/.test(row))).toEqual([])
 })
 
 test.each(found)('$file: $path', ({ path, file, code }) => {
