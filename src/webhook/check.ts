@@ -152,7 +152,7 @@ const isToldTooLarge = (headers: Headers, maxSize: number): boolean | undefined 
   return length === null || headers.has('transfer-encoding') ? undefined : Number(length) > maxSize
 }
 
-export const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 const refuse = async (
   report: InvalidSignature,
