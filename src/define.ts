@@ -1,7 +1,8 @@
 /**
- * @module
  * Elements of your own, declared as those of twimlx are: {@link defineElement}, the kinds of attribute values, and the
  * rules that tie attributes, text and children together.
+ *
+ * @module twimlx/define
  */
 export {
   boolean,

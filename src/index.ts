@@ -1,7 +1,8 @@
 /**
- * @module
  * TwiML written as TSX: rendering and context. The elements are in `twimlx/messaging`, `twimlx/voice` and `twimlx/fax`;
  * elements of your own are declared with `twimlx/define`.
+ *
+ * @module twimlx
  */
 export { createElement } from '../jsx-runtime/ssml.ts'
 export { Comment } from './render/comment.ts'

@@ -1,6 +1,7 @@
 /**
- * @module
- * `twimlx/messaging`: the elements of a reply, and what compilers import from a file's import source.
+ * The elements of a reply, and what compilers import from a file's import source.
+ *
+ * @module twimlx/messaging
  */
 export { createElement } from '../jsx-runtime/factory.ts'
 export * from './vocabulary/messaging/index.ts'

@@ -1,6 +1,7 @@
 /**
- * @module
- * `twimlx/voice`: the elements of a call, and what compilers import from a file's import source.
+ * The elements of a call, and what compilers import from a file's import source.
+ *
+ * @module twimlx/voice
  */
 export { createElement } from '../jsx-runtime/ssml.ts'
 export * from './vocabulary/voice/index.ts'

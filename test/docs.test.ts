@@ -39,7 +39,10 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...['docs', 'decisions'].flatMap((folder) => filesIn(folder, /\.md$/)),
+  // The site's packages, its template of an example, and the reference made for it are no pages.
+  ...['docs', 'decisions'].flatMap((folder) =>
+    filesIn(folder, /^(?!node_modules|\.vitepress|examples|reference).*\.md$/),
+  ),
 ]
 
 const found = [

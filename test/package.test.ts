@@ -3,7 +3,15 @@
  * The package as a user gets it: packed, installed into an empty folder, and used by what the README says.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -47,7 +55,9 @@ beforeAll(async () => {
   tarball = join(folder, JSON.parse(stdout.slice(stdout.indexOf('[')))[0].filename)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   await run('npm', ['i', tarball, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder })
-  for (const peer of ['hono', 'vitest', 'express', 'twilio'])
+  for (const scope of ['@hono', '@types'])
+    mkdirSync(join(folder, 'node_modules', scope), { recursive: true })
+  for (const peer of ['@hono/node-server', '@types/node', 'express', 'hono', 'twilio', 'vitest'])
     symlinkSync(resolve('node_modules', peer), join(folder, 'node_modules', peer))
   writeFileSync(join(folder, 'app.tsx'), app)
 }, 120_000)
@@ -117,24 +127,31 @@ console.log((await send('another')).status)
   )
 })
 
-test('the conversations of the README and of Test pass, with the files and the tsconfig.json shown there', async () => {
-  const root = join(folder, 'conversation')
-  mkdirSync(root)
-  const [, json] = /```json\n(.*?)```/s.exec(readme)!
-  writeFileSync(join(root, 'tsconfig.json'), json!)
-  const files = /```tsx?\n\/\/ ((?:app|menu|calls)\.tsx|(?:app|calls)\.test\.ts)\n(.*?)```/gs
-  const pages = ['README.md', 'docs/write.md', 'docs/test.md'].map((page) =>
-    readFileSync(page, 'utf8'),
-  )
-  for (const page of pages)
-    for (const [, name, code] of page.matchAll(files)) writeFileSync(join(root, name!), code!)
-  const { stdout } = await run(bin('vitest'), ['run', '--update', '--reporter=json'], {
-    cwd: root,
-  }).catch((error) => error)
-  expect(JSON.parse(stdout), stdout).toMatchObject({ numPassedTests: 3, numTotalTests: 3 })
-  const { stdout: said } = await run(bin('tsc'), ['-p', root, '--noEmit']).catch((error) => error)
-  expect(said).toBe('')
-}, 60_000)
+test.each([
+  { pages: ['README.md', 'docs/write.md', 'docs/test.md'], tests: 3 },
+  { pages: ['docs/start.md'], tests: 3 },
+])(
+  'the tests of $pages pass, with the files and the tsconfig.json shown there',
+  async ({ pages, tests }) => {
+    const root = mkdtempSync(join(folder, 'conversation-'))
+    const texts = pages.map((page) => readFileSync(page, 'utf8'))
+    writeFileSync(join(root, 'tsconfig.json'), /```json\n(.*?)```/s.exec(texts[0]!)![1]!)
+    const files = /```tsx?\n\/\/ (\S+\.tsx?)\n(.*?)```/gs
+    for (const [, name, code] of texts.flatMap((text) => [...text.matchAll(files)]))
+      if (!existsSync(join(root, name!)) && name !== 'menu.test.ts')
+        writeFileSync(join(root, name!), code!)
+    const { stdout } = await run(bin('vitest'), ['run', '--update', '--reporter=json'], {
+      cwd: root,
+    }).catch((error) => error)
+    expect(JSON.parse(stdout), stdout).toMatchObject({
+      numPassedTests: tests,
+      numTotalTests: tests,
+    })
+    const { stdout: said } = await run(bin('tsc'), ['-p', root, '--noEmit']).catch((error) => error)
+    expect(said).toBe('')
+  },
+  60_000,
+)
 
 const pythonHas = (name: string): boolean =>
   spawnSync('/usr/bin/python3', ['-c', `import ${name}`]).status === 0

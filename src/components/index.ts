@@ -1,7 +1,7 @@
 /**
- * @module
- * `twimlx/components`: small pieces for messages, calls and flows, written with the elements and steps that
- * everyone has.
+ * Small pieces for messages, calls and flows, written with the elements and steps that everyone has.
+ *
+ * @module twimlx/components
  */
 export { graphemes, segments, type Segments } from '../vocabulary/messaging/segments.ts'
 export { forward, type Forwarded, type ForwardOptions, whisper } from './forward.tsx'

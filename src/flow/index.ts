@@ -1,6 +1,7 @@
 /**
- * @module
  * Conversations of several turns, by text and by phone: a generator that is run again over the answers known so far.
+ *
+ * @module twimlx/flow
  */
 export { type Answer, type Heard, type Option } from './answer.ts'
 export { choice } from './answers/choice.ts'

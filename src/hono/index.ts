@@ -1,6 +1,7 @@
 /**
- * @module
  * The Hono face of twimlx.
+ *
+ * @module twimlx/hono
  */
 export { onTwimlError, type OnTwimlErrorOptions } from './on-error.ts'
 export { twiml } from './twiml.ts'

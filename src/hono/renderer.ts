@@ -1,6 +1,7 @@
 /**
- * @module
  * TwiML through `c.render`. In a subpath of its own, because the types of `c.render` are global to an app.
+ *
+ * @module twimlx/hono/renderer
  */
 import type { MiddlewareHandler } from 'hono'
 import type { TwimlInit } from '../render/response.ts'

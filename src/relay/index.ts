@@ -1,6 +1,7 @@
 /**
- * @module
- * `twimlx/relay`: agents on the phone, over the WebSocket of `<ConversationRelay>`.
+ * Agents on the phone, over the WebSocket of `<ConversationRelay>`.
+ *
+ * @module twimlx/relay
  */
 export type * from './messages.ts'
 export {

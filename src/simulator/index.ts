@@ -1,6 +1,7 @@
 /**
- * @module
  * Twilio's side of a conversation, for tests: no account, no network.
+ *
+ * @module twimlx/simulator
  */
 export { type PostOptions, simulate, type Simulator } from './simulate.ts'
 export type { OutgoingCall } from './outgoing.ts'

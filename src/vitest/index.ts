@@ -1,7 +1,8 @@
 /**
- * @module
  * Matchers and a snapshot serializer for Vitest. Importing this file sets them up, and makes problems of a document
  * throw in every test: name it in `setupFiles`.
+ *
+ * @module twimlx/vitest
  *
  * @example
  * ```ts

@@ -1,6 +1,7 @@
 /**
- * @module
  * Twilio's webhooks without a framework: signatures checked, parameters typed. Web standards only.
+ *
+ * @module twimlx/webhook
  */
 export {
   type Address,

@@ -1,7 +1,8 @@
 /**
- * @module
  * A parser for ESLint that reads any TypeScript: it gives the comments, so that `eslint-disable` works, and an empty
  * program. The rules of `twimlx/eslint` parse the text themselves; other rules find nothing with it.
+ *
+ * @module twimlx/eslint-parser
  */
 import { parse } from '../read/syntax.ts'
 

@@ -1,7 +1,8 @@
 /**
- * @module
  * The checker as a lint plugin. The same file runs in ESLint and in oxlint, on the command line and in editors. It does
  * not use the host's syntax tree, so the host's parser and the version of TypeScript do not matter.
+ *
+ * @module twimlx/eslint
  */
 import { relative, resolve } from 'node:path'
 import { Checker } from '../rules/checker.ts'

@@ -1,7 +1,8 @@
 /**
- * @module
  * The checker as a Vite plugin: its findings fail builds and Vitest runs with a code frame, and show in the overlay of
  * the dev server.
+ *
+ * @module twimlx/vite
  */
 import { resolve } from 'node:path'
 import { type DevEnvironment, normalizePath, type Plugin } from 'vite'

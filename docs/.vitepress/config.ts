@@ -1,0 +1,104 @@
+/**
+ * The site: the pages of this folder as they are on disk, a page of source for each example, and a reference made of the
+ * docblocks of what the package exports.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { type DefaultTheme, defineConfig } from 'vitepress'
+
+/** The title of a page of `reference/`, which is the name that apps import. */
+const titleOf = (file: string): string =>
+  readFileSync(file, 'utf8')
+    .match(/^# (.*)$/m)?.[1]
+    ?.replaceAll('\\', '') ?? file
+
+const filesIn = (folder: URL): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('.md'),
+      )
+    : []
+
+const reference: DefaultTheme.SidebarItem[] = filesIn(new URL('../reference/', import.meta.url))
+  .filter((name) => name !== 'README.md')
+  .map((name) => ({
+    text: titleOf(new URL(`../reference/${name}`, import.meta.url).pathname),
+    link: `/reference/${name.replace(/\.md$/, '')}`,
+  }))
+  .toSorted((a, b) => a.text.localeCompare(b.text))
+
+const pages = (text: string, items: Record<string, string>): DefaultTheme.SidebarItem => ({
+  text,
+  items: Object.entries(items).map(([link, title]) => ({ text: title, link: `/${link}` })),
+})
+
+export default defineConfig({
+  title: 'twimlx',
+  description: 'TwiML written as TSX: typed, verified, and tested without a phone.',
+  lang: 'en',
+  cleanUrls: true,
+  srcExclude: ['reference/README.md'],
+  markdown: {
+    // On disk pages link to files beside this folder; the site has a page for each example, and the start page for the README.
+    config: (md) => {
+      // Tags in the pages are TwiML, never HTML.
+      md.set({ html: false })
+      md.core.ruler.push('links-out-of-docs', ({ tokens }) => {
+        for (const { children } of tokens)
+          for (const token of children ?? []) {
+            const href = token.type === 'link_open' ? token.attrGet('href') : null
+            if (href === null) continue
+            token.attrSet(
+              'href',
+              href
+                .replace(/^(\.\.\/)+examples\/(.*)$/, '/examples/$2')
+                .replace(/^(\.\.\/)+README\.md(#test-the-twilio-app.*)?$/, (_, up, app) =>
+                  app ? '/existing-app' : '/start',
+                ),
+            )
+          }
+      })
+    },
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Flows', link: '/flow' },
+      { text: 'Test', link: '/test' },
+      { text: 'Reference', link: '/reference/twimlx' },
+    ],
+    sidebar: [
+      pages('twimlx', { why: 'Why', start: 'Start in five minutes' }),
+      pages('Conversations', {
+        flow: 'Write a flow',
+        'flow-kept': 'What is kept',
+        'flow-test': 'Test and explore',
+        'flow-by-hand': 'The same by hand',
+      }),
+      pages('Voice agents', { agents: 'Agents on the phone' }),
+      pages('Write and serve', {
+        write: 'Write',
+        components: 'Components',
+        serve: 'Serve',
+        webhooks: 'What Twilio sends',
+      }),
+      pages('Test', {
+        test: 'Test a conversation',
+        rest: 'The REST double',
+        'existing-app': 'The app you have',
+        check: 'Check',
+      }),
+      pages('More', { numbers: 'Numbers', runtimes: 'Runtimes' }),
+      { text: 'Reference', collapsed: true, items: reference },
+      {
+        text: 'For maintainers',
+        collapsed: true,
+        items: filesIn(new URL('../maintainers/', import.meta.url)).map((name) => ({
+          text: name[0]!.toUpperCase() + name.slice(1, -3),
+          link: `/maintainers/${name.slice(0, -3)}`,
+        })),
+      },
+    ],
+  },
+})
