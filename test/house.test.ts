@@ -221,7 +221,10 @@ test('every file says what it is for: at its top, or where it declares its one t
   const silent = files.filter(({ file }) => {
     const source = readFileSync(join(root, file), 'utf8').replace(/^#!.*\n/, '')
     const own = source.match(/^\/\*\*[^]*?\*\//)?.[0] ?? ''
-    return !/^ \* @module( twimlx.*)?$/m.test(own) && !/\*\/\s*export (default )?(abstract )?\w+/.test(source)
+    return (
+      !/^ \* @module( twimlx.*)?$/m.test(own) &&
+      !/\*\/\s*export (default )?(abstract )?\w+/.test(source)
+    )
   })
   expect(silent.map(({ file }) => file)).toEqual([])
 })
