@@ -37,7 +37,7 @@ export const looksLikeJson = (body: SignedRequest['rawBody'] | ParameterSource):
   typeof body === 'string'
     ? /^\s*[{["]/.test(body)
     : // Not by its class, which another realm has of its own.
-      ArrayBuffer.isView(body) && looksLikeJson(utf8.decode(body.subarray(0, 64)))
+      ArrayBuffer.isView(body) && looksLikeJson(decodeUtf8(body.subarray(0, 64)))
 
 /** Whether a body is signed beside the URL. */
 export const hasBody = ({ method = 'POST' }: SignedRequest): boolean =>
@@ -52,4 +52,6 @@ export const queryOf = (url: string): URLSearchParams => {
 /** The hash that a URL promises of a body that is no form. */
 export const promisedHash = (url: string): string | null => queryOf(url).get('bodySHA256')
 
-export const utf8 = new TextDecoder()
+const utf8 = new TextDecoder()
+
+export const decodeUtf8 = (bytes: Uint8Array): string => utf8.decode(bytes)

@@ -2,7 +2,7 @@
  * @module
  * Twilio's request signature, made: for tests, and for whoever plays Twilio.
  */
-import { hasBody, promisedHash, type SignedRequest, utf8 } from './content.ts'
+import { decodeUtf8, hasBody, promisedHash, type SignedRequest } from './content.ts'
 import { type SignatureAlgorithm, signHmac } from './hmac.ts'
 import { signedParameters, toSearchParams } from './parameters.ts'
 import { SETTINGS_HEADER, writeSettings } from './shared-keys.ts'
@@ -85,5 +85,5 @@ const paramsToSign = (request: SignedRequest): URLSearchParams | undefined => {
   if (!hasBody(request)) return undefined
   if (params !== undefined) return toSearchParams(params)
   if (rawBody !== undefined && promisedHash(String(url)) !== null) return undefined
-  return toSearchParams(typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
+  return toSearchParams(typeof rawBody === 'string' ? rawBody : decodeUtf8(rawBody))
 }

@@ -9,7 +9,7 @@ import {
   looksLikeJson,
   promisedHash,
   type SignedRequest,
-  utf8,
+  decodeUtf8,
 } from './content.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
 import { countParameters, isFlat, MAX_PARAMETERS, tooMany, toSearchParams } from './parameters.ts'
@@ -127,7 +127,7 @@ const signedContent = (request: RequestToValidate, headers: Headers): Content | 
             'the body is no form, so what is signed is its hash in the URL: give the bytes as received as rawBody, not params',
         }
 
-  const source = params ?? (typeof rawBody === 'string' ? rawBody : utf8.decode(rawBody))
+  const source = params ?? (typeof rawBody === 'string' ? rawBody : decodeUtf8(rawBody))
   if (!isFlat(source))
     return {
       code: 'body',
