@@ -54,4 +54,4 @@ export const promisedHash = (url: string): string | null => queryOf(url).get('bo
 
 const utf8 = new TextDecoder()
 
-export const decodeUtf8 = (bytes: Uint8Array): string => utf8.decode(bytes)
+export const decodeUtf8 = (bytes: Uint8Array | undefined): string => utf8.decode(bytes)
