@@ -8,28 +8,11 @@ import { conferences } from './conferences.ts'
 import { type Double, type Endpoint, paramsOf, type Route, route } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import { messages } from './messages.ts'
+import { ownAnswer, type OwnEndpoint } from './own.ts'
 import { queues } from './queues.ts'
 import { recordings } from './recordings.ts'
 import { type IncomingRequest, type RestAnswer, RestRequest } from './request.ts'
 import { VERSION } from './shape.ts'
-
-/** What an endpoint of a test's own gets. */
-export interface OwnRequest {
-  readonly method: string
-  readonly url: URL
-  /** What stands in the path where the pattern has names. */
-  readonly params: Readonly<Record<string, string>>
-  /** The form or the query. */
-  readonly form: URLSearchParams
-  /** The body as it came. */
-  readonly body: string
-}
-
-/** What it answers: an object as JSON, or a whole response. */
-export type OwnAnswer = object | Response | undefined
-
-/** An endpoint of a test's own. */
-export type OwnEndpoint = (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>
 
 /** The connection breaks before an answer, as the option `fault` says. */
 export class NoAnswer extends Error {
@@ -167,26 +150,6 @@ const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): voi
         : `The secret of the API key ${user} is another one in apiKeys`
       : `The account ${user} is not that of the simulation, ${accountSid}: give both the same, by the option accountSid or --account-sid`,
   )
-}
-
-const ownAnswer = async (
-  own: readonly Route<OwnEndpoint>[],
-  { method, url, form, body }: Omit<OwnRequest, 'params'>,
-): Promise<RestAnswer | undefined> => {
-  for (const one of own) {
-    const params = one.method === method && paramsOf(one, url.pathname)
-    if (!params) continue
-    const answer = await one.handler({ method, url, params, form, body })
-    if (answer === undefined) return { status: 204 }
-    if (!(answer instanceof Response))
-      return { status: method === 'POST' ? 201 : 200, body: answer }
-    return {
-      status: answer.status,
-      body: new Uint8Array(await answer.arrayBuffer()),
-      headers: Object.fromEntries(answer.headers),
-    }
-  }
-  return undefined
 }
 
 const find = (

@@ -4,7 +4,8 @@
  * @see https://www.twilio.com/docs/usage/api
  */
 import { type Double, type Route, route } from './double.ts'
-import { handle, NoAnswer, type OwnEndpoint } from './handler.ts'
+import { handle, NoAnswer } from './handler.ts'
+import { bare, type OwnEndpoint } from './own.ts'
 import { isTwilio } from './host.ts'
 import { type HttpClient, httpClient } from './http-client.ts'
 import { listen, type RestServer } from './listen.ts'
@@ -120,8 +121,9 @@ export class Rest {
    * Answers one endpoint that the simulation does not know, or in place of one that it does: Verify, Lookup.
    *
    * @param method - `GET`, `POST`, `DELETE` …
-   * @param path - Such as `/v2/Services/:sid/Verifications`; with or without `.json`, as the API has it.
-   * @param handler - Returns an object, which is sent as JSON, a `Response`, or nothing for a 204.
+   * @param path - Such as `/v2/Services/:sid/Verifications`; with or without `.json`.
+   * @param handler - Returns an object, which is sent as JSON, a `Response`, or nothing for a 204. Dates in an object are
+   * written as that API writes them, and in answer to a GET one list alone, such as `{ verifications }`, is sent in pages.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -139,7 +141,7 @@ export class Rest {
     if (!path.startsWith('/'))
       throw new TypeError(`A path begins with a slash, such as /v2/Services/:sid, not "${path}".`)
     // The latest counts.
-    this.#own.unshift(route(method, path, handler))
+    this.#own.unshift(route(method, bare(path), handler))
     return this
   }
 

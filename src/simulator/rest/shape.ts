@@ -1,6 +1,6 @@
 /**
  * @module
- * How the API of 2010 writes things: dates as RFC 2822, counts as text, lists in pages.
+ * How the API writes lists, in pages, and reads days.
  * @see https://www.twilio.com/docs/usage/twilios-response
  */
 import { RestError } from './error.ts'
@@ -19,8 +19,42 @@ export const page = <T>(
   request: RestRequest,
   key: string,
   items: readonly T[],
-  write: (item: T) => object,
+  write: (item: T) => unknown = (item) => item,
 ): RestAnswer => {
+  const { shown, number, size, start, previous, next, uri } = cut(request, items)
+  return ok({
+    [key]: shown.map(write),
+    page: number,
+    page_size: size,
+    start,
+    end: shown.length > 0 ? start + shown.length - 1 : start,
+    uri: uri(number),
+    first_page_uri: uri(0),
+    previous_page_uri: previous,
+    next_page_uri: next,
+  })
+}
+
+/** The same as the other APIs have it: whole URLs, in `meta`. */
+export const metaPage = <T>(request: RestRequest, key: string, items: readonly T[]): RestAnswer => {
+  const { shown, number, size, previous, next, uri } = cut(request, items)
+  const whole = (uri: string | null) => uri && request.url.origin + uri
+  return ok({
+    [key]: shown,
+    meta: {
+      key,
+      page: number,
+      page_size: size,
+      first_page_url: whole(uri(0)),
+      previous_page_url: whole(previous),
+      next_page_url: whole(next),
+      url: whole(uri(number)),
+    },
+  })
+}
+
+/** What of a list is on the page that is asked for. */
+const cut = <T>(request: RestRequest, items: readonly T[]) => {
   const size = request.number('PageSize') ?? 50
   const number = request.number('Page') ?? 0
   if (size < 1 || size > MAX_ITEMS)
@@ -33,17 +67,15 @@ export const page = <T>(
     query.set('Page', String(page))
     return `${request.path}?${query}`
   }
-  return ok({
-    [key]: shown.map(write),
-    page: number,
-    page_size: size,
+  return {
+    shown,
+    number,
+    size,
     start,
-    end: shown.length > 0 ? start + shown.length - 1 : start,
-    uri: uri(number),
-    first_page_uri: uri(0),
-    previous_page_uri: number > 0 ? uri(number - 1) : null,
-    next_page_uri: start + size < items.length ? uri(number + 1) : null,
-  })
+    uri,
+    previous: number > 0 ? uri(number - 1) : null,
+    next: start + size < items.length ? uri(number + 1) : null,
+  }
 }
 
 /** Whether a date is in the days that a list is asked for: `DateSent`, `DateSent<`, `DateSent>`. */

@@ -595,6 +595,58 @@ describe('hosts', () => {
   })
 })
 
+describe('what a test answers', () => {
+  const date = new Date('2026-03-04T05:06:07.890Z')
+
+  test('has dates as that API writes them', async () => {
+    const twilio = drive()
+    twilio.rest
+      .on('GET', '/v2/Services/:sid', ({ params }) => ({
+        sid: params['sid'],
+        date_created: date,
+        links: { made: [date] },
+      }))
+      .on('GET', '/2010-04-01/Accounts/:sid', () => ({ date_created: date, type: 'Full' }))
+      .on('GET', '/v2/Empty', () => ({}))
+    const get = async (path: string): Promise<unknown> => {
+      const answer = await twilio.rest.fetch(`https://verify.twilio.com${path}`, {
+        headers: { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+      })
+      return answer.json()
+    }
+    expect(await get('/v2/Services/VA1')).toEqual({
+      sid: 'VA1',
+      date_created: '2026-03-04T05:06:07Z',
+      links: { made: ['2026-03-04T05:06:07Z'] },
+    })
+    expect(await get('/2010-04-01/Accounts/AC1')).toMatchObject({
+      date_created: 'Wed, 04 Mar 2026 05:06:07 +0000',
+    })
+    expect(await get('/v2/Empty')).toEqual({})
+    const service = await clientOf(twilio).verify.v2.services(sid('VA')).fetch()
+    expect(service.dateCreated).toEqual(new Date('2026-03-04T05:06:07Z'))
+  })
+
+  test('is sent in pages, where it is a list', async () => {
+    const twilio = drive()
+    const all = Array.from({ length: 120 }, (_, index) => ({ sid: `X${index}`, date }))
+    twilio.rest
+      .on('GET', '/v2/Services', () => ({ services: all }))
+      .on('GET', '/2010-04-01/Accounts/:sid/Applications', () => ({ applications: all }))
+    const client = clientOf(twilio)
+    const sids = all.map(({ sid }) => sid)
+    expect((await client.verify.v2.services.list()).map(({ sid }) => sid)).toEqual(sids)
+    expect((await client.applications.list()).map(({ sid }) => sid)).toEqual(sids)
+    const page = await client.verify.v2.services.page({ pageSize: 50, pageNumber: 1 })
+    expect(page.instances).toHaveLength(50)
+    expect((await page.previousPage())!.instances[0]).toMatchObject({ sid: 'X0' })
+    expect((await (await page.nextPage())!.nextPage()) ?? 'no more').toBe('no more')
+    await expect(client.applications.list({ pageSize: 5000 })).rejects.toMatchObject({
+      code: 20001,
+    })
+  })
+})
+
 describe('what is no form', () => {
   const send = (twilio: Simulator, type: string, body: string, method = 'POST') =>
     twilio.rest.fetch(`https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages.json`, {
