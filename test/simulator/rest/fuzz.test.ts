@@ -94,6 +94,22 @@ const step: fc.Arbitrary<[string, Step]> = fc.oneof(
       ({ client }) =>
         client.conferences('room').participants.create({ to, from, endConferenceOnExit }),
     ]),
+  fc
+    .tuple(nth, fc.boolean(), fc.option(document, { nil: undefined }))
+    .map(([index, hold, music]): [string, Step] => [
+      `participant ${index} ${hold ? 'on' : 'off'} hold ${music}`,
+      async ({ client }) => {
+        const [room] = await client.conferences.list()
+        if (!room) return
+        const all = (await client.conferences(room.sid).participants.list()).map(({ callSid }) => ({
+          sid: callSid,
+        }))
+        await client
+          .conferences(room.sid)
+          .participants(pick(all, index, 'CA'))
+          .update({ hold, ...(music !== undefined && { holdUrl: url(music) }) })
+      },
+    ]),
   fc.tuple(nth, fc.boolean(), fc.boolean()).map(([index, muted, kick]): [string, Step] => [
     `participant ${index} ${kick ? 'out' : muted}`,
     async ({ client }) => {
