@@ -1,4 +1,5 @@
 /** Tests in which the app acts while it answers a request. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Call, simulate, type Simulator } from 'twimlx/simulator'
 import { serve, xml } from './app.ts'
@@ -118,3 +119,96 @@ describe('a call that ends while the app answers a request of it', () => {
     },
   )
 })
+
+describe('at random', () => {
+  const phones = [alice, bob, '+14155550102']
+  const documents = [
+    '<Gather numDigits="1" action="/0"><Say>Press</Say></Gather>',
+    `<Dial action="/3"><Number url="/2">${bob}</Number></Dial>`,
+    '<Pause length="2"/><Say>Hello</Say>',
+    '<Record maxLength="5" action="/2"/>',
+    '<Enqueue waitUrl="/2" action="/0">q</Enqueue>',
+    '<Dial><Conference waitUrl="/2">room</Conference></Dial>',
+    '<Sms>text</Sms><Redirect>/2</Redirect>',
+    '<Hangup/>',
+  ]
+  const nth = fc.nat(7)
+  /** What somebody does: the first two numbers choose who, and what. */
+  const act = fc.tuple(
+    nth,
+    nth,
+    fc.constantFrom(
+      'call',
+      'text',
+      'press',
+      'hangup',
+      'end',
+      'answer',
+      'redirect',
+      'silence',
+      'advance',
+      'rest',
+    ),
+  )
+
+  test('no handler waits for itself, and of each call its end is told once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { minLength: 1, maxLength: 6 }),
+        fc.array(act, { maxLength: 10 }),
+        async (acts, inside) => {
+          const calls: Call[] = []
+          const waiting = [...inside]
+          const perform = async ([who, what, does]: (typeof acts)[number]) => {
+            const phone = twilio.phone(phones[who % phones.length]!)
+            const call = calls[who % (calls.length + 1)]
+            const url = `/${what}`
+            if (does === 'call') calls.push(await phone.call({ url }))
+            else if (does === 'rest') calls.push(await twilio.call(phone.address, { url }))
+            else if (does === 'text') await phone.text('hi')
+            else if (does === 'advance') await twilio.advance(what)
+            else if (does === 'answer') {
+              if (phone.rings) calls.push(await phone.answer())
+            } else if (call?.status === 'in-progress') {
+              if (does === 'press') await call.press('1')
+              else if (does === 'silence') await call.silence(what)
+              else if (does === 'redirect') await call.redirect({ url })
+              else await call[does]()
+            }
+          }
+          const twilio: Simulator = simulate(
+            async (request) => {
+              // What was just done may have ended the call that is meant.
+              const next = waiting.pop()
+              if (next) await perform(next).catch(expectRefusal)
+              const { pathname } = new URL(request.url)
+              if (pathname === '/status') return new Response(null, { status: 204 })
+              return xml(
+                `<Response>${pathname === '/sms' ? '' : documents[Number(pathname.slice(1))]}</Response>`,
+              )
+            },
+            { patience: 1e9, statusCallback: '/status', maxDocuments: 40 },
+          )
+          for (const each of acts) await perform(each).catch(expectRefusal)
+          for (const call of calls)
+            if (!/^(completed|no-answer|canceled|busy|failed)$/.test(call.status)) await call.end()
+          await twilio.advance(5 * 3600)
+          const told = twilio.events.flatMap((event) =>
+            event.type === 'request' && event.url.endsWith('/status')
+              ? event.params['CallSid']!
+              : [],
+          )
+          const inbound = calls.filter(({ direction }) => direction === 'inbound')
+          expect(told.toSorted()).toEqual(inbound.map(({ sid }) => sid).toSorted())
+          for (const call of calls) expect(call.status).not.toMatch(/ringing|in-progress/)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
+
+/** That the simulation says why something cannot be done. */
+const expectRefusal = (error: unknown): void => {
+  expect(String(error)).toMatch(/The call is (over|still)|does not ring/)
+}
