@@ -1,5 +1,16 @@
 import { describe } from 'vitest'
-import { answer, asks, bare, ends, fails, follows, rules, sends, twiml, warns } from './rules.ts'
+import {
+  answer,
+  asked,
+  status,
+  ends,
+  error,
+  follows,
+  rules,
+  sends,
+  twiml,
+  warning,
+} from './script.ts'
 
 const hello = twiml('<Message>hello</Message>')
 const sorry = twiml('<Message>sorry</Message>')
@@ -12,16 +23,17 @@ describe('parameters', () => {
       config: { url: 'https://app.test/sms?shop=1', method: 'GET' },
       documents: { '/sms': hello },
       expected: [
-        asks('/sms?shop=1', { method: 'GET', in: 'query', params: { Body: 'hi' } }),
+        asked('/sms?shop=1', { Body: 'hi' }, { method: 'GET', in: 'query' }),
         sends('hello'),
         ends,
       ],
     },
     'of a message say who, what and from where': {
-      documents: { '/sms': twiml('') },
+      documents: { '/sms': '' },
       expected: [
-        asks('/sms', {
-          params: {
+        asked(
+          '/sms',
+          {
             NumMedia: '0',
             NumSegments: '1',
             SmsStatus: 'received',
@@ -33,25 +45,31 @@ describe('parameters', () => {
             ToCity: '',
             ToCountry: 'US',
           },
-          match: { MessageSid: '^SM[0-9a-f]{32}$', SmsSid: '^SM', AccountSid: '^AC[0-9a-f]{32}$' },
-          absent: ['MessagingServiceSid', 'OptOutType', 'MediaUrl0', 'WaId', 'MessageType'],
-          headers: {
-            'User-Agent': 'TwilioProxy/1.1',
-            Accept: '*/*',
-            'Content-Type': 'application/x-www-form-urlencoded',
-            'X-Home-Region': 'us1',
-            'Accept-Encoding': null,
-            'Cache-Control': null,
+          {
+            match: {
+              MessageSid: '^SM[0-9a-f]{32}$',
+              SmsSid: '^SM',
+              AccountSid: '^AC[0-9a-f]{32}$',
+            },
+            absent: ['MessagingServiceSid', 'OptOutType', 'MediaUrl0', 'WaId', 'MessageType'],
+            headers: {
+              'User-Agent': 'TwilioProxy/1.1',
+              Accept: '*/*',
+              'Content-Type': 'application/x-www-form-urlencoded',
+              'X-Home-Region': 'us1',
+              'Accept-Encoding': null,
+              'Cache-Control': null,
+            },
           },
-        }),
+        ),
         ends,
       ],
     },
     'are repeated in every request of the session': {
-      documents: { '/sms': twiml('<Redirect method="get">/next</Redirect>'), '/next': hello },
+      documents: { '/sms': '<Redirect method="get">/next</Redirect>', '/next': hello },
       expected: [
-        asks('/sms'),
-        asks('/next', { method: 'GET', in: 'query', params: { Body: 'hi', NumMedia: '0' } }),
+        asked('/sms'),
+        asked('/next', { Body: 'hi', NumMedia: '0' }, { method: 'GET', in: 'query' }),
         sends('hello'),
         ends,
       ],
@@ -64,43 +82,52 @@ describe('retries', () => {
     'a refused connection is tried once more, then an error': {
       documents: { '/sms': { connect: 'refuse' } },
       expected: [
-        asks('/sms', { attempt: 1 }),
-        asks('/sms', { attempt: 2 }),
-        fails(11205, '/sms'),
+        asked('/sms', {}, { attempt: 1 }),
+        asked('/sms', {}, { attempt: 2 }),
+        error(11205, { url: 'https://app.test/sms' }),
         ends,
       ],
     },
     'so is a failed handshake': {
       documents: { '/sms': [{ connect: 'tls' }, hello] },
-      expected: [asks('/sms'), asks('/sms', { attempt: 2, sameToken: true }), sends('hello'), ends],
+      expected: [
+        asked('/sms'),
+        asked('/sms', {}, { attempt: 2, sameToken: true }),
+        sends('hello'),
+        ends,
+      ],
     },
     'rc=0 is a single try': {
       config: at('rc=0'),
       documents: { '/sms': { connect: 'dns' } },
-      expected: [asks('/sms'), fails(11210, '/sms'), ends],
+      expected: [asked('/sms'), error(11210, { url: 'https://app.test/sms' }), ends],
     },
     'a policy without ct does not try a connection again': {
       config: at('rp=5xx'),
       documents: { '/sms': { connect: 'refuse' } },
-      expected: [asks('/sms'), fails(11205, '/sms'), ends],
+      expected: [asked('/sms'), error(11205, { url: 'https://app.test/sms' }), ends],
     },
     'a policy of 4xx does not try a 500 again': {
       config: at('rp=4xx'),
-      documents: { '/sms': [bare(500), hello] },
-      expected: [asks('/sms'), fails(11200, '/sms'), ends],
+      documents: { '/sms': [status(500), hello] },
+      expected: [asked('/sms'), error(11200, { url: 'https://app.test/sms' }), ends],
     },
     'all is all of them': {
       config: at('rp=all&rc=3&rt=1000'),
-      documents: { '/sms': [bare(404), bare(503), { ...sorry, delay: 2 }, hello] },
-      expected: [...[1, 2, 3, 4].map((attempt) => asks('/sms', { attempt })), sends('hello'), ends],
+      documents: { '/sms': [status(404), status(503), { ...sorry, delay: 2 }, hello] },
+      expected: [
+        ...[1, 2, 3, 4].map((attempt) => asked('/sms', {}, { attempt })),
+        sends('hello'),
+        ends,
+      ],
     },
     'tt is the time of all tries together': {
       config: at('rt=2500&tt=4000&rp=rt&rc=5'),
       documents: { '/sms': { ...hello, delay: 3 } },
       expected: [
-        asks('/sms', { attempt: 1 }),
-        asks('/sms', { attempt: 2 }),
-        fails(11200, '/sms'),
+        asked('/sms', {}, { attempt: 1 }),
+        asked('/sms', {}, { attempt: 2 }),
+        error(11200, { url: 'https://app.test/sms' }),
         ends,
       ],
     },
@@ -112,15 +139,22 @@ describe('retries', () => {
           { ...hello, delay: 16 },
         ],
       },
-      expected: [asks('/sms'), sends('hello'), ends, asks('/sms'), fails(11200, '/sms'), ends],
+      expected: [
+        asked('/sms'),
+        sends('hello'),
+        ends,
+        asked('/sms'),
+        error(11200, { url: 'https://app.test/sms' }),
+        ends,
+      ],
     },
     'more than five retries are five, with a warning': {
       config: at('rc=9&rp=5xx'),
-      documents: { '/sms': bare(500) },
+      documents: { '/sms': status(500) },
       expected: [
-        warns(11321),
-        ...[1, 2, 3, 4, 5, 6].map((attempt) => asks('/sms', { attempt })),
-        fails(11200, '/sms'),
+        warning(11321),
+        ...[1, 2, 3, 4, 5, 6].map((attempt) => asked('/sms', {}, { attempt })),
+        error(11200, { url: 'https://app.test/sms' }),
         ends,
       ],
     },
@@ -128,18 +162,18 @@ describe('retries', () => {
       config: { ...at('e=mars'), ...fallback },
       documents: { '/sms': hello, '/fallback': sorry },
       expected: [
-        fails(11240, '/sms'),
-        asks('/fallback', { params: { ErrorCode: '11240', ErrorUrl: 'https://app.test/sms' } }),
+        error(11240, { url: 'https://app.test/sms' }),
+        asked('/fallback', { ErrorCode: '11240', ErrorUrl: 'https://app.test/sms' }),
         sends('sorry'),
         ends,
       ],
     },
     'every override that is known may be given': {
       config: at('ct=1000&rt=2000&tt=9000&rc=2&rp=5xx,ct&sni=n&e=dublin,tokyo,ashburn-ix'),
-      documents: { '/sms': [bare(500), hello] },
+      documents: { '/sms': [status(500), hello] },
       expected: [
-        asks('/sms', { edge: 'dublin' }),
-        asks('/sms', { edge: 'tokyo', sameToken: true, signedUrl: 'https://app.test/sms' }),
+        asked('/sms', {}, { edge: 'dublin' }),
+        asked('/sms', {}, { edge: 'tokyo', sameToken: true, signedUrl: 'https://app.test/sms' }),
         sends('hello'),
         ends,
       ],
@@ -150,19 +184,23 @@ describe('retries', () => {
 describe('HTTP redirects', () => {
   rules({
     ...Object.fromEntries(
-      [301, 302, 303].map((status) => [
-        `${status} is asked by GET, without the parameters`,
+      [301, 302, 303].map((code) => [
+        `${code} is asked by GET, without the parameters`,
         {
-          documents: { '/sms': bare(status, { Location: '/next?a=1' }), 'GET /next': hello },
+          documents: { '/sms': status(code, { Location: '/next?a=1' }), 'GET /next': hello },
           expected: [
-            asks('/sms'),
-            follows(status, '/next?a=1'),
-            asks('/next?a=1', {
-              method: 'GET',
-              in: 'none',
-              absent: ['From', 'Body'],
-              signedUrl: 'https://app.test/next?a=1',
-            }),
+            asked('/sms'),
+            follows(code, '/next?a=1'),
+            asked(
+              '/next?a=1',
+              {},
+              {
+                method: 'GET',
+                in: 'none',
+                absent: ['From', 'Body'],
+                signedUrl: 'https://app.test/next?a=1',
+              },
+            ),
             sends('hello'),
             ends,
           ],
@@ -170,19 +208,19 @@ describe('HTTP redirects', () => {
       ]),
     ),
     ...Object.fromEntries(
-      [300, 304, 305, 308].map((status) => [
-        `${status} is not followed`,
+      [300, 304, 305, 308].map((code) => [
+        `${code} is not followed`,
         {
           config: fallback,
           documents: {
-            '/sms': bare(status, { Location: '/next' }),
+            '/sms': status(code, { Location: '/next' }),
             '/next': hello,
             '/fallback': sorry,
           },
           expected: [
-            asks('/sms'),
-            fails(11216, '/sms'),
-            asks('/fallback', { params: { ErrorCode: '11216' } }),
+            asked('/sms'),
+            error(11216, { url: 'https://app.test/sms' }),
+            asked('/fallback', { ErrorCode: '11216' }),
             sends('sorry'),
             ends,
           ],
@@ -190,34 +228,34 @@ describe('HTTP redirects', () => {
       ]),
     ),
     'ten are followed': {
-      documents: { '/sms': [...Array(10).fill(bare(302, { Location: '/sms' })), hello] },
+      documents: { '/sms': [...Array(10).fill(status(302, { Location: '/sms' })), hello] },
       expected: [
-        asks('/sms'),
-        { repeat: { times: 10, of: [follows(302, '/sms'), asks('/sms', { method: 'GET' })] } },
+        asked('/sms'),
+        { repeat: { times: 10, of: [follows(302, '/sms'), asked('/sms', {}, { method: 'GET' })] } },
         sends('hello'),
         ends,
       ],
     },
     'an eleventh is not': {
-      documents: { '/sms': bare(302, { Location: '/sms' }) },
+      documents: { '/sms': status(302, { Location: '/sms' }) },
       expected: [
-        asks('/sms'),
-        { repeat: { times: 10, of: [follows(302, '/sms'), asks('/sms', { method: 'GET' })] } },
-        fails(11215),
+        asked('/sms'),
+        { repeat: { times: 10, of: [follows(302, '/sms'), asked('/sms', {}, { method: 'GET' })] } },
+        error(11215),
         ends,
       ],
     },
     'a 307 to a relative address is where the document comes from': {
       documents: {
-        '/sms': bare(307, { Location: 'shop/menu?x=1' }),
-        '/shop/menu': twiml('<Redirect>next</Redirect>'),
+        '/sms': status(307, { Location: 'shop/menu?x=1' }),
+        '/shop/menu': '<Redirect>next</Redirect>',
         '/shop/next': hello,
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         follows(307, '/shop/menu?x=1'),
-        asks('/shop/menu?x=1', { in: 'body', params: { Body: 'hi' } }),
-        asks('/shop/next'),
+        asked('/shop/menu?x=1', { Body: 'hi' }, { in: 'body' }),
+        asked('/shop/next'),
         sends('hello'),
         ends,
       ],
@@ -225,14 +263,14 @@ describe('HTTP redirects', () => {
     'have the time of one request together': {
       config: at('tt=5000'),
       documents: {
-        '/sms': { ...bare(302, { Location: '/next' }), delay: 3 },
+        '/sms': { ...status(302, { Location: '/next' }), delay: 3 },
         '/next': { ...hello, delay: 3 },
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         follows(302, '/next'),
-        asks('/next', { method: 'GET' }),
-        fails(11200, '/next'),
+        asked('/next', {}, { method: 'GET' }),
+        error(11200, { url: 'https://app.test/next' }),
         ends,
       ],
     },
@@ -244,11 +282,11 @@ describe('a failure', () => {
     ...Object.fromEntries(
       (
         [
-          ['a 401', bare(401), 11200],
+          ['a 401', status(401), 11200],
           ['JSON', answer('{}', 'application/json'), 12300],
           ['a +xml type', answer('<Response/>', 'application/twiml+xml'), 12300],
           ['a sound file', answer('ID3', 'audio/mpeg'), 12300],
-          ['an unknown entity', twiml('<Message>&nbsp;</Message>'), 12100],
+          ['an unknown entity', '<Message>&nbsp;</Message>', 12100],
           ['a second root', answer('<Response/><Response/>', 'text/xml'), 12100],
           ['text after the root', answer('<Response/>bye', 'text/xml'), 12100],
         ] as const
@@ -258,10 +296,12 @@ describe('a failure', () => {
           config: fallback,
           documents: { '/sms': document, '/fallback': sorry },
           expected: [
-            asks('/sms'),
-            fails(code, '/sms'),
-            asks('/fallback', {
-              params: { ErrorCode: String(code), ErrorUrl: 'https://app.test/sms', Body: 'hi' },
+            asked('/sms'),
+            error(code, { url: 'https://app.test/sms' }),
+            asked('/fallback', {
+              ErrorCode: String(code),
+              ErrorUrl: 'https://app.test/sms',
+              Body: 'hi',
             }),
             sends('sorry'),
             ends,
@@ -271,31 +311,31 @@ describe('a failure', () => {
     ),
     'a fallback that leads to a dead URL is not asked again': {
       config: fallback,
-      documents: { '/sms': bare(500), '/fallback': twiml('<Redirect>/dead</Redirect>') },
+      documents: { '/sms': status(500), '/fallback': '<Redirect>/dead</Redirect>' },
       expected: [
-        asks('/sms'),
-        fails(11200, '/sms'),
-        asks('/fallback'),
-        asks('/dead'),
-        fails(11200, '/dead'),
+        asked('/sms'),
+        error(11200, { url: 'https://app.test/sms' }),
+        asked('/fallback'),
+        asked('/dead'),
+        error(11200, { url: 'https://app.test/dead' }),
         ends,
       ],
     },
     'a fallback is asked again after something has gone well': {
       config: fallback,
       documents: {
-        '/sms': bare(500),
-        '/fallback': [twiml('<Redirect>/good</Redirect>'), sorry],
-        '/good': twiml('<Redirect>/dead</Redirect>'),
+        '/sms': status(500),
+        '/fallback': ['<Redirect>/good</Redirect>', sorry],
+        '/good': '<Redirect>/dead</Redirect>',
       },
       expected: [
-        asks('/sms'),
-        fails(11200, '/sms'),
-        asks('/fallback'),
-        asks('/good', { absent: ['ErrorCode', 'ErrorUrl'] }),
-        asks('/dead'),
-        fails(11200, '/dead'),
-        asks('/fallback', { params: { ErrorUrl: 'https://app.test/dead' } }),
+        asked('/sms'),
+        error(11200, { url: 'https://app.test/sms' }),
+        asked('/fallback'),
+        asked('/good', {}, { absent: ['ErrorCode', 'ErrorUrl'] }),
+        asked('/dead'),
+        error(11200, { url: 'https://app.test/dead' }),
+        asked('/fallback', { ErrorUrl: 'https://app.test/dead' }),
         sends('sorry'),
         ends,
       ],
@@ -303,26 +343,26 @@ describe('a failure', () => {
     'relative addresses in a fallback are relative to it': {
       config: { fallbackUrl: 'https://app.test/deep/fallback' },
       documents: {
-        '/sms': bare(500),
-        '/deep/fallback': twiml('<Redirect>next</Redirect>'),
+        '/sms': status(500),
+        '/deep/fallback': '<Redirect>next</Redirect>',
         '/deep/next': hello,
       },
       expected: [
-        asks('/sms'),
-        fails(11200),
-        asks('/deep/fallback'),
-        asks('/deep/next'),
+        asked('/sms'),
+        error(11200),
+        asked('/deep/fallback'),
+        asked('/deep/next'),
         sends('hello'),
         ends,
       ],
     },
     'the fallback hears nothing of user name, password and overrides': {
       config: { ...fallback, url: 'https://ada:secret@app.test/sms?q=1#rt=5000' },
-      documents: { '/sms': bare(500), '/fallback': sorry },
+      documents: { '/sms': status(500), '/fallback': sorry },
       expected: [
-        asks('/sms?q=1'),
-        fails(11200, '/sms?q=1'),
-        asks('/fallback', { params: { ErrorUrl: 'https://app.test/sms?q=1' } }),
+        asked('/sms?q=1'),
+        error(11200, { url: 'https://app.test/sms?q=1' }),
+        asked('/fallback', { ErrorUrl: 'https://app.test/sms?q=1' }),
         sends('sorry'),
         ends,
       ],
@@ -331,27 +371,27 @@ describe('a failure', () => {
       config: fallback,
       stimulus: [{ sms: 'hi' }, { carrier: 'sent', message: 1 }],
       documents: {
-        '/sms': twiml('<Message statusCallback="/status">hello</Message>'),
-        '/status': bare(500),
+        '/sms': '<Message statusCallback="/status">hello</Message>',
+        '/status': status(500),
         '/fallback': sorry,
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('hello'),
         ends,
-        asks('/status'),
+        asked('/status'),
         { warning: { code: 11200, url: 'https://app.test/status' } },
       ],
     },
     'a private address cannot be reached': {
       config: fallback,
-      documents: { '/sms': twiml('<Redirect>http://192.168.1.5/x</Redirect>'), '/fallback': sorry },
+      documents: { '/sms': '<Redirect>http://192.168.1.5/x</Redirect>', '/fallback': sorry },
       expected: [
-        asks('/sms'),
-        asks('http://192.168.1.5/x', { attempt: 1 }),
-        asks('http://192.168.1.5/x', { attempt: 2 }),
-        fails(11205, 'http://192.168.1.5/x'),
-        asks('/fallback'),
+        asked('/sms'),
+        asked('http://192.168.1.5/x', {}, { attempt: 1 }),
+        asked('http://192.168.1.5/x', {}, { attempt: 2 }),
+        error(11205, { url: 'http://192.168.1.5/x' }),
+        asked('/fallback'),
         sends('sorry'),
         ends,
       ],
@@ -373,12 +413,12 @@ const padded = (bytes: number) => ({
 describe('a document', () => {
   rules({
     'may be 204, which has no verbs': {
-      documents: { '/sms': bare(204) },
-      expected: [asks('/sms'), ends],
+      documents: { '/sms': status(204) },
+      expected: [asked('/sms'), ends],
     },
     'may begin with a byte order mark': {
       documents: { '/sms': answer(`\uFEFF<Response><Message>é</Message></Response>`, 'text/xml') },
-      expected: [asks('/sms'), sends('é'), ends],
+      expected: [asked('/sms'), sends('é'), ends],
     },
     'may have a media type in capitals, with parameters': {
       documents: {
@@ -387,34 +427,34 @@ describe('a document', () => {
           'APPLICATION/XML; charset=utf-8',
         ),
       },
-      expected: [asks('/sms'), sends('m'), ends],
+      expected: [asked('/sms'), sends('m'), ends],
     },
     'may have 64 kB': {
       documents: { '/sms': padded(65_536) },
-      expected: [asks('/sms'), sends('m'), ends],
+      expected: [asked('/sms'), sends('m'), ends],
     },
     'may not have one byte more': {
       documents: { '/sms': padded(65_537) },
-      expected: [asks('/sms'), fails(11750, '/sms'), ends],
+      expected: [asked('/sms'), error(11750, { url: 'https://app.test/sms' }), ends],
     },
     'of plain text is sent as it is, markup and all': {
       documents: { '/sms': answer('<Response/>', 'text/plain') },
-      expected: [asks('/sms'), sends('<Response/>'), ends],
+      expected: [asked('/sms'), sends('<Response/>'), ends],
     },
     'of plain text has the limit of a message': {
       documents: { '/sms': answer('a'.repeat(1601), 'text/plain') },
-      expected: [asks('/sms'), warns(14103), ends],
+      expected: [asked('/sms'), warning(14103), ends],
     },
     'of plain text is one of the ten replies': {
       documents: {
-        '/sms': twiml('<Message>x</Message>'.repeat(10) + '<Redirect>/text</Redirect>'),
+        '/sms': '<Message>x</Message>'.repeat(10) + '<Redirect>/text</Redirect>',
         '/text': answer('eleven', 'text/plain'),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         { repeat: { times: 10, of: [sends('x')] } },
-        asks('/text'),
-        warns(14109),
+        asked('/text'),
+        warning(14109),
         ends,
       ],
     },
@@ -433,15 +473,15 @@ describe('cookies', () => {
         { advance: 14_400 },
         { sms: '4' },
       ],
-      documents: { '/sms': [twiml('', { 'Set-Cookie': 'a=1' }), twiml('')] },
+      documents: { '/sms': [twiml('', { 'Set-Cookie': 'a=1' }), ''] },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         ends,
-        asks('/sms', { headers: { Cookie: 'a=1' } }),
+        asked('/sms', {}, { headers: { Cookie: 'a=1' } }),
         ends,
-        asks('/sms', { headers: { Cookie: 'a=1' } }),
+        asked('/sms', {}, { headers: { Cookie: 'a=1' } }),
         ends,
-        asks('/sms', { headers: { Cookie: null } }),
+        asked('/sms', {}, { headers: { Cookie: null } }),
         ends,
       ],
     },
@@ -453,8 +493,8 @@ describe('cookies', () => {
         'https://api.app.test/x': hello,
       },
       expected: [
-        asks('/sms'),
-        asks('https://api.app.test/x', { headers: { Cookie: 'a=1' } }),
+        asked('/sms'),
+        asked('https://api.app.test/x', {}, { headers: { Cookie: 'a=1' } }),
         sends('hello'),
         ends,
       ],
@@ -465,14 +505,14 @@ describe('cookies', () => {
         '/sms': twiml('<Message statusCallback="/status">hello</Message>', {
           'Set-Cookie': 'a=1; Path=/',
         }),
-        '/status': bare(204, { 'Set-Cookie': 'b=2; Path=/' }),
+        '/status': status(204, { 'Set-Cookie': 'b=2; Path=/' }),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('hello'),
         ends,
-        asks('/status', { headers: { Cookie: null }, params: { MessageStatus: 'sent' } }),
-        asks('/sms', { headers: { Cookie: 'a=1' } }),
+        asked('/status', { MessageStatus: 'sent' }, { headers: { Cookie: null } }),
+        asked('/sms', {}, { headers: { Cookie: 'a=1' } }),
         sends('hello'),
         ends,
       ],
@@ -481,10 +521,10 @@ describe('cookies', () => {
 })
 
 describe('the cache', () => {
-  const redirected = [asks('/sms'), follows(302, '/static')]
+  const redirected = [asked('/sms'), follows(302, '/static')]
   const twice = [{ sms: '1' }, { sms: '2' }]
   const cached = (headers: Record<string, string>) => ({
-    '/sms': bare(302, { Location: '/static' }),
+    '/sms': status(302, { Location: '/static' }),
     '/static': twiml('<Message>hello</Message>', headers),
   })
   rules({
@@ -493,7 +533,7 @@ describe('the cache', () => {
       documents: cached({ 'Cache-Control': 'public, max-age=60' }),
       expected: [
         ...redirected,
-        asks('/static', { method: 'GET' }),
+        asked('/static', {}, { method: 'GET' }),
         sends('hello'),
         ends,
         ...redirected,
@@ -508,7 +548,7 @@ describe('the cache', () => {
         {
           repeat: {
             times: 2,
-            of: [...redirected, asks('/static', { method: 'GET' }), sends('hello'), ends],
+            of: [...redirected, asked('/static', {}, { method: 'GET' }), sends('hello'), ends],
           },
         },
       ],
@@ -518,35 +558,35 @@ describe('the cache', () => {
       documents: {
         '/sms': twiml('<Message>hello</Message>', { 'Cache-Control': 'public, max-age=60' }),
       },
-      expected: [{ repeat: { times: 2, of: [asks('/sms'), sends('hello'), ends] } }],
+      expected: [{ repeat: { times: 2, of: [asked('/sms'), sends('hello'), ends] } }],
     },
   })
 })
 
 describe('user name and password', () => {
-  const challenge = bare(401, { 'WWW-Authenticate': 'Basic realm="x"' })
+  const challenge = status(401, { 'WWW-Authenticate': 'Basic realm="x"' })
   const url = 'https://u:p@app.test/sms'
   rules({
     'that are wrong are not tried for ever': {
       config: { url },
       documents: { '/sms': challenge },
       expected: [
-        asks('/sms', { headers: { Authorization: null } }),
-        asks('/sms', { headers: { Authorization: 'Basic dTpw' } }),
-        fails(11200, '/sms'),
+        asked('/sms', {}, { headers: { Authorization: null } }),
+        asked('/sms', {}, { headers: { Authorization: 'Basic dTpw' } }),
+        error(11200, { url: 'https://app.test/sms' }),
         ends,
       ],
     },
     'are told to no other host': {
       config: { url },
       documents: {
-        '/sms': [challenge, twiml('<Redirect>https://other.test/x</Redirect>')],
+        '/sms': [challenge, '<Redirect>https://other.test/x</Redirect>'],
         'https://other.test/x': hello,
       },
       expected: [
-        asks('/sms'),
-        asks('/sms'),
-        asks('https://other.test/x', { headers: { Authorization: null } }),
+        asked('/sms'),
+        asked('/sms'),
+        asked('https://other.test/x', {}, { headers: { Authorization: null } }),
         sends('hello'),
         ends,
       ],
@@ -554,14 +594,14 @@ describe('user name and password', () => {
     'are asked for anew in each session': {
       config: { url },
       stimulus: [{ sms: '1' }, { sms: '2' }],
-      documents: { '/sms': [challenge, twiml(''), challenge, twiml('')] },
+      documents: { '/sms': [challenge, '', challenge, ''] },
       expected: [
         {
           repeat: {
             times: 2,
             of: [
-              asks('/sms', { headers: { Authorization: null } }),
-              asks('/sms', { headers: { Authorization: 'Basic dTpw' } }),
+              asked('/sms', {}, { headers: { Authorization: null } }),
+              asked('/sms', {}, { headers: { Authorization: 'Basic dTpw' } }),
               ends,
             ],
           },
@@ -571,13 +611,13 @@ describe('user name and password', () => {
     'of a <Redirect> must be percent-encoded as well': {
       config: fallback,
       documents: {
-        '/sms': twiml('<Redirect>https://u:p@ss@app.test/x</Redirect>'),
+        '/sms': '<Redirect>https://u:p@ss@app.test/x</Redirect>',
         '/fallback': sorry,
       },
       expected: [
-        asks('/sms'),
-        fails(11100),
-        asks('/fallback', { params: { ErrorCode: '11100' } }),
+        asked('/sms'),
+        error(11100),
+        asked('/fallback', { ErrorCode: '11100' }),
         sends('sorry'),
         ends,
       ],
@@ -614,7 +654,7 @@ describe('relative addresses', () => {
             documents: itself
               ? { [where]: [to(reference), hello] }
               : { 'https://app.test/a/b/doc': to(reference), [where]: hello },
-            expected: [asks(url), asks(meant), sends('hello'), ends],
+            expected: [asked(url), asked(meant), sends('hello'), ends],
           },
         ]
       }),
@@ -622,11 +662,11 @@ describe('relative addresses', () => {
     'do not inherit the parameters of a GET': {
       config: { url, method: 'GET' },
       documents: { '/a/b/doc': [to(''), hello] },
-      expected: [asks(url, { method: 'GET' }), asks(url), sends('hello'), ends],
+      expected: [asked(url, {}, { method: 'GET' }), asked(url), sends('hello'), ends],
     },
     'of a host with an underscore are none': {
       documents: { '/sms': to('https://my_app.test/x') },
-      expected: [asks('/sms'), fails(11100), ends],
+      expected: [asked('/sms'), error(11100), ends],
     },
   })
 })
@@ -635,49 +675,54 @@ describe('what an option decides', () => {
   rules({
     'a port that is there may be left out of the signature': {
       config: { signature: 'port-variant', url: 'https://app.test:8443/sms?x=1' },
-      documents: { 'https://app.test:8443/sms': twiml('') },
+      documents: { 'https://app.test:8443/sms': '' },
       expected: [
-        asks('https://app.test:8443/sms?x=1', { signedUrl: 'https://app.test/sms?x=1' }),
+        asked('https://app.test:8443/sms?x=1', {}, { signedUrl: 'https://app.test/sms?x=1' }),
         ends,
       ],
     },
     'a port that is not there may be signed': {
       config: { signature: 'port-variant', url: 'http://app.test/sms' },
-      documents: { 'http://app.test/sms': twiml('') },
-      expected: [asks('http://app.test/sms', { signedUrl: 'http://app.test:80/sms' }), ends],
+      documents: { 'http://app.test/sms': '' },
+      expected: [asked('http://app.test/sms', {}, { signedUrl: 'http://app.test:80/sms' }), ends],
     },
     'the port of a call over https may be signed': {
       config: { signature: 'port-variant', url: 'https://app.test:8443/voice' },
       channel: 'voice',
       stimulus: [{ call: true }],
-      documents: { 'https://app.test:8443/voice': twiml('') },
+      documents: { 'https://app.test:8443/voice': '' },
       expected: [
-        asks('https://app.test:8443/voice', { signedUrl: 'https://app.test:8443/voice' }),
+        asked('https://app.test:8443/voice', {}, { signedUrl: 'https://app.test:8443/voice' }),
         { answer: true },
         { hangup: { by: 'twilio' } },
       ],
     },
     'a 204 may be no document': {
       config: { noContent: 'parse-failure' },
-      documents: { '/sms': bare(204) },
-      expected: [asks('/sms'), fails(12100), ends],
+      documents: { '/sms': status(204) },
+      expected: [asked('/sms'), error(12100), ends],
     },
     'codes may be the finer ones': {
       config: { errorCodes: 'fine' },
       stimulus: [{ sms: '1' }, { sms: '2' }, { sms: '3' }],
       documents: {
-        '/sms': [bare(500), { connect: 'refuse' }, { connect: 'refuse' }, { ...hello, delay: 20 }],
+        '/sms': [
+          status(500),
+          { connect: 'refuse' },
+          { connect: 'refuse' },
+          { ...hello, delay: 20 },
+        ],
       },
       expected: [
-        asks('/sms'),
-        fails(11217),
+        asked('/sms'),
+        error(11217),
         ends,
-        asks('/sms'),
-        asks('/sms'),
-        fails(11202),
+        asked('/sms'),
+        asked('/sms'),
+        error(11202),
         ends,
-        asks('/sms'),
-        fails(11203),
+        asked('/sms'),
+        error(11203),
         ends,
       ],
     },
@@ -690,23 +735,27 @@ describe('a call', () => {
   rules({
     'is asked about with a charset, on a connection of its own': {
       ...call,
-      documents: { '/voice': twiml('') },
+      documents: { '/voice': '' },
       expected: [
-        asks('/voice', {
-          headers: {
-            'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-            Connection: 'close',
+        asked(
+          '/voice',
+          {},
+          {
+            headers: {
+              'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+              Connection: 'close',
+            },
           },
-        }),
+        ),
         ...over,
       ],
     },
     'over http is signed with the port': {
       ...call,
       config: { url: 'http://app.test:8080/voice' },
-      documents: { 'http://app.test:8080/voice': twiml('') },
+      documents: { 'http://app.test:8080/voice': '' },
       expected: [
-        asks('http://app.test:8080/voice', { signedUrl: 'http://app.test:8080/voice' }),
+        asked('http://app.test:8080/voice', {}, { signedUrl: 'http://app.test:8080/voice' }),
         ...over,
       ],
     },

@@ -167,14 +167,12 @@ describe('at random', () => {
             else if (does === 'rest') calls.push(await twilio.call(phone.address, { url }))
             else if (does === 'text') await phone.text('hi')
             else if (does === 'advance') await twilio.advance(what)
-            else if (does === 'answer') {
-              if (phone.rings) calls.push(await phone.answer())
-            } else if (call?.status === 'in-progress') {
-              if (does === 'press') await call.press('1')
-              else if (does === 'silence') await call.silence(what)
-              else if (does === 'redirect') await call.redirect({ url })
-              else await call[does]()
-            }
+            else if (does === 'answer') calls.push(await phone.answer())
+            else if (call?.status !== 'in-progress') return
+            else if (does === 'press') await call.press('1')
+            else if (does === 'silence') await call.silence(what)
+            else if (does === 'redirect') await call.redirect({ url })
+            else await call[does]()
           }
           const twilio: Simulator = simulate(
             async (request) => {

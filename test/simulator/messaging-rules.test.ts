@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { answer, asks, bare, ends, fails, rules, sends, twiml, warns } from './rules.ts'
+import { answer, asked, status, ends, error, rules, sends, warning } from './script.ts'
 
 const message = (content: string, attributes = '') => `<Message${attributes}>${content}</Message>`
 const whatsapp = (body: string, fields = {}) =>
@@ -24,14 +24,14 @@ describe('verbs', () => {
       }).map(([verb, content]) => [
         `<${verb}> is passed over`,
         {
-          documents: { '/sms': twiml(`<${verb}>${content}</${verb}>${message('x')}`) },
-          expected: [asks('/sms'), warns(14110), sends('x'), ends],
+          documents: { '/sms': `<${verb}>${content}</${verb}>${message('x')}` },
+          expected: [asked('/sms'), warning(14110), sends('x'), ends],
         },
       ]),
     ),
     'what is no TwiML is passed over': {
-      documents: { '/sms': twiml(`<Foo/>${message('x', ' Action="/x"')}${message('y')}`) },
-      expected: [asks('/sms'), warns(12200), warns(12200), sends('x'), sends('y'), ends],
+      documents: { '/sms': `<Foo/>${message('x', ' Action="/x"')}${message('y')}` },
+      expected: [asked('/sms'), warning(12200), warning(12200), sends('x'), sends('y'), ends],
     },
     'processing instructions and comments are nothing, CDATA is text': {
       documents: {
@@ -40,27 +40,27 @@ describe('verbs', () => {
           'text/xml',
         ),
       },
-      expected: [asks('/sms'), sends('<b> é'), ends],
+      expected: [asked('/sms'), sends('<b> é'), ends],
     },
     'a <Redirect> by a method that is none is a POST': {
-      documents: { '/sms': twiml('<Redirect method="PUT">/next</Redirect>'), '/next': twiml('') },
-      expected: [asks('/sms'), warns(13710), asks('/next'), ends],
+      documents: { '/sms': '<Redirect method="PUT">/next</Redirect>', '/next': '' },
+      expected: [asked('/sms'), warning(13710), asked('/next'), ends],
     },
     'fifty documents, and no more': {
-      documents: { '/sms': twiml('<Redirect/>') },
-      expected: [{ repeat: { times: 50, of: [asks('/sms')] } }, warns(14106), ends],
+      documents: { '/sms': '<Redirect/>' },
+      expected: [{ repeat: { times: 50, of: [asked('/sms')] } }, warning(14106), ends],
     },
     'ten replies, over all documents': {
       documents: {
-        '/sms': twiml(`${message('x').repeat(6)}<Redirect>/next</Redirect>`),
-        '/next': twiml(message('y').repeat(6)),
+        '/sms': `${message('x').repeat(6)}<Redirect>/next</Redirect>`,
+        '/next': message('y').repeat(6),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         { repeat: { times: 6, of: [sends('x')] } },
-        asks('/next'),
+        asked('/next'),
         { repeat: { times: 4, of: [sends('y')] } },
-        { repeat: { times: 2, of: [warns(14109)] } },
+        { repeat: { times: 2, of: [warning(14109)] } },
         ends,
       ],
     },
@@ -70,13 +70,13 @@ describe('verbs', () => {
         { advance: 30 },
         { sms: 'hi' },
       ],
-      documents: { '/sms': twiml(message('x')) },
+      documents: { '/sms': message('x') },
       expected: [
-        { repeat: { times: 30, of: [asks('/sms'), sends('x'), ends] } },
-        asks('/sms'),
-        fails(14107),
+        { repeat: { times: 30, of: [asked('/sms'), sends('x'), ends] } },
+        asked('/sms'),
+        error(14107),
         ends,
-        asks('/sms'),
+        asked('/sms'),
         sends('x'),
         ends,
       ],
@@ -87,121 +87,112 @@ describe('verbs', () => {
 describe('<Message>', () => {
   rules({
     'may have ten media, from relative addresses too': {
-      documents: { '/sms': twiml(message('<Media>a.png</Media>'.repeat(10))) },
+      documents: { '/sms': message('<Media>a.png</Media>'.repeat(10)) },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('', { media: Array(10).fill('https://app.test/a.png'), segments: 1 }),
         ends,
       ],
     },
     'may not have eleven': {
-      documents: { '/sms': twiml(message('<Media>/a</Media>'.repeat(11)) + message('x')) },
-      expected: [asks('/sms'), fails(21623), sends('x'), ends],
+      documents: { '/sms': message('<Media>/a</Media>'.repeat(11)) + message('x') },
+      expected: [asked('/sms'), error(21623), sends('x'), ends],
     },
     'is not sent with media that have no URL': {
       documents: {
-        '/sms': twiml(
+        '/sms':
           message('t<Media>http://[x</Media>') +
-            message('t<Media>ftp://x/a</Media>') +
-            message('x'),
-        ),
+          message('t<Media>ftp://x/a</Media>') +
+          message('x'),
       },
-      expected: [asks('/sms'), fails(21620), fails(21620), sends('x'), ends],
+      expected: [asked('/sms'), error(21620), error(21620), sends('x'), ends],
     },
     'of white space is none': {
-      documents: { '/sms': twiml(`${message(' \n ')}${message('<Body/>')}<Sms/>`) },
-      expected: [asks('/sms'), warns(14103), warns(14103), warns(14103), ends],
+      documents: { '/sms': `${message(' \n ')}${message('<Body/>')}<Sms/>` },
+      expected: [asked('/sms'), warning(14103), warning(14103), warning(14103), ends],
     },
     'keeps its inner line breaks': {
-      documents: { '/sms': twiml(message('\n  one\n  two \n')) },
-      expected: [asks('/sms'), sends('one\n  two'), ends],
+      documents: { '/sms': message('\n  one\n  two \n') },
+      expected: [asked('/sms'), sends('one\n  two'), ends],
     },
     'passes over what may not stand in it': {
-      documents: { '/sms': twiml(message('a<Say>b</Say>')) },
-      expected: [asks('/sms'), { warning: {} }, sends('a'), ends],
+      documents: { '/sms': message('a<Say>b</Say>') },
+      expected: [asked('/sms'), { warning: {} }, sends('a'), ends],
     },
     'has a name of letters, digits, spaces, &, +, - and _ as its sender, at most eleven': {
       documents: {
-        '/sms': twiml(
-          ['My Shop 24', 'ABCDEFGHIJK', 'ABCDEFGHIJKL', 'A/B', '1234567890a']
-            .map((from) => message('x', ` from="${from}"`))
-            .join(''),
-        ),
+        '/sms': ['My Shop 24', 'ABCDEFGHIJK', 'ABCDEFGHIJKL', 'A/B', '1234567890a']
+          .map((from) => message('x', ` from="${from}"`))
+          .join(''),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('x', { from: 'My Shop 24' }),
         sends('x', { from: 'ABCDEFGHIJK' }),
-        warns(14102),
-        warns(14102),
+        warning(14102),
+        warning(14102),
         sends('x', { from: '1234567890a' }),
         ends,
       ],
     },
     'hands over to its action': {
       documents: {
-        '/sms': twiml(message('a', ' action="/next" method="GET"') + message('never')),
-        '/next': twiml(message('b')),
+        '/sms': message('a', ' action="/next" method="GET"') + message('never'),
+        '/next': message('b'),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('a'),
-        asks('/next', {
-          method: 'GET',
-          params: { MessageStatus: 'sending', Body: 'hi' },
-          match: { MessageSid: '^SM' },
-        }),
+        asked(
+          '/next',
+          { MessageStatus: 'sending', Body: 'hi' },
+          { method: 'GET', match: { MessageSid: '^SM' } },
+        ),
         sends('b'),
         ends,
       ],
     },
     'hands over to its own document where action is empty': {
-      documents: { '/sms': [twiml(message('a', ' action=""') + message('never')), twiml('')] },
-      expected: [asks('/sms'), sends('a'), asks('/sms'), ends],
+      documents: { '/sms': [message('a', ' action=""') + message('never'), ''] },
+      expected: [asked('/sms'), sends('a'), asked('/sms'), ends],
     },
     'tells its action that it was invalid': {
       documents: {
-        '/sms': twiml(message('a', ' action="/next" to="nobody"') + message('never')),
-        '/next': twiml(''),
+        '/sms': message('a', ' action="/next" to="nobody"') + message('never'),
+        '/next': '',
       },
-      expected: [
-        asks('/sms'),
-        warns(14101),
-        asks('/next', { params: { MessageStatus: 'invalid' } }),
-        ends,
-      ],
+      expected: [asked('/sms'), warning(14101), asked('/next', { MessageStatus: 'invalid' }), ends],
     },
     'is sent all the same where its action or method is bad': {
       documents: {
-        '/sms': twiml(
+        '/sms':
           message('a', ' action="ftp://x"') +
-            message('b', ' statusCallback="ftp://x"') +
-            message('c', ' method="PUT" action="/next"'),
-        ),
-        '/next': twiml(''),
+          message('b', ' statusCallback="ftp://x"') +
+          message('c', ' method="PUT" action="/next"'),
+        '/next': '',
       },
       expected: [
-        asks('/sms'),
-        warns(14105),
+        asked('/sms'),
+        warning(14105),
         sends('a'),
-        warns(14105),
+        warning(14105),
         sends('b'),
-        warns(14104),
+        warning(14104),
         sends('c'),
-        asks('/next'),
+        asked('/next'),
         ends,
       ],
     },
     'reports to its action and goes there, where the option is both': {
       config: { messageAction: 'both' },
       stimulus: [{ sms: 'hi' }, { carrier: 'delivered', message: 1 }],
-      documents: { '/sms': twiml(message('a', ' action="/next"')), '/next': twiml('') },
+      documents: { '/sms': message('a', ' action="/next"'), '/next': '' },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('a'),
-        asks('/next', { params: { MessageStatus: 'sending' } }),
+        asked('/next', { MessageStatus: 'sending' }),
         ends,
-        asks('/next', { params: { MessageStatus: 'delivered' } }),
+        asked('/next', { MessageStatus: 'delivered' }),
       ],
     },
   })
@@ -218,8 +209,8 @@ describe('segments', () => {
       ).map(([text, encoding, segments]) => [
         `of ${text.length} × ${text.slice(-2)}`,
         {
-          documents: { '/sms': twiml(message(text)) },
-          expected: [asks('/sms'), sends(text, { encoding, segments }), ends],
+          documents: { '/sms': message(text) },
+          expected: [asked('/sms'), sends(text, { encoding, segments }), ends],
         },
       ]),
     ),
@@ -227,9 +218,9 @@ describe('segments', () => {
 })
 
 describe('words that unsubscribe', () => {
-  const app = { '/sms': twiml(message('x')) }
-  const refused = [asks('/sms'), fails(21610), ends]
-  const heard = [asks('/sms'), sends('x'), ends]
+  const app = { '/sms': message('x') }
+  const refused = [asked('/sms'), error(21610), ends]
+  const heard = [asked('/sms'), sends('x'), ends]
   rules({
     ...Object.fromEntries(
       ['STOPALL', 'unsubscribe', ' Cancel', 'END', 'quit', 'REVOKE', 'optout'].map((word) => [
@@ -249,12 +240,12 @@ describe('words that unsubscribe', () => {
     },
     'keep nobody else from being written to': {
       stimulus: [{ sms: 'STOP' }],
-      documents: { '/sms': twiml(message('x', ' to="+15550100112"') + message('y')) },
+      documents: { '/sms': message('x', ' to="+15550100112"') + message('y') },
       expected: [
         stock('stop'),
-        asks('/sms'),
+        asked('/sms'),
         sends('x', { to: '+15550100112' }),
-        fails(21610),
+        error(21610),
         ends,
       ],
     },
@@ -274,12 +265,10 @@ describe('words that unsubscribe', () => {
       documents: app,
       expected: [
         stock('help', { body: 'Help yourself' }),
-        asks('/sms', {
-          params: { OptOutType: 'HELP', MessagingServiceSid: 'MG' + '0'.repeat(32) },
-        }),
+        asked('/sms', { OptOutType: 'HELP', MessagingServiceSid: 'MG' + '0'.repeat(32) }),
         sends('x'),
         ends,
-        asks('/sms', { params: { OptOutType: 'START' } }),
+        asked('/sms', { OptOutType: 'START' }),
         sends('x'),
         ends,
       ],
@@ -292,10 +281,11 @@ describe('WhatsApp', () => {
     'is answered on WhatsApp, in one segment': {
       channel: 'whatsapp',
       stimulus: [{ whatsapp: 'Yes', profileName: 'Ann', button: { text: 'Yes', payload: 'y' } }],
-      documents: { '/sms': twiml(message('a'.repeat(200)) + message('<Media>/a.png</Media>')) },
+      documents: { '/sms': message('a'.repeat(200)) + message('<Media>/a.png</Media>') },
       expected: [
-        asks('/sms', {
-          params: {
+        asked(
+          '/sms',
+          {
             From: 'whatsapp:+15550100111',
             To: 'whatsapp:+15550100200',
             WaId: '15550100111',
@@ -306,8 +296,8 @@ describe('WhatsApp', () => {
             MessageType: 'button',
             NumSegments: '1',
           },
-          absent: ['FromCity', 'ToCountry'],
-        }),
+          { absent: ['FromCity', 'ToCountry'] },
+        ),
         whatsapp('a'.repeat(200), { segments: 1 }),
         whatsapp('', { media: ['https://app.test/a.png'] }),
         ends,
@@ -317,27 +307,32 @@ describe('WhatsApp', () => {
       channel: 'whatsapp',
       stimulus: [{ whatsapp: 'hi' }],
       documents: {
-        '/sms': twiml(
+        '/sms':
           message('x', ' to="whatsapp:+15550100112"') +
-            message('x', ' to="whatsapp:+15550100200"') +
-            message('x'),
-        ),
+          message('x', ' to="whatsapp:+15550100200"') +
+          message('x'),
       },
-      expected: [asks('/sms'), fails(63016), fails(63031), whatsapp('x'), ends],
+      expected: [asked('/sms'), error(63016), error(63031), whatsapp('x'), ends],
     },
     'reports that a message was read': {
       channel: 'whatsapp',
       stimulus: [{ whatsapp: 'STOP' }, { carrier: 'read', message: 1 }],
-      documents: { '/sms': twiml(message('x', ' statusCallback="/status"')), '/status': bare(204) },
+      documents: {
+        '/sms': message('x', ' statusCallback="/status"'),
+        '/status': status(204),
+      },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         whatsapp('x'),
         ends,
-        asks('/status', {
-          params: { MessageStatus: 'read', EventType: 'READ', ChannelPrefix: 'whatsapp' },
-          match: { ChannelInstallSid: '^XE[0-9a-f]{32}$' },
-          absent: ['RawDlrDoneDate', 'ErrorCode'],
-        }),
+        asked(
+          '/status',
+          { MessageStatus: 'read', EventType: 'READ', ChannelPrefix: 'whatsapp' },
+          {
+            match: { ChannelInstallSid: '^XE[0-9a-f]{32}$' },
+            absent: ['RawDlrDoneDate', 'ErrorCode'],
+          },
+        ),
       ],
     },
   })
@@ -345,21 +340,21 @@ describe('WhatsApp', () => {
 
 describe('status callbacks', () => {
   const documents = {
-    '/sms': twiml(message('x', ' statusCallback="/status"')),
-    '/status': bare(204),
+    '/sms': message('x', ' statusCallback="/status"'),
+    '/status': status(204),
   }
-  const sent = [asks('/sms'), sends('x'), ends]
+  const sent = [asked('/sms'), sends('x'), ends]
   rules({
     'of a failure have its code': {
       stimulus: [{ sms: 'hi' }, { carrier: 'failed', message: 1, errorCode: 30001 }],
       documents,
       expected: [
         ...sent,
-        asks('/status', {
-          params: { MessageStatus: 'failed', SmsStatus: 'failed', ErrorCode: '30001' },
-          match: { MessageSid: '^SM', SmsSid: '^SM' },
-          absent: ['Body', 'RawDlrDoneDate'],
-        }),
+        asked(
+          '/status',
+          { MessageStatus: 'failed', SmsStatus: 'failed', ErrorCode: '30001' },
+          { match: { MessageSid: '^SM', SmsSid: '^SM' }, absent: ['Body', 'RawDlrDoneDate'] },
+        ),
       ],
     },
     'of a delivery have its date': {
@@ -367,7 +362,7 @@ describe('status callbacks', () => {
       documents,
       expected: [
         ...sent,
-        asks('/status', { match: { RawDlrDoneDate: '^[0-9]{10}$' }, absent: ['ErrorCode'] }),
+        asked('/status', {}, { match: { RawDlrDoneDate: '^[0-9]{10}$' }, absent: ['ErrorCode'] }),
       ],
     },
   })
@@ -377,16 +372,19 @@ describe('API version 2008-08-01', () => {
   rules({
     'knows <Sms> of 160 characters, and fewer parameters': {
       config: { apiVersion: '2008-08-01' },
-      documents: { '/sms': twiml(`${message('x')}<Sms>y</Sms><Sms>${'a'.repeat(161)}</Sms>`) },
+      documents: { '/sms': `${message('x')}<Sms>y</Sms><Sms>${'a'.repeat(161)}</Sms>` },
       expected: [
-        asks('/sms', {
-          params: { ApiVersion: '2008-08-01' },
-          match: { SmsSid: '^SM' },
-          absent: ['MessageSid', 'NumMedia', 'SmsMessageSid', 'SmsStatus'],
-        }),
-        fails(13750),
+        asked(
+          '/sms',
+          { ApiVersion: '2008-08-01' },
+          {
+            match: { SmsSid: '^SM' },
+            absent: ['MessageSid', 'NumMedia', 'SmsMessageSid', 'SmsStatus'],
+          },
+        ),
+        error(13750),
         sends('y'),
-        fails(21605),
+        error(21605),
         ends,
       ],
     },
@@ -398,25 +396,23 @@ describe('addresses of <Message>', () => {
   const fromUk = { config: { twilioNumber: '+447700900100', user: '+447700900199' } }
   rules({
     'a SIM is known by its SID': {
-      documents: { '/sms': twiml(message('x', ` to="${sim}"`) + message('y', ` from="${sim}"`)) },
-      expected: [asks('/sms'), sends('x', { to: sim }), sends('y', { from: sim }), ends],
+      documents: { '/sms': message('x', ` to="${sim}"`) + message('y', ` from="${sim}"`) },
+      expected: [asked('/sms'), sends('x', { to: sim }), sends('y', { from: sim }), ends],
     },
     'a number without a country is of that of the sender': {
       ...fromUk,
       documents: {
-        '/sms': twiml(
-          [
-            'to="07400 123456"',
-            'to="698765432" from="+34612345678"',
-            'to="0612345678" from="+390612345678"',
-            'to="447400123456"',
-          ]
-            .map((addresses) => message('x', ` ${addresses}`))
-            .join(''),
-        ),
+        '/sms': [
+          'to="07400 123456"',
+          'to="698765432" from="+34612345678"',
+          'to="0612345678" from="+390612345678"',
+          'to="447400123456"',
+        ]
+          .map((addresses) => message('x', ` ${addresses}`))
+          .join(''),
       },
       expected: [
-        asks('/sms'),
+        asked('/sms'),
         sends('x', { to: '+447400123456', from: '+447700900100' }),
         sends('x', { to: '+34698765432', from: '+34612345678' }),
         sends('x', { to: '+390612345678', from: '+390612345678' }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { happens } from './rules.ts'
+import { happens } from './script.ts'
 import { compare, type Replay } from './scenario.ts'
 
 const html = { 'Content-Type': 'text/html' }

@@ -1,5 +1,5 @@
 /** What runs beside a call: `<Start>` and `<Stop>`. */
-import { run, asked, pickedUp, over, says, error, call, noContent } from './script.ts'
+import { run, asked, pickedUp, over, says, error, call, noContent } from '../script.ts'
 
 export const beside = [
   run('what cannot be started', '<Start><Say>x</Say></Start><Say>on</Say>', [

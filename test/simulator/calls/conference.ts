@@ -14,7 +14,7 @@ import {
   call,
   status,
   noContent,
-} from './script.ts'
+} from '../script.ts'
 
 const room = (attributes: string, name = 'r') =>
   `<Dial action="/a"><Conference ${attributes}>${name}</Conference></Dial>`

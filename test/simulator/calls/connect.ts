@@ -1,5 +1,5 @@
 /** `<Connect>`. */
-import { run, asked, pickedUp, over, hungUp, says, warning, error, call, sound } from './script.ts'
+import { run, asked, pickedUp, over, hungUp, says, warning, error, call, sound } from '../script.ts'
 
 export const connect = [
   run(

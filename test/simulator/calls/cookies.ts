@@ -1,6 +1,17 @@
 /** Cookies of a call: which requests have them, and whose answers set them. */
 import type { Answer } from '../scenario.ts'
-import { run, asked, pickedUp, over, says, call, noContent, sound, bob } from './script.ts'
+import {
+  run,
+  asked,
+  pickedUp,
+  over,
+  says,
+  call,
+  noContent,
+  sound,
+  bob,
+  fetched,
+} from '../script.ts'
 
 const sets = (cookie: string, answer: Answer): Answer => ({
   ...answer,
@@ -74,7 +85,7 @@ export const cookies = [
   run(
     'a sound file of its own sets one',
     '<Play>/a.mp3</Play><Redirect>/next</Redirect>',
-    [pickedUp, asked('/a.mp3'), { play: {} }, asked('/next', {}, cookie('a=1')), over],
+    [pickedUp, fetched(), { play: {} }, asked('/next', {}, cookie('a=1')), over],
     [call],
     { '/a.mp3': sets('a=1', sound), '/next': '' },
   ),
@@ -84,8 +95,8 @@ export const cookies = [
       '<Gather timeout="1"><Play>/a.mp3</Play></Gather><Redirect>/next</Redirect>',
       [
         pickedUp,
-        ...(prefetchGatherMedia ? [asked('/a.mp3')] : []),
-        asked('/a.mp3'),
+        ...(prefetchGatherMedia ? [fetched()] : []),
+        fetched(),
         { play: {} },
         { gather: {} },
         asked('/next', {}, cookie(null)),

@@ -13,7 +13,7 @@ import {
   noContent,
   bob,
   carol,
-} from './script.ts'
+} from '../script.ts'
 
 export const dial = [
   run(

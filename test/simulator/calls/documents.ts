@@ -13,7 +13,7 @@ import {
   call,
   status,
   noContent,
-} from './script.ts'
+} from '../script.ts'
 
 export const documents = [
   script(

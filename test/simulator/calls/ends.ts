@@ -13,7 +13,7 @@ import {
   call,
   noContent,
   bob,
-} from './script.ts'
+} from '../script.ts'
 
 export const ends = [
   run('an unknown reason is the default', '<Reject reason="rude"/>', [

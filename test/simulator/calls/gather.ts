@@ -12,7 +12,7 @@ import {
   problem,
   call,
   apology,
-} from './script.ts'
+} from '../script.ts'
 
 export const gather = [
   run(

@@ -1,6 +1,6 @@
 /** HTTP redirects in a call: what is asked again, and with what. */
 import type { Answer } from '../scenario.ts'
-import { run, script, asked, pickedUp, over, says, call, noContent, sound } from './script.ts'
+import { run, script, asked, pickedUp, over, says, call, noContent, sound } from '../script.ts'
 
 const moved = (location: string, status = 302): Answer => ({
   status,

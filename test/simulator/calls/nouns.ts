@@ -1,5 +1,5 @@
 /** What the nouns of `<Dial>` have in common, on each of them. */
-import { run, asked, pickedUp, over, says, call, noContent } from './script.ts'
+import { run, asked, pickedUp, over, says, call, noContent } from '../script.ts'
 
 const whatsapp = 'whatsapp:+15550100301'
 const sip = 'sip:jo@pbx.test'

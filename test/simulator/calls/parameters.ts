@@ -1,5 +1,5 @@
 /** What the app is told of a call. */
-import { script, asked, pickedUp, over, hungUp, says, warning, error, call } from './script.ts'
+import { script, asked, pickedUp, over, hungUp, says, warning, error, call } from '../script.ts'
 
 export const parameters = [
   script(

@@ -10,7 +10,7 @@ import {
   says,
   call,
   noContent,
-} from './script.ts'
+} from '../script.ts'
 
 export const pay = [
   run(

@@ -13,7 +13,7 @@ import {
   status,
   noContent,
   bob,
-} from './script.ts'
+} from '../script.ts'
 
 const everything = 'statusCallback="/p" statusCallbackEvent="initiated ringing answered completed"'
 

@@ -11,7 +11,8 @@ import {
   status,
   sound,
   apology,
-} from './script.ts'
+  fetched,
+} from '../script.ts'
 
 export const prompts = [
   run('nothing to say', '<Say> </Say><Say>x</Say>', [warning(13520), pickedUp, says('x'), over]),
@@ -112,7 +113,7 @@ export const prompts = [
     '<Play>https://cdn.test/a.mp3</Play><Say>on</Say>',
     [
       pickedUp,
-      asked('https://cdn.test/a.mp3'),
+      fetched('https://cdn.test/a.mp3'),
       error(11200, { url: 'https://cdn.test/a.mp3' }),
       says('on'),
       over,
@@ -123,7 +124,7 @@ export const prompts = [
   run(
     'a page is no sound file',
     '<Play>https://cdn.test/a.mp3</Play><Say>on</Say>',
-    [pickedUp, asked('https://cdn.test/a.mp3'), error(13420), says('on'), over],
+    [pickedUp, fetched('https://cdn.test/a.mp3'), error(13420), says('on'), over],
     [call],
     {
       'https://cdn.test/a.mp3': {
@@ -139,7 +140,7 @@ export const prompts = [
     [
       warning(13410),
       pickedUp,
-      asked('/a.mp3'),
+      fetched(),
       { play: { url: 'https://app.test/a.mp3', times: 1 } },
       over,
     ],
@@ -161,7 +162,7 @@ export const prompts = [
   run(
     'five times',
     '<Play loop="5">/a.mp3</Play>',
-    [pickedUp, asked('/a.mp3'), { play: { url: 'https://app.test/a.mp3', times: 5 } }, over],
+    [pickedUp, fetched(), { play: { url: 'https://app.test/a.mp3', times: 5 } }, over],
     [call],
     { '/a.mp3': sound },
   ),

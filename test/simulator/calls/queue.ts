@@ -13,7 +13,7 @@ import {
   call,
   status,
   bob,
-} from './script.ts'
+} from '../script.ts'
 
 /** One character more than a name may have. */
 const long = 'q'.repeat(65)

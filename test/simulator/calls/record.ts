@@ -1,5 +1,5 @@
 /** `<Record>`. */
-import { run, asked, pickedUp, over, says, warning, error, call, noContent } from './script.ts'
+import { run, asked, pickedUp, over, says, warning, error, call, noContent } from '../script.ts'
 
 export const record = [
   run(

@@ -1,5 +1,5 @@
 /** `<Sms>` in a call. */
-import { script, run, asked, pickedUp, over, warning, call, noContent } from './script.ts'
+import { script, run, asked, pickedUp, over, warning, call, noContent } from '../script.ts'
 
 export const sms = [
   run(

@@ -12,7 +12,7 @@ import {
   noContent,
   bob,
   carol,
-} from './script.ts'
+} from '../script.ts'
 
 export const whisper = [
   run(
