@@ -22,6 +22,7 @@ export {
   type CallWebhookOptions,
   messageWebhook,
   type MessageWebhookOptions,
+  type MakeItsHandlerAsync,
   statusWebhook,
   type StatusWebhookOptions,
   verifySignature,

@@ -82,6 +82,12 @@ export interface StatusWebhookOptions<
   kind?: Kind | undefined
 }
 
+/**
+ * A middleware for a status callback. Its name is what the compiler says where a handler after it returns nothing and is
+ * not async, which Hono takes for no handler.
+ */
+export interface MakeItsHandlerAsync<Payload> extends MiddlewareHandler<WebhookEnv<Payload>> {}
+
 /** What a route of {@link statusWebhook} gets. */
 type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
   ? StatusPayload
@@ -170,7 +176,7 @@ export const statusWebhook = <
   Schema extends StandardSchema = never,
 >(
   options: StatusWebhookOptions<Kind, Schema> = {},
-): MiddlewareHandler<WebhookEnv<Narrowed<StatusOf<Kind>, Schema>>> =>
+): MakeItsHandlerAsync<Narrowed<StatusOf<Kind>, Schema>> =>
   webhook('status', options, statusReading(options.kind), identifyStatus)
 
 /**

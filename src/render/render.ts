@@ -5,7 +5,7 @@
 import type { Children } from '../vocabulary/children.ts'
 import { InertElement, isElement } from '../vocabulary/element.ts'
 import { MAX_DOCUMENT_BYTES, MAX_INLINE } from '../vocabulary/limits.ts'
-import { andMore, type Verdict } from '../vocabulary/verdict.ts'
+import { andMore, MAX_TOLD, type Verdict } from '../vocabulary/verdict.ts'
 import { awaiting } from './async.ts'
 import { Frame } from './frame.ts'
 import { DOCUMENT, renderNode, permissiveTable } from './node.ts'
@@ -139,7 +139,8 @@ const finish = (
   const isRoot = fragment || hasUnjudgedMarkup || children.length === 1
   // Nothing was found, and what is that short is never too long.
   if (counts.problems === 0 && isRoot && text.length <= MAX_INLINE) return text
-  const problems = inOrder(tree)
+  // Each part rendered apart, such as an async component, keeps its first.
+  const problems = inOrder(tree).filter(({ level }, i) => i < MAX_TOLD || level === 'fatal')
   const more = counts.problems - problems.length
   const add = (verdict: Verdict) => problems.push(problem(verdict, undefined))
   if (more > 0) add(andMore(more))

@@ -45,8 +45,13 @@ export type Elements<E extends AnyElement> = E | Nothing | readonly Elements<E>[
 /** Elements and text. */
 export type Mixed<E extends AnyElement> = E | string | number | URL | Nothing | readonly Mixed<E>[]
 
-/** One element at most: two siblings are refused by `tsc`, in words that it has only where no text may stand. */
-export type OneElement<E extends AnyElement> = E | Exclude<Nothing, ''>
+/** The type of each child where there may be one only, named so that the compiler's message reads as a sentence. */
+interface OneElementOnly {
+  readonly [dialect]: 'one element only'
+}
+
+/** One element at most. */
+export type OneElement<E extends AnyElement> = E | Nothing | readonly OneElementOnly[]
 
 /** Messaging verbs and nouns, and no text. */
 export type MessagingElements = MessagingElement | Nothing | readonly MessagingElements[]

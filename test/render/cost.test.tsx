@@ -196,3 +196,25 @@ test('what is remembered of a tag keeps no large text alive', () => {
   collect()
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000)
 })
+
+test.each(['boundaries', 'async components'])(
+  'of %s with a problem each, a hundred are told',
+  async (kind) => {
+    const Wrong = async () => <V.Pause length={-1} />
+    const part =
+      kind === 'boundaries' ? (
+        <ErrorBoundary fallback="">
+          <V.Pause length={-1} />
+        </ErrorBoundary>
+      ) : (
+        <Wrong />
+      )
+    const problems: Problem[] = []
+    await renderAsync(<V.Response>{Array.from({ length: 300 }, () => part)}</V.Response>, {
+      problems: 'report',
+      onProblem: (problem) => problems.push(problem),
+    })
+    expect(problems).toHaveLength(101)
+    expect(problems.at(-1)!.message).toBe('200 more problems were found; the first 100 are told.')
+  },
+)

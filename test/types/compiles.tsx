@@ -13,6 +13,10 @@ import {
 } from 'twimlx'
 import { Body, Message, Response as MessagingResponse } from 'twimlx/messaging'
 import {
+  Connect,
+  Refer,
+  Sip,
+  Stream,
   Client,
   Dial,
   Gather,
@@ -82,6 +86,8 @@ export const conditions = (
     {voiceName && <Say>By {voiceName}</Say>}
     {lines[0] && [<Say>{lines[0]}</Say>]}
     <Gather>{voiceName && <Say>By {voiceName}</Say>}</Gather>
+    <Connect>{voiceName && <Stream url="wss://example.com/voice" />}</Connect>
+    <Refer>{voiceName && <Sip>{voiceName}</Sip>}</Refer>
   </Response>
 )
 

@@ -24,7 +24,7 @@ const compile = async (folder: string): Promise<Map<string, string>> => {
 /** What the files expect: `//!` lines, for the line of code that follows them. */
 const expectations = (): { place: string; message: string }[] =>
   readdirSync(folder)
-    .filter((name) => name.endsWith('.tsx'))
+    .filter((name) => /\.tsx?$/.test(name))
     .flatMap((name) => {
       const lines = readFileSync(join(folder, name), 'utf8').split('\n')
       return lines.flatMap((line, i) => {

@@ -82,16 +82,18 @@ export const textInReject = <Reject>busy</Reject>
 
 // Two where one may stand.
 export const twoStreams = (
-  //! This JSX tag's 'children' prop expects a single child of type 'OneElement<VoiceElement>', but multiple children were provided.
   <Connect>
+    //! Type 'VoiceElement' is not assignable to type 'string | OneElementOnly'.
     <Stream url="wss://example.com/1" />
+    //! Type 'VoiceElement' is not assignable to type 'string | OneElementOnly'.
     <Stream url="wss://example.com/2" />
   </Connect>
 )
 export const twoTargets = (
-  //! This JSX tag's 'children' prop expects a single child of type 'OneElement<VoiceElement>', but multiple children were provided.
   <Refer>
+    //! Type 'VoiceElement' is not assignable to type 'string | OneElementOnly'.
     <Sip>sip:a@example.com</Sip>
+    //! Type 'VoiceElement' is not assignable to type 'string | OneElementOnly'.
     <Sip>sip:b@example.com</Sip>
   </Refer>
 )
