@@ -10,7 +10,7 @@ export type Model = (history: readonly Message[], signal: AbortSignal) => AsyncI
 
 export interface House extends AgentSocketOptions {
   url: `wss://${string}`
-  book(table: string, caller: string, idempotencyKey: string): Promise<void>
+  book: (table: string, caller: string, idempotencyKey: string) => Promise<void>
 }
 
 export const tables = (model: Model, { url, book, upgradeWebSocket, ...signature }: House) => {
