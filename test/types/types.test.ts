@@ -59,4 +59,4 @@ test('strict linters have nothing against the types, in the examples and elsewhe
     maxBuffer: 1e7,
   }).catch((error: { stdout: string }) => error)
   expect(stdout).toBe('')
-})
+}, 240_000)
