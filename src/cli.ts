@@ -28,6 +28,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'text and call your app from a phone in the browser, and see all that Twilio does',
     load: async () => (await import('./cli/phone.ts')).phone,
   },
+  convert: {
+    summary: 'write TwiML as TSX, with what is wrong in it as comments',
+    load: async () => (await import('./cli/convert.ts')).convert,
+  },
   rest: {
     summary: "serve Twilio's REST API on a port of this machine, for an app that runs beside it",
     load: async () => (await import('./cli/rest.ts')).rest,

@@ -212,6 +212,11 @@ const converse = async (
       `${channel === 'chat' ? 'Texting' : 'Calling'} ${url}. Twilio's REST API for it is at ${rest}. Type /help for help.`,
     ])
   let idle = false
+  /** Lines that were typed before they were asked for, and so are not behind a prompt. */
+  let early = 0
+  lines.on('line', () => {
+    if (!idle) early++
+  })
   const show = (news: string[]) => {
     if (news.length === 0) return
     // Over the prompt, which is written again below.
@@ -238,6 +243,8 @@ const converse = async (
     if (!interrupted && !conversation.over)
       for await (const line of typed) {
         if (!isTerminal) print([`> ${line}`])
+        else if (early > 0) process.stdout.write(`${line}\n`)
+        early = Math.max(0, early - 1)
         if (line.trim() === '/help') print(wordsOf(channel).split('\n'))
         else if (line.trim() === '/quit') break
         else if (line.trim() !== '') await perform(line)

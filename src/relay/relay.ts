@@ -122,6 +122,9 @@ export interface AgentSocketOptions extends SignatureOptions {
   upgradeWebSocket: (createEvents: (c: Context) => SocketEvents) => MiddlewareHandler
 }
 
+const PARAMETERS = 'The parameters do'
+const HANDOFF = 'The hand-off does'
+
 /** How a test reaches the socket of an agent in the same process. */
 const IN_MEMORY = Symbol.for('twimlx.relay')
 
@@ -169,8 +172,8 @@ export const relay = <
     converse(
       {
         ...rest,
-        parameters: (given) => fit(parameters, given),
-        handoff: (given) => fit(handoff, given),
+        parameters: (given) => fit(parameters, given, PARAMETERS),
+        handoff: (given) => fit(handoff, given, HANDOFF),
         talk: talk as (call: RelayCall<never>) => Promise<unknown>,
       },
       line,
@@ -216,10 +219,10 @@ export const relay = <
       const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
       const { [FAILED]: why } = Object(given) as { [FAILED]?: string }
       return why === undefined
-        ? { how: 'ended', handoff: fit(handoff, given) as never }
+        ? { how: 'ended', handoff: fit(handoff, given, HANDOFF) as never }
         : failed(why)
     } catch (error) {
-      return failed(`The hand-off does not fit: ${String(error)}`)
+      return failed(String(error))
     }
   }
 

@@ -2,7 +2,7 @@
  * @module
  * What passes between the TwiML, the socket and the `action`, by schemas of the app's.
  */
-import type { StandardSchema } from '../webhook/schema.ts'
+import { describeIssues, type StandardSchema } from '../webhook/schema.ts'
 
 /** What a schema takes. */
 export type InputOf<Schema extends StandardSchema> = NonNullable<
@@ -16,20 +16,12 @@ export type OutputOf<Schema extends StandardSchema> = NonNullable<
 
 /**
  * A value as a schema sees it.
- * @throws {TypeError} that says what does not fit, and where; never the value itself
+ * @param what - What it is, to begin a sentence with.
+ * @throws {TypeError} that says where it does not fit; never the value itself, nor what the schema says of it
  */
-export const fit = (schema: StandardSchema | undefined, value: unknown): unknown => {
-  if (!schema) return value
-  const found = schema['~standard'].validate(value)
+export const fit = (schema: StandardSchema | undefined, value: unknown, what: string): unknown => {
+  const found = schema ? schema['~standard'].validate(value) : { value }
   if ('then' in found) throw new TypeError('A schema may not be asynchronous here.')
-  const { issues, ...result } = found
-  if (!issues) return (result as { value: unknown }).value
-  throw new TypeError(
-    issues
-      .map(
-        ({ path = [], message }) =>
-          `${path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'all of it'}: ${message}`,
-      )
-      .join('; '),
-  )
+  if (found.issues) throw new TypeError(describeIssues(found.issues, what))
+  return found.value
 }

@@ -113,22 +113,24 @@ export interface Conduct {
   log?: ((line: string) => void) | undefined
 }
 
+/** A turn that is not over. */
+interface OpenTurn {
+  readonly turn: Turn
+  readonly abort: (reason: DOMException) => void
+  /** Resolves when it is over. */
+  readonly over: Promise<undefined>
+}
+
 /** What is being said. */
 interface Utterance {
-  turn: OpenTurn
+  readonly open: OpenTurn
   sent: string
   /** How many characters were heard, white space aside. */
   count: number
   whole: boolean
-  settle: (spoken: Spoken) => void
+  readonly settle: (spoken: Spoken) => void
   /** Called when something of it was heard, or it is over. */
   wake: () => void
-}
-
-interface OpenTurn {
-  readonly controller: AbortController
-  /** Resolves when it is over. */
-  readonly over: Promise<undefined>
 }
 
 /** What `result()` knows a session by that failed on the app's side. */
@@ -154,8 +156,11 @@ const nothing = () => {}
 const squash = (text: string): string => text.replace(/\s+/g, '')
 
 /** The beginning of a text with so many characters that are no white space. */
-const beginning = (text: string, count: number): string =>
-  RegExp(`^(\\s*\\S){0,${count}}`).exec(text)![0]
+const beginning = (text: string, count: number): string => {
+  let end = 0
+  for (; count > 0 && end < text.length; end++) if (/\S/.test(text[end]!)) count--
+  return text.slice(0, end).trim()
+}
 
 /** Begins a session on a line. */
 export const converse = (conduct: Conduct, line: Line): Peer => {
@@ -163,20 +168,17 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   const log = (text: string) => (conduct.log ?? console.warn)(`twimlx/relay: ${text}`)
   const after =
     line.after?.bind(line) ??
-    ((ms: number, call: () => void) => {
-      const timer = setTimeout(call, ms)
+    ((ms: number, act: () => void) => {
+      const timer = setTimeout(act, ms)
       return () => clearTimeout(timer)
     })
   const queue: Turn[] = []
   const open = new Set<OpenTurn>()
-  let setup: SetupMessage | undefined
   let take: ((turn: Turn | undefined) => void) | undefined
   let utterance: Utterance | undefined
-  let fresh: OpenTurn | undefined
+  let fresh: Turn | undefined
   /** All that is said, one after the other. */
   let tail: Promise<unknown> = Promise.resolve()
-  let speaking = false
-  let callerSpeaking = false
   /** Twilio tells what is heard; or it does not, which was found out by waiting. */
   let informed = false
   let blind = false
@@ -189,25 +191,32 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   let stopLimit = nothing
 
   const transmit = (message: MessageToTwilio) => {
-    if (!over) line.send(JSON.stringify(message))
+    const text = JSON.stringify(message)
+    if (over) return
+    try {
+      line.send(text)
+      // A socket that is about to be closed.
+    } catch {
+      shut('closed')
+    }
   }
   /** Waits for the line, and not for the app. */
-  const lineSays = async <T>(promise: Promise<T>): Promise<T> => {
+  const lineSays = <T>(promise: Promise<T>): Promise<T> => {
     waiting++
-    try {
-      return await promise
-    } finally {
-      waiting--
-    }
+    return promise.finally(() => waiting--)
+  }
+  /** Waits for the app, as long as the turn lasts. */
+  const unlessOver = <T>({ over }: OpenTurn, promise: Promise<T>): Promise<T | undefined> => {
+    pulling++
+    return Promise.race([promise, over]).finally(() => pulling--)
   }
 
   const settle = (spoken: Partial<Spoken> = {}) => {
-    const said = utterance
-    if (!said) return
+    const said = utterance!
     utterance = undefined
     stopPatience()
     said.settle({
-      heard: beginning(said.sent, said.count).trim(),
+      heard: beginning(said.sent, said.count),
       interrupted: false,
       certain: true,
       ...spoken,
@@ -219,14 +228,14 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   const patience = () => {
     stopPatience()
     if (!utterance?.whole) return
-    if (squash(utterance.sent).length <= utterance.count) return settle()
-    const { sent } = utterance
-    const assumed = () => {
+    const { sent, count } = utterance
+    if (squash(sent).length <= count) return settle()
+    const assume = () => {
       blind = !informed
       settle({ heard: sent.trim(), certain: false })
     }
-    if (blind) return assumed()
-    stopPatience = after(PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length, assumed)
+    if (blind) return assume()
+    stopPatience = after(PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length, assume)
   }
   /** What was heard is the beginning of what was sent, or goes on with it; else it was something else. */
   const hear = (words: string) => {
@@ -238,11 +247,12 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     patience()
   }
 
-  const end = (turns: Iterable<OpenTurn>, reason: string, spoken?: Partial<Spoken>) => {
-    for (const turn of turns) {
-      open.delete(turn)
-      if (utterance?.turn === turn) settle({ interrupted: true, ...spoken })
-      turn.controller.abort(new DOMException(reason, 'AbortError'))
+  const end = (reason: string, spares?: (turn: Turn) => boolean, spoken?: Partial<Spoken>) => {
+    for (const each of open) {
+      if (spares?.(each.turn)) continue
+      open.delete(each)
+      if (utterance?.open === each) settle({ interrupted: true, ...spoken })
+      each.abort(new DOMException(reason, 'AbortError'))
     }
   }
   const inTurn = <T>(act: () => T | Promise<T>): Promise<T> => {
@@ -251,78 +261,76 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     tail = acted.catch(nothing)
     return acted
   }
-  const begin = (given: object): OpenTurn => {
+  const begin = (given: object): Turn => {
     const controller = new AbortController()
     const { signal } = controller
-    const over = new Promise<undefined>((resolve) => {
-      signal.addEventListener('abort', () => resolve(undefined))
-    })
-    const turn: OpenTurn = { controller, over }
     const send = (message: MessageToTwilio) =>
       void inTurn(() => {
         if (!signal.aborted) transmit(message)
       })
-    open.add(turn)
-    queue.push({
+    const turn = {
       ...given,
       signal,
-      say: (words: Words | Promise<Words>, options: SayOptions = {}) =>
-        inTurn(() => speak(turn, words, options)),
-      play: (source: string, options = {}) => send({ type: 'play', source, ...options }),
-      sendDigits: (digits: string) => send({ type: 'sendDigits', digits }),
-    } as Turn)
+      say: (words, options) => inTurn(() => speak(each, words, options)),
+      play: (source, options) => send({ type: 'play', source, ...options }),
+      sendDigits: (digits) => send({ type: 'sendDigits', digits }),
+    } as Turn
+    const each: OpenTurn = {
+      turn,
+      abort: (reason) => controller.abort(reason),
+      over: new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(undefined))
+      }),
+    }
+    open.add(each)
+    queue.push(turn)
     hand()
     return turn
   }
   const hand = () => {
-    stopSilence()
-    if (!take || (queue.length === 0 && !over)) return listen()
-    const give = take
-    take = undefined
-    give(queue.shift())
+    if (take && (queue.length > 0 || over)) {
+      const give = take
+      take = undefined
+      give(queue.shift())
+    }
+    listen()
   }
   /** Nobody says anything: after a while that is a turn of its own. */
   const listen = () => {
     stopSilence()
-    if (!silence || !take || utterance || speaking || callerSpeaking || over) return
-    stopSilence = after(silence * 1000, () => begin({ type: 'silence' }))
+    if (silence && take && !utterance && !call.speaking && !call.callerSpeaking && !over)
+      stopSilence = after(silence * 1000, () => begin({ type: 'silence' }))
   }
 
-  /** Waits for the app, as long as the turn lasts. */
-  const unlessOver = <T>({ over }: OpenTurn, promise: Promise<T>): Promise<T | undefined> => {
-    pulling++
-    return Promise.race([promise, over]).finally(() => pulling--)
-  }
   const speak = async (
-    turn: OpenTurn,
+    each: OpenTurn,
     given: Words | Promise<Words>,
-    options: SayOptions,
+    options?: SayOptions,
   ): Promise<Spoken> => {
-    const { signal } = turn.controller
+    const { signal } = each.turn
     const promise = Promise.resolve(given)
-    const words = signal.aborted ? undefined : await unlessOver(turn, promise)
+    const words = signal.aborted ? undefined : await unlessOver(each, promise)
     if (words === undefined || signal.aborted) {
       promise.then(close, nothing)
       return { heard: '', interrupted: true, certain: true }
     }
-    let settle!: (spoken: Spoken) => void
+    let said!: Utterance
     const spoken = new Promise<Spoken>((resolve) => {
-      settle = resolve
+      said = { open: each, sent: '', count: 0, whole: false, settle: resolve, wake: nothing }
     })
-    const said: Utterance = { turn, sent: '', count: 0, whole: false, settle, wake() {} }
+    utterance = said
+    stopSilence()
     const text = (token: string, last: boolean) => {
       said.sent += token
       transmit({ type: 'text', token, last, ...options })
     }
-    utterance = said
-    stopSilence()
-    let failure: unknown
-    if (typeof words !== 'string') failure = await pull(words, said, text)
-    else if (words !== '') text(words, true)
+    let failures: unknown[] = []
+    if (typeof words !== 'string') failures = await pull(words, said, text)
+    else if (words) text(words, true)
     said.whole = true
     if (utterance === said) patience()
     await lineSays(spoken)
-    if (failure) throw (failure as { error: unknown }).error
+    for (const failure of failures) throw failure
     return spoken
   }
   /** Sends a stream token by token, for as long as its turn lasts. Returns how it failed, if it did. */
@@ -330,25 +338,27 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     words: AsyncIterable<string>,
     said: Utterance,
     text: (token: string, last: boolean) => void,
-  ): Promise<{ error: unknown } | undefined> => {
-    const source = words[Symbol.asyncIterator]()
-    const { signal } = said.turn.controller
-    let failure: { error: unknown } | undefined
+  ): Promise<unknown[]> => {
+    const { signal } = said.open.turn
+    const failures: unknown[] = []
+    let source: AsyncIterator<string> | undefined
     let size = 0
-    const isAhead = () => !signal.aborted && !blind && size - said.count > MOST_AHEAD
     try {
+      source = words[Symbol.asyncIterator]()
       for (;;) {
-        const next = await unlessOver(said.turn, source.next())
+        const next = await unlessOver(said.open, source.next())
+        if (next?.done) break
+        const token = next?.value
         if (!next || signal.aborted) {
           void close(source)
-          return undefined
+          return failures
         }
-        if (next.done) break
-        if (typeof next.value !== 'string')
+        if (typeof token !== 'string')
           throw new TypeError('say() takes a stream of texts, such as textStream.')
-        if (next.value === '') continue
-        text(next.value, false)
-        size += squash(next.value).length
+        if (!token) continue
+        text(token, false)
+        size += squash(token).length
+        const isAhead = () => !signal.aborted && !blind && size - said.count > MOST_AHEAD
         while (isAhead())
           await lineSays(
             new Promise<void>((resolve) => {
@@ -364,62 +374,49 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
           )
       }
     } catch (error) {
-      if (signal.aborted) return undefined
       void close(source)
-      failure = { error }
+      if (!signal.aborted) failures.push(error)
     }
-    if (said.sent !== '') text('', true)
-    return failure
+    if (said.sent && !signal.aborted) text('', true)
+    return failures
   }
 
-  const call: RelayCall<never> = {
-    get setup() {
-      return setup!
-    },
-    parameters: undefined as never,
-    get speaking() {
-      return speaking
-    },
-    get callerSpeaking() {
-      return callerSpeaking
-    },
+  const call = {
+    speaking: false,
+    callerSpeaking: false,
     // What is undefined is left out of JSON.
     language: ({ tts: ttsLanguage, transcription: transcriptionLanguage }) =>
       transmit({ type: 'language', ttsLanguage, transcriptionLanguage }),
     send(message) {
-      const { type } = Object(message) as { type?: unknown }
-      if (!/^(text|play|sendDigits|language|config|hints|end)$/.test(String(type)))
-        throw new TypeError(
-          `${JSON.stringify(message)} is no message for Twilio: its type is unknown.`,
-        )
+      if (!/^(text|play|sendDigits|language|config|hints|end)$/.test(Object(message).type))
+        throw new TypeError(`Its type makes it no message for Twilio: ${JSON.stringify(message)}`)
       transmit(message)
     },
     [Symbol.asyncIterator]: () => ({
       next: async () => {
-        const turn = await lineSays(
+        const value = await lineSays(
           new Promise<Turn | undefined>((resolve) => {
             take = resolve
             hand()
           }),
         )
-        return turn ? { done: false, value: turn } : { done: true, value: undefined }
+        return { done: !value, value }
       },
     }),
-  }
+  } as { -readonly [key in keyof RelayCall<never>]: RelayCall<never>[key] }
 
   const shut = (reason: string) => {
+    stopLimit()
     if (over) return
     over = true
-    stopLimit()
     queue.length = 0
-    end(open, reason)
+    end(reason)
     hand()
-    stopSilence()
   }
   /** Ends the session from this side. */
   const finish = (handoff?: unknown) => {
-    if (over) return
     transmit({ type: 'end', handoffData: JSON.stringify(handoff) })
+    if (over) return
     shut('ended')
     stopLimit = after(PATIENCE_MS, () => line.close(1000))
   }
@@ -429,42 +426,42 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   }
 
   const run = async (given: Record<string, string>) => {
+    let talking = false
     try {
-      Object.assign(call, { parameters: conduct.parameters(given) })
-    } catch (error) {
-      return fail(`The parameters do not fit: ${String(error)}`)
-    }
-    if (over) return
-    begin({ type: 'start' })
-    let handoff: unknown
-    try {
-      handoff = await conduct.talk(call)
-    } catch (error) {
-      if (over) return log(`talk() threw: ${String(error)}`)
-      end(open, 'ended')
-      queue.length = 0
-      take = undefined
-      const text = typeof onError === 'string' ? onError : onError(error)
+      call.parameters = conduct.parameters(given) as never
+      talking = true
       begin({ type: 'start' })
-      await queue.pop()!.say(text)
-      return fail(`talk() threw: ${String(error)}`)
-    }
-    if (over) return
-    try {
+      const handoff = await conduct.talk(call)
+      if (over) return
+      talking = false
       const fit = conduct.handoff(handoff)
       // What is still being said is heard.
       await lineSays(tail)
       finish(fit)
     } catch (error) {
-      fail(`What talk() returned is no hand-off: ${String(error)}`)
+      if (talking && !over) {
+        end('ended')
+        queue.length = 0
+        take = undefined
+        try {
+          await begin({ type: 'start' }).say(typeof onError === 'string' ? onError : onError(error))
+          // The apology is the app's as well: without one the session ends all the same.
+        } catch {}
+      }
+      fail(`${talking ? 'talk() threw: ' : ''}${String(error)}`)
     }
   }
 
   const receive = (message: MessageFromTwilio) => {
-    conduct.onMessage?.(message)
+    if (!message.type) throw new TypeError('it has no type')
+    try {
+      conduct.onMessage?.(message)
+    } catch (error) {
+      log(`onMessage() threw: ${String(error)}`)
+    }
     if (message.type === 'setup') {
-      if (setup) return log('A second setup is ignored.')
-      setup = message
+      if (call.setup) return log('A second setup is ignored.')
+      call.setup = message
       stopLimit = after(maxMinutes * 60_000, () => fail(`${maxMinutes} minutes are over.`))
       running = true
       void run(message.customParameters ?? {}).finally(() => {
@@ -472,50 +469,48 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
       })
       return
     }
-    if (!setup) return log('A message before the setup is ignored.')
+    if (!call.setup) return log('A message before the setup is ignored.')
     switch (message.type) {
       case 'prompt':
-        callerSpeaking = false
+        call.callerSpeaking = false
         if (!message.last) return
         fresh = undefined
-        end(open, 'superseded')
+        end('superseded')
         begin({
           type: 'prompt',
           text: message.voicePrompt,
           lang: message.lang,
-          whileSpeaking: message.agentSpeaking ?? speaking,
+          whileSpeaking: message.agentSpeaking ?? call.speaking,
         })
         return
       case 'dtmf':
         // Its own interruption comes after a key: what the app says to the key lives on.
         fresh = begin({ type: 'digit', digit: message.digit })
         return
-      case 'interrupt': {
+      case 'interrupt':
         hear(message.utteranceUntilInterrupt)
-        const afterMs = Number(message.durationUntilInterruptMs)
-        end(
-          [...open].filter((turn) => turn !== fresh && !waits(turn)),
-          'interrupted',
-          { afterMs },
-        )
+        // Nothing of a turn that was not taken yet can have been cut short.
+        end('interrupted', (turn) => turn === fresh || queue.includes(turn), {
+          afterMs: Number(message.durationUntilInterruptMs),
+        })
         fresh = undefined
         return
-      }
-      case 'info':
+      case 'info': {
         informed = true
         if (message.name === 'tokensPlayed') return hear(message.value)
-        if (message.name === 'clientSpeaking') callerSpeaking = message.value === 'on'
-        else speaking = message.value === 'on'
-        if (message.value === 'on') fresh = message.name === 'agentSpeaking' ? undefined : fresh
+        const isOn = message.value === 'on'
+        if (message.name === 'clientSpeaking') call.callerSpeaking = isOn
+        else {
+          call.speaking = isOn
+          if (isOn) fresh = undefined
+        }
         patience()
         return listen()
+      }
       case 'error':
         return log(`Twilio reports: ${message.description}`)
     }
   }
-  /** Whether a turn was not taken yet, so that nothing of it can have been cut short. */
-  const waits = ({ controller }: OpenTurn) =>
-    queue.some(({ signal }) => signal === controller.signal)
 
   return {
     get working() {
@@ -523,17 +518,12 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     },
     receive(data) {
       if (over) return
-      let message: unknown
       try {
-        message = JSON.parse(String(data))
-      } catch {}
-      if (typeof message !== 'object' || message === null || Array.isArray(message))
-        return log('A message that is no JSON object is ignored.')
-      receive(message as MessageFromTwilio)
+        receive(JSON.parse(String(data)) as MessageFromTwilio)
+      } catch (error) {
+        log(`A message that cannot be read is ignored: ${String(error)}`)
+      }
     },
-    closed() {
-      stopLimit()
-      shut('closed')
-    },
+    closed: () => shut('closed'),
   }
 }

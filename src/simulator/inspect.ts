@@ -111,9 +111,10 @@ export const unreached = (dialect: Dialect, element: XmlElement): string | undef
     flow === 'transfers' ||
     (flow === 'transfers-if-action' && element.attribute('action') !== undefined) ||
     (transfersWith !== undefined && element.attribute(transfersWith) === 'true')
+  if (!leaves) return undefined
   const siblings = element.parent?.children ?? []
   const rest = siblings.slice(siblings.indexOf(element) + 1)
-  if (!leaves || rest.length === 0) return undefined
+  if (rest.length === 0) return undefined
   const names = new Intl.ListFormat('en').format(rest.map(({ name }) => `<${name}>`))
   return `${names} after <${element.name}> ${rest.length === 1 ? 'is' : 'are'} never reached: ${flow === 'ends' ? 'nothing runs after it' : 'another document takes over there'}.`
 }
@@ -307,16 +308,19 @@ const below = function* (
   const open = [root]
   for (let element = open.pop(); element; element = open.pop()) {
     yield element
-    open.push(...element.children.filter(enters).toReversed())
+    // One by one: there may be more than a call takes arguments.
+    for (const child of element.children.filter(enters).toReversed()) open.push(child)
   }
 }
 
 /** "Invalid URL format": what is wrong with a URL whose attribute has no code of its own. */
 const NOWHERE = 11100
 
-// Declarations of namespaces, and hints to who reads a schema: an XML schema does not count them as attributes.
-// https://www.w3.org/TR/xmlschema-1/#xsi_type
-const isDeclaration = (name: string): boolean => /^(xmlns(:|$)|xsi:)/.test(name)
+/**
+ * Whether it declares a namespace, or hints to who reads a schema: an XML schema does not count them as attributes.
+ * @see https://www.w3.org/TR/xmlschema-1/#xsi_type
+ */
+export const isDeclaration = (name: string): boolean => /^(xmlns(:|$)|xsi:)/.test(name)
 
 /** The table of an element: of the dialect, or else of another one. */
 const tableOf = (dialect: Dialect, name: string): ElementTable | undefined =>

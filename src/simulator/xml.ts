@@ -120,25 +120,32 @@ const escapeText = (text: string): string =>
 const escapeValue = (value: string): string =>
   value.replace(/[&<>"]/g, (character) => escapes[character]!)
 
+/** Takes a comment, or another thing that says nothing to Twilio, behind so many nodes of an element. */
+export type Remark = (text: string, parent: XmlElement | undefined, behind: number) => void
+
 /**
  * Reads a document.
  *
+ * @param remark - Takes what is left out. Default: nobody does.
  * @returns The root element.
  * @throws {XmlError} when the text is not well-formed XML; nothing of the document is usable then.
  */
-export const parseXml = (text: string): XmlElement => {
+export const parseXml = (text: string, remark?: Remark): XmlElement => {
   const source: Source = { xml: '', text: '' }
   const open: XmlElement[] = []
   let root: XmlElement | undefined
   const parser = new SaxesParser({ xmlns: false })
   let line = 1
   let column = 1
+  let interrupted = false
   const addText = (piece: string) => {
     const element = open[open.length - 1]
     if (!element) return
     const { nodes } = element
-    if (typeof nodes[nodes.length - 1] === 'string') nodes[nodes.length - 1] += piece
+    if (typeof nodes[nodes.length - 1] === 'string' && !interrupted)
+      nodes[nodes.length - 1] += piece
     else nodes.push(piece)
+    interrupted = false
     source.xml += escapeText(piece)
     source.text += piece
   }
@@ -172,6 +179,16 @@ export const parseXml = (text: string): XmlElement => {
     open.pop()!.close()
     if (!isSelfClosing) source.xml += `</${name}>`
   })
+  if (remark) {
+    const leaveOut = (words: string) => {
+      const element = open[open.length - 1]
+      remark(words, element, element?.nodes.length ?? (root ? 1 : 0))
+      // Text behind it is a node of its own.
+      interrupted = true
+    }
+    parser.on('comment', leaveOut)
+    parser.on('processinginstruction', ({ target, body }) => leaveOut(`<?${target} ${body}?>`))
+  }
   parser.write(text).close()
   if (!root) throw new XmlError('There is no element in the document.', 1, 1)
   return root

@@ -86,7 +86,7 @@ export class ElementTable {
   declare readonly minContent: number
   /** Whether any of them asks about that shape. */
   declare readonly dependsOnShape: boolean
-  declare readonly options: ElementOptions
+  declare readonly options: ElementOptions & { required?: object }
   /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
   declare readonly permissive: boolean | undefined
   /** The closing tag. */

@@ -59,12 +59,12 @@ export const applySchema = async (
   return result.issues ? { issues: result.issues } : { output: Object(result.value) as object }
 }
 
-/** A sentence that names the parameters which do not fit, not their values. */
-export const describeIssues = (issues: readonly Issue[]): string => {
+/** A sentence that names what does not fit, and no value. */
+export const describeIssues = (issues: readonly Issue[], what = 'The webhook does'): string => {
   const names = issues.map(({ path = [] }) =>
     path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
   )
   // A schema of any names gives those of the request, whoever wrote them.
   const listed = shown([...new Set(names)].filter(Boolean).join(', '))
-  return `The webhook does not fit the schema${listed && `: see ${listed}`}.`
+  return `${what} not fit the schema${listed && `: see ${listed}`}.`
 }

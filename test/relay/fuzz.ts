@@ -38,6 +38,8 @@ const session = async (seed: number): Promise<string[]> => {
   /** What was sent and was not yet heard. */
   let unheard = ''
   let ended = false
+  /** The socket cannot send any more, and has not told of its end. */
+  let dead = false
   let turns = 0
   let live = 0
 
@@ -64,6 +66,10 @@ const session = async (seed: number): Promise<string[]> => {
       handoff: (given) => given,
       log: () => {},
       silence: 5,
+      onError: () => {
+        if (chance(0.2)) throw new Error('no apology')
+        return 'Sorry.'
+      },
       async talk(call: RelayCall<never>) {
         for await (const turn of call) {
           if (turn.type === 'digit' && chance(0.1)) return { reason: 'key' }
@@ -91,6 +97,7 @@ const session = async (seed: number): Promise<string[]> => {
     },
     {
       send(text) {
+        if (dead) throw new Error('the socket is closed')
         const message = JSON.parse(text) as { type: string; token?: string }
         if (ended) wrong.push(`${text} was sent after the end`)
         if (message.type === 'end') ended = true
@@ -141,6 +148,10 @@ const session = async (seed: number): Promise<string[]> => {
     () => receive({ type: 'dtmf', digit: '1' }),
     () => receive({ type: 'info', name: 'agentSpeaking', value: chance(0.5) ? 'on' : 'off' }),
     () => peer.receive(chance(0.5) ? '{' : 'null'),
+    () => {
+      dead ||= chance(0.05)
+    },
+    () => receive({ type: chance(0.5) ? 'interrupt' : 'info', name: 'tokensPlayed' }),
     () => {
       for (const [key, call] of Array.from(timers)) if (chance(0.2) && timers.delete(key)) call()
     },

@@ -218,7 +218,9 @@ test('behind a proxy that strips a path', async () => {
 test('parameters that do not fit fail the session, which the result says', async () => {
   const { phone, logged } = drive({ talk: echo }, { plan: 'silver' })
   const call = await phone.call()
-  expect(call.heard[0]).toMatch(/"how":"failed","message":"The parameters do not fit: .*plan/)
+  expect(call.heard[0]).toMatch(
+    /"how":"failed","message":"TypeError: The parameters do not fit the schema: see plan\./,
+  )
   expect(logged).toHaveLength(1)
 })
 

@@ -338,9 +338,9 @@ test('a hand-off that does not fit fails the session', async () => {
 
 test.each([
   ['a second setup', setup, 'second setup'],
-  ['no JSON', '{', 'no JSON object'],
-  ['null', null, 'no JSON object'],
-  ['a list', [1], 'no JSON object'],
+  ['no JSON', '{', 'cannot be read'],
+  ['null', null, 'cannot be read'],
+  ['a list', [1], 'no type'],
   ['an error of Twilio', { type: 'error', description: '64107' }, '64107'],
 ])('%s is one line in the log, and nothing else', async (_, message, line) => {
   const { sent, receive, logged } = begin(answering(() => 'x'))
