@@ -35,7 +35,7 @@ class SayAttributes {
   /** Basic voice, or Polly.* / Google.* voice name, or ElevenLabs.* with the ID of a voice. Default: man. */
   voice? = openForm<KnownVoice>(
     /^(man|woman|alice|(Polly|Google|ElevenLabs)\..+)$/,
-    'a voice of Twilio: man, woman, alice, or one that begins with Polly., Google. or ElevenLabs.',
+    'a voice of Twilio: man, woman, alice, or one of Polly, Google or ElevenLabs, such as Polly.Joanna',
     13511,
     { Gather: 13321 },
   )
