@@ -174,6 +174,9 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
       muted: true,
       hold: true,
     })
+    await expect(
+      others(first.sid).update({ coaching: true, callSidToCoach: `CA${'9'.repeat(32)}` }),
+    ).rejects.toMatchObject({ code: 16028, status: 400 })
     await others(first.sid).update({ announceUrl: 'https://app.test/news' })
     await twilio.advance(0)
     expect(first.heard).toEqual(['the news'])
