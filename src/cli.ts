@@ -53,8 +53,8 @@ if (command) {
     out: (text) => void process.stdout.write(`${text}\n`),
     error: (text) => void process.stderr.write(`${text}\n`),
   })
-  // Who interrupts does not wait for an answer that is still to come.
-  if (process.exitCode === 130) setTimeout(() => process.exit(), 100).unref()
+  // Who interrupts does not wait for an answer that is still to come, and an app that was loaded for its flow may serve.
+  if (process.exitCode === 130 || name === 'flow') setTimeout(() => process.exit(), 100).unref()
 } else {
   const isHelp = name === '--help' || name === '-h' || name === 'help'
   const list = Object.entries(commands).map(([each, { summary }]) => `  ${each}  ${summary}`)

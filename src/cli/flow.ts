@@ -12,11 +12,12 @@ import type { Command } from './command.ts'
 const USAGE = `Usage: twimlx flow graph FILE [--json]
        twimlx flow diff OLD.json FILE
 
-  graph  prints the flows that FILE exports as Mermaid flowcharts; with --json, their questions for a later diff
+  graph  prints the flows of FILE as Mermaid flowcharts; with --json, their questions for a later diff
   diff   prints the keys that were added, removed or narrowed since OLD.json was written; exits with 1 where who is in the
          middle of a conversation would be asked again
 
-A flow that needs an input, or results of load() and once(), is exported as it is: empty ones are given.
+The flows of FILE are those that are made when it is loaded, exported or not, those of the files that it imports too. A
+flow that needs an input, or results of load() and once(), is given empty ones.
 TypeScript and TSX are read with Vite: npm i -D vite.`
 
 type Questions = Record<string, Awaited<ReturnType<typeof explore>>['questions']>
@@ -81,26 +82,43 @@ const readQuestions = (file: string): Questions => {
 
 const WRITE_IT = 'Write it with the older version: npx twimlx flow graph FILE --json > old.json'
 
-/** The flows that a file exports. */
+/** The flows that are made while a file is loaded: exported ones, and those of an app that is its default export. */
 export const flowsIn = async (file: string): Promise<Explorable[]> => {
-  if (!existsSync(file))
-    throw new Error(`There is no file ${file}: name the one that exports your flow.`)
-  const exported = await load(file)
-  const flows = Object.values(exported).filter(
-    (value): value is Explorable =>
-      typeof value === 'object' && value !== null && 'inside' in value,
-  )
+  if (!existsSync(file)) throw new Error(`There is no file ${file}: name the one with your flow.`)
+  const flows: Explorable[] = []
+  // Every copy of the package tells of its flows there.
+  const made = globalThis as { [MADE]?: ((flow: Explorable) => void) | undefined }
+  made[MADE] = (flow) => void flows.push(flow)
+  try {
+    await load(file)
+  } catch (cause) {
+    if (cause instanceof MissingViteError) throw cause
+    throw new Error(
+      `${file} was not read, since it fails when it is loaded: ${messageOf(cause)}\nIt is run as your app would be: give it the environment that it needs, or move the flow to a file of its own.`,
+      { cause },
+    )
+  } finally {
+    made[MADE] = undefined
+  }
   if (flows.length > 0) return flows
   throw new Error(
-    `${file} exports no flow: write export const order = flow('order', …), or export the one that a function makes.`,
+    `${file} makes no flow when it is loaded: write const order = flow('order', …) at its top level. A flow that a function makes is there once the function is called.`,
   )
 }
+
+/** What every flow tells of itself, where somebody asks. */
+const MADE = Symbol.for('twimlx.flow.made')
+
+class MissingViteError extends Error {}
+
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
 
 const load = async (file: string): Promise<Record<string, unknown>> => {
   if (/\.m?js$/.test(file))
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>
   const vite = await import('vite').catch(() => {
-    throw new Error(`${file} is TypeScript, which is read with Vite: npm i -D vite`)
+    throw new MissingViteError(`${file} is TypeScript, which is read with Vite: npm i -D vite`)
   })
   const { module } = await vite.runnerImport<Record<string, unknown>>(file, {
     configFile: false,

@@ -74,7 +74,7 @@ export const flow = <O, I = void, H = never>(
     // What is asked of them does not depend on their types.
     options: options as unknown as FlowOptions,
   }
-  return {
+  const made: Flow<O | H, I> = {
     name,
     // What takes over is no part of the body, but its result is one of the flow's.
     body: body as (input: I) => Conversation<O | H>,
@@ -82,7 +82,15 @@ export const flow = <O, I = void, H = never>(
     host: (given) => hostOf<I>(inside, given),
     routes: (given) => hostOf<I>(inside, given).routes,
   }
+  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') tell(made)
+  return made
 }
+
+/** Tells whoever asks for the flows of a file, as `twimlx flow` does, that there is one. */
+const tell = (flow: unknown): void =>
+  (globalThis as { [MADE]?: (flow: unknown) => void })[MADE]?.(flow)
+
+const MADE = /* @__PURE__ */ Symbol.for('twimlx.flow.made')
 
 /** Who has nobody else cannot ask for them. */
 const NOBODY = { person: false } as const

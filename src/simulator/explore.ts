@@ -74,7 +74,7 @@ export class Exploration {
   }
 
   /** The flow as a Mermaid flowchart. @see https://mermaid.js.org/syntax/flowchart.html */
-  mermaid(): string {
+  readonly mermaid = (): string => {
     const ids = new Map<string, string>()
     const id = (name: string): string => {
       const known = ids.get(name) ?? `n${ids.size}`

@@ -71,7 +71,34 @@ test.each([
 
 test('a file without a flow', async () => {
   writeFileSync(join(folder, 'empty.mjs'), 'export const a = 1')
-  expect((await run('graph', 'empty.mjs')).said).toContain('exports no flow: write export const')
+  expect((await run('graph', 'empty.mjs')).said).toContain('makes no flow when it is loaded')
+})
+
+test('flows that are not exported, of an app that is the default export', async () => {
+  const source = join(import.meta.dirname, '../../src/flow/index.ts')
+  writeFileSync(
+    join(folder, 'app.ts'),
+    `import { Hono } from 'hono'
+import { ask, flow, yesNo } from '${source}'
+const order = flow('order', function* () { yield* ask('ok', 'Right?', yesNo()) })
+const survey = flow('survey', function* () { yield* ask('good', 'Good?', yesNo()) })
+export default new Hono().route('/order', order.routes()).route('/survey', survey.routes())
+`,
+  )
+  const { code, said } = await run('graph', 'app.ts')
+  expect(code).toBe(0)
+  expect(said).toMatch(/^%% order\n[^]*%% survey\n/)
+})
+
+test('a file that fails when it is loaded, and one that no parser reads', async () => {
+  writeFileSync(join(folder, 'fails.mjs'), `throw new Error('DATABASE_URL is not set')`)
+  expect(await run('graph', 'fails.mjs')).toEqual({
+    code: 2,
+    said: `${join(folder, 'fails.mjs')} was not read, since it fails when it is loaded: DATABASE_URL is not set
+It is run as your app would be: give it the environment that it needs, or move the flow to a file of its own.`,
+  })
+  writeFileSync(join(folder, 'wrong.ts'), 'const = 1')
+  expect((await run('graph', 'wrong.ts')).said).toContain('since it fails when it is loaded:')
 })
 
 test('a file that is not there, and one that is no golden file', async () => {
@@ -79,7 +106,7 @@ test('a file that is not there, and one that is no golden file', async () => {
   writeFileSync(join(folder, 'broken.json'), '{')
   const missing = await run('graph', 'missing.ts')
   expect(missing.code).toBe(2)
-  expect(missing.said).toContain('missing.ts: name the one that exports your flow.')
+  expect(missing.said).toContain('missing.ts: name the one with your flow.')
   for (const old of ['missing.json', 'broken.json']) {
     const { code, said } = await run('diff', old, 'now.ts')
     expect(code).toBe(2)

@@ -1,9 +1,11 @@
 /** @jsxImportSource twimlx/voice */
 import { Hono } from 'hono'
 import { TwimlError } from 'twimlx'
+import { ask, choice, flow, once, say } from 'twimlx/flow'
 import { callWebhook, onTwimlError, twiml } from 'twimlx/hono'
 import { type AgentSocketOptions, relay } from 'twimlx/relay'
 import { Gather, Hangup, Response, Say } from 'twimlx/voice'
+import { memoryStore } from 'twimlx/webhook'
 
 const Caller = async ({ number }: { number: string }) => {
   await new Promise((resolve) => setTimeout(resolve, 1))
@@ -44,6 +46,16 @@ app.post('/broken', (c) => {
 })
 
 const signature = { authToken: 'secret', publicUrl: 'https://app.test' }
+
+const order = flow('order', function* () {
+  yield* say('Welcome.')
+  const size = yield* ask('size', 'Small or large? \u{1F355}', choice(['small', 'large']))
+  const { key } = yield* once('place', async (c) => ({ key: c.idempotencyKey.split(':').at(-1) }))
+  yield* say(`One ${size}, ${key}d.`)
+})
+
+app.route('/order/cookie', order.routes(signature))
+app.route('/order/store', order.routes({ ...signature, store: memoryStore() }))
 
 const agent = relay({
   async talk(call) {

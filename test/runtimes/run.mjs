@@ -107,6 +107,32 @@ const conversation = [
   '403',
 ].join('\n')
 
+/** An order by text and by phone, over real HTTP. */
+const order = async (port, path) => {
+  const options = { publicUrl: 'https://app.test', voiceUrl: path, messageUrl: path }
+  const twilio = simulate(`http://127.0.0.1:${port}`, { authToken: 'secret', ...options })
+  const alice = twilio.phone('+15550100111')
+  const bodies = async (text) => (await alice.text(text)).messages.map(({ body }) => body)
+  const texts = [...(await bodies('hi')), ...(await bodies('medium')), ...(await bodies('large'))]
+  const call = await alice.call()
+  await call.silence()
+  await call.press('1')
+  return [...texts, ...call.heard, ...twilio.problems.map(({ message }) => message)].join('\n')
+}
+
+const question = 'Small or large? \u{1F355}'
+const sorry = 'Sorry, I did not get that.'
+const ordered = `Welcome.
+${question}
+${sorry}
+${question}
+One large, placed.
+Welcome.
+${question}
+${sorry}
+${question}
+One small, placed.`
+
 // A runtime may take long to start on a busy machine; one that ends is not waited for.
 const PATIENCE = 120_000
 
@@ -140,6 +166,15 @@ for (const [name, command] of Object.entries(runtimes)) {
   if (isRight) passed++
   else failed++
   console.log(`${isRight ? 'ok  ' : 'FAIL'} ${name}, an agent${isRight ? '' : `\n${said}`}`)
+  for (const kept of ['cookie', 'store']) {
+    const got = await order(port, `/order/${kept}`).catch((error) => `${error}\n${output}`)
+    const isRight = got === ordered
+    if (isRight) passed++
+    else failed++
+    console.log(
+      `${isRight ? 'ok  ' : 'FAIL'} ${name}, a flow in a ${kept}${isRight ? '' : `\n${got}`}`,
+    )
+  }
   server.kill('SIGKILL')
 }
 rmSync(folder, { recursive: true, force: true })
