@@ -87,10 +87,10 @@ export const mutations = [
   },
   {
     rule: 6,
-    breaks: 'the offer has no keys',
+    breaks: 'the offer has no options',
     file: replay,
-    from: '({ key, value }) => [key, value]',
-    to: '({ value }) => value',
+    from: 'options?.map(({ key, value }) => [key, value])',
+    to: '!options',
   },
   {
     rule: 7,
