@@ -258,6 +258,34 @@ describe('3. catching', () => {
   })
 })
 
+test('3. what was caught of a once is not done again, whatever is thrown after it', async () => {
+  let charged = 0
+  let isBroken = true
+  const { text } = line(
+    flow(
+      'f',
+      function* () {
+        yield* ask('size', 'Size?', sizes)
+        try {
+          yield* once('charge', () => {
+            charged++
+            throw new Error('declined')
+          })
+        } catch {
+          if (isBroken) throw new Error('a fault of the app')
+        }
+        yield* say('Pay at the door.')
+      },
+      { onError: () => {} },
+    ),
+  )
+  await text('hi')
+  expect(await text('large')).toBe('Sorry, something went wrong.')
+  isBroken = false
+  expect(await text('hello?')).toBe('Pay at the door.')
+  expect(charged).toBe(1)
+})
+
 test('4. the idempotency key is flow : id : round : key', async () => {
   const keys: string[] = []
   const { text, twilio } = line(

@@ -229,8 +229,8 @@ export const mutations = [
     rule: 20,
     breaks: 'the engine returns the generator at a stop',
     file: replay,
-    from: 'if (!fact && !fresh) return stop({ stop: step.do, key, run: step.run })',
-    to: 'if (!fact && !fresh) { body.return(undefined as never); return stop({ stop: step.do, key, run: step.run }) }',
+    from: "stop({ stop: 'ask', key, step, offer, vain })",
+    to: "(body.return(undefined), stop({ stop: 'ask', key, step, offer, vain }))",
   },
   {
     rule: 20,
