@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ask, choice, type Conversation, flow, load, once, part, say, yesNo } from 'twimlx/flow'
-import { advance, type Done, type Event, type Outcome } from '../../src/flow/advance.ts'
+import { advance, type Done, type Event, type Outcome, type Task } from '../../src/flow/advance.ts'
 import type { Saved } from '../../src/flow/saved.ts'
 
 /** A piece of a generated flow. */
@@ -106,18 +106,35 @@ type Definition = ReturnType<typeof flowOf>
 const turn = (definition: Definition, saved: Saved | undefined, event: Event): Outcome => {
   const steps = advance(definition, saved, event)
   let step = steps.next()
-  while (!step.done) {
-    const { at } = event
-    const { idempotencyKey, run } = step.value
-    let done: Done
-    try {
-      done = { at, value: run({ idempotencyKey, signal: new AbortController().signal }) }
-    } catch (error) {
-      done = { at, error }
-    }
+  while (!step.done) step = steps.next(perform(step.value, event.at))
+  return step.value
+}
+
+/** A turn whose process dies in a task: what others find of it, or what came of it where it did not die. */
+const dying = (
+  definition: Definition,
+  saved: Saved | undefined,
+  event: Event,
+  after: number,
+): { kept?: Saved | undefined; outcome?: Outcome; in?: string } => {
+  const steps = advance(definition, saved, event)
+  let kept: Saved | undefined
+  let step = steps.next()
+  for (let tasks = 0; !step.done; tasks++) {
+    if (kept || step.value.kind === 'once') kept = step.value.saved
+    const done = perform(step.value, event.at)
+    if (tasks === after) return { kept, in: step.value.idempotencyKey }
     step = steps.next(done)
   }
-  return step.value
+  return { outcome: step.value }
+}
+
+const perform = ({ idempotencyKey, run }: Task, at: number): Done => {
+  try {
+    return { at, value: run({ idempotencyKey, signal: new AbortController().signal }) }
+  } catch (error) {
+    return { at, error }
+  }
 }
 
 /** A whole conversation: what was kept after each text. */
@@ -225,5 +242,50 @@ describe('of every flow and every history', () => {
         expect(again.ended).toEqual([])
       })
     })
+  })
+
+  test('a process that dies in the middle loses nothing that was claimed, and names nothing anew', () => {
+    const deaths = fc.array(fc.nat(4), { minLength: 1, maxLength: 4 })
+    // Little else than what is done once, so that a turn has several.
+    const effect = fc.record({
+      do: fc.constant('once' as const),
+      key,
+      fails: fc.boolean(),
+      caught: fc.constant(true),
+    })
+    const effects = fc.array(fc.oneof({ weight: 4, arbitrary: effect }, nodes), { maxLength: 8 })
+    fc.assert(
+      fc.property(effects, inputs, deaths, (nodes, texts, deaths) => {
+        const world = new World()
+        const definition = flowOf(nodes.flat(), world)
+        let saved: Saved | undefined
+        let died = 0
+        const inDeath: string[] = []
+        let sid = 0
+        for (const text of ['hi', ...texts]) {
+          const event = webhook(String(++sid), text)
+          const after = deaths[died] ?? Infinity
+          const { kept, outcome, in: task } = dying(definition, saved, event, after)
+          if (outcome) saved = outcome.saved
+          else {
+            died++
+            inDeath.push(task!)
+            // Twilio sends it once more; whoever takes it finds the claim of a dead one.
+            const late = { ...event, late: kept !== undefined } as Event
+            saved = turn(definition, kept ?? saved, late).saved
+          }
+          if (saved.done) break
+        }
+        for (const [key, done] of world.done) {
+          expect(new Set(done.map((node) => JSON.stringify(node))).size).toBe(1)
+          const [node] = done
+          // At least once, and once where nothing has died in it.
+          const deaths = inDeath.filter((each) => each === key).length
+          if (node && 'fails' in node && !node.fails)
+            expect(done.length).toBeLessThanOrEqual(1 + deaths)
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 })
