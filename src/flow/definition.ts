@@ -1,11 +1,11 @@
 /**
  * @module
- * Mistakes in how a flow is defined. They show when its file is loaded, so a bundle for production, which was tested by
- * then, leaves them out.
+ * Mistakes in how a flow is written. They show when its file is loaded, or at its first run, so a bundle for production,
+ * which was tested by then, leaves them out.
  */
 import { plain } from './answer.ts'
 import { COMMANDS, type Commands, HELP, isStop } from './commands.ts'
-import { mistake } from './error.ts'
+import { FlowError, mistake } from './error.ts'
 
 /**
  * Asserts that a flow can be what it is said to be.
@@ -74,4 +74,26 @@ export const assertHost = (
   if (store || typeof onEnd !== 'object') return
   for (const how of ['hung up', 'expired'])
     if (onEnd && how in onEnd) throw mistake('host: onEnd without a store', name, how)
+}
+
+// What JSON makes an empty object of.
+const LOSSY = /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/
+
+/** @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle. */
+export const assertKept = (value: unknown, step: string): void => {
+  if (value === undefined) return
+  const lost = (what: string) => mistake('keep: JSON loses it', step, what)
+  let json: string | undefined
+  try {
+    json = JSON.stringify(value, (_, part: unknown) => {
+      if (typeof part === 'number' && !Number.isFinite(part)) throw lost(String(part))
+      if (typeof part === 'bigint') throw lost('a BigInt')
+      const [, kind] = LOSSY.exec({}.toString.call(part)) ?? []
+      if (kind) throw lost(`a ${kind}`)
+      return part
+    })
+  } catch (error) {
+    throw error instanceof FlowError ? error : lost('a value that holds itself')
+  }
+  if (json === undefined) throw lost(`a ${typeof value}`)
 }

@@ -2,7 +2,7 @@
  * @module
  * What comes back of a value that JSON has kept.
  */
-import { FlowError, mistake } from './error.ts'
+import { assertKept } from './definition.ts'
 
 type Callable = (...args: never) => unknown
 
@@ -36,31 +36,16 @@ export type Kept<T> = unknown extends T
               }
             : never
 
-// What JSON makes an empty object of.
-const LOSSY = /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/
-
 /**
  * The value as JSON keeps it.
  *
  * @param value - Anything.
  * @param step - How the step is written, for the error: `once("book")`.
- * @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle.
+ * @throws {FlowError} In development, where JSON would lose something that is no function: a `Map`, a `NaN`.
+ * @throws {TypeError} Where JSON cannot be made of it: a circle, a BigInt.
  */
 export const keep = (value: unknown, step: string): unknown => {
-  if (value === undefined) return undefined
-  const lost = (what: string) => mistake('keep: JSON loses it', step, what)
-  let json: string | undefined
-  try {
-    json = JSON.stringify(value, (_, part: unknown) => {
-      if (typeof part === 'number' && !Number.isFinite(part)) throw lost(String(part))
-      if (typeof part === 'bigint') throw lost('a BigInt')
-      const [, kind] = LOSSY.exec({}.toString.call(part)) ?? []
-      if (kind) throw lost(`a ${kind}`)
-      return part
-    })
-  } catch (error) {
-    throw error instanceof FlowError ? error : lost('a value that holds itself')
-  }
-  if (json === undefined) throw lost(`a ${typeof value}`)
-  return JSON.parse(json)
+  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
+    assertKept(value, step)
+  return value === undefined ? value : JSON.parse(JSON.stringify(value) ?? 'null')
 }
