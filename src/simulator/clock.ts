@@ -25,6 +25,8 @@ export class Clock {
    * Apps at the other end of a socket: before time passes, each is awaited until it has done what it has to do.
    */
   readonly guests = new Set<() => Promise<void>>()
+  /** How many acts of phones wait until the app has answered: the app itself may wait for one of them. */
+  waiting = 0
   #asleep = 0
   #now = 0
   #busy = 0

@@ -84,7 +84,10 @@ export class ActionQueue {
     if (this.clock.requesting && !this.#unasked) return act()
     // Its stack is written out only where it is asked for, which takes longer than all the rest here.
     const asked = new Error()
+    const { requesting } = this.clock
+    if (requesting) this.clock.waiting++
     const turn = this.#inTurn(async () => {
+      if (requesting) this.clock.waiting--
       // Nobody waited for what failed before.
       if (this.#failures.length > 0) throw this.#failures.shift()
       // What the app began over the REST API has perhaps not gone on yet.

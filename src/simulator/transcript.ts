@@ -65,7 +65,7 @@ const write: Writer = {
   dial: ({ to, queue, sequential }) =>
     queue === undefined
       ? `Twilio dials ${to?.join(sequential ? ', then ' : ' and ') ?? ''}`
-      : `Twilio takes a call from the queue ${queue}`,
+      : `Twilio dials the queue ${queue}`,
   bridge: ({ party }) => `[connected with ${party}]`,
   dialEnd: ({ status, duration }) =>
     `[dial: ${status}${duration === undefined ? '' : ` after ${duration} s`}]`,

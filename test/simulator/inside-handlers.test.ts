@@ -1,6 +1,7 @@
 /** Tests in which the app acts while it answers a request. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import twilioSdk from 'twilio'
 import { type Call, simulate, type Simulator } from 'twimlx/simulator'
 import { serve, xml } from './app.ts'
 
@@ -61,6 +62,25 @@ describe('an act that a handler awaits runs beside the request', () => {
     await calls[0]!.press('1')
     expect(calls[0]!.waitingFor).toBe('Gather')
     expect(calls[0]!.transcript()).toContain('! The app has not answered yet: the key 2 is lost.')
+  })
+
+  test('but not of what the app began by itself: then a sentence says what is wrong', async () => {
+    const twilio: Simulator = simulate(
+      serve({
+        '/out': async () => {
+          await twilio.phone(bob).call({ url: '/bob' })
+          return xml('<Response/>')
+        },
+        '/bob': '<Say>Hi Bob</Say>',
+      }),
+      { patience: 50, answers: 'answer' },
+    )
+    const client = twilioSdk(`AC${'0'.repeat(32)}`, '12345', { httpClient: twilio.rest.httpClient })
+    await client.calls.create({ to: alice, from: '+15550100200', url: 'https://app.test/out' })
+    // What the app began goes on by itself a turn of the event loop later.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    await twilio.advance(0)
+    expect(twilio.problems[0]?.message).toContain('it waits for itself')
   })
 
   test('time that passes meanwhile counts for the request', async () => {

@@ -104,6 +104,9 @@ export const exchange = async (
   }
 }
 
+const ITSELF =
+  '. Meanwhile a phone waited for its turn: a handler of what the app began over the REST API may not await one, or it waits for itself'
+
 /** Waits in virtual time, but in real time not longer than somebody has patience. */
 class Wait {
   expire: (how: string) => void = () => {}
@@ -131,7 +134,7 @@ class Wait {
     this.#impatience = setTimeout(() => {
       if (real < seconds * 1000)
         this.expire(
-          `within ${this.#patience} ms of real time (the option patience), which counts as the ${seconds} s that Twilio waits`,
+          `within ${this.#patience} ms of real time (the option patience), which counts as the ${seconds} s that Twilio waits${this.#clock.waiting > 0 ? ITSELF : ''}`,
         )
       this.#clock.pass(timer)
     }, real)
