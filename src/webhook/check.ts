@@ -84,7 +84,7 @@ export const checkRequest = async (
   // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
   const url = publicUrl(request, options)
   let body: Body | undefined
-  if (isGet(method)) assertNoBody(headers)
+  if (isGet(method)) assertNoBody(request)
   else {
     const type = contentType(headers)
     const isTooLarge = isToldTooLarge(headers, maxSize)
@@ -207,9 +207,9 @@ const bodyOf = (
   return { text, isJson: type === 'json' }
 }
 
-// It would not be signed, and a framework may hand it on all the same.
-const assertNoBody = (headers: Headers): void => {
-  if (headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0)
+// It would not be signed, and a framework may hand it on all the same. Over HTTP/2 no header needs to tell of it.
+const assertNoBody = ({ headers, body }: Request): void => {
+  if (body || headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0)
     throw new WebhookError('A GET has no body: its parameters are in the query of its URL.')
 }
 

@@ -67,7 +67,7 @@ const quoted = (text: string): string => `"${shown(text)}"`
 /** @throws {Error} When no secret is given, or one that is no text: a check against nothing would be an open door. */
 export const assertSharedKeys = (sharedKeys: SharedKeys): void => {
   if (typeof sharedKeys === 'function') return
-  const secrets = Object.values(sharedKeys ?? {})
+  const secrets = Object.values(Object(sharedKeys) === sharedKeys ? sharedKeys : {})
   if (secrets.length === 0 || !secrets.every(isSecret))
     throw new Error(
       'sharedKeys has no secret, or a key without one: give each key id its secret, as { webhooks_sharedkey_…: secret }, or a function that finds it.',

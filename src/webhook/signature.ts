@@ -223,7 +223,8 @@ export const readSignatureHeaders = (
   const settings = header ? readSettings(header) : undefined
   if (typeof settings === 'string') return { code: 'malformed-settings', reason: settings }
   const { keyId, algorithm } = settings ?? { keyId: undefined, algorithm: 'HMAC_SHA1' as const }
-  if (!base64[algorithm].test(signature))
+  // An expression takes a list of one text for that text.
+  if (typeof signature !== 'string' || !base64[algorithm].test(signature))
     return {
       code: 'malformed-header',
       reason: `the X-Twilio-Signature header is not the Base64 of ${algorithm === 'HMAC_SHA1' ? 'twenty' : 'thirty-two'} bytes: it was cut or made up`,

@@ -51,11 +51,9 @@ export const signedUrl = (url: string): string => {
  */
 export const redactUrl = (url: string): string => {
   const plain = signedUrl(url)
-  const start = plain.indexOf('?')
-  const path = shown((start === -1 ? plain : plain.slice(0, start)).replace(numbers, '$1…'))
-  if (start === -1) return path
-  const pairs = plain.slice(start + 1).split('&')
-  return `${path}?${pairs.map(redactPair).join('&')}`
+  const { before, path, query } = partsOf(plain)
+  const start = before + shown(withoutNumbers(path))
+  return query === '' ? start : `${start}?${query.slice(1).split('&').map(redactPair).join('&')}`
 }
 
 /** The other scheme of the pair: `http` for `https`, `ws` for `wss`, and back. */
@@ -165,15 +163,20 @@ const spelledAs = (header: string | null | undefined, url: string): string => {
 const redactPair = (pair: string): string => {
   const equals = pair.indexOf('=')
   if (pair === '') return ''
-  return equals === -1 || equals === pair.length - 1 ? '…' : `${shown(pair.slice(0, equals))}=…`
+  return equals === -1 || equals === pair.length - 1
+    ? '…'
+    : `${shown(withoutNumbers(pair.slice(0, equals)))}=…`
 }
 
 /**
- * Phone and card numbers as a path may hold them, with what people write between digits. A SID is no number, nor is a
- * date, which versions of an API are named after.
+ * The text without the phone and card numbers that it may hold, with what people write between digits. A SID is no number,
+ * nor is a date, which versions of an API are named after.
  */
-const numbers =
-  /(?<!\w)(?!\d{4}-\d\d-\d\d(?!\d))((?:\+|%2b|%20)?\(?\d)(?:(?:[-()]|%20)*\d){6,}(?!\w)/gi
+const withoutNumbers = (text: string): string =>
+  text.replace(
+    /(?<![a-z\d])(?!\d{4}-\d\d-\d\d(?!\d))((?:\+|%2b|%20)?\(?\d)(?:(?:[-().]|%20)*\d){6,}(?![a-z\d])/gi,
+    '$1…',
+  )
 
 // Never `new URL()` here: it would encode characters that Twilio signed as they were, such as `'`.
 const splitUrl = (url: string) => {

@@ -97,7 +97,15 @@ export const validateSignature = async (request: RequestToValidate): Promise<Sig
 
 /** What is signed of a request; says why it cannot be signed as it is. */
 const signedContent = (request: RequestToValidate, headers: Headers): Content | Failure => {
-  const { params, rawBody, maxParameters = MAX_PARAMETERS } = request
+  const { maxParameters = MAX_PARAMETERS } = request
+  // Frameworks have `null` for what is not there.
+  const params = request.params ?? undefined
+  const rawBody = request.rawBody ?? undefined
+  if (rawBody !== undefined && typeof rawBody !== 'string' && !ArrayBuffer.isView(rawBody))
+    return {
+      code: 'body',
+      reason: `rawBody is a value of type ${typeof rawBody}, as a parser of bodies gives it: hand over the text or the bytes as received, or a form’s parameters as params`,
+    }
   const isEmpty = params === undefined ? !rawBody?.length : countParameters(params, 0) === 0
   if (!hasBody(request))
     return isEmpty

@@ -81,12 +81,17 @@ describe('the log has no number of a path', () => {
     ['/to/415-555-0123', '/to/4…'],
     ['/to/(415)5550123', '/to/(4…'],
     ['/card/4111222233334444', '/card/4…'],
+    ['/to/415.555.0123', '/to/4…'],
+    ['/_14155550123', '/_1…'],
+    ['/?+14155550123=1', '/?+1…=…'],
+    ['/v1.2.3/2026-11-27?at=1', '/v1.2.3/2026-11-27?at=…'],
     ['/2010-04-01/Accounts/AC0123456789abcdef0123456789abcdef', undefined],
     ['/orders/123456', undefined],
   ])('%s', async (path, shown = path) => {
     const app = new Hono().post('*', messageWebhook({ authToken }), (c) => c.text('in'))
-    await app.request(`https://example.com${path}`, { method: 'POST' })
-    expect(warn.mock.lastCall?.[0]).toContain(`refused POST https://example.com${shown}: `)
+    // The address of a host is none of those numbers.
+    await app.request(`https://192.168.100.200${path}`, { method: 'POST' })
+    expect(warn.mock.lastCall?.[0]).toContain(`refused POST https://192.168.100.200${shown}: `)
   })
 })
 
@@ -336,6 +341,35 @@ describe('what an app may get wrong is said', () => {
       expect(report.reason).toContain('which is no token: return the token as text')
     },
   )
+
+  test.each([[{ AccountSid: 'AC1' }], [5], [[params]], [true]])(
+    'a rawBody of %o, which some parser made',
+    async (rawBody) => {
+      const signature = await signRequest({ authToken: 'token', url, params })
+      const report = await validateSignature({
+        authToken: 'token',
+        url,
+        signature,
+        rawBody: rawBody as never,
+      })
+      expect(report).toMatchObject({ valid: false, code: 'body' })
+      expect(report.reason).toContain('the text or the bytes as received')
+    },
+  )
+
+  test('null, where a framework has no body and no header', async () => {
+    const signature = await signRequest({ authToken: 'token', url, params: {} })
+    const none = { rawBody: null as never, params: null as never }
+    const check = { authToken: 'token', url, ...none }
+    expect(await validateSignature({ ...check, signature })).toMatchObject({ valid: true })
+    expect(await validateSignature({ ...check, signature: null })).toMatchObject({
+      code: 'missing-header',
+    })
+    // Express gives a list for a header that it takes for one that may come twice.
+    expect(await validateSignature({ ...check, signature: [signature] as never })).toMatchObject({
+      code: 'malformed-header',
+    })
+  })
 
   test('a parameter called json is no JSON body', async () => {
     const status = parseStatus('AccountSid=AC1&EventType=new&json=%7B%7D')
