@@ -24,6 +24,12 @@ export {
 export type { SignatureFailure } from './diagnosis.ts'
 export type { CloudEvent, EventStreamPayload } from './event-stream.ts'
 export type { WebhookEvent } from './event.ts'
+export {
+  fetchMedia,
+  type FetchMediaOptions,
+  type MediaCredentials,
+  MediaError,
+} from './fetch-media.ts'
 export type { HeaderSource } from './headers.ts'
 export type { SignatureAlgorithm } from './hmac.ts'
 export {
