@@ -23,6 +23,7 @@ export {
 } from './call.ts'
 export type { SignatureFailure } from './diagnosis.ts'
 export type { CloudEvent, EventStreamPayload } from './event-stream.ts'
+export { type DebuggerReport, describeErrorCode, readDebuggerEvent } from './error-codes.ts'
 export type { WebhookEvent } from './event.ts'
 export {
   fetchMedia,

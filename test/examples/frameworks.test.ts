@@ -48,6 +48,17 @@ describe.each([
       .phone('+14155550100')
       .text('hi')
     expect(forged.messages).toEqual([])
+    const params = { Body: 'x' }
+    const signature = await signRequest({ authToken, url: 'https://example.com/sms', params })
+    const malformed = await fetch(`${origin}/sms`, {
+      method: 'POST',
+      body: new URLSearchParams(params),
+      headers: { 'X-Twilio-Signature': signature },
+    })
+    expect([malformed.status, await malformed.text()]).toEqual([
+      400,
+      expect.stringContaining('AccountSid'),
+    ])
   })
 })
 
