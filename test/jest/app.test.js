@@ -2,7 +2,6 @@
  * @module
  * The app under Jest, whose modules and globals are of a realm of their own.
  */
-import { expect, test } from '@jest/globals'
 import { simulate } from 'twimlx/simulator'
 import { signRequest } from 'twimlx/webhook'
 import { app } from './app.tsx'
