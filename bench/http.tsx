@@ -227,8 +227,11 @@ const compare = async () => {
 }
 
 const [, , name] = process.argv
-if (name === undefined) await compare()
-else {
+if (name === undefined) {
+  await compare()
+  const { compareColdStarts } = await import('./cold-start.ts')
+  await compareColdStarts()
+} else {
   process.on('message', () => process.send!(process.cpuUsage()))
   await servers[name]!((port) => process.send!(port))
 }
