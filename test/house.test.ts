@@ -21,7 +21,7 @@ const arrows: Record<string, string[]> = {
     'src/xml',
   ],
   'src/phone/page': ['src/phone', 'src/conversation', 'src/simulator'],
-  'src/phone': ['src/conversation', 'src/simulator', 'src/webhook', 'src/vocabulary'],
+  'src/phone': ['src/conversation', 'src/simulator', 'src/flow', 'src/webhook', 'src/vocabulary'],
   'src/conversation': ['src/simulator'],
   'src/vitest': ['src/simulator', 'src/render', 'src/vocabulary'],
   'src/check/faces': ['src/check/rules', 'src/check/ask', 'src/check/infer', 'src/check/read'],

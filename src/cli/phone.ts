@@ -4,16 +4,16 @@
  */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { readStep } from '../conversation/step.ts'
 import { isListening } from '../phone/app-up.ts'
 import { servePhone } from '../phone/server.ts'
-import { Session } from '../phone/session.ts'
+import { Session, type SessionOptions } from '../phone/session.ts'
 import type { FlowGraph } from '../phone/view.ts'
 import { watchSources } from '../phone/watch.ts'
 import { explore } from '../simulator/explore.ts'
 import { listen } from '../simulator/rest/listen.ts'
-import type { Command } from './command.ts'
+import { command, portOf, urlFault } from './arguments.ts'
+import type { Surroundings } from './command.ts'
 import { flowsIn } from './flow.ts'
 
 const usage = `Usage: twimlx phone URL [options]
@@ -43,18 +43,28 @@ Options:
 
 The page and the API are served to this machine alone.`
 
+interface Settings {
+  /** The base URL of the app. */
+  readonly app: string
+  readonly options: SessionOptions['simulate']
+  readonly phones: readonly string[]
+  readonly port: number
+  readonly restPort: number
+  readonly watch: readonly string[]
+  readonly flows: string | undefined
+}
+
 /** Serves until it is interrupted. */
-export const phone: Command = async (args, { env, out, error, cwd = process.cwd(), signal }) => {
-  const parsed = parse(args, env, cwd)
-  if (typeof parsed === 'string') {
-    error(`${parsed}\nUsage: twimlx phone URL [options]. More: twimlx phone --help`)
+const run = async (settings: Settings, surroundings: Surroundings): Promise<number> => {
+  const { app, options, phones, port, restPort } = settings
+  const { out, error, cwd = process.cwd(), signal } = surroundings
+  const watched = settings.watch.map((path) => resolve(cwd, path))
+  const flows = settings.flows === undefined ? undefined : resolve(cwd, settings.flows)
+  const missing = [...watched, flows ?? cwd].find((path) => !existsSync(path))
+  if (missing !== undefined) {
+    error(`There is no ${missing}: name what exists with --watch and --flows.`)
     return 2
   }
-  if (parsed.help) {
-    out(usage)
-    return 0
-  }
-  const { app, options, phones, port, restPort, watched, flows } = parsed
   let session: Session | undefined
   let rest
   try {
@@ -135,88 +145,79 @@ const graphsOf = async (file: string): Promise<FlowGraph[]> => {
   )
 }
 
-const parse = (args: string[], env: Readonly<Record<string, string | undefined>>, cwd: string) => {
-  let parsed
+const PHONE = '+14155550100'
+const NUMBER = '+15550100200'
+
+/** Whether it is an address that Twilio could call. */
+const isAddress = (address: string): boolean => {
   try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        sms: { type: 'string' },
-        voice: { type: 'string' },
-        'status-callback': { type: 'string' },
-        phone: { type: 'string', multiple: true },
-        number: { type: 'string' },
-        'auth-token': { type: 'string' },
-        'account-sid': { type: 'string' },
-        'public-url': { type: 'string' },
-        watch: { type: 'string', multiple: true },
-        'no-watch': { type: 'boolean' },
-        flows: { type: 'string' },
-        port: { type: 'string' },
-        'rest-port': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (cause) {
-    return (cause as Error).message
-  }
-  const { values, positionals } = parsed
-  const [given = 'http://localhost:3000', ...more] = positionals
-  if (more.length > 0) return `One URL is enough, that of your app: what is ${more.join(' ')}?`
-  for (const url of [given, values['public-url'] ?? given])
-    if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
-      return `${JSON.stringify(url)} is no http or https URL: write it whole, such as http://localhost:3000.`
-  const url = new URL(given)
-  if (url.username !== '' || url.hash !== '')
-    return 'The URL of your app has no user name and no fragment here.'
-  const ports: number[] = []
-  for (const [name, fallback] of [
-    ['port', '4020'],
-    ['rest-port', '4010'],
-  ] as const) {
-    const port = values[name] ?? fallback
-    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-      return `--${name} is a number up to 65535, not ${port}.`
-    ports.push(Number(port))
-  }
-  for (const name of ['sms', 'voice', 'status-callback'] as const)
-    if (values[name] !== undefined && !/^\/|^https?:\/\//.test(values[name]))
-      return `--${name} is a path that begins with a slash, such as /${values[name]}.`
-  const phones = values.phone ?? ['+14155550100']
-  for (const address of [...phones, values.number ?? '+15550100200'])
-    try {
-      readStep({ does: 'call', by: address })
-    } catch {
-      return `${JSON.stringify(address)} is no phone: write a number such as +14155550100, or an address such as whatsapp:+14155550100.`
-    }
-  const watched = values['no-watch']
-    ? []
-    : (values.watch ?? ['.']).map((path) => resolve(cwd, path))
-  const missing = watched.find((path) => !existsSync(path))
-  if (missing !== undefined) return `--watch: there is no ${missing}.`
-  const flows = values.flows === undefined ? undefined : resolve(cwd, values.flows)
-  if (flows !== undefined && !existsSync(flows)) return `--flows: there is no ${flows}.`
-  const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search
-  return {
-    help: values.help,
-    app: url.origin,
-    phones,
-    port: ports[0]!,
-    restPort: ports[1]!,
-    watched,
-    flows,
-    options: {
-      messageUrl: values.sms ?? path ?? '/sms',
-      voiceUrl: values.voice ?? '/voice',
-      statusCallback: values['status-callback'],
-      twilioNumber: values.number,
-      publicUrl: values['public-url'],
-      accountSid: values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'],
-      authToken: values['auth-token'] ?? env['TWILIO_AUTH_TOKEN'],
-      sockets: 'real' as const,
-      // As long as Twilio waits: a debugger in the app has time.
-      patience: 15_000,
-    },
+    return readStep({ does: 'call', by: address }).does === 'call'
+  } catch {
+    return false
   }
 }
+
+/** `twimlx phone`. */
+export const phone = command({
+  usage,
+  options: {
+    sms: { type: 'string' },
+    voice: { type: 'string' },
+    'status-callback': { type: 'string' },
+    phone: { type: 'string', multiple: true },
+    number: { type: 'string' },
+    'auth-token': { type: 'string' },
+    'account-sid': { type: 'string' },
+    'public-url': { type: 'string' },
+    watch: { type: 'string', multiple: true },
+    'no-watch': { type: 'boolean' },
+    flows: { type: 'string' },
+    port: { type: 'string' },
+    'rest-port': { type: 'string' },
+  },
+  read({ values, positionals }, env) {
+    const [given = 'http://localhost:3000', ...more] = positionals
+    if (more.length > 0) return `One URL is enough, that of your app: what is ${more.join(' ')}?`
+    const publicUrl = values['public-url']
+    const fault =
+      urlFault(given, 'http://localhost:3000') ??
+      (publicUrl === undefined ? undefined : urlFault(publicUrl, 'https://example.com'))
+    if (fault) return fault
+    const url = new URL(given)
+    if (url.username !== '' || url.hash !== '')
+      return 'The URL of your app has no user name and no fragment here.'
+    const port = portOf(values.port ?? '4020')
+    if (typeof port === 'string') return port
+    const restPort = portOf(values['rest-port'] ?? '4010')
+    if (typeof restPort === 'string') return restPort.replace('--port', '--rest-port')
+    for (const name of ['sms', 'voice', 'status-callback'] as const)
+      if (values[name] !== undefined && !/^\/|^https?:\/\//.test(values[name]))
+        return `--${name} is a path that begins with a slash, such as /${values[name]}.`
+    const phones = values.phone ?? [PHONE]
+    const odd = [...phones, values.number ?? NUMBER].find((address) => !isAddress(address))
+    if (odd !== undefined)
+      return `${JSON.stringify(odd)} is no phone: write a number such as ${PHONE}, or an address such as whatsapp:${PHONE}.`
+    const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search
+    return {
+      app: url.origin,
+      phones,
+      port,
+      restPort,
+      watch: values['no-watch'] ? [] : (values.watch ?? ['.']),
+      flows: values.flows,
+      options: {
+        messageUrl: values.sms ?? path ?? '/sms',
+        voiceUrl: values.voice ?? '/voice',
+        statusCallback: values['status-callback'],
+        twilioNumber: values.number,
+        publicUrl,
+        accountSid: values['account-sid'] ?? env['TWILIO_ACCOUNT_SID'],
+        authToken: values['auth-token'] ?? env['TWILIO_AUTH_TOKEN'],
+        sockets: 'real' as const,
+        // As long as Twilio waits: a debugger in the app has time.
+        patience: 15_000,
+      },
+    }
+  },
+  run,
+})

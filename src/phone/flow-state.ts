@@ -1,64 +1,72 @@
 /**
  * @module
- * What a conversation of a flow keeps: read from the cookie that an answer sets, which is signed and open.
+ * What a conversation of a flow keeps: read from the cookie that an answer sets, which is sealed with the auth token
+ * unless the app has another secret.
  */
-import { Buffer } from 'node:buffer'
+import type { Saved } from '../flow/saved.ts'
+import { unseal } from '../flow/seal.ts'
 import type { FlowView } from './view.ts'
-
-/** As much as is read of what a flow keeps. */
-interface Kept {
-  readonly facts?: readonly (readonly [key: string, kind: string, at: number, value?: unknown])[]
-  readonly open?: { readonly key: string; readonly attempt: number }
-  readonly done?: string
-}
 
 const kinds: Readonly<Record<string, string>> = {
   a: 'answer',
-  v: 'asked in vain',
+  A: 'asked in vain',
   l: 'loaded',
-  f: 'not loaded',
+  L: 'not loaded',
   o: 'done once',
-  x: 'failed',
+  O: 'failed',
   t: 'verb',
 }
 
-/** The flows of which an answer sets the cookie. */
-export const flowsOf = (headers: Headers, party: string): FlowView[] =>
-  headers.getSetCookie().flatMap((line): FlowView[] => {
-    const [, name, value] = /^flow-([\w-]+)=([^;]*)/.exec(line) ?? []
-    if (name === undefined || !value) return []
-    const bytes = value.length
-    const [payload = ''] = value.split('.')
-    const kept = value.startsWith('~') ? undefined : read(payload)
-    if (!kept) return [{ name, party, bytes, hidden: true, kept: [] }]
-    const { facts = [], open, done } = kept
-    return [
-      {
-        name,
-        party,
-        bytes,
-        hidden: false,
-        place: open?.key,
-        attempt: open?.attempt,
-        ended: done,
-        kept: facts.map(
-          ([key, kind, , value]) =>
-            [key, kinds[kind] ?? kind, value === undefined ? '' : JSON.stringify(value)] as const,
-        ),
-      },
-    ]
-  })
+/** Who the request was about, as its parameters say. */
+export interface Talker {
+  /** The phone. */
+  readonly party: string
+  /** The Twilio number. */
+  readonly line: string
+  /** Of a call. */
+  readonly callSid: string | undefined
+}
 
-const read = (payload: string): Kept | undefined => {
+/** The flows of which an answer sets the cookie. */
+export const flowsOf = async (
+  headers: Headers,
+  { party, line, callSid }: Talker,
+  authToken: string,
+): Promise<FlowView[]> => {
+  const views: FlowView[] = []
+  for (const cookie of headers.getSetCookie()) {
+    const [, name, encoded] = /^flow-([\w-]+)=([^;]*)/.exec(cookie) ?? []
+    if (name === undefined || !encoded) continue
+    const place = callSid === undefined ? `message ${party} ${line}` : `call ${callSid}`
+    const value = decode(encoded)
+    const text = await unseal(value, `cookie ${name} ${place}`, [authToken])
+    const common = { name, party, bytes: value.length }
+    if (text === undefined) {
+      views.push({ ...common, hidden: true, kept: [] })
+      continue
+    }
+    // Only a flow seals text for that use.
+    const { facts, open, done } = JSON.parse(text) as Saved
+    views.push({
+      ...common,
+      hidden: false,
+      place: open?.key,
+      attempt: open?.attempt,
+      ended: done,
+      kept: facts.map(([key, kind, , value]) => [
+        key,
+        kinds[kind] ?? kind,
+        value === undefined ? '' : JSON.stringify(value),
+      ]),
+    })
+  }
+  return views
+}
+
+const decode = (text: string): string => {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(decodeURIComponent(payload), 'base64url').toString(),
-    )
-    // Only a flow writes such cookies; what else it holds is not looked at.
-    return typeof value === 'object' && value !== null && 'facts' in value
-      ? (value as Kept)
-      : undefined
+    return decodeURIComponent(text)
   } catch {
-    return undefined
+    return text
   }
 }

@@ -32,25 +32,31 @@ export class RunLog {
   readonly #exchanges = new Map<number, Exchanged>()
   /** Whose call it is, by its SID, and to whom a message went. */
   readonly #parties = new Map<string, string>()
+  /** Who has texted last: problems of a text do not say whose it is. */
+  #texting: string | undefined
   /** The document that runs, by call. */
   readonly #running = new Map<string | undefined, Draft>()
   readonly #changed: (entry: Entry) => void
   readonly #reached: (isUp: boolean) => void
   readonly #target: (url: string) => string
+  readonly #authToken: string
 
   /**
    * @param changed - Told of each entry that is new or different.
    * @param reached - Told after each request whether something listens there.
    * @param target - Where the app is reached under a URL of its public one.
+   * @param authToken - What the cookies of flows are sealed with, where the app has no other secret.
    */
   constructor(
     changed: (entry: Entry) => void,
     reached: (isUp: boolean) => void,
     target: (url: string) => string,
+    authToken: string,
   ) {
     this.#changed = changed
     this.#reached = reached
     this.#target = target
+    this.#authToken = authToken
   }
 
   /** What the simulation tells. */
@@ -128,11 +134,19 @@ export class RunLog {
             : `${body.length} bytes of ${type || 'an unknown type'}`,
         lines,
       }
-      for (const flow of flowsOf(headers, draft.party ?? ''))
-        this.flows.set(`${flow.party} ${flow.name}`, flow)
+      void this.#readFlows(request, headers, draft)
       this.#reached(true)
     }
     this.#changed(draft)
+  }
+
+  async #readFlows(request: RequestEvent, headers: Headers, draft: Draft): Promise<void> {
+    const { From = '', To = '' } = request.params
+    const { party = '' } = draft
+    const talker = { party, line: party === From ? To : From, callSid: request.callSid }
+    const flows = await flowsOf(headers, talker, this.#authToken)
+    for (const flow of flows) this.flows.set(`${flow.party} ${flow.name}`, flow)
+    if (flows.length > 0) this.#changed(draft)
   }
 
   #verb({ callSid, url, line, column }: RunningVerb): void {
@@ -170,7 +184,10 @@ export class RunLog {
   #partyOf(event: SimulatorEvent): string | undefined {
     const { callSid } = event
     const party = this.#named(event)
-    if (party === undefined) return callSid === undefined ? undefined : this.#parties.get(callSid)
+    if (party === undefined)
+      return callSid === undefined ? this.#texting : this.#parties.get(callSid)
+    if (callSid === undefined && (event.type === 'stimulus' || event.type === 'request'))
+      this.#texting = party
     if (callSid !== undefined && event.type !== 'message') {
       const known = this.#parties.get(callSid)
       if (known !== undefined) return known

@@ -272,6 +272,7 @@ export class Session {
       },
       (isUp) => this.#reached(isUp),
       (url) => url.replace(options.publicUrl ?? app, app),
+      options.authToken ?? '12345',
     )
     const began = new Date()
     const { observer } = log

@@ -2,7 +2,10 @@
 import { execFile } from 'node:child_process'
 import { request as overHttp } from 'node:http'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { ask, choice, flow, yesNo } from 'twimlx/flow'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { validateSignature } from 'twimlx/webhook'
 import { escaped, phoneFor } from './app.ts'
 
@@ -376,23 +379,56 @@ test('the test that it saves has no secret in it', async () => {
   expect(saved).not.toContain('secret')
 })
 
-test('the place and the answers of a flow are read from its cookie', async () => {
-  const saved = {
-    facts: [['size', 'a', 3, 'large']],
-    open: { key: 'count', attempt: 2, offer: '' },
-  }
-  const cookie = (value: string) => ({ headers: { 'Set-Cookie': `flow-order=${value}; Path=/` } })
-  let value = `${Buffer.from(JSON.stringify(saved)).toString('base64url')}.x`
-  const { take, changes } = await phoneFor(() => ({ ...cookie(value), body: '<Response/>' }))
+test('the place and the answers of a flow are read from its cookie, unless it has a secret of its own', async () => {
+  const order = flow('order', function* () {
+    const size = yield* ask('size', 'Small or large?', choice(['small', 'large']))
+    yield* ask('ok', `${size}?`, yesNo())
+  })
+  const hidden = { authToken: 'secret', secret: 'sixteen letters and more' }
+  const flows = new Hono()
+    .route('/order', order.routes({ authToken: 'secret' }))
+    .route('/hidden', order.routes(hidden))
+  const app = await new Promise<string>((resolve) => {
+    const server = serve({ fetch: flows.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+      resolve(`http://127.0.0.1:${port}`),
+    )
+    onTestFinished(() => void server.close())
+  })
+  const { take, until, session } = await phoneFor(echo, {
+    app,
+    simulate: { authToken: 'secret', messageUrl: '/order', voiceUrl: '/order' },
+  })
+  const at = (place: string) =>
+    until(({ status }) => status.flows.some((each) => each.place === place))
+  const asked = at('size')
   await take(text('hi'))
-  const common = { name: 'order', party: alice }
-  expect(changes.at(-1)!.status.flows).toMatchObject([
-    { ...common, hidden: false, place: 'count', attempt: 2, kept: [['size', 'answer', '"large"']] },
+  await asked
+  const answered = at('ok')
+  await take(text('large'))
+  expect((await answered).status.flows).toEqual([
+    {
+      name: 'order',
+      party: alice,
+      bytes: expect.any(Number),
+      hidden: false,
+      place: 'ok',
+      attempt: 1,
+      ended: undefined,
+      kept: [['size', 'answer', '"large"']],
+    },
   ])
-  for (value of ['~abc.def', '!!!.x', `${Buffer.from('7').toString('base64url')}.x`]) {
-    await take(text('hi'))
-    expect(changes.at(-1)!.status.flows).toMatchObject([{ ...common, hidden: true, kept: [] }])
-  }
+  await session.clear()
+  const called = at('size')
+  await take({ does: 'call', by: alice })
+  await called
+  const seen = until(({ status }) => status.flows.some((each) => each.hidden))
+  await take({
+    does: 'request',
+    url: '/hidden',
+    method: 'POST',
+    params: { From: alice, To: '+15550100200', MessageSid: 'SM1', Body: 'hi' },
+  })
+  await seen
 })
 
 test('what is no step, no JSON, and too long is refused by a sentence', async () => {

@@ -1,0 +1,344 @@
+/**
+ * The phone as a person has it: `twimlx phone` and an app, each a process of its own, and Debian's Chromium in between.
+ * Run by `npm run test:phone`; without a Chromium it says so and passes.
+ */
+import { ok, strictEqual as equal } from 'node:assert/strict'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const executablePath = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path))
+const skip = executablePath ? false : 'there is no Chromium: apt-get install chromium'
+
+// In the repository, so that the saved test finds vitest and twimlx.
+const folder = mkdtempSync(join(import.meta.dirname, '.browser-'))
+const appFile = join(folder, 'app.mjs')
+let [appPort, app, phone] = [
+  0,
+  undefined as ChildProcess | undefined,
+  undefined as ChildProcess | undefined,
+]
+let address = ''
+let browser: Browser
+let context: BrowserContext
+let page: Page
+/** What the browser complains of: a script that is kept from running too. */
+const complaints: string[] = []
+
+const writeApp = (greeting: string): void =>
+  writeFileSync(
+    appFile,
+    `import { createServer } from 'node:http'
+const escape = (text) => text.replace(/[&<>"]/g, (c) => '&#' + c.charCodeAt(0) + ';')
+createServer(async (request, response) => {
+  let text = ''
+  for await (const chunk of request) text += chunk
+  const form = new URLSearchParams(text)
+  const body = form.get('Body') ?? ''
+  const xml = {
+    '/sms': () =>
+      body === 'long' ? '<Message>' + 'word '.repeat(300) + '</Message>' + '<!--' + 'x'.repeat(60000) + '-->'
+      : body === 'wide' ? '<Message><Body>w</Body></Message>'.repeat(1850)
+      : '<Message>${greeting}: ' + escape(body) + '</Message>',
+    '/voice': () => '<Gather action="/choice" input="dtmf speech" numDigits="1"><Say>For sales, press 1.</Say></Gather><Hangup/><Say>never heard</Say>',
+    '/choice': () => '<Say>You chose ' + escape(form.get('Digits') ?? form.get('SpeechResult') ?? '') + '.</Say><Redirect>/voice</Redirect>',
+  }[request.url]
+  response.writeHead(xml ? 200 : 404, { 'content-type': 'text/xml' })
+  response.end(xml && '<Response>' + xml() + '</Response>')
+}).listen(${appPort}, '127.0.0.1')
+`,
+  )
+
+const startApp = (): void => {
+  app = spawn(process.execPath, ['--watch', appFile], { stdio: 'ignore' })
+}
+
+/** Stops a process that was started here. */
+const stop = async (child: ChildProcess | undefined): Promise<void> => {
+  if (!child || child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill()
+  await ended
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** The address that a process prints. */
+const printed = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream!.on('data', (chunk) => {
+        said += String(chunk)
+        const [found] = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(said) ?? []
+        if (found) resolve(found)
+      })
+    child.once('exit', () => reject(new Error(said)))
+  })
+
+before(async () => {
+  if (skip) return
+  appPort = await freePort()
+  writeApp('You wrote')
+  startApp()
+  const source = (path: string) => resolve(import.meta.dirname, '../../', path)
+  phone = spawn(
+    process.execPath,
+    [
+      '--import',
+      source('node_modules/tsx/dist/esm/index.mjs'),
+      '--conditions=twimlx-source',
+      source('src/cli.ts'),
+      'phone',
+      `http://127.0.0.1:${appPort}`,
+      '--port=0',
+      '--rest-port=0',
+      `--watch=${appFile}`,
+    ],
+    { cwd: folder },
+  )
+  address = await printed(phone)
+  browser = await chromium.launch({
+    executablePath: executablePath!,
+    args: ['--no-sandbox', '--host-resolver-rules=MAP evil.example 127.0.0.1'],
+  })
+  context = await browser.newContext({ viewport: { width: 1440, height: 860 } })
+  page = await open()
+})
+
+after(async () => {
+  await browser?.close()
+  await stop(phone)
+  await stop(app)
+  rmSync(folder, { recursive: true })
+})
+
+const open = async (): Promise<Page> => {
+  const opened = await context.newPage()
+  opened.on('console', (message) => complaints.push(message.text()))
+  opened.on('pageerror', (error) => complaints.push(String(error)))
+  await opened.goto(address)
+  await opened.getByText('Run again on save').first().waitFor()
+  return opened
+}
+
+const text = async (words: string, at = page): Promise<void> => {
+  await at.getByRole('tab', { name: 'Texts' }).click()
+  await at.getByLabel('Text message').fill(words)
+  await at.keyboard.press('Enter')
+}
+
+/** A bubble of the app's. */
+const bubble = (words: string | RegExp, at = page) =>
+  at.locator('.bubble.theirs', { hasText: words })
+
+const fresh = async (): Promise<void> => {
+  await page.getByRole('button', { name: 'New' }).click()
+  await page.locator('.bubble').first().waitFor({ state: 'detached' })
+}
+
+const limit = { skip, timeout: 60_000 }
+
+test('a text is answered, and delivered', limit, async () => {
+  await text('hello there')
+  await bubble('You wrote: hello there').waitFor()
+  await page.locator('.bubble .good', { hasText: 'delivered' }).waitFor()
+  await page.locator('.row.request', { hasText: '/sms' }).first().click()
+  await page.locator('.twiml', { hasText: 'You wrote: hello there' }).waitFor()
+  await page.getByText('X-Twilio-Signature').first().waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('a call by the keyboard alone: Enter, a digit, typed speech, Escape', limit, async () => {
+  await page.getByRole('tab', { name: 'Call' }).click()
+  await page.locator('h1').click()
+  await page.keyboard.press('Enter')
+  await bubble('For sales, press 1.').waitFor()
+  const document = page.locator('.row.request', { hasText: '/voice' }).first()
+  await document.click()
+  await page.locator('.code.now', { hasText: 'Gather' }).first().waitFor()
+  await page.locator('.code.unreached', { hasText: 'never heard' }).waitFor()
+  await page.locator('h1').click()
+  await page.keyboard.press('1')
+  await bubble('You chose 1.').waitFor()
+  await page.getByLabel('What the caller says').fill('billing, please')
+  await page.keyboard.press('Enter')
+  await bubble('You chose billing, please.').waitFor()
+  await page.locator('h1').click()
+  await page.keyboard.press('Escape')
+  await page.locator('.line-state', { hasText: 'completed' }).waitFor()
+})
+
+test('on save the same conversation runs again, and the difference is shown', limit, async () => {
+  writeApp('Dear reader, you wrote')
+  await page.locator('.diff .new', { hasText: 'Dear reader, you wrote: hello there' }).waitFor()
+  await page.locator('.diff .gone', { hasText: ': You wrote: hello there' }).waitFor()
+  equal(await page.locator('.diff .new').count(), 1)
+  await page.getByRole('tab', { name: 'Texts' }).click()
+  await bubble('Dear reader').waitFor()
+  // The run of before is kept.
+  await page.getByLabel('Which run is shown').selectOption('1')
+  await bubble('You wrote: hello there').waitFor()
+  await page.getByRole('button', { name: 'Back to now' }).click()
+})
+
+test('a request is edited and sent again', limit, async () => {
+  await page.getByRole('tab', { name: /^Log/ }).click()
+  await page.locator('.row.request', { hasText: '/sms' }).first().click()
+  await page.getByRole('button', { name: 'Edit and send again' }).click()
+  await page.getByLabel('Value of Body').fill('edited')
+  const rows = page.locator('.row.request')
+  const count = await rows.count()
+  await page.getByRole('button', { name: 'Sign and send' }).click()
+  await rows.nth(count).click()
+  await page.locator('.twiml', { hasText: 'you wrote: edited' }).waitFor()
+})
+
+test('saved as a test, the conversation passes in Vitest', limit, async () => {
+  await page.getByRole('button', { name: 'Save as test' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ])
+  equal(download.suggestedFilename(), 'conversation.test.ts')
+  const file = join(folder, 'conversation.test.ts')
+  await download.saveAs(file)
+  await page.keyboard.press('Escape')
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [resolve('node_modules/vitest/vitest.mjs'), 'run', file, '--reporter=json'],
+    { env: { ...process.env, NODE_ENV: 'test' } },
+  ).catch((error: { stdout: string }) => error)
+  const { numPassedTests, numTotalTests } = JSON.parse(stdout) as Record<string, number>
+  ok(numPassedTests === 1 && numTotalTests === 1, stdout)
+})
+
+test('hostile texts are texts, and a document of 64 kB is shown', limit, async () => {
+  const hostile = `<script>window.stolen=1</script><img src=x onerror="window.stolen=1"><b>bold</b>`
+  await text(hostile)
+  await bubble(hostile).waitFor()
+  await page.locator('.row.request', { hasText: '/sms' }).last().click()
+  await page.locator('.twiml', { hasText: hostile }).waitFor()
+  equal(await page.locator('.bubble b:not(.by), .twiml script, .bubble img').count(), 0)
+  for (const words of ['long', 'wide']) {
+    await text(words)
+    await page.locator('.row.request').last().click()
+    await page.locator('.detail .status').waitFor()
+  }
+  await page.locator('.twiml', { hasText: /lines more/ }).waitFor()
+  equal(await page.evaluate('window.stolen'), undefined)
+  equal(await page.evaluate('document.scripts.length'), 1)
+})
+
+test('a second tab and a reload show the same conversation', limit, async () => {
+  const second = await open()
+  await text('from the second tab', second)
+  await bubble('from the second tab').waitFor()
+  await page.reload()
+  await bubble('from the second tab').waitFor()
+  await second.close()
+})
+
+test('the app goes, and comes back: a sentence, and the conversation again', limit, async () => {
+  await fresh()
+  await text('still there?')
+  await bubble('still there?').waitFor()
+  await stop(app)
+  await text('and now?')
+  await page.getByRole('alert').filter({ hasText: 'Nothing listens at' }).waitFor()
+  await page.locator('.note.error').first().waitFor()
+  startApp()
+  await bubble('and now?').waitFor()
+  equal(await page.getByRole('alert').filter({ hasText: 'Nothing listens at' }).count(), 0)
+})
+
+test('a phone that is too narrow for columns, in the dark', limit, async () => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 390, height: 780 })
+  await text('on a small screen')
+  await bubble('on a small screen').waitFor()
+  await page.getByRole('button', { name: 'Log', exact: true }).click()
+  await page.locator('.row.request').first().waitFor()
+  equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
+  const dark = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+  equal(dark, 'rgb(15, 16, 19)')
+  await page.getByRole('button', { name: 'Phone', exact: true }).click()
+  await page.setViewportSize({ width: 1440, height: 860 })
+  await page.emulateMedia({ colorScheme: 'light' })
+})
+
+test('every control has a name', limit, async () => {
+  for (const tab of ['Texts', 'Call']) {
+    await page.getByRole('tab', { name: tab }).click()
+    const nameless = await page.evaluate(
+      `[...document.querySelectorAll('button, input, textarea, select, summary')].filter((each) => each.offsetParent && !(each.getAttribute('aria-label') || each.textContent.trim() || each.labels?.length)).map((each) => each.outerHTML)`,
+    )
+    equal(JSON.stringify(nameless), '[]')
+  }
+})
+
+test('a thousand messages, and no input waits for 100 ms', { skip, timeout: 120_000 }, async () => {
+  await fresh()
+  const { origin, hash } = new URL(address)
+  for (let number = 1; number <= 1000; number++)
+    await fetch(`${origin}/steps`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${hash.slice(1)}` },
+      body: JSON.stringify({ does: 'text', by: '+14155550100', body: `number ${number}` }),
+    })
+  await page.getByRole('tab', { name: 'Texts' }).click()
+  await bubble('number 1000').waitFor()
+  await page.evaluate(`
+    window.slowest = 0
+    new PerformanceObserver((list) => {
+      for (const { processingEnd, startTime } of list.getEntries())
+        window.slowest = Math.max(window.slowest, processingEnd - startTime)
+    }).observe({ type: 'event', durationThreshold: 16 })`)
+  const line = page.getByLabel('Text message')
+  await line.pressSequentially('The quick brown fox', { delay: 20 })
+  await page.keyboard.press('Enter')
+  await bubble('The quick brown fox').waitFor()
+  await page.locator('.row.request').last().click()
+  await page.locator('.twiml').waitFor()
+  await page.getByRole('button', { name: 'Webhooks' }).click()
+  const slowest = Number(await page.evaluate('window.slowest'))
+  console.log(`the slowest of these inputs took ${slowest.toFixed(0)} ms`)
+  ok(slowest < 100, `${slowest} ms`)
+})
+
+test('a foreign name that leads here gets nothing', limit, async () => {
+  const foreign = await context.newPage()
+  const { port, hash } = new URL(address)
+  const answer = await foreign.goto(`http://evil.example:${port}/${hash}`)
+  equal(answer!.status(), 403)
+  ok((await foreign.textContent('body'))!.includes('localhost and 127.0.0.1 alone'))
+  await foreign.close()
+})
+
+test('without its token the page says what to do', limit, async () => {
+  const stranger = await context.newPage()
+  await stranger.goto(new URL('/', address).href)
+  await stranger.getByText('This is no address of the phone').waitFor()
+  await stranger.close()
+})
+
+test('the browser had nothing to complain of', limit, () => {
+  // Refused on purpose, above.
+  const odd = complaints.filter((each) => !/status of (400|401|403)/.test(each))
+  equal(odd.join('\n'), '')
+})
