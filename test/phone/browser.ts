@@ -273,6 +273,7 @@ test('a phone that is too narrow for columns, in the dark', limit, async () => {
   await text('on a small screen')
   await bubble('on a small screen').waitFor()
   await page.getByRole('button', { name: 'Log', exact: true }).click()
+  await page.getByRole('tab', { name: /^Log/ }).click()
   await page.locator('.row.request').first().waitFor()
   equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
   const dark = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
