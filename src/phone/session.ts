@@ -46,6 +46,14 @@ interface Run {
   readonly untaken: string[]
 }
 
+/**
+ * A person takes some time to write. Twilio refuses the 31st reply of those that follow each other within 30 seconds
+ * (14107), and here no time passes by itself.
+ */
+const PAUSE = { does: 'wait', seconds: 30 } as const
+/** The texts after which it passes: six replies to each are not too many. */
+const HASTY = 5
+
 /** Most runs whose log is kept. */
 const MAX_RUNS = 20
 
@@ -108,10 +116,26 @@ export class Session {
         if (step.does !== 'report') this.#release(step.by)
       }
       clearTimeout(this.#keys)
-      await this.#run.player.play(step)
-      this.#steps.push(step)
+      if (step.does === 'text' && this.#isHasty) await this.#take(PAUSE)
+      await this.#take(step)
       if (step.does === 'press') this.#endKeys(step.by)
     })
+  }
+
+  async #take(step: Step): Promise<void> {
+    await this.#run.player.play(step)
+    this.#steps.push(step)
+  }
+
+  /** Whether texts came so fast, with no time between them, that Twilio would take the app's answers for a loop. */
+  get #isHasty(): boolean {
+    const { player } = this.#run
+    if ([...player.calls.values()].some((call) => !isOver(call))) return false
+    const pause = this.#steps.findLastIndex(
+      (step) => step.does === 'wait' && step.seconds >= PAUSE.seconds,
+    )
+    const texts = this.#steps.slice(pause + 1).filter(({ does }) => does === 'text')
+    return texts.length >= HASTY
   }
 
   /** Lets a `<Gather>` that has got keys, and waits for more, give up waiting once no more come. */

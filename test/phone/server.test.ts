@@ -271,6 +271,13 @@ test('a step that cannot be taken this time is told, and the others are taken', 
   expect(rerun!.lines.map(({ line }) => line)).toContain(`${alice} texts after`)
 })
 
+test('who writes a lot is not taken for a loop', async () => {
+  const { take, entries } = await phoneFor(() => '<Message>a</Message><Message>b</Message>')
+  await take(...Array.from({ length: 24 }, () => text('again')))
+  expect(entries().filter(({ event }) => event.type === 'message')).toHaveLength(48)
+  expect(entries().filter(({ event }) => event.type === 'error')).toEqual([])
+})
+
 test('a request edited and sent again, with its cookie', async () => {
   const seen: unknown[] = []
   const { take, entries, detail } = await phoneFor((path, form, { cookie }) => {

@@ -2,7 +2,7 @@
  * @module
  * Everything that Twilio and the app say to each other: a list, and what is in each request.
  */
-import { useState } from 'hono/jsx/dom'
+import { memo, useState } from 'hono/jsx/dom'
 import type { Entry, RequestDetail } from '../view.ts'
 import { DocumentView, Malformed } from './document.tsx'
 import { Flows } from './flows.tsx'
@@ -12,7 +12,7 @@ import { Scroll } from './thread.tsx'
 import { clock, milliseconds, plain, plural, short, yes } from './words.ts'
 
 /** Lines that are drawn at once: of a longer log the latest. */
-const MOST = 300
+const MOST = 200
 
 const FILTERS = [
   ['all', 'All'],
@@ -146,7 +146,7 @@ const Log = ({ state, entries }: { state: State; entries: readonly Entry[] }) =>
             </button>
           ))}
         </div>
-        <Scroll length={wanted.length} label="Log">
+        <Scroll key={filter} length={wanted.length} label="Log">
           {wanted.length > shown.length && (
             <button type="button" class="quiet" onClick={() => setAll(true)}>
               Show {plural(wanted.length - shown.length, 'earlier line')}
@@ -180,48 +180,51 @@ const Log = ({ state, entries }: { state: State; entries: readonly Entry[] }) =>
   )
 }
 
-const Row = ({
-  entry,
-  app,
-  isLater,
-  isSelected,
-}: {
-  entry: Entry
-  app: string | undefined
-  isLater: boolean
-  isSelected: boolean
-}) => {
-  const { id, event, text, answer } = entry
-  const isRequest = event.type === 'request'
-  const { status } = isRequest ? event : { status: undefined }
-  return (
-    <button
-      type="button"
-      class={`row ${event.type}`}
-      aria-pressed={yes(isSelected)}
-      onClick={() => void select(isSelected ? undefined : id)}
-    >
-      <time>{isLater ? clock(event.at) : ''}</time>
-      {isRequest ? (
-        <>
-          <b class="method">{event.method}</b>
-          <span class="what">
-            {short(event.url, app)}
-            {event.attempt > 1 && <i> try {event.attempt}</i>}
-          </span>
-          <span class="took">{answer && milliseconds(answer.milliseconds)}</span>
-          {answer ? (
-            <span class={`status s${String(status ?? 'x')[0]}`}>{status ?? 'none'}</span>
-          ) : (
-            <span class="status wait" aria-label="waits for the answer" />
-          )}
-        </>
-      ) : (
-        <span class="what">{text && plain(text.replace(/^App: /, 'REST '))}</span>
-      )}
-    </button>
-  )
-}
+/** Drawn anew only where it has changed. */
+const Row = memo(
+  ({
+    entry,
+    app,
+    isLater,
+    isSelected,
+  }: {
+    entry: Entry
+    app: string | undefined
+    isLater: boolean
+    isSelected: boolean
+  }) => {
+    const { id, event, text, answer } = entry
+    const isRequest = event.type === 'request'
+    const { status } = isRequest ? event : { status: undefined }
+    return (
+      <button
+        type="button"
+        class={`row ${event.type}`}
+        aria-pressed={yes(isSelected)}
+        onClick={() => void select(isSelected ? undefined : id)}
+      >
+        <time>{isLater ? clock(event.at) : ''}</time>
+        {isRequest ? (
+          <>
+            <b class="method">{event.method}</b>
+            <span class="what">
+              {short(event.url, app)}
+              {event.attempt > 1 && <i> try {event.attempt}</i>}
+            </span>
+            <span class="took">{answer && milliseconds(answer.milliseconds)}</span>
+            {answer ? (
+              <span class={`status s${String(status ?? 'x')[0]}`}>{status ?? 'none'}</span>
+            ) : (
+              <span class="status wait" aria-label="waits for the answer" />
+            )}
+          </>
+        ) : (
+          <span class="what">{text && plain(text.replace(/^App: /, 'REST '))}</span>
+        )}
+      </button>
+    )
+  },
+)
 
 const Detail = ({
   entry,

@@ -58,7 +58,19 @@ export const watchState = (tell: (state: State) => void): void => {
 /** Changes what the page knows. */
 export const set = (change: Partial<State>): void => {
   state = { ...state, ...change }
+  clearTimeout(drawing)
+  drawing = undefined
   listener(state)
+}
+
+/** So long the page may lag behind what happens: a thousand events must not be drawn one by one. */
+const LAG_MS = 60
+let drawing: ReturnType<typeof setTimeout> | undefined
+
+/** Changes what the page knows, and draws it soon, with all that comes until then. */
+const setSoon = (change: Partial<State>): void => {
+  state = { ...state, ...change }
+  drawing ??= setTimeout(() => set({}), LAG_MS)
 }
 
 // In the address behind a hash, it goes to no server and into no history of one.
@@ -134,7 +146,7 @@ const take = (change: Change): void => {
   if (!whole) for (const entry of change.entries ?? []) entries[entry.id - 1] = entry
   const isNew = rerun !== undefined && rerun.run !== state.rerun?.run && !whole
   const began = whole && state.status !== undefined && state.status.run !== status.run
-  set({
+  setSoon({
     status,
     ...(change.entries !== undefined || whole ? { entries } : {}),
     ...(whole || rerun !== undefined ? { rerun } : {}),

@@ -2,14 +2,14 @@
  * @module
  * The texts of one phone.
  */
-import { useEffect, useRef, useState } from 'hono/jsx/dom'
+import { memo, useEffect, useRef, useState } from 'hono/jsx/dom'
 import type { Entry, PhoneView, Status } from '../view.ts'
 import { Icon } from './icons.tsx'
 import { act, select } from './store.ts'
 import { plural, spaced, timeOfDay } from './words.ts'
 
 /** Bubbles that are drawn at once: of a longer thread the latest. */
-const MOST = 200
+const MOST = 120
 
 type Message = Extract<Entry['event'], { type: 'message' }>
 
@@ -36,7 +36,11 @@ export const Thread = ({
   const shown = all ? mine : mine.slice(-MOST)
   const states = new Map<string, { status: string; errorCode?: number | undefined }>()
   for (const { event } of entries) if (event.type === 'delivery') states.set(event.sid, event)
-  const arrived = mine.flatMap(({ event }) => (event.type === 'message' ? [event.sid] : []))
+  const arrived = new Map(
+    mine
+      .flatMap(({ event }) => (event.type === 'message' ? [event.sid] : []))
+      .map((sid, index) => [sid, index]),
+  )
   return (
     <div class="thread">
       <Scroll length={mine.length} label={`Texts of ${phone.address}`}>
@@ -61,7 +65,7 @@ export const Thread = ({
             appUrl={status.app.url}
             began={status.began}
             delivery={entry.event.type === 'message' ? states.get(entry.event.sid) : undefined}
-            index={entry.event.type === 'message' ? arrived.indexOf(entry.event.sid) : -1}
+            index={entry.event.type === 'message' ? arrived.get(entry.event.sid)! : -1}
             live={live}
           />
         ))}
@@ -74,60 +78,65 @@ export const Thread = ({
 const isProblem = ({ type, ...event }: Entry['event']): boolean =>
   (type === 'error' || type === 'warning') && event.callSid === undefined
 
-const Bubble = ({
-  entry,
-  appUrl,
-  began,
-  delivery,
-  index,
-  live,
-}: {
-  entry: Entry
-  appUrl: string
-  began: string
-  delivery: { status: string; errorCode?: number | undefined } | undefined
-  index: number
-  live: boolean
-}) => {
-  const { event } = entry
-  if (event.type === 'stimulus')
+/** Drawn anew only where it has changed: a thread may have a thousand. */
+const Bubble = memo(
+  ({
+    entry,
+    appUrl,
+    began,
+    delivery,
+    index,
+    live,
+  }: {
+    entry: Entry
+    appUrl: string
+    began: string
+    delivery: { status: string; errorCode?: number | undefined } | undefined
+    index: number
+    live: boolean
+  }) => {
+    const { event } = entry
+    if (event.type === 'stimulus')
+      return (
+        <div class="bubble mine">
+          <p>{event.what === '' || event.what === undefined ? 'A file' : event.what}</p>
+          <small>{timeOfDay(began, event.at)}</small>
+        </div>
+      )
+    if (event.type !== 'message')
+      return (
+        <button type="button" class={`note ${event.type}`} onClick={() => void select(entry.id)}>
+          {'code' in event && event.code !== undefined && <b>{event.code} </b>}
+          {'message' in event && String(event.message)}
+        </button>
+      )
+    const failed = delivery && /^(undelivered|failed)$/.test(delivery.status)
     return (
-      <div class="bubble mine">
-        <p>{event.what === '' || event.what === undefined ? 'A file' : event.what}</p>
-        <small>{timeOfDay(began, event.at)}</small>
+      <div
+        class={`bubble theirs${event.by === 'twilio' ? ' stock' : ''}${failed ? ' failed' : ''}`}
+      >
+        {event.by === 'twilio' && <b class="by">Twilio</b>}
+        {event.body !== '' && <p>{event.body}</p>}
+        {event.media.map((url) => (
+          <Media url={url} appUrl={appUrl} />
+        ))}
+        <small>
+          {timeOfDay(began, event.at)}
+          {event.segments > 1 && ` · ${event.segments} segments`}
+          {event.encoding === 'UCS-2' && ' · UCS-2'}
+          {delivery && (
+            <span class={failed ? 'bad' : 'good'}>
+              {' · '}
+              {delivery.status}
+              {delivery.errorCode !== undefined && ` ${delivery.errorCode}`}
+            </span>
+          )}
+          {live && event.by === 'app' && <Deliver event={event} index={index} />}
+        </small>
       </div>
     )
-  if (event.type !== 'message')
-    return (
-      <button type="button" class={`note ${event.type}`} onClick={() => void select(entry.id)}>
-        {'code' in event && event.code !== undefined && <b>{event.code} </b>}
-        {'message' in event && String(event.message)}
-      </button>
-    )
-  const failed = delivery && /^(undelivered|failed)$/.test(delivery.status)
-  return (
-    <div class={`bubble theirs${event.by === 'twilio' ? ' stock' : ''}${failed ? ' failed' : ''}`}>
-      {event.by === 'twilio' && <b class="by">Twilio</b>}
-      {event.body !== '' && <p>{event.body}</p>}
-      {event.media.map((url) => (
-        <Media url={url} appUrl={appUrl} />
-      ))}
-      <small>
-        {timeOfDay(began, event.at)}
-        {event.segments > 1 && ` · ${event.segments} segments`}
-        {event.encoding === 'UCS-2' && ' · UCS-2'}
-        {delivery && (
-          <span class={failed ? 'bad' : 'good'}>
-            {' · '}
-            {delivery.status}
-            {delivery.errorCode !== undefined && ` ${delivery.errorCode}`}
-          </span>
-        )}
-        {live && event.by === 'app' && <Deliver event={event} index={index} />}
-      </small>
-    </div>
-  )
-}
+  },
+)
 
 /** What the carrier may say later of a message. */
 const Deliver = ({ event, index }: { event: Message; index: number }) => {
