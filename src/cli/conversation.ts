@@ -2,9 +2,11 @@
  * @module
  * A conversation with an app as somebody types it: one line after the other, with what each sets off.
  */
-import type { Call } from '../simulator/call.ts'
+import { Mishaps } from '../conversation/mishaps.ts'
+import { isOver, Player } from '../conversation/player.ts'
+import type { Step } from '../conversation/step.ts'
+import { vitestFile } from '../conversation/vitest-file.ts'
 import type { SimulatorEvent } from '../simulator/events.ts'
-import type { Phone } from '../simulator/phone.ts'
 import { simulate, type Simulator } from '../simulator/simulate.ts'
 import { transcriptLines } from '../simulator/transcript.ts'
 import { visible } from '../webhook/shown.ts'
@@ -28,20 +30,11 @@ export interface ConversationOptions {
   readonly to: string
 }
 
-/** Something that was done, as a test does it, and what came of it. */
-export interface Done {
-  readonly code: string
-  /** What was heard since the one before. */
-  readonly heard: readonly string[]
-  /** The messages that came since the one before. */
-  readonly texts: readonly string[]
-}
-
 /** What can be typed, and what it does. */
 export const WORDS: Readonly<Record<Channel | 'both', Readonly<Record<string, string>>>> = {
   chat: {
     'any words': 'are texted',
-    '/media URL': 'sends a picture or another file',
+    '/media TYPE': 'texts a file: /media image/png, with words behind it',
     '/text WORDS': 'texts words that begin with a slash',
   },
   call: {
@@ -59,50 +52,48 @@ export const WORDS: Readonly<Record<Channel | 'both', Readonly<Record<string, st
   },
 }
 
-/** What a simulation is told beside its addresses, in the test that is written of a conversation too. */
-export const SETTINGS = {
-  delivery: 'delivered',
-  sockets: 'real',
-  // As long as Twilio has.
-  patience: 15_000,
-} as const
-
 export class Conversation {
   readonly #options: ConversationOptions
-  readonly #phone: Phone
-  #call: Call | undefined
-  #other: Call | undefined
+  readonly #settings: Parameters<typeof vitestFile>[0]['options']
+  readonly #player: Player
+  readonly #steps: Step[] = []
+  /** The phone that was picked up last. */
+  #other: string | undefined
   #seen = 0
   #advised = false
-  /** What was done so far. */
-  readonly done: Done[] = []
   /** Twilio's side of it. */
   readonly twilio: Simulator
 
   constructor(options: ConversationOptions) {
-    const { channel, url, from, to, authToken, accountSid, publicUrl } = options
+    const { channel, url, to, authToken, accountSid, publicUrl } = options
     this.#options = options
-    this.twilio = simulate(new URL(url).origin, {
-      ...SETTINGS,
+    this.#settings = {
       [channel === 'chat' ? 'messageUrl' : 'voiceUrl']: pathOf(url),
       publicUrl,
-      authToken,
       accountSid,
       twilioNumber: to,
+      sockets: 'real',
+    }
+    const mishaps = new Mishaps()
+    this.twilio = simulate(new URL(url).origin, {
+      ...this.#settings,
+      ...mishaps.options,
+      authToken,
+      // As long as Twilio has.
+      patience: 15_000,
     })
-    this.#phone = this.twilio.phone(from)
+    this.#player = new Player(this.twilio, mishaps)
   }
 
   /** Begins: a call is made, a chat waits for words. */
   async begin(): Promise<void> {
-    if (this.#options.channel === 'chat') return
-    this.#call = await this.#phone.call()
-    this.#did('const call = await phone.call()')
+    if (this.#options.channel === 'call') await this.#do({ does: 'call', by: this.#options.from })
   }
 
   /** Whether nothing more can be said. */
   get over(): boolean {
-    return this.#call !== undefined && isOver(this.#call)
+    const call = this.#player.calls.get(this.#options.from)
+    return call !== undefined && isOver(call)
   }
 
   /** Whether Twilio reported an error. */
@@ -115,18 +106,23 @@ export class Conversation {
    * @throws {Error} in a sentence, where that cannot be done
    */
   async take(line: string): Promise<void> {
-    const [, command, rest = ''] = /^\/([\w-]*)\s*(.*)$/s.exec(line) ?? []
-    if (command === undefined) return this.#plain(line)
-    const act = Object.hasOwn(this.#acts, command) ? this.#acts[command] : undefined
-    if (act) return act(rest.trim())
-    throw new Error(
-      `There is no /${command}. Type /help for what there is, and ${this.#call ? '/say' : '/text'} before words that begin with a slash.`,
-    )
+    await this.#do(this.#stepOf(line))
   }
 
   /** Ends: whoever is on the line hangs up. */
   async end(): Promise<void> {
-    if (this.#call && !this.over) await this.take('/hangup')
+    if (this.#options.channel === 'call' && this.#steps.length > 0 && !this.over)
+      await this.take('/hangup')
+  }
+
+  /** What was done, as a test for Vitest. */
+  test(): string {
+    return vitestFile({
+      app: new URL(this.#options.url).origin,
+      options: this.#settings,
+      steps: this.#steps,
+      transcript: this.twilio.transcript(),
+    })
   }
 
   /** What has happened since this was asked for the last time, line by line, and what to do about it. */
@@ -147,103 +143,62 @@ export class Conversation {
     ]
   }
 
-  readonly #acts: Readonly<Record<string, (rest: string) => Promise<void>>> = {
-    text: (words) => this.#text(words),
-    say: (words) => this.#say(words),
-    media: async (rest) => {
-      const [url = '', ...words] = rest.split(/\s+/)
-      if (!URL.canParse(url))
-        throw new Error('Which file? Write its URL: /media https://example.com/owl.jpg')
-      const media = [{ url, contentType: contentTypeOf(url) }]
-      const body = words.join(' ')
-      await this.#do(
-        `await phone.text(${quoted(body)}, { media: ${JSON.stringify(media)} })`,
-        this.#phone.text(body, { media }),
-      )
-    },
-    talk: async (rest) => {
-      const seconds = secondsOf(rest || '5')
-      await this.#do(`await call.talk(${seconds})`, this.#live().talk(seconds))
-    },
-    hangup: () => this.#do('await call.hangup()', this.#live().hangup()),
-    wait: async (rest) => {
-      if (rest === '') {
-        if (!this.#call || this.over)
-          throw new Error('How long? Write /wait 90, /wait 5m or /wait 2h.')
-        return this.#do('await call.silence()', this.#call.silence())
+  async #do(step: Step): Promise<void> {
+    await this.#player.play(step)
+    this.#steps.push(step)
+    if (step.does === 'answer') this.#other = step.by
+  }
+
+  #stepOf(line: string): Step {
+    const { channel, from: by } = this.#options
+    const isCall = channel === 'call'
+    const [, command, rest = ''] = /^\/([\w-]*)\s*(.*)$/s.exec(line.trimEnd()) ?? []
+    if (isCall && command === undefined && /^[\d*#]+$/.test(line))
+      return { does: 'press', by, keys: line }
+    switch (command ?? (isCall ? 'say' : 'text')) {
+      case 'text':
+        return { does: 'text', by, body: command === undefined ? line : rest }
+      case 'media': {
+        const [type = '', ...words] = rest.split(/\s+/)
+        if (!/^[\w-]+\/[\w.+-]+$/.test(type))
+          throw new Error('Of which type is the file? Write /media image/png, and words behind it.')
+        return { does: 'text', by, body: words.join(' '), media: [type] }
       }
-      const seconds = secondsOf(rest)
-      return this.#call && !this.over
-        ? this.#do(`await call.silence(${seconds})`, this.#call.silence(seconds))
-        : this.#do(`await twilio.advance(${seconds})`, this.twilio.advance(seconds))
-    },
-    answer: async () => {
-      const phone = this.#ringing()
-      const answered = phone.answer()
-      await this.#do(
-        `const other = await twilio.phone(${quoted(phone.address)}).answer()`,
-        answered,
-      )
-      this.#other = await answered
-    },
-    busy: () => this.#decline('busy'),
-    'no-answer': () => this.#decline('no-answer'),
-    bye: () => {
-      if (!this.#other || isOver(this.#other)) throw new Error('Nobody else is on the line.')
-      return this.#do('await other.hangup()', this.#other.hangup())
-    },
+      case 'wait':
+        if (isCall && !this.over)
+          return { does: 'silence', by, ...(rest !== '' && { seconds: secondsOf(rest) }) }
+        if (rest === '') throw new Error('How long? Write /wait 90, /wait 5m or /wait 2h.')
+        return { does: 'wait', seconds: secondsOf(rest) }
+      case 'answer':
+        return { does: 'answer', by: this.#ringing() }
+      case 'busy':
+      case 'no-answer':
+        return { does: 'decline', by: this.#ringing(), how: command as 'busy' }
+      case 'bye': {
+        const other = this.#other === undefined ? undefined : this.#player.calls.get(this.#other)
+        if (!other || isOver(other)) throw new Error('Nobody else is on the line.')
+        return { does: 'hangup', by: this.#other! }
+      }
+      case 'say':
+      case 'talk':
+      case 'hangup':
+        if (!isCall) throw new Error('This is a chat, and no call: npx twimlx call makes one.')
+        return command === 'talk'
+          ? { does: 'talk', by, seconds: secondsOf(rest || '5') }
+          : command === 'hangup'
+            ? { does: 'hangup', by }
+            : { does: 'say', by, words: command === undefined ? line : rest }
+      default:
+        throw new Error(
+          `There is no /${command}. Type /help for what there is, and ${isCall ? '/say' : '/text'} before words that begin with a slash.`,
+        )
+    }
   }
 
-  #plain(line: string): Promise<void> {
-    if (this.#options.channel === 'chat') return this.#text(line)
-    return /^[\d*#]+$/.test(line)
-      ? this.#do(`await call.press(${quoted(line)})`, this.#live().press(line))
-      : this.#say(line)
-  }
-
-  #text(words: string): Promise<void> {
-    return this.#do(`await phone.text(${quoted(words)})`, this.#phone.text(words))
-  }
-
-  #say(words: string): Promise<void> {
-    return this.#do(`await call.say(${quoted(words)})`, this.#live().say(words))
-  }
-
-  #decline(how: 'busy' | 'no-answer'): Promise<void> {
-    const phone = this.#ringing()
-    return this.#do(
-      `await twilio.phone(${quoted(phone.address)}).decline(${quoted(how)})`,
-      phone.decline(how),
-    )
-  }
-
-  #live(): Call {
-    if (this.#call) return this.#call
-    throw new Error('This is a chat, and no call: npx twimlx call makes one.')
-  }
-
-  #ringing(): Phone {
-    const phone = this.twilio.events
-      .flatMap(dialled)
-      .map((to) => this.twilio.phone(to))
-      .findLast(({ rings }) => rings)
-    if (phone) return phone
+  #ringing(): string {
+    const to = this.twilio.events.flatMap(dialled).findLast((to) => this.twilio.phone(to).rings)
+    if (to !== undefined) return to
     throw new Error('No phone rings.')
-  }
-
-  async #do(code: string, act: Promise<unknown>): Promise<void> {
-    await act
-    this.#did(code)
-  }
-
-  #did(code: string): void {
-    const known = (what: 'heard' | 'texts') =>
-      this.done.reduce((count, each) => count + each[what].length, 0)
-    this.done.push({
-      code,
-      heard: (this.#call?.heard ?? []).slice(known('heard')),
-      texts: this.#phone.messages.map(({ body }) => body).slice(known('texts')),
-    })
   }
 
   /** The phones that ring now, and did not before. */
@@ -279,23 +234,14 @@ export class Conversation {
 }
 
 /** The path of a webhook, with its query. */
-export const pathOf = (url: string): string => {
+const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url)
   return pathname + search
-}
-
-/** Text as a string of TypeScript. */
-export const quoted = (text: string): string => {
-  const json = JSON.stringify(text)
-  return json.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`
 }
 
 /** Who is called by what an event tells of. */
 const dialled = (event: SimulatorEvent): readonly string[] =>
   event.type === 'outbound' ? [event.to] : event.type === 'dial' ? (event.to ?? []) : []
-
-const isOver = ({ status }: Call): boolean =>
-  /^(completed|busy|failed|no-answer|canceled)$/.test(status)
 
 /** Twilio's code for an app that cannot be reached, or does not answer. */
 const UNREACHABLE = 11205
@@ -307,21 +253,6 @@ const secondsOf = (time: string): number => {
   const [, number, unit = 's'] = /^(\d{1,6}(?:\.\d+)?) ?([smhd])?$/.exec(time) ?? []
   if (number !== undefined) return Number(number) * UNITS[unit]!
   throw new Error(`${JSON.stringify(time)} is no time: write 90, 5m, 2h or 3d.`)
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  gif: 'image/gif',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  vcf: 'text/vcard',
-  webp: 'image/webp',
-}
-
-const contentTypeOf = (url: string): string => {
-  const [, extension = ''] = /\.(\w+)$/.exec(new URL(url).pathname) ?? []
-  return TYPES[extension.toLowerCase()] ?? 'image/jpeg'
 }
 
 /** An event's line as it is printed: safe for a terminal, its further lines marked, SIDs short. */

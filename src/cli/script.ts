@@ -2,6 +2,7 @@
  * @module
  * A conversation in a file: what is typed behind `> `, and below it what comes of it, as the commands print it.
  */
+import { difference } from '../conversation/difference.ts'
 
 /** A line that is typed, and what is printed then. The first one has no line: what comes before anything is typed. */
 export interface Exchange {
@@ -18,11 +19,14 @@ export const readScript = (text: string): Exchange[] => {
   return all
 }
 
-/** How two prints differ, line by line; nothing where they do not. Requests may go another way to the same end. */
-export const difference = (expected: readonly string[], printed: readonly string[]): string[] => {
-  const [wanted, got] = [expected, printed].map((lines) => lines.filter((line) => !isRequest(line)))
-  if (wanted!.join('\n') === got!.join('\n')) return []
-  return [...wanted!.map((line) => `- ${line}`), ...got!.map((line) => `+ ${line}`)]
+/** The lines in which two prints differ. Requests may go another way to the same end. */
+export const differing = (expected: readonly string[], printed: readonly string[]): string[] => {
+  const [before = '', after = ''] = [expected, printed].map((lines) =>
+    lines.filter((line) => !isRequest(line)).join('\n'),
+  )
+  return difference(before, after).flatMap(({ is, line }) =>
+    is === 'same' ? [] : `${is === 'gone' ? '-' : '+'} ${line}`,
+  )
 }
 
 /** Whether a line tells of a request, either way. */

@@ -10,8 +10,7 @@ import { hasColors } from '../check/faces/command.ts'
 import { command, portOf, urlFault } from './arguments.ts'
 import type { Surroundings } from './command.ts'
 import { type Channel, Conversation, type ConversationOptions, WORDS } from './conversation.ts'
-import { difference, isRequest, readScript } from './script.ts'
-import { vitestFile } from './vitest-file.ts'
+import { differing, isRequest, readScript } from './script.ts'
 
 const usageOf = (channel: Channel): string => `Usage: twimlx ${channel} URL [options]
 
@@ -113,7 +112,7 @@ const run = async (settings: Settings, surroundings: Surroundings): Promise<numb
     const code = await (script === undefined
       ? converse(conversation, settings, rest.url, surroundings)
       : replay(conversation, script, surroundings))
-    if (save !== undefined) writeFileSync(save, vitestFile(conversation, settings))
+    if (save !== undefined) writeFileSync(save, conversation.test())
     return code
   } finally {
     await rest.close()
@@ -155,7 +154,7 @@ const replay = async (
     if (line !== undefined) print([`> ${line}`])
     const news = [...(await attempt(conversation, line)), ...conversation.news()]
     print(news)
-    const found = difference(printed, news)
+    const found = differing(printed, news)
     if (found.length === 0) continue
     differs = true
     surroundings.error(
