@@ -8,7 +8,7 @@ import { twimlResponse } from 'twimlx'
 import * as Messaging from 'twimlx/messaging'
 import { receiveMessage } from 'twimlx/webhook'
 
-export const POST = (request: Request): Promise<Response> =>
+const answer = (request: Request): Promise<Response> =>
   receiveMessage(request, { publicUrl: process.env['PUBLIC_URL']! }, ({ Body }) =>
     twimlResponse(
       <Messaging.Response>
@@ -16,3 +16,6 @@ export const POST = (request: Request): Promise<Response> =>
       </Messaging.Response>,
     ),
   )
+
+// Twilio asks by POST, unless the number is configured otherwise.
+export { answer as GET, answer as POST }

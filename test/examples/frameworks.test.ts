@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { simulate } from 'twimlx/simulator'
 import { signRequest } from 'twimlx/webhook'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -36,6 +37,8 @@ afterAll(() => {
 describe.each([
   ['node:http', () => listen(plain)],
   ['Express', () => listen(createServer(express as RequestListener))],
+  // As its server hands over a request: what the framework does to it is the conversion alone.
+  ['a Next.js route', () => listen(createServer(getRequestListener(next)))],
 ])('%s', (_, start) => {
   test('answers Twilio and refuses others, over real HTTP', async () => {
     const origin = await start()
@@ -62,27 +65,22 @@ describe.each([
   })
 })
 
-const post = async (url: string, params: Record<string, string>, token = authToken) =>
-  new Request(url, {
-    method: 'POST',
-    body: new URLSearchParams(params),
-    headers: { 'X-Twilio-Signature': await signRequest({ authToken: token, url, params }) },
-  })
-
-test('a Next.js route handler answers Twilio and refuses others', async () => {
-  const twilio = simulate(next, { publicUrl: 'https://example.com' })
-  const chat = await twilio.phone('+14155550100').text('hi')
-  expect(chat.messages.map(({ body }) => body)).toEqual(['You wrote: hi'])
-  const params = { AccountSid: 'AC1', MessageSid: 'SM1' }
-  expect((await next(await post('https://example.com/sms', params, 'other'))).status).toBe(403)
-})
-
-test('a SvelteKit endpoint takes status callbacks and refuses others', async () => {
-  const url = 'https://example.com/status'
+test('a SvelteKit endpoint takes status callbacks and refuses others, over real HTTP', async () => {
+  const origin = await listen(createServer(getRequestListener((request) => svelte({ request }))))
   const params = { AccountSid: 'AC1', MessageSid: 'SM1', MessageStatus: 'sent' }
-  expect((await svelte({ request: await post(url, params) })).status).toBe(204)
-  expect(log).toHaveBeenCalledWith('SM1', 'sent')
-  expect((await svelte({ request: await post(url, params, 'other') })).status).toBe(403)
+  for (const [token, status] of [
+    [authToken, 204],
+    ['other', 403],
+  ] as const) {
+    const url = `${origin}/status`
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams(params),
+      headers: { 'X-Twilio-Signature': await signRequest({ authToken: token, url, params }) },
+    })
+    expect(response.status).toBe(status)
+  }
+  expect(log.mock.calls).toEqual([['SM1', 'sent']])
 })
 
 describe('AWS Lambda', () => {

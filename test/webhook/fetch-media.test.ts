@@ -6,6 +6,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
+import { Hono } from 'hono'
+import { simulate } from 'twimlx/simulator'
 import {
   fetchMedia,
   type FetchMediaOptions,
@@ -50,6 +52,7 @@ const options: FetchMediaOptions = {
 }
 
 const cdn = 'https://mms.twiliocdn.com/file?Signature=abc'
+const xml = { 'Content-Type': 'text/xml' }
 
 describe('a file', () => {
   test('is asked for with the credentials, and its redirect followed without them', async () => {
@@ -139,6 +142,21 @@ describe('a file', () => {
     await expect(failure).rejects.toThrow('enough')
     expect(asked).toHaveLength(1)
   })
+})
+
+test('the simulator’s API gives a recording to its account alone', async () => {
+  const app = new Hono().post('/voice', (c) => c.body('<Response><Record/></Response>', 200, xml))
+  const twilio = simulate(app, { authToken: 'the token', accountSid, voiceUrl: '/voice' })
+  const call = await twilio.phone('+14155550100').call()
+  await call.talk(3)
+  await call.hangup()
+  const { url } = call.recordings[0]!
+  const through: FetchMediaOptions = { ...options, fetch: twilio.rest.fetch, retries: 0 }
+  const response = await fetchMedia(url, credentials, through)
+  expect(response.headers.get('Content-Type')).toMatch(/^audio\//)
+  expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(0)
+  const wrong = fetchMedia(url, { accountSid, authToken: 'another' }, through)
+  await expect(wrong).rejects.toMatchObject({ status: 401 })
 })
 
 describe('the credentials stay here', () => {
