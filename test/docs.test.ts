@@ -83,7 +83,7 @@ beforeAll(async () => {
     { maxBuffer: 1e7 },
   ).catch((error: { stdout: string }) => error)
   said = stdout
-}, 60_000)
+}, 300_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

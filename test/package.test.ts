@@ -60,7 +60,7 @@ beforeAll(async () => {
   for (const peer of ['@hono/node-server', '@types/node', 'express', 'hono', 'twilio', 'vitest'])
     symlinkSync(resolve('node_modules', peer), join(folder, 'node_modules', peer))
   writeFileSync(join(folder, 'app.tsx'), app)
-}, 120_000)
+}, 600_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -79,7 +79,7 @@ test('are the types wrong? no', async () => {
   const { stdout } = await run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'])
   expect(stdout).toContain('"twimlx/webhook"')
   expect(stdout).not.toContain('❌')
-}, 60_000)
+}, 300_000)
 
 describe.each([
   ['preserve', 'bundler'],
@@ -176,7 +176,7 @@ describe('the test of an app in any language passes', () => {
       numPassedTests: 1,
       numTotalTests: 1,
     })
-  }, 60_000)
+  }, 300_000)
 
   // Flask is a package of Debian and of pip, not of npm: without it there is nothing to run.
   test.skipIf(!pythonHas('flask'))(
@@ -187,7 +187,7 @@ describe('the test of an app in any language passes', () => {
         numTotalTests: 1,
       })
     },
-    60_000,
+    300_000,
   )
 })
 

@@ -247,7 +247,7 @@ test('<Custom> writes an element under any name that is one, and throws for ever
       const custom = <Custom name={name}>text</Custom>
       if (NAME.test(name))
         expect(read(written(custom).xml)).toEqual([{ name, attributes: {}, children: ['text'] }])
-      else expect(() => written(custom)).toThrow(/^A tag in <fragment> is ".*", no component/s)
+      else expect(() => written(custom)).toThrow(/^A tag in <fragment> is a string, no component/)
     }),
     runs(500),
   )
@@ -318,11 +318,14 @@ describe('names of attributes that come from a user', () => {
           ([name, value]) => name !== 'loop' || value !== '2',
         )
         expect(attributes).toEqual(expected(entries))
-        for (const [name] of entries)
-          if (!NAME.test(name))
-            expect(problems.map(({ message }) => message).join('\n')).toContain(
-              oneLine(JSON.stringify(name.slice(0, 60))),
-            )
+        // Names may be what a user wrote, which no problem repeats.
+        expect(
+          problems.filter(({ message }) =>
+            message.endsWith('cannot stand in XML: it is left out.'),
+          ),
+        ).toHaveLength(
+          new Set(entries.map(([name]) => name).filter((name) => !NAME.test(name))).size,
+        )
       }),
       runs(500),
     )
