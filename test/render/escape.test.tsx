@@ -12,7 +12,6 @@ import { describe, expect, test } from 'vitest'
 import { ElementTable } from '../../src/vocabulary/define-element.ts'
 import { dialects } from '../../src/vocabulary/dialects.ts'
 import { InertElement } from '../../src/vocabulary/element.ts'
-import { oneLine } from '../../src/vocabulary/verdict.ts'
 import { read, readRoot, type ReadNode } from '../xml.ts'
 
 const tables = [...new Set(Object.values(dialects).flatMap((dialect) => [...dialect.values()]))]
