@@ -211,11 +211,9 @@ const converse = async (
       `${channel === 'chat' ? 'Texting' : 'Calling'} ${url}. Twilio's REST API for it is at ${rest}. Type /help for help.`,
     ])
   let idle = false
-  /** Lines that were typed before they were asked for, and so are not behind a prompt. */
-  let early = 0
-  lines.on('line', () => {
-    if (!idle) early++
-  })
+  /** Of each line that is still to come, whether it was typed behind a prompt. */
+  const prompted: boolean[] = []
+  lines.on('line', () => void prompted.push(idle && prompted.length === 0))
   const show = (news: string[]) => {
     if (news.length === 0) return
     // Over the prompt, which is written again below.
@@ -241,9 +239,9 @@ const converse = async (
     if (isTerminal) lines.prompt()
     if (!interrupted && !conversation.over)
       for await (const line of typed) {
+        const isThere = prompted.shift()
         if (!isTerminal) print([`> ${line}`])
-        else if (early > 0) process.stdout.write(`${line}\n`)
-        early = Math.max(0, early - 1)
+        else if (!isThere) process.stdout.write(`${line}\n`)
         if (line.trim() === '/help') print(wordsOf(channel).split('\n'))
         else if (line.trim() === '/quit') break
         else if (line.trim() !== '') await perform(line)
