@@ -1,6 +1,6 @@
 /**
  * @module
- * The package as a user gets it: packed, installed into an empty folder, and used by what the README says.
+ * The package as a user gets it: packed, installed into an empty folder, and used as the README says.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import {
@@ -75,7 +75,7 @@ test('the page of the phone ships as one file', () => {
 })
 
 test('are the types wrong? no', async () => {
-  // It fails by its exit code; what the profile ignores is printed all the same.
+  // `attw` fails by its exit code, but prints even what the profile ignores.
   const { stdout } = await run(bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'])
   expect(stdout).toContain('"twimlx/webhook"')
   expect(stdout).not.toContain('❌')
@@ -178,7 +178,7 @@ describe('the test of an app in any language passes', () => {
     })
   }, 300_000)
 
-  // Flask is a package of Debian and of pip, not of npm: without it there is nothing to run.
+  // Flask comes from Debian or pip, not from npm, and may not be installed.
   test.skipIf(!pythonHas('flask'))(
     'against the Flask app shown',
     async () => {
@@ -198,14 +198,14 @@ export const gather = <Gather numDigits={1} action="/menu" />
 `
   writeFileSync(join(folder, 'hover.tsx'), text)
   expect(await hover(join(folder, 'hover.tsx'), text, 'numDigits=')).toContain(
-    'Submit as soon as this many digits were pressed.',
+    'The number of digits that submits them at once.',
   )
   expect(await hover(join(folder, 'hover.tsx'), text, 'Gather num')).toContain(
-    'Collects keypad digits and/or speech',
+    'Collects keypad digits, speech or both',
   )
 })
 
-/** What TypeScript's language server says about a place in a file. */
+/** The answer of TypeScript's language server for a place in a file. */
 const hover = async (path: string, text: string, at: string): Promise<string> => {
   const server = spawn(bin('tsc'), ['--lsp', '--stdio'], { cwd: folder })
   const connection = createMessageConnection(

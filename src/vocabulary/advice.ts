@@ -1,10 +1,11 @@
 /**
  * @module
- * What is legal, but pointless or risky. The simulator tells it; an app that renders loads none of it.
+ * Advice on markup that is legal, but pointless or risky. Used by the simulator only, so apps that render do not bundle
+ * it.
  */
 import type { Check } from './rules.ts'
 
-/** An attribute that does nothing without another one, or without a value of it. */
+/** Finds an attribute that does nothing without another one, or without a certain value of it. */
 const noEffectWithout =
   (attribute: string, without: string, value?: string): Check =>
   (element) => {
@@ -22,7 +23,7 @@ const besideText =
   ({ textLength, children }) =>
     textLength > 0 && children.some(({ name }) => name === child) && sentence
 
-/** By element. Each check says what is odd, to follow the element's name in a sentence. */
+/** The checks by element. Each says what is odd, to follow the element's name in a sentence. */
 export const advice: Readonly<Record<string, readonly Check[] | undefined>> = {
   Dial: [
     noEffectWithout('referMethod', 'referUrl'),

@@ -6,32 +6,32 @@
 import { httpReference, isAddress, isSender, socketReference } from './forms.ts'
 import type { Level } from './verdict.ts'
 
-/** What the renderer and the simulator know of one attribute. */
+/** The renderer's and the simulator's knowledge of one attribute. */
 export interface AttributeKind {
-  /** What a valid value is, to end the sentence "… is not …". Absent where any text is valid. */
+  /** Describes a valid value, to end the sentence "… is not …". Absent if any text is valid. */
   readonly expected?: string | undefined
-  /** Whether the serialised value is valid. */
+  /** Tells whether the serialised value is valid. */
   readonly accepts?: ((value: string) => boolean) | undefined
-  /** Twilio's code for a bad value, where it has one of its own. */
+  /** Twilio's code for a bad value, if the attribute has one of its own. */
   readonly code?: number | undefined
-  /** Its codes for a bad value where the element stands in some parent. */
+  /** Twilio's codes for a bad value by the element's parent, if they depend on it. */
   readonly codeIn?: Readonly<Record<string, number>> | undefined
-  /** How bad a bad value is. Default: as the element says. */
+  /** The level of a bad value. Default: that of the element. */
   readonly level?: Level | undefined
-  /** What joins several values into one. */
+  /** The separator that joins several values into one. */
   readonly join?: string | undefined
-  /** It must be given. */
+  /** The attribute must be given. */
   readonly required?: true | undefined
-  /** The value is a URL, of this scheme when it is absolute: a document passed to Twilio inline needs it so. */
+  /** The value is a URL, of this scheme if absolute. A document passed to Twilio inline needs it absolute. */
   readonly url?: 'http' | 'wss' | undefined
   /** The value is an HTTP method, which Twilio takes in any letter case. */
   readonly method?: true | undefined
-  /** Values come from the source, seldom from users: worth remembering once serialised. */
+  /** Values are written in the source and repeat, so the renderer caches them once serialised. */
   readonly cacheable?: boolean | undefined
 }
 
-// The one cast that makes a table pass for the value it describes; each kind names the type. Where a kind takes a
-// `code`, it is Twilio's for a bad value.
+// The one cast that makes a table pass for the value it describes; each kind names the type. The `code` of a kind is
+// Twilio's for a bad value.
 const kind = <T>(
   code?: number,
   expected?: string,
@@ -58,11 +58,11 @@ export const string = ({
       )
     : kind(code, undefined, undefined, {})
 
-/** Somebody who is written to: a phone number, a short code, a channel address or the SID of a SIM. */
+/** The address of a message's recipient: a phone number, a short code, a channel address or the SID of a SIM. */
 export const recipient = (code?: number): string | undefined =>
   kind(code, 'a phone number, a channel address or a SIM', isAddress, ERROR)
 
-/** Somebody who writes: a recipient, or the name of a sender. */
+/** The address of a message's sender: like a recipient's, or a sender ID. */
 export const sender = (code?: number): string | undefined =>
   kind(
     code,
@@ -71,7 +71,7 @@ export const sender = (code?: number): string | undefined =>
     ERROR,
   )
 
-/** Text of a form, for example a SID: `form` tests the value, `expected` says the form in words. */
+/** Text of a form, for example a SID: `form` tests the value, `expected` describes the form in words. */
 export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
   kind(code, expected, (value) => form.test(value))
 
@@ -112,11 +112,11 @@ export const boolean = (code?: number): boolean | undefined => values(['true', '
 
 interface Range {
   code?: number | undefined
-  /** Codes where the element stands in some parent. */
+  /** Codes by the element's parent, if they depend on it. */
   codeIn?: Readonly<Record<string, number>> | undefined
-  /** Least value, inclusive. */
+  /** The least value allowed. */
   min?: number | undefined
-  /** Greatest value, inclusive. */
+  /** The greatest value allowed. */
   max?: number | undefined
 }
 
@@ -154,9 +154,9 @@ export const duration = (): `${number}s` | `${number}ms` | undefined =>
 const values = (all: readonly string[], code?: number) =>
   kind<never>(code, `one of ${all.join(', ')}`, (value) => all.includes(value))
 
-// The types are spelled out, and not named, so that the compiler's messages list the values.
+// The types are spelled out instead of named, so that the compiler's messages list the values.
 
-/** One of the values given. Where they hold `'true'` or `'false'`, the boolean may be written too. */
+/** One of the values given. If they contain `'true'` or `'false'`, the boolean may be written too. */
 export const oneOf = <V extends string>(
   ...all: V[]
 ): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
@@ -179,7 +179,7 @@ const METHOD = { cacheable: true, method: true } as const
 export const booleanOrText = (): boolean | string | undefined => kind()
 
 /**
- * One of the values known today, or any other text: Twilio adds to the list without notice. Where they hold `'true'` or
+ * One of the values known today, or any other text: Twilio adds to the list without notice. If they contain `'true'` or
  * `'false'`, the boolean may be written too.
  */
 export const open = <V extends string>():
@@ -190,9 +190,9 @@ export const open = <V extends string>():
   | undefined => kind()
 
 /**
- * The same where the values have a form in common: `form` tests the value, `expected` says the form in words.
+ * Like {@link open}, for values of a common form: `form` tests the value, `expected` describes the form in words.
  *
- * @param codeIn - Codes where the element stands in some parent.
+ * @param codeIn - Codes by the element's parent, if they depend on it.
  */
 export const openForm = <V extends string>(
   form: RegExp,
@@ -215,17 +215,17 @@ export const languageTag = <V extends string>(
       /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(value),
   )
 
-/** One value of a kind or several, joined by a space: one within a value makes it two. */
+/** One value of a kind or several, joined by spaces. A value must not contain a space itself. */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
 
-/** One value of a kind or several, at most `max`, joined by a comma: one within a value makes it two. */
+/** One value of a kind or several, at most `max`, joined by commas. A value must not contain a comma itself. */
 export const commaList = <T>(
   of: T | undefined,
   { max = Infinity }: { max?: number } = {},
 ): T | readonly T[] | undefined => joined(of, ',', max)
 
 const joined = (of: unknown, join: string, max = Infinity) => {
-  // The other side of the cast in `kind`: at run time a kind is its table.
+  // The reverse of the cast in `kind`: at run time a kind is its table.
   const { code, accepts = () => true, expected = 'text', ...more } = of as AttributeKind
   return kind<never>(
     code,

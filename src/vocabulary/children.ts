@@ -1,8 +1,8 @@
 /**
  * @module
- * The types of elements and of what may stand between two tags. TypeScript gives every JSX expression of a file one
- * type, so they tell the dialects and the kinds of content apart; which element stands where is judged by
- * {@link ./judge.ts} and by `twimlx check`.
+ * The types of elements and of the content between two tags. TypeScript gives every JSX expression of a file one type,
+ * so they tell the dialects and the kinds of content apart; which element stands where is judged by {@link ./judge.ts}
+ * and by `twimlx check`.
  */
 import type { InertElement } from './element.ts'
 
@@ -13,27 +13,27 @@ export interface AnyElement extends InertElement {
   readonly [dialect]?: unknown
 }
 
-/** What a tag is in a file whose import source is `twimlx/messaging`. */
+/** The type of every tag in a file whose import source is `twimlx/messaging`. */
 export interface MessagingElement extends AnyElement {
   readonly [dialect]: { readonly messaging: true }
 }
 
-/** What a tag is in a file whose import source is `twimlx/voice`. */
+/** The type of every tag in a file whose import source is `twimlx/voice`. */
 export interface VoiceElement extends AnyElement {
   readonly [dialect]: { readonly voice: true }
 }
 
-/** What a tag of `twimlx/fax` is. */
+/** The type of every tag of `twimlx/fax`. */
 export interface FaxElement extends AnyElement {
   readonly [dialect]: { readonly fax: true }
 }
 
-/** What a tag is in a file whose import source is `twimlx`: it passes in every dialect. */
+/** The type of every tag in a file whose import source is `twimlx`: it passes in every dialect. */
 export interface TwimlElement extends MessagingElement, VoiceElement, FaxElement {
   readonly [dialect]: { readonly messaging: true; readonly voice: true; readonly fax: true }
 }
 
-/** Nothing is printed for these, so `{condition && <X/>}` may be written where the condition is a boolean or a text. */
+/** Values that print nothing. They allow `{condition && <X/>}` for a condition that is a boolean or a text. */
 type Nothing = false | '' | null | undefined
 
 /** Text: strings, numbers and URLs. */
@@ -62,16 +62,16 @@ export type VoiceElements = VoiceElement | Nothing | readonly VoiceElements[]
 /** Fax verbs, and no text. */
 export type FaxElements = FaxElement | Nothing | readonly FaxElements[]
 
-/** Anything that can be rendered, of any dialect. */
+/** Anything that can be rendered, in any dialect. */
 export type Children = Mixed<AnyElement>
 
-/** The children of an element that takes none, named so that the compiler's message reads as a sentence. */
+/** The children of an element without content, named so that the compiler's message reads as a sentence. */
 export interface NoChildren<Tag extends string> {
   readonly [dialect]: `${Tag} takes no children`
 }
 
 /**
- * The props that an element's class declares. Not the class by itself, which linters want an instance of; and no mapped
+ * The props that an element's class declares. Not the class itself, since linters want an instance of it; and no mapped
  * type, which costs the compiler a step for each prop.
  */
 export type Fields<Attributes extends object> = Attributes & { readonly children?: unknown }
@@ -79,8 +79,8 @@ export type Fields<Attributes extends object> = Attributes & { readonly children
 declare const renders: unique symbol
 
 /**
- * The type of an element of which `twimlx check` may know what it renders. Declare it as the return type of a
- * component that a package ships without its source.
+ * An element whose kind `twimlx check` knows. Declare it as the return type of a component that a package ships without
+ * its source.
  *
  * @example
  * ```tsx

@@ -1,7 +1,7 @@
 /**
  * @module
- * Twilio's defaults, by element and attribute, as they would be written. The simulator fills them in; an app that renders
- * loads none of it. Hover texts state them too, and a test compares the two.
+ * Twilio's defaults by element and attribute, as they would be written. The simulator fills them in; apps that render
+ * do not bundle them. Hover texts state them too, and a test compares the two.
  */
 import type { ElementTable } from './define-element.ts'
 
@@ -29,7 +29,10 @@ const relaySpeech = {
   welcomeGreetingInterruptible: 'any',
 }
 
-/** By element and attribute, without those that no value could say, and without the methods, which are POST. */
+/**
+ * The defaults by element and attribute. Missing: defaults that cannot be written as a value, and methods, which are
+ * all POST.
+ */
 export const defaults: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
   Application: { ...calledParty, copyParentTo: 'false' },
   Assistant: relaySpeech,
@@ -125,7 +128,7 @@ export const defaults: Readonly<Record<string, Readonly<Record<string, string>> 
   WhatsApp: calledParty,
 }
 
-/** The default of an attribute, if a value could say it. */
+/** The default of an attribute, if it can be written as a value. */
 export const defaultOf = (
   { name, attributes }: ElementTable,
   attribute: string,

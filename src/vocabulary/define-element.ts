@@ -1,6 +1,6 @@
 /**
  * @module
- * One declaration an element: {@link defineElement} makes the component that users write and the table that the
+ * The declaration of an element: {@link defineElement} makes the component that users write and the table that the
  * renderer, the checker and the simulator read.
  */
 import type { AttributeKind } from './attributes.ts'
@@ -9,91 +9,93 @@ import { InertElement } from './element.ts'
 import type { Level } from './verdict.ts'
 import { hasContent, required, type Rule } from './rules.ts'
 
-/** What may stand between an element's tags. */
+/** The kinds of content between an element's tags. */
 export type Content = 'empty' | 'text' | 'elements' | 'mixed'
 
 /**
- * What happens after a verb. `continues`: the next verb runs. `transfers`: another document takes over, always.
- * `transfers-if-action`: it does when `action` is given. `transfers-if-input`: it does when there was input. `ends`:
- * nothing after it runs. `blocks`: the call is held, normally until it ends.
+ * The flow of control after a verb. `continues`: the next verb runs. `transfers`: another document always takes over.
+ * `transfers-if-action`: another document takes over if `action` is given. `transfers-if-input`: another document takes
+ * over if there was input. `ends`: nothing after it runs. `blocks`: the call is held, normally until it ends.
  */
 export type Flow =
   'continues' | 'transfers' | 'transfers-if-action' | 'transfers-if-input' | 'ends' | 'blocks'
 
-// Not distributive: of exclusive props, such as those of <Play>, only what every form demands is required. Props of any
-// name demand nothing.
+// Not distributive: for exclusive props, such as those of <Play>, it requires only what all forms require. Props with
+// arbitrary names require nothing.
 type IfFilled<P> = string extends keyof P
   ? { required?: never }
   : object extends Pick<P, keyof P & 'children'>
     ? { required?: never }
     : {
-        /** Its children must be given, exactly where the type demands them. */
+        /** Children are required, just as the type says. */
         required: { children: true }
       }
 
-// Props of any name are those of an open element, which need not declare them.
+// Props with arbitrary names belong to an open element, which need not declare them.
 type AttributesOf<P> = string extends keyof P ? object : Omit<P, 'children'>
 
-/** What an element is, beside its attributes. */
+/** The description of an element, beside its attributes. */
 export interface ElementOptions {
-  /** What may stand between its tags. */
+  /** The content between its tags. */
   content: Content
-  /** The elements that may stand in it, by XML name. */
+  /** Its allowed children, by XML name. */
   children?: readonly string[] | undefined
-  /** Elements that it may stand in although they do not name it: for elements of your own. */
+  /** Parents that it may stand in although they do not list it: for elements of your own. */
   parents?: readonly string[] | undefined
-  /** For a verb: what happens after it. */
+  /** The flow of control after it, if it is a verb. */
   flow?: Flow | undefined
-  /** For a verb that transfers if there was input: the attribute that makes it transfer without any. */
+  /** The attribute that makes a `transfers-if-input` verb transfer without input too. */
   transfersWith?: string | undefined
-  /** Twilio's own pages disagree about what happens after the verb. */
+  /** Twilio's own pages disagree about the flow after the verb. */
   flowDisputed?: true | undefined
-  /** What must hold between its attributes, text and children. */
+  /** Rules between its attributes, text and children. */
   rules?: readonly Rule[] | undefined
   /** What its text is: a kind as attributes have, such as `url()`. */
   text?: string | number | URL | undefined
   /** Unknown attributes and children are passed through without a problem. */
   permissive?: true | undefined
-  /** Twilio's code for a child that may not stand in it. Default: 12200. */
+  /** Twilio's code for a misplaced child. Default: 12200. */
   nestingCode?: number | undefined
-  /** Twilio's code for an attribute that it does not have. Default: 12200. */
+  /** Twilio's code for an unknown attribute. Default: 12200. */
   unknownCode?: number | undefined
-  /** What to write instead of elements that often stand in it by mistake: the end of a sentence, by name. */
+  /**
+   * Advice for children that are often misplaced in it: by name, the end of a sentence that says what to write instead.
+   */
   instead?: Readonly<Record<string, string>> | undefined
   /** Twilio's code and level for bad attribute values that have no code of their own. Default: 12200, a warning. */
   values?: { code: number; level: Level } | undefined
   /**
-   * Twilio's code and level where children are required and missing; false where one of the rules says so. Default:
+   * Twilio's code and level for required children that are missing; `false` if one of the rules reports it. Default:
    * 12200, an error.
    */
   missing?: { code: number; level: Level } | false | undefined
 }
 
-/** What is known of one element, built once when it is declared. */
+/** The table of one element, built once when it is declared. */
 export class ElementTable {
   declare readonly name: string
   declare readonly attributes: Readonly<Record<string, AttributeKind>>
   declare readonly content: Content
-  /** Whether text may stand in it. */
+  /** True if text may stand in it. */
   declare readonly takesText: boolean
-  /** The elements that may stand in it. */
+  /** Its allowed children. */
   declare readonly children: ReadonlySet<string>
   /** What its text is. */
   declare readonly text: AttributeKind | undefined
   /** What must be there, and what must hold beside that. */
   declare readonly rules: readonly Rule[]
-  /** Content of fewer characters breaks none of them: only the shape of the element does. */
+  /** Content of fewer characters cannot break a rule; only the element's shape can. */
   declare readonly minContent: number
-  /** Whether any of them asks about that shape. */
+  /** True if a rule depends on that shape. */
   declare readonly dependsOnShape: boolean
   declare readonly options: ElementOptions & { required?: object }
   /** Unknown attributes and children are passed through. Asked of every element, and `options` have many shapes. */
   declare readonly permissive: boolean | undefined
   /** The closing tag. */
   declare readonly close: string
-  /** Where it was last found to be allowed: most elements stand where another of them stood. */
+  /** The parent that was last found to allow it: most elements stand in the same one again. */
   declare lastParent: ElementTable | undefined
-  /** What the renderer remembers about this element; nobody else reads it. */
+  /** The renderer's own cache for this element. */
   declare rendererCache: unknown
 
   constructor(name: string, attributes: object, options: ElementOptions & { required?: object }) {
@@ -130,7 +132,7 @@ export class ElementTable {
     this.rendererCache = undefined
   }
 
-  /** Whether an element of that table may stand in this one. */
+  /** Tells whether an element of that table may stand in this one. */
   takes(child: ElementTable): boolean {
     const { name, permissive, options } = child
     if (
@@ -147,7 +149,7 @@ export class ElementTable {
   }
 }
 
-// What is said of every prop of an element that was declared without the type of its props.
+// The type of every prop of an element that was declared without the type of its props.
 type Untyped = Record<string, 'Write defineElement<Props>(…): the type of its props is missing.'>
 
 /** A TwiML element as a component: written as a tag, or called with its props. */
@@ -157,9 +159,8 @@ export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
 }
 
 /**
- * Declares an element: its name in the XML, the class whose fields are its attributes, and what it may hold. All of
- * twimlx's own elements are declared this way, so a new one of Twilio's, or one that only your account has, is as good
- * as they are.
+ * Declares an element: its name in the XML, the class whose fields are its attributes, and its content. All of twimlx's
+ * own elements are declared this way, so a new one of Twilio's, or one that only your account has, works just as well.
  *
  * @typeParam P - The props: the attributes and `children`.
  * @param name - The element's name in the XML.

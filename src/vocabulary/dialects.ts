@@ -1,6 +1,7 @@
 /**
  * @module
- * All elements by dialect and name, for readers of whole documents and of source: the simulator and the checker.
+ * All elements by dialect and name, for the simulator, which reads whole documents, and the checker, which reads
+ * source.
  */
 import type { ElementTable } from './define-element.ts'
 import * as fax from './fax/index.ts'
@@ -8,7 +9,7 @@ import * as messaging from './messaging/index.ts'
 import * as voice from './voice/index.ts'
 import { ssml } from './voice/ssml/index.ts'
 
-/** The languages that `<Response>` may hold. */
+/** The dialects of TwiML: the languages of documents for messages, calls and faxes. */
 export type Dialect = 'messaging' | 'voice' | 'fax'
 
 const tables = (...components: { readonly table: ElementTable }[]) =>

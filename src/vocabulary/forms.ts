@@ -1,37 +1,36 @@
 /**
  * @module
- * The forms of addresses and URLs, by which the renderer and the simulator both judge them.
+ * The forms of addresses and URLs, for both the renderer and the simulator.
  */
 
-/** A phone number without the marks that people write into it. */
+/** A phone number without its punctuation. */
 const bare = (written: string): string => written.replace(/[\s().-]+/g, '')
 
-/** Whether it is a phone number or a short code: in E.164 best, with the marks that people write. */
+/** True for a phone number or a short code, in E.164 or with the usual punctuation. */
 export const isPhoneNumber = (written: string): boolean =>
   /^(\+\d{7,15}|\d{3,15})$/.test(bare(written))
 
 /**
- * Whether a text can be sent there: a phone number, an address of another channel, such as `whatsapp:+14155550100`, or
- * the SID of a SIM.
+ * True for an address that a text can be sent to: a phone number, an address of another channel, such as
+ * `whatsapp:+14155550100`, or the SID of a SIM.
  * @see https://www.twilio.com/docs/messaging/twiml/message#to
  */
 export const isAddress = (written: string): boolean =>
   isPhoneNumber(written) || /^\s*([a-z]+:.*\S|(HS|DE)[\da-f]{32}\s*$)/i.test(written)
 
 /**
- * Whether a text can come from there: also from a name of at most 11 characters, one of them a letter.
+ * True for an address that a text can come from, including a sender ID: at most 11 characters, one of them a letter.
  * @see https://www.twilio.com/docs/messaging/quickstart/alphanumeric-sender-id
  */
 export const isSender = (written: string): boolean =>
   isAddress(written) || /^\s*(?=.{0,10}[a-z])[\w &+-]{1,11}\s*$/i.test(written)
 
-/** Whether it is a SIP URI. Without a scheme it means `sip:`, and needs somebody at the host. */
+/** True for a SIP URI. Without a scheme it means `sip:`, and needs a user before the `@`. */
 export const isSipUri = (written: string): boolean =>
   /^(sips?:[^\s@]+(@\S+)?|[^\s@:]+@\S+)$/i.test(written.split('?')[0]!)
 
 /**
- * The form of URLs of one scheme: absolute, or relative to a document's that is not known here. A host has no
- * underscore.
+ * The form of URLs of one scheme, absolute or relative. A host has no underscore.
  * @see https://www.twilio.com/docs/api/errors/11100
  */
 const reference = (scheme: string): RegExp =>
@@ -40,13 +39,13 @@ const reference = (scheme: string): RegExp =>
     'i',
   )
 
-/** What Twilio asks by HTTP. */
+/** A URL that Twilio requests by HTTP. */
 export const httpReference = /* @__PURE__ */ reference('https?')
 
-/** What Twilio opens a WebSocket to. */
+/** A URL that Twilio opens a WebSocket to. */
 export const socketReference = /* @__PURE__ */ reference('wss')
 
-/** Whether it needs a base. */
+/** True for a URL without a scheme. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
 /** The word in a text that a value becomes which was not there, or is no text: `undefined`, `object Object`. */

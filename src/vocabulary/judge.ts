@@ -1,7 +1,7 @@
 /**
  * @module
- * The judgement of a document, element by element: pure functions over serialised attributes and content. The
- * renderer judges what it writes, the simulator what it reads.
+ * Judges a document element by element: pure functions over serialised attributes and content. The renderer judges its
+ * output, the simulator its input.
  */
 import type { AttributeKind } from './attributes.ts'
 import type { ElementTable } from './define-element.ts'
@@ -40,7 +40,7 @@ const judgeValue = (
 /**
  * Judges one attribute by its serialised value.
  *
- * @param parent - The name of the element around.
+ * @param parent - The name of the parent element.
  */
 export const judgeAttribute = (
   { name: element, attributes, options }: ElementTable,
@@ -77,7 +77,7 @@ export const judgeText = (
     ? undefined
     : judgeValue(text ?? {}, text ? textOf(content).trim() : content, `The text of <${name}>`)
 
-/** The verdict on a child, or on text, that may not stand in an element. */
+/** The verdict on a misplaced child or text. */
 export const misplaced = (
   { name, content, children, options }: ElementTable,
   what: string,
@@ -92,7 +92,8 @@ export const misplaced = (
   )
 
 /**
- * Judges an element whose attributes and children have each been judged: what is missing, counts and cross rules.
+ * Judges an element as a whole: missing parts, counts and cross rules. Its attributes and children have been judged
+ * before.
  */
 export const judgeElement = (rules: readonly Rule[], element: Judged): Verdict[] => {
   const { length } = element.content

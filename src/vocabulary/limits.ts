@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's limits that more than one place must know.
+ * Twilio's limits, each declared once.
  */
 
 /** Characters of a text message. https://www.twilio.com/docs/api/errors/14103 */

@@ -2,8 +2,8 @@ import type { TwimlElement } from './children.ts'
 import { InertElement } from './element.ts'
 
 /**
- * Puts XML into the document as it is: for markup that you trust and that these components cannot write. Nothing is
- * escaped or judged, so never hand it what a user sent.
+ * Puts XML into the document as it is: for markup that you trust and that these components cannot write. It is neither
+ * escaped nor judged, so never pass it text from a user.
  *
  * @param props.children - Well-formed XML.
  *
@@ -22,7 +22,8 @@ import { InertElement } from './element.ts'
 export const Raw: (props: { children: string }) => TwimlElement = /* @__PURE__ */ Object.assign(
   (props: object) => new InertElement(Raw, props) as unknown as TwimlElement,
   {
-    // What the renderer asks of components that have a hand on their surroundings; here they cannot be judged any more.
+    // The renderer calls this for components that it treats specially. After raw markup, the surrounding elements
+    // cannot be judged any more.
     renderIn: ({ props }: InertElement, around: { hasUnjudgedMarkup: boolean }): string => {
       around.hasUnjudgedMarkup = true
       return String(props['children'] ?? '')

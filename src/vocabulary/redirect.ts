@@ -3,7 +3,7 @@ import type { Fields, PlainText, TwimlElement } from './children.ts'
 import { defineElement } from './define-element.ts'
 
 class RedirectAttributes {
-  /** HTTP method used for the redirect request. Default: POST. */
+  /** HTTP method of the redirect request. Default: POST. */
   method? = httpMethod(13710)
 }
 
@@ -13,10 +13,9 @@ export interface RedirectProps extends Fields<RedirectAttributes> {
 }
 
 /**
- * Continues with the TwiML document at another URL.
- * Everything after it is unreachable. Blank text resolves to the current document URL, i.e. an endless loop (used
- * on purpose in waitUrl documents).
- * Text: Absolute or relative URL of the next document; blank means this document again.
+ * Continues with the TwiML document at another URL. Verbs after it never run. Text: The absolute or relative URL of the
+ * next document. Blank text requests the current document again, which is an endless loop (used on purpose in waitUrl
+ * documents).
  *
  * @example
  * ```tsx

@@ -6,14 +6,14 @@
 import { holeIn } from './forms.ts'
 import type { Level } from './verdict.ts'
 
-/** What a rule sees of one element: attributes as they stand in the XML, and its content. */
+/** The view that a rule has of one element: its attributes as they stand in the XML, and its content. */
 export interface Judged {
   readonly name: string
   /** The element around it. */
   readonly parent: Judged | undefined
   /** Its child elements. */
   readonly children: readonly Judged[]
-  /** How many characters of text of its own it has; 0 where there is only white space. */
+  /** The length of its own text; 0 for mere white space. */
   readonly textLength: number
   /** The content as XML text. */
   readonly content: string
@@ -21,7 +21,7 @@ export interface Judged {
   attribute(name: string): string | undefined
 }
 
-/** Says what is wrong, to follow the element's name in a sentence; nothing where the rule is kept. */
+/** Says what is wrong, to follow the element's name in a sentence; returns nothing if the rule is kept. */
 export type Check = (element: Judged) => string | false | undefined
 
 /** A rule of one element. */
@@ -32,14 +32,14 @@ export interface Rule {
   readonly code: number | undefined
   readonly check: Check
   /**
-   * Content of fewer characters never breaks it. Infinity where none does: the outcome depends on the element's shape
-   * alone, which is its attributes, its parent's name, and which children and text there are: the renderer remembers the
-   * shapes that were right.
+   * Content of fewer characters never breaks it. Infinity for a rule that depends on the element's shape alone: its
+   * attributes, its parent's name, and which children and text there are. The renderer remembers shapes without
+   * problems.
    */
   readonly minContent: number
 }
 
-/** How bad it is to break a rule. Default: an error with Twilio's code 12200. */
+/** The level and code of a broken rule. Default: an error with Twilio's code 12200. */
 export interface Weight {
   level?: Level | undefined
   code?: number | undefined
@@ -48,9 +48,9 @@ export interface Weight {
 /**
  * Makes a rule of a name.
  *
- * @param minContent - Content of fewer characters never breaks it; Infinity where it asks about nothing but the element's
- * attributes, its parent's name, and which children and text there are: shapes that were right are remembered and not
- * asked again. Default: 0, ask always.
+ * @param minContent - Content of fewer characters never breaks it. Infinity for a rule that depends on the element's
+ * shape alone: its attributes, its parent's name, and which children and text there are. Shapes without problems are
+ * remembered and not judged again. Default: 0, judge always.
  */
 export const rule = (
   name: string,
@@ -74,7 +74,7 @@ const inWords = (part: Part): string =>
 const listed = (parts: readonly Part[], word: string): string =>
   parts.map(inWords).join(` ${word} `)
 
-// Compiled when the rule is made: rules are asked for every element of every document.
+// Compiled when the rule is made, since rules run for every element of every document.
 const test = (part: Part): ((element: Judged) => boolean) => {
   if (part === '#text') return ({ textLength }) => textLength > 0
   if (part[0] !== '@') {
@@ -133,7 +133,7 @@ export const notTogether = (parts: Part[], weight?: Weight): Rule =>
     () => `has ${listed(parts, 'and')}, which do not go together: leave one out.`,
   )
 
-/** Where the part is, another one is needed. */
+/** If the part is there, another one is needed too. */
 export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
   const [isThere, isMet] = [test(part), test(needed)]
   return shapeRule(
@@ -154,7 +154,7 @@ export const required = (attribute: string, weight?: Weight): Rule =>
     (element) => element.attribute(attribute) === undefined && `needs the attribute ${attribute}.`,
   )
 
-/** Text, where it may stand, or child elements that must be given. */
+/** Text, if allowed, or child elements must be given. */
 export const hasContent = (what: string, takesText: boolean, weight?: Weight): Rule =>
   shapeRule(
     'required',
@@ -170,7 +170,7 @@ export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
     'child-count',
     weight,
     ({ children }) => {
-      // Most elements have fewer children of any name.
+      // Most elements have no more than that in all.
       if (children.length <= max) return undefined
       const found = of ? children.filter(({ name }) => of.includes(name)).length : children.length
       return (
@@ -193,7 +193,7 @@ export const onlyChild = (name: string, weight?: Weight): Rule =>
       `has children beside <${name}>: <${name}> must be the only one.`,
   )
 
-/** How many characters of text there are, below it too. */
+/** The length of an element's text, that of its descendants included. */
 export const totalLength = ({ textLength, children }: Judged): number =>
   children.reduce((sum, child) => sum + totalLength(child), textLength)
 
@@ -207,11 +207,11 @@ export const maxText = (max: number, { of, ...weight }: Weight & { of?: string }
       for (const child of element.children) if (child.name === of) length += child.textLength
       return length > max && `has ${length} characters of text: at most ${max} are allowed.`
     },
-    // Markup only makes it longer.
+    // Markup only makes the content longer than its text.
     max,
   )
 
-/** Inside some parents, attributes are required that are optional elsewhere. */
+/** Attributes that are optional in general are required inside some parents. */
 export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>
   shapeRule('required-in', weight, (element) => {
     const parent = element.parent?.name ?? ''
@@ -240,7 +240,7 @@ export const restrictedIn = (
     )
   })
 
-/** An attribute's number may not exceed `max` where another part is there. */
+/** An attribute's number may not exceed `max` if another part is there. */
 export const maxWhen = (attribute: string, max: number, when: Part, weight?: Weight): Rule => {
   const isThere = test(when)
   return shapeRule(
@@ -288,14 +288,14 @@ export const textOf = (content: string): string =>
     .replace(/<!--.*?-->|<[^>]*>/gs, '')
     .replace(/&(amp|lt|gt|#13);/g, (_, name: string) => characters[name]!)
 
-/** Content that Twilio reads in a form of its own: `test` judges the text, `expected` says the form in words. */
+/** Text that Twilio reads must have a certain form: `isGood` tests the text, `expected` describes the form in words. */
 export const textForm = (
   isGood: (text: string) => boolean,
   expected: string,
   weight?: Weight,
 ): Rule =>
   rule('text-form', weight, (element) => {
-    // Where there are child elements beside it, the text is not in a form of its own.
+    // Text beside child elements need not have the form.
     const isText = element.textLength > 0 && element.children.length === 0
     const text = isText ? textOf(element.content).trim() : ''
     return isText && !isGood(text) && `has text that is not ${expected}.${askForVariable(text)}`

@@ -5,13 +5,13 @@ import { MAX_MESSAGE_TEXT } from './limits.ts'
 import { maxText } from './rules.ts'
 
 class SmsAttributes {
-  /** URL asked for the next TwiML once the message is queued. */
+  /** URL requested for the next TwiML once the message is queued. */
   action? = url(14105)
   /** Sender: a text-capable number of the account. Default: the number that was called or texted. */
   from? = recipient(14102)
-  /** HTTP method used for the action request. Default: POST. */
+  /** HTTP method of the action request. Default: POST. */
   method? = httpMethod(14104)
-  /** Webhook told about the final delivery state. */
+  /** Webhook for the final delivery state. */
   statusCallback? = url(14105)
   /** Destination number. Default: the caller (inbound call) or the sender (inbound SMS). */
   to? = recipient(14101)
@@ -23,10 +23,9 @@ export interface SmsProps extends Fields<SmsAttributes> {
 }
 
 /**
- * Sends a text message from inside a call; the original SMS reply verb of the 2008-08-01 API.
- * With action Twilio requests it and carries on with that document, so later verbs do not run; without it the next
- * verb runs.
- * Text: Message text.
+ * Sends a text message from inside a call; the original SMS reply verb of the 2008-08-01 API. With an action, Twilio
+ * continues with the document of that URL and later verbs do not run; without one, the next verb runs. Text: The
+ * message.
  *
  * @deprecated Deprecated: reply to texts with <Message>; from a call, send through the REST API.
  * @example

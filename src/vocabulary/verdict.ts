@@ -1,21 +1,21 @@
 /**
  * @module
- * What can be wrong with a document, as data.
+ * Problems of a document, as data.
  */
 
 /**
- * How bad it is. `fatal`: there is no document to send. `error`: Twilio refuses, skips or drops what was written.
+ * The severity of a problem. `fatal`: there is no document to send. `error`: Twilio refuses, skips or drops the markup.
  * `warning`: Twilio warns and goes on.
  */
 export type Level = 'fatal' | 'error' | 'warning'
 
-/** What a rule found, before anybody knows where. */
+/** A problem that a rule found, without its place. */
 export interface Verdict {
   /** The rule that was broken, such as `nesting` or `exactly-one-of`. */
   readonly rule: string
   readonly level: Level
   /**
-   * Twilio's code for it, where it has one.
+   * Twilio's code for it, if there is one.
    * @see https://www.twilio.com/docs/api/errors
    */
   readonly code: number | undefined
@@ -23,10 +23,10 @@ export interface Verdict {
   readonly message: string
 }
 
-/** "Schema validation warning": Twilio's code for whatever has no code of its own. */
+/** "Schema validation warning": Twilio's code for problems without a code of their own. */
 const SCHEMA = 12200
 
-/** Makes a verdict. A code of 0 is none: some things Twilio never sees. */
+/** Makes a verdict. A code of 0 stands for none: Twilio never sees some problems. */
 export const verdict = (
   rule: string,
   level: Level,
@@ -34,13 +34,13 @@ export const verdict = (
   code: number | undefined = SCHEMA,
 ): Verdict => ({ rule, level, code: code || undefined, message: oneLine(message) })
 
-// Line breaks, control characters, and those that turn the direction of what follows: U+061C, U+200E, U+200F,
+// Line breaks, control characters, and those that change the direction of the text after them: U+061C, U+200E, U+200F,
 // U+202A to U+202E and U+2066 to U+2069.
 const unprintable = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /**
- * Text that holds what a user sent, so that it can stand in a log or an error: what would break the line, steer a
- * terminal or turn the direction of the text is written as an escape.
+ * Makes text from a user safe for a log or an error: characters that would break the line, steer a terminal or change
+ * the direction of the text become escapes.
  */
 export const oneLine = (text: string): string =>
   text.replace(
@@ -48,10 +48,10 @@ export const oneLine = (text: string): string =>
     (character) => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0'),
   )
 
-/** How many problems of one document are told one by one. */
+/** The number of problems of one document that are reported one by one. */
 export const MAX_TOLD = 100
 
-/** The verdict that stands for the problems that are not told. */
+/** The verdict that stands for the problems that are not reported one by one. */
 export const andMore = (count: number): Verdict =>
   verdict(
     'more',

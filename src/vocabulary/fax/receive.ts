@@ -3,15 +3,15 @@ import type { FaxElement, Fields, NoChildren } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class ReceiveAttributes {
-  /** URL requested when the fax was received or failed. Default: current document URL. */
+  /** URL requested once the fax was received or has failed. Default: current document URL. */
   action? = url()
-  /** Stored file type. Default: application/pdf. */
+  /** The type of the stored file. Default: application/pdf. */
   mediaType? = oneOf('application/pdf', 'image/tiff')
   /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod()
-  /** Page size to assume. Default: letter. */
+  /** The page size of the received fax. Default: letter. */
   pageSize? = oneOf('letter', 'legal', 'a4')
-  /** Keep the media in Twilio. */
+  /** Keeps the media in Twilio. */
   storeMedia? = boolean()
 }
 
@@ -21,8 +21,7 @@ export interface ReceiveProps extends Fields<ReceiveAttributes> {
 }
 
 /**
- * Accepts an incoming fax.
- * Ends with a request to action. A fax document without it is error 34106.
+ * Accepts an incoming fax, then continues with the document of the action. A fax document without it is error 34106.
  *
  * @deprecated Programmable Fax was shut down in December 2021; kept for completeness.
  * @example

@@ -9,8 +9,7 @@ export interface BodyProps extends Fields<BodyAttributes> {
 }
 
 /**
- * Text of a message; several are concatenated into one.
- * Text: Message text, under 1600 characters in total.
+ * The text of a message; several are concatenated into one. Text: Message text, under 1600 characters in total.
  *
  * @example
  * ```tsx

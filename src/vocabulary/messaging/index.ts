@@ -1,6 +1,6 @@
 /**
  * @module
- * The elements of a reply to a message. `Sms` alone writes documents of the first Twilio API, 2008-08-01.
+ * The elements of a reply to a message. `Sms` is for documents of the first Twilio API, 2008-08-01.
  */
 export { Body, type BodyProps } from './body.ts'
 export { Media, type MediaProps } from './media.ts'

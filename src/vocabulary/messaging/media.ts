@@ -10,8 +10,7 @@ export interface MediaProps extends Fields<MediaAttributes> {
 }
 
 /**
- * Absolute or relative URL of one media file to attach.
- * Text: Media URL.
+ * Attaches one media file. Text: The absolute or relative URL of the file.
  *
  * @example
  * ```tsx

@@ -18,21 +18,21 @@ const hasContent = /* @__PURE__ */ rule(
 )
 
 class MessageAttributes {
-  /** URL asked for the next document once the message is queued, or told how it fares. */
+  /** URL requested for the next document once the message is queued, or notified of its delivery status. */
   action? = url(14105)
   /**
-   * Sender number or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that received
-   * the message.
+   * The sender: a number, or an alphanumeric sender ID of at most 11 characters. Default: the Twilio number that
+   * received the message.
    */
   from? = sender(14102)
-  /** HTTP method used for the action (and status) URL request. Default: POST. */
+  /** HTTP method of the request to `action` and to the status callback. Default: POST. */
   method? = httpMethod(14104)
   /**
-   * URL told how the message fares, in replies to MMS and on some older accounts, where `action` is not.
+   * URL notified of the delivery status in replies to MMS and on some older accounts, where `action` is not.
    * @deprecated Use action, or set both to the same URL.
    */
   statusCallback? = url(14105)
-  /** Destination address; falls back to the sender of the incoming message. Default: sender of the inbound message. */
+  /** The destination address. Default: sender of the inbound message. */
   to? = recipient(14101)
 }
 
@@ -42,10 +42,9 @@ export interface MessageProps extends Fields<MessageAttributes> {
 }
 
 /**
- * Sends an SMS, MMS or other-channel reply, by default to whoever wrote in.
- * Without action the next verb runs. With action, Twilio asks it for the next document, and verbs after this one may not
- * run; it may also only be told there how the message fares.
- * Text: Message body when no <Body> is used; under 1600 characters.
+ * Sends an SMS, MMS or other message, by default to the sender of the incoming one. Without action the next verb runs.
+ * With action, Twilio requests the next document from it, and verbs after this one may not run; or it only notifies
+ * that URL of the delivery status. Text: Message body if there is no <Body>; under 1600 characters.
  *
  * @example
  * ```tsx

@@ -1,6 +1,6 @@
 /**
  * @module
- * How a text message is encoded, and into how many parts it is split: what Twilio's own calculator says.
+ * The encoding of a text message and the segments it is split into, as Twilio's own calculator counts them.
  * @see https://github.com/TwilioDevEd/message-segment-calculator
  * @see https://www.twilio.com/docs/glossary/what-is-gsm-7-character-encoding
  */
@@ -13,21 +13,21 @@ const septets = /* @__PURE__ */ new Map(
   [...basic, ...extension].map((character) => [character, extension.includes(character) ? 2 : 1]),
 )
 
-/** How a text goes over the air. */
+/** The encoding and segments of a text message. */
 export interface Segments {
-  /** The encoding that the whole message needs. */
+  /** The encoding of the whole message. */
   readonly encoding: 'GSM-7' | 'UCS-2'
-  /** How many parts it is sent in, and billed as. */
+  /** The number of segments in which it is sent and billed. */
   readonly count: number
-  /** The characters that GSM-7 lacks, each once: without them the message would be GSM-7. */
+  /** The characters that GSM-7 lacks, each once. Without them the message would be GSM-7. */
   readonly ucs2: readonly string[]
 }
 
 /**
- * The characters as a reader sees them: none of them is ever cut in two.
+ * Splits text into characters as a reader sees them, which a segment never cuts in two.
  *
  * @param text - Any text.
- * @returns Its grapheme clusters; CR and LF are two.
+ * @returns The grapheme clusters; CR LF counts as two.
  */
 export const graphemes = (text: string): string[] =>
   // Of two ASCII characters only CR and LF belong together, which are two here. Reading clusters takes 20 times longer.
@@ -39,11 +39,11 @@ const clusters = (text: string): string[] =>
   ).flat()
 
 /**
- * Counts the parts in which a text message is sent.
+ * Counts the segments of a text message.
  *
  * @param text - The message.
- * @returns Its encoding, how many segments it has, and what forces it into UCS-2, where a segment has 67 characters
- * rather than 153.
+ * @returns The encoding, the number of segments, and the characters that force the message into UCS-2, where a segment
+ * has 67 characters instead of 153.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ const parts = (sizes: readonly number[], single: number, part: number): number =
   let count = 1
   let used = 0
   for (const size of sizes) {
-    // A character is never cut: it moves to the next part.
+    // A character that does not fit moves to the next segment as a whole.
     if (used + size > part) {
       count++
       used = 0

@@ -1,6 +1,6 @@
 import { oneOf } from '../attributes.ts'
 
-/** Brand of a payment card. */
+/** The brand of a payment card. */
 export const cardType = () =>
   oneOf(
     'visa',

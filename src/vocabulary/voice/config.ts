@@ -3,9 +3,9 @@ import type { Fields, NoChildren, VoiceElement } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class ConfigAttributes {
-  /** Setting name. */
+  /** The name of the setting. */
   name = required(string())
-  /** Setting value. */
+  /** The value of the setting. */
   value = required(string())
 }
 

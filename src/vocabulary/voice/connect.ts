@@ -16,9 +16,8 @@ export interface ConnectProps extends Fields<ConnectAttributes> {
 }
 
 /**
- * Hands the call to another Twilio or external service named by its single child.
- * Blocks while the service holds the call. Afterwards: with action, control moves to its response; without, the
- * next verb runs.
+ * Hands the call to the service that its child names, until the service ends. Then, with action, the document of that
+ * URL takes over; without it the next verb runs.
  *
  * @example
  * ```tsx

@@ -18,7 +18,8 @@ import { dialledNumber } from './dial/number.ts'
 import { recordMode } from './record-mode.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
 
-// Clients and SIP addresses may be shown names. https://www.twilio.com/docs/api/errors/13214
+// Clients and SIP addresses may be shown names, but phone numbers only numbers.
+// https://www.twilio.com/docs/api/errors/13214
 const callerIdOfNumbers = /* @__PURE__ */ rule(
   'caller-id',
   { level: 'warning', code: 13214 },
@@ -36,26 +37,26 @@ const callerIdOfNumbers = /* @__PURE__ */ rule(
 )
 
 class DialAttributes extends RecordingWebhookAttributes {
-  /** URL requested when the dialled call ends; its response takes over the original call. */
+  /** URL requested when the dialled call ends; its document takes over the original call. */
   action? = url()
   /**
    * Keeps an inbound call ringing (unanswered) until the dialled party picks up; works only when <Dial> is the
    * first verb. Default: false.
    */
   answerOnBridge? = boolean(13219)
-  /** Reason text shown on the callee phone (branded calling, private beta). At most 50 characters. */
+  /** The reason for the call, shown on the callee's phone (branded calling, private beta). At most 50 characters. */
   callReason? = string({ maxLength: 50 })
   /**
    * Caller ID shown to the dialled party: a number, a client:identity, whatsapp:+number, or free alphanumeric text
    * for SIP. Default: the inbound caller's ID.
    */
   callerId? = string()
-  /** Subscribes to extra progress events. */
+  /** Extra progress events to subscribe to. */
   events? = open<'call-progress-event'>()
   /** Lets the original caller end the dialled leg with the * key. Default: false. */
   hangupOnStar? = boolean(13213)
   /**
-   * Old answering-machine switch, known only from error 13211.
+   * A former switch for answering machines, known only from error 13211.
    * @deprecated Use machineDetection on <Number> or <Sip>.
    */
   ifMachine? = oneOfCoded(13211, 'hangup', 'continue', 'false')
@@ -63,17 +64,17 @@ class DialAttributes extends RecordingWebhookAttributes {
   method? = httpMethod(13210)
   /** Base64 identity passports (SHAKEN/STIR shaken, div), comma-separated, passed through to the callee. */
   passports? = commaList(string())
-  /** Whether and how to record both legs. Default: do-not-record. */
+  /** Records the call: selects from when on, and with how many channels. Default: do-not-record. */
   record? = recordMode(13217)
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
-  /** Which side(s) of the audio to record. Default: both. */
+  /** The sides of the audio to record. Default: both. */
   recordingTrack? = oneOfCoded(13622, 'both', 'inbound', 'outbound')
   /** HTTP method used for the refer webhook request. Default: POST. */
   referMethod? = httpMethod()
-  /** Webhook asked what to do when the callee sends a SIP REFER. */
+  /** Webhook requested for a document when the callee sends a SIP REFER. */
   referUrl? = url()
-  /** Country ringback tone to play instead of the carrier one. Default: carrier ringback. */
+  /** The country whose ringback tone is played instead of the carrier's. Default: carrier ringback. */
   ringTone? = oneOfCoded(
     13220,
     'at',
@@ -123,7 +124,7 @@ class DialAttributes extends RecordingWebhookAttributes {
   timeLimit? = integer({ min: 1, max: 86400, code: 13216 })
   /** Seconds to let the callee ring (Twilio adds a five-second buffer). Default: 30. From 5 to 600. */
   timeout? = integer({ min: 5, max: 600, code: 13212 })
-  /** Whether silence at both ends of the recording is cut. Default: do-not-trim. */
+  /** Cuts silence at both ends of the recording, or keeps it. Default: do-not-trim. */
   trim? = oneOf('trim-silence', 'do-not-trim')
 }
 
@@ -133,10 +134,9 @@ export interface DialProps extends Fields<DialAttributes> {
 }
 
 /**
- * Calls another party and bridges it with the current call.
- * Blocks until the dialled call ends. With action the response to it takes over and later verbs are unreachable;
- * without it the next verb runs (if the caller is still there).
- * Text: Phone number to dial, as a shorthand for one <Number>.
+ * Calls another party and bridges it with the current call, until the dialled call ends. With action the document of
+ * that URL takes over and later verbs never run; without it the next verb runs, if the caller is still there. Text:
+ * Phone number to dial, as a shorthand for one <Number>.
  *
  * @example
  * ```tsx

@@ -9,8 +9,8 @@ export interface EchoProps extends Fields<EchoAttributes> {
 }
 
 /**
- * Plays the caller audio straight back, to test line quality.
- * Runs until the caller hangs up. No page of Twilio's describes it.
+ * Plays the caller's audio straight back until the caller hangs up, to test line quality. No page of Twilio's describes
+ * it.
  *
  * @example
  * ```tsx

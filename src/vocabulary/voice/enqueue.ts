@@ -6,18 +6,21 @@ import { atLeastOneOf, childCount, maxText, requires } from '../rules.ts'
 class EnqueueAttributes {
   /** URL requested when the call leaves the queue. */
   action? = url(14203)
-  /** Upper bound for the queue length. Default: 1000. At least 1. */
+  /** The longest that the queue may get. Default: 1000. At least 1. */
   maxQueueSize? = integer({ min: 1 })
   /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(14201)
-  /** Hold music or TwiML played while waiting; an empty string means silence. Default: Twilio's classical playlist. */
+  /**
+   * Hold music or TwiML played while the caller waits; an empty string means silence. Default: Twilio's classical
+   * playlist.
+   */
   waitUrl? = url(14202)
   /**
    * HTTP method for waitUrl; use GET for static audio so that it is cached. Default: POST when waitUrl is given,
    * else GET.
    */
   waitUrlMethod? = httpMethod(14206)
-  /** TaskRouter workflow that should route the call; makes the queue name unnecessary. */
+  /** The TaskRouter workflow that routes the call. No queue name is needed with it. */
   workflowSid? = sid('WW')
 }
 
@@ -27,10 +30,9 @@ export interface EnqueueProps extends Fields<EnqueueAttributes> {
 }
 
 /**
- * Puts the call into a named hold queue, or into TaskRouter through a workflow.
- * Blocks while queued. After dequeue, <Leave> or a redirect: with action control moves to its response, otherwise
- * the next verb runs.
- * Text: Queue name, 1 to 64 characters; created on demand.
+ * Puts the call into a named hold queue, or into TaskRouter through a workflow, until it is dequeued, leaves or is
+ * redirected. Then, with action, the document of that URL takes over; without it the next verb runs. Text: Queue name,
+ * 1 to 64 characters; the queue is created on demand.
  *
  * @example
  * ```tsx

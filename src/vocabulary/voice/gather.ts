@@ -46,22 +46,22 @@ class GatherAttributes {
    * @deprecated Google STT V1 is being retired; pick a speechModel instead.
    */
   enhanced? = boolean()
-  /** Single key that submits the digits; an empty string disables it. Default: #. */
+  /** The key that submits the digits; an empty string disables it. Default: #. */
   finishOnKey? = pattern(/^[0-9#*]*$/, 'one of 0-9, # and *, or empty', 13310)
   /**
-   * Words and phrases the recogniser should expect, without commas in them; class tokens such as
+   * Words and phrases that the recogniser should expect, without commas in them; class tokens such as
    * $OOV_CLASS_ALPHANUMERIC_SEQUENCE are allowed.
    */
   hints? = commaList(string({ maxLength: 100, code: 13330 }), { max: 500 })
-  /** Accepted kinds of input. Default: dtmf. */
+  /** The kinds of input to accept. Default: dtmf. */
   input? = list(oneOfCoded(13326, 'dtmf', 'speech'))
-  /** Language tag handed to the speech recogniser. Default: en-US. */
+  /** The language tag for the speech recogniser. Default: en-US. */
   language? = languageTag<RecognizedLanguage>(13331, 'multi')
-  /** Longest speech input in seconds. At least 1. */
+  /** The longest speech input, in seconds. At least 1. */
   maxSpeechTime? = integer({ min: 1, code: 13328 })
   /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(13312)
-  /** Submit as soon as this many digits were pressed. Default: unlimited. At least 1. */
+  /** The number of digits that submits them at once. Default: unlimited. At least 1. */
   numDigits? = integer({ min: 1, code: 13314 })
   /** Webhook that receives unstable interim transcripts (its response is ignored). */
   partialResultCallback? = url()
@@ -69,7 +69,7 @@ class GatherAttributes {
   partialResultCallbackMethod? = httpMethod(13329)
   /** Masks profanity in the transcript. Default: true. */
   profanityFilter? = boolean(13333)
-  /** Generic or provider-specific recognition model. Default: default. */
+  /** The recognition model, generic or specific to a provider. Default: default. */
   speechModel? = openForm<
     | 'default'
     | 'numbers_and_commands'
@@ -99,10 +99,9 @@ export interface GatherProps extends Fields<GatherAttributes> {
 }
 
 /**
- * Collects keypad digits and/or speech, optionally while prompting.
- * When input arrives Twilio requests action (the current URL when unset: a loop trap) and that document takes
- * over. With no input it falls through to the next verb, unless actionOnEmptyResult="true", which makes later
- * verbs unreachable. With actionOnEmptyResult="true" it always transfers.
+ * Collects keypad digits, speech or both, also during a prompt. With input, Twilio continues with the document of
+ * action; without an action, it requests the current document again, which may loop. Without input the next verb runs,
+ * unless actionOnEmptyResult="true": then control always moves to action and later verbs never run.
  *
  * @example
  * ```tsx

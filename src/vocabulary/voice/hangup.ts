@@ -9,8 +9,7 @@ export interface HangupProps extends Fields<HangupAttributes> {
 }
 
 /**
- * Ends the call.
- * The call ends; nothing after it runs. The call is still answered and billed.
+ * Ends the call; nothing after it runs. The call is still answered and billed.
  *
  * @example
  * ```tsx

@@ -9,9 +9,8 @@ export interface LeaveProps extends Fields<LeaveAttributes> {
 }
 
 /**
- * Takes the call out of the queue it waits in.
- * Used in a waitUrl document: that document stops and the call goes on with the verb after the original <Enqueue>
- * (or its action).
+ * Takes the call out of the queue it waits in. Used in a waitUrl document: that document stops, and the call continues
+ * with the action of the original <Enqueue>, or the verb after it.
  *
  * @example
  * ```tsx

@@ -4,13 +4,13 @@ import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
 class MediaFilterAttributes {
-  /** Kind of filter; needed to start it. */
+  /** The kind of filter, needed to start it. */
   filterType? = open<'noise'>()
-  /** Model of the filter. */
+  /** The model of the filter. */
   model? = string()
-  /** Unique name; needed to stop it. */
+  /** A unique name, needed to stop the filter. */
   name? = string()
-  /** Audio to filter. */
+  /** The audio to filter. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
 }
 

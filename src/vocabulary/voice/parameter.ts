@@ -4,9 +4,9 @@ import { defineElement } from '../define-element.ts'
 import { maxLength } from '../rules.ts'
 
 class ParameterAttributes {
-  /** Key. */
+  /** The name of the parameter. */
   name = required(string())
-  /** Value. */
+  /** The value of the parameter. */
   value = required(string())
 }
 
@@ -16,7 +16,7 @@ export interface ParameterProps extends Fields<ParameterAttributes> {
 }
 
 /**
- * Custom key/value pair handed to the service, app or client.
+ * Passes a custom name and value to the service, app or client.
  *
  * @example
  * ```tsx

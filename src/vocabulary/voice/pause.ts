@@ -13,8 +13,7 @@ export interface PauseProps extends Fields<PauseAttributes> {
 }
 
 /**
- * Waits silently; as the first verb it delays answering.
- * Continues when the pause is over.
+ * Waits silently; then the next verb runs. As the first verb it delays answering.
  *
  * @example
  * ```tsx

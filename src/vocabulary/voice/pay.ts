@@ -16,24 +16,24 @@ import { requires } from '../rules.ts'
 import { cardType } from './card-type.ts'
 
 class PayAttributes {
-  /** https URL posted to when the payment flow ends. Default: current document URL. */
+  /** The https URL requested when the payment flow ends. Default: current document URL. */
   action? = httpsUrl()
-  /** Kind of bank account for ACH. Default: consumer-checking. */
+  /** The kind of bank account for ACH. Default: consumer-checking. */
   bankAccountType? = oneOf(
     'consumer-checking',
     'consumer-savings',
     'commercial-checking',
     'commercial-savings',
   )
-  /** Amount to charge, without currency sign; 0 or absent means tokenize. From 0 to 1000000. */
+  /** The amount to charge, without currency sign; 0, or no amount, only makes a token. From 0 to 1000000. */
   chargeAmount? = decimal({ min: 0, max: 1000000 })
-  /** Currency code of the amount, as understood by the connector. Default: usd. */
+  /** The currency code of the amount, as understood by the connector. Default: usd. */
   currency? = string()
-  /** Free text stored with the transaction. */
+  /** A text stored with the transaction. */
   description? = string()
-  /** Input method. Default: dtmf. */
+  /** The kind of input. Default: dtmf. */
   input? = oneOf('dtmf')
-  /** Language of the built-in prompts. Default: en-US. */
+  /** The language of the built-in prompts. Default: en-US. */
   language? = oneOf(
     'de-DE',
     'en-AU',
@@ -54,25 +54,25 @@ class PayAttributes {
   )
   /** Retries per step on timeout or invalid input. Default: 1. From 1 to 3. */
   maxAttempts? = integer({ min: 1, max: 3 })
-  /** Fewest characters accepted for the postal code. At least 1. */
+  /** The fewest characters accepted for the postal code. At least 1. */
   minPostalCodeLength? = integer({ min: 1 })
-  /** Unique name of the installed Pay Connector. Default: Default. */
+  /** The unique name of the installed Pay Connector. Default: Default. */
   paymentConnector? = string()
-  /** Card or ACH. Default: credit-card. */
+  /** Payment by card or by ACH. Default: credit-card. */
   paymentMethod? = oneOf('ach-debit', 'credit-card')
-  /** Ask for a postal code, do not ask, or a known postal code. Default: true. */
+  /** Asks for the postal code, does not ask, or is the postal code. Default: true. */
   postalCode? = booleanOrText()
-  /** Ask for the card security code. Default: true. */
+  /** Asks for the card's security code. Default: true. */
   securityCode? = boolean()
-  /** Webhook told about each step. */
+  /** Webhook notified of each step. */
   statusCallback? = url()
   /** HTTP method of the status webhook. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Seconds to wait for the next key. Default: 5. At least 1. */
   timeout? = integer({ min: 1 })
-  /** Kind of token to create (payment-method is Stripe only). Default: reusable. */
+  /** The kind of token to create (payment-method is Stripe only). Default: reusable. */
   tokenType? = oneOf('one-time', 'reusable', 'payment-method')
-  /** Accepted card brands. Default: visa mastercard amex. */
+  /** The card brands to accept. Default: visa mastercard amex. */
   validCardTypes? = list(cardType())
 }
 
@@ -82,8 +82,8 @@ export interface PayProps extends Fields<PayAttributes> {
 }
 
 /**
- * Collects card or bank details by keypad and charges or tokenizes them through a Pay Connector.
- * Then `action` is asked, with what was captured and how it ended.
+ * Collects card or bank details by keypad, and charges the account or makes a token through a Pay Connector. Then
+ * Twilio continues with the document of `action`, to which it sends the details and the result.
  *
  * @example
  * ```tsx

@@ -4,7 +4,7 @@ import { defineElement, type ElementComponent } from '../define-element.ts'
 import { exactlyOneOf, restrictedIn } from '../rules.ts'
 
 class PlayLoopAttributes {
-  /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
+  /** Number of repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
   loop? = integer({ code: 13410 })
 }
 
@@ -29,16 +29,15 @@ export interface PlayDigitsProps extends Fields<PlayAttributes> {
 /** Attributes and children of <Play>: a media file's URL as text, or `digits`. */
 export type PlayProps = PlayDigitsProps | PlayMediaProps
 
-/** Written twice: of a union alone `tsc` does not say what is missing, of the last signature it does. */
+/** Two signatures, because `tsc` does not say which prop of a union is missing, but says so for the last signature. */
 interface PlayComponent extends Pick<ElementComponent<PlayProps>, 'table'> {
   (props: PlayProps): VoiceElement
   (props: PlayMediaProps): VoiceElement
 }
 
 /**
- * Plays an audio file or DTMF tones.
- * Continues when playback is over.
- * Text: URL of a wav/mp3/aiff/gsm/ulaw file (under 40 minutes).
+ * Plays an audio file or DTMF tones; then the next verb runs. Text: URL of a wav/mp3/aiff/gsm/ulaw file (under 40
+ * minutes).
  *
  * @example
  * ```tsx

@@ -4,11 +4,11 @@ import { defineElement } from '../define-element.ts'
 import { cardType } from './card-type.ts'
 
 class PromptAttributes {
-  /** Attempt numbers the prompt applies to. At least 1. */
+  /** The attempts that the prompt is for, from 1. At least 1. */
   attempt? = list(integer({ min: 1 }))
-  /** Card brands the prompt applies to. */
+  /** The card brands that the prompt is for. */
   cardType? = list(cardType())
-  /** Errors after which the prompt is used. */
+  /** The errors that the prompt is for. */
   errorType? =
     list(
       open<
@@ -24,7 +24,7 @@ class PromptAttributes {
         | 'invalid-bank-account-number'
       >(),
     )
-  /** Payment step this prompt belongs to. */
+  /** The payment step that the prompt is for. */
   for = required(
     oneOf(
       'payment-card-number',
@@ -36,7 +36,7 @@ class PromptAttributes {
       'bank-routing-number',
     ),
   )
-  /** Ask twice and compare. */
+  /** Asks twice and compares the answers. */
   requireMatchingInputs? = boolean()
 }
 
@@ -46,7 +46,7 @@ export interface PromptProps extends Fields<PromptAttributes> {
 }
 
 /**
- * Replaces what the caller hears at one step of <Pay>.
+ * Replaces the prompt of one step of <Pay>.
  *
  * @example
  * ```tsx

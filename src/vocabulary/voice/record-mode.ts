@@ -1,6 +1,6 @@
 import { oneOfCoded } from '../attributes.ts'
 
-/** Whether and how a call is recorded; `code` is Twilio's for another value. */
+/** Recording modes; `code` is Twilio's for an unknown one. */
 export const recordMode = (code?: number) =>
   oneOfCoded(
     code,

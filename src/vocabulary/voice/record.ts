@@ -11,23 +11,23 @@ class RecordAttributes extends RecordingWebhookAttributes {
    * present when modifying a live call. Default: current document URL.
    */
   action? = url()
-  /** Set of keys, any of which ends the recording. Default: 1234567890*#. */
+  /** Keys that end the recording. Default: 1234567890*#. */
   finishOnKey? = pattern(/^[0-9#*]*$/, 'keys out of 0-9, # and *', 13613)
-  /** Longest recording in seconds. Default: 3600. From 2 to 86400. */
+  /** The longest recording, in seconds. Default: 3600. From 2 to 86400. */
   maxLength? = integer({ min: 2, max: 86400, code: 13612 })
   /** HTTP method used for the action request. Default: POST. */
   method? = httpMethod(13610)
-  /** Beep before recording starts. Default: true. */
+  /** Beeps before the recording starts. Default: true. */
   playBeep? = boolean(13616)
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
-  /** Seconds of silence that end the recording; 0 disables. Default: 5. */
+  /** Seconds of silence that end the recording; 0 disables this. Default: 5. */
   timeout? = integer({ min: 0, code: 13611 })
-  /** Also transcribe the recording (2 to 120 seconds). Default: false. */
+  /** Transcribes the recording too (2 to 120 seconds). Default: false. */
   transcribe? = boolean(13614)
   /** Webhook for the finished transcript; needs transcribe="true". */
   transcribeCallback? = url(13257)
-  /** Whether silence at both ends is cut. Default: trim-silence. */
+  /** Cuts silence at both ends, or keeps it. Default: trim-silence. */
   trim? = oneOfCoded(13699, 'trim-silence', 'do-not-trim')
 }
 
@@ -37,9 +37,8 @@ export interface RecordProps extends Fields<RecordAttributes> {
 }
 
 /**
- * Records the caller's voice, voicemail style.
- * Posts to action (or the current document) when something was recorded; after an empty recording the next verb
- * runs, as the usual voicemail idiom expects.
+ * Records the caller's voice, as voicemail does. A recording is sent to action, or to the current document; after an
+ * empty one the next verb runs, as is usual for voicemail.
  *
  * @example
  * ```tsx

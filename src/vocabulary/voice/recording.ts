@@ -5,15 +5,15 @@ import { requiredIn } from '../rules.ts'
 import { RecordingWebhookAttributes } from './recording-webhook.ts'
 
 class RecordingAttributes extends RecordingWebhookAttributes {
-  /** Mixed or separate channels. Default: dual. */
+  /** Records both parties in one channel or in one each. Default: dual. */
   channels? = oneOf('mono', 'dual')
-  /** Unique name per call; needed to stop it. */
+  /** A name that is unique in the call, needed to stop the recording. */
   name? = string()
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
-  /** Which audio to record. Default: both. */
+  /** The audio to record. Default: both. */
   track? = oneOfCoded(13622, 'inbound', 'outbound', 'both')
-  /** Whether silence at both ends is cut. Default: trim-silence. */
+  /** Cuts silence at both ends, or keeps it. Default: trim-silence. */
   trim? = oneOf('trim-silence', 'do-not-trim')
 }
 
@@ -23,7 +23,7 @@ export interface RecordingProps extends Fields<RecordingAttributes> {
 }
 
 /**
- * Starts (or, by name, stops) a call recording.
+ * Starts a recording of the call or, by its name, stops it.
  *
  * @example
  * ```tsx

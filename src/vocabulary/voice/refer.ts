@@ -16,9 +16,8 @@ export interface ReferProps extends Fields<ReferAttributes> {
 }
 
 /**
- * Transfers the current SIP leg with a SIP REFER.
- * Blocks until the transfer settles; with action its response takes over, otherwise the next verb runs. SIP legs
- * only (13801).
+ * Transfers the current SIP call by a SIP REFER, and waits until the transfer is settled. Then, with action, the
+ * document of that URL takes over; without it the next verb runs. For SIP calls only (13801).
  *
  * @example
  * ```tsx

@@ -3,7 +3,7 @@ import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class RejectAttributes {
-  /** Tone played to the caller. Default: rejected. */
+  /** The tone played to the caller. Default: rejected. */
   reason? = oneOfCoded(13810, 'rejected', 'busy')
 }
 
@@ -13,8 +13,8 @@ export interface RejectProps extends Fields<RejectAttributes> {
 }
 
 /**
- * Declines an incoming call without answering or billing it.
- * The call ends (busy or no-answer); prevents answering only as the first verb. Nothing after it runs.
+ * Declines an incoming call without answering or billing it, if it is the first verb. The call ends as busy or
+ * no-answer, and nothing after it runs.
  *
  * @example
  * ```tsx

@@ -4,8 +4,8 @@ import { defineElement } from '../define-element.ts'
 import { rule, textOf, totalLength } from '../rules.ts'
 import type { KnownVoice, SpokenLanguage } from './voices.ts'
 
-// The limits are the voice vendors': Amazon does not count tags, Google does; basic voices also have one for the text
-// as a URL carries it. https://www.twilio.com/docs/api/errors/13521
+// The limits are those of the voice's vendor. Amazon does not count tags, Google does; basic voices also limit the
+// URL-encoded text. https://www.twilio.com/docs/api/errors/13521
 const speakable = /* @__PURE__ */ rule(
   'say-length',
   { level: 'warning', code: 13521 },
@@ -23,16 +23,18 @@ const speakable = /* @__PURE__ */ rule(
       `has ${encoded} characters once URL-encoded: ${vendor} voice speaks at most 4500. Split the text.`
     )
   },
-  // 500 characters take 4500 when each is encoded as nine.
+  // 500 characters have at most 4500 once URL-encoded: nine each.
   500,
 )
 
 class SayAttributes {
-  /** Language and locale of the voice. Default: en-US. */
+  /** The language and locale of the voice. Default: en-US. */
   language? = languageTag<SpokenLanguage>(13512)
-  /** Repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
+  /** Number of repetitions; 0 repeats until hangup or 1000 times. Default: 1. */
   loop? = integer({ min: 0, code: 13510, codeIn: { Gather: 13322 } })
-  /** Basic voice, or Polly.* / Google.* voice name, or ElevenLabs.* with the ID of a voice. Default: man. */
+  /**
+   * A basic voice, Polly.* or Google.* with the name of a voice, or ElevenLabs.* with the ID of a voice. Default: man.
+   */
   voice? = openForm<KnownVoice>(
     /^(man|woman|alice|(Polly|Google|ElevenLabs)\..+)$/,
     'a voice of Twilio: man, woman, alice, or one of Polly, Google or ElevenLabs, such as Polly.Joanna',
@@ -47,9 +49,7 @@ export interface SayProps extends Fields<SayAttributes> {
 }
 
 /**
- * Speaks text with a synthetic voice.
- * Continues when the speech is over.
- * Text: Text to speak, plus inline SSML.
+ * Speaks text with a synthetic voice; then the next verb runs. Text: Text to speak, with inline SSML.
  *
  * @example
  * ```tsx

@@ -4,15 +4,15 @@ import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
 class SiprecAttributes {
-  /** Installed SIPREC connector. */
+  /** The name of the installed SIPREC connector. */
   connectorName? = string()
-  /** Unique name; needed to stop it. */
+  /** A unique name, needed to stop the stream. */
   name? = string()
   /** Webhook for session events. */
   statusCallback? = url()
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
-  /** Audio to send. Default: both_tracks. */
+  /** The audio to send. Default: both_tracks. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
 }
 
@@ -22,7 +22,7 @@ export interface SiprecProps extends Fields<SiprecAttributes> {
 }
 
 /**
- * Streams call audio to a SIPREC recorder. A call may have four forked streams; this one takes two of them.
+ * Streams the call's audio to a SIPREC recorder. A call may have four forked streams; this one takes two of them.
  *
  * @example
  * ```tsx

@@ -3,9 +3,9 @@ import type { Fields, VoiceElement, VoiceElements } from '../children.ts'
 import { defineElement } from '../define-element.ts'
 
 class StartAttributes {
-  /** Action URL offered by the helper libraries. */
+  /** An action URL, as Twilio's helper libraries offer it. */
   action? = url()
-  /** HTTP method of the action. */
+  /** HTTP method of the action request. */
   method? = httpMethod()
 }
 
@@ -15,8 +15,7 @@ export interface StartProps extends Fields<StartAttributes> {
 }
 
 /**
- * Starts a background media task and moves on at once.
- * Continues immediately. If no verb follows, the call ends.
+ * Starts a background task, such as a stream; the next verb runs at once. If no verb follows, the call ends.
  *
  * @example
  * ```tsx

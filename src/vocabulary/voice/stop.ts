@@ -9,8 +9,7 @@ export interface StopProps extends Fields<StopAttributes> {
 }
 
 /**
- * Stops a named background task begun with <Start>.
- * Continues immediately.
+ * Stops a named background task begun with <Start>. The next verb runs at once.
  *
  * @example
  * ```tsx

@@ -28,19 +28,19 @@ const wellFormed = /* @__PURE__ */ rule(
 )
 
 class StreamAttributes {
-  /** Format of the audio sent to the WebSocket. */
+  /** The format of the audio sent to the WebSocket. */
   audioFormat? = string()
-  /** Stream connector name. */
+  /** The name of the stream connector. */
   connectorName? = string()
-  /** Unique name per call; needed to stop it. */
+  /** A name that is unique in the call, needed to stop the stream. */
   name? = string()
-  /** Sample rate of the audio, for a high-definition codec. */
+  /** The sample rate of the audio, for a high-definition codec. */
   sampleRate? = string()
-  /** Absolute URL told about start, stop and errors. */
+  /** Absolute URL notified of start, stop and errors. */
   statusCallback? = url()
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
-  /** Audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
+  /** The audio to send; two-way streams carry only inbound_track. Default: inbound_track. */
   track? = oneOfCoded(31941, 'inbound_track', 'outbound_track', 'both_tracks')
   /** URL of the WebSocket, without a query string: `wss:`, or relative to the document. */
   url? = wssReference(31922)
@@ -52,7 +52,7 @@ export interface StreamProps extends Fields<StreamAttributes> {
 }
 
 /**
- * Forks call audio to a WebSocket (one-way in <Start>, two-way in <Connect>).
+ * Streams the call's audio to a WebSocket: one-way in <Start>, two-way in <Connect>.
  *
  * @example
  * ```tsx

@@ -13,9 +13,9 @@ const isJsonObject = (text: string): boolean => {
 }
 
 class TaskAttributes {
-  /** Task priority. */
+  /** The priority of the task. */
   priority? = integer({ min: 0 })
-  /** Seconds the task may live. At least 1. */
+  /** Seconds until the task expires. At least 1. */
   timeout? = integer({ min: 1 })
 }
 
@@ -25,8 +25,7 @@ export interface TaskProps extends Fields<TaskAttributes> {
 }
 
 /**
- * TaskRouter task attributes for <Enqueue>.
- * Text: JSON object (14221 when invalid).
+ * Sets the TaskRouter task attributes of an <Enqueue>. Text: JSON object (14221 when invalid).
  *
  * @example
  * ```tsx

@@ -4,39 +4,39 @@ import { defineElement } from '../define-element.ts'
 import { requiredIn } from '../rules.ts'
 
 class TranscriptionAttributes {
-  /** Conversation Orchestrator configuration ID. */
+  /** The ID of a Conversation Orchestrator configuration. */
   conversationConfiguration? = string()
-  /** Conversation Orchestrator conversation ID. */
+  /** The ID of a Conversation Orchestrator conversation. */
   conversationId? = string()
-  /** Add punctuation. Default: true. */
+  /** Adds punctuation. Default: true. */
   enableAutomaticPunctuation? = boolean()
-  /** Include raw provider data in the webhook. Default: false. */
+  /** Includes raw provider data in the webhook. Default: false. */
   enableProviderData? = boolean()
   /** Phrases to expect. */
   hints? = commaList(string())
-  /** Label for the inbound side. */
+  /** A label for the inbound side. */
   inboundTrackLabel? = string()
-  /** Conversational Intelligence service SID or name. */
+  /** The SID or name of a Conversational Intelligence service. */
   intelligenceService? = string()
-  /** Recognition language (multi with Deepgram nova-3). Default: en-US. */
+  /** The recognition language (multi with Deepgram nova-3). Default: en-US. */
   languageCode? = string()
-  /** Unique name; needed to stop it. */
+  /** A unique name, needed to stop the transcription. */
   name? = string()
-  /** Label for the outbound side. */
+  /** A label for the outbound side. */
   outboundTrackLabel? = string()
-  /** Send interim results. Default: false. */
+  /** Sends interim results. Default: false. */
   partialResults? = boolean()
-  /** Mask profanity. Default: true. */
+  /** Masks profanity. Default: true. */
   profanityFilter? = boolean()
-  /** Recognition model. Default: telephony. */
+  /** The recognition model. Default: telephony. */
   speechModel? = string()
   /** HTTP method of the webhook. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /** Absolute URL that receives the transcript events. */
   statusCallbackUrl? = url()
-  /** Audio to transcribe. Default: both_tracks. */
+  /** The audio to transcribe. Default: both_tracks. */
   track? = oneOf('inbound_track', 'outbound_track', 'both_tracks')
-  /** Recognition provider. Default: google. */
+  /** The recognition provider. Default: google. */
   transcriptionEngine? = open<'google' | 'deepgram' | 'auto'>()
 }
 

@@ -3,9 +3,9 @@ import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class AiSessionAttributes {
-  /** Name or SID of the installed AI connector. */
+  /** The name or SID of the installed AI connector. */
   aiConnector? = string()
-  /** Name or ID of the AI session configuration. */
+  /** The name or ID of the AI session configuration. */
   aiSessionConfiguration? = string()
 }
 

@@ -4,7 +4,7 @@ import { defineElement } from '../../define-element.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
 
 class AssistantAttributes extends RelaySpeechAttributes {
-  /** AI Assistant ID. */
+  /** The ID of the AI Assistant. */
   id = required(string())
 }
 

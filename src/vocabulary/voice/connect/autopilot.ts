@@ -9,8 +9,7 @@ export interface AutopilotProps extends Fields<AutopilotAttributes> {
 }
 
 /**
- * Autopilot assistant to talk to.
- * Text: Assistant SID or name.
+ * Connects the call to an Autopilot assistant. Text: Assistant SID or name.
  *
  * @deprecated Autopilot was shut down in 2023.
  * @example

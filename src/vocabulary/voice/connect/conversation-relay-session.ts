@@ -3,9 +3,9 @@ import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class ConversationRelaySessionAttributes {
-  /** Add-on that provides the session. */
+  /** The add-on that provides the session. */
   connector? = string()
-  /** Name or ID of the stored session configuration. */
+  /** The name or ID of the stored session configuration. */
   sessionConfiguration? = string()
 }
 

@@ -15,53 +15,53 @@ import { childCount } from '../../rules.ts'
 import { RelaySpeechAttributes } from './relay-speech.ts'
 
 class ConversationRelayAttributes extends RelaySpeechAttributes {
-  /** Buffer up to 500 events and replay them after a dropped WebSocket reconnects. */
+  /** Buffers up to 500 events, and sends them again once a dropped WebSocket has reconnected. */
   applicationReconnect? = boolean()
-  /** Formats numbers, dates and the like in what was recognised; goes before deepgramSmartFormat. */
+  /** Formats numbers, dates and the like in recognised speech; takes precedence over deepgramSmartFormat. */
   asrSmartFormat? = boolean()
-  /** Noise filtering before recognition. */
+  /** Filters noise before recognition. */
   backgroundNoiseReduction? = string()
   /**
    * A spelling that Twilio does not read.
    * @deprecated Use backgroundNoiseReduction.
    */
   backgroundnoisereduction? = string()
-  /** Conversation Orchestrator configuration ID. */
+  /** The ID of a Conversation Orchestrator configuration. */
   conversationConfiguration? = string()
   /** ID of the conversation that the session belongs to. */
   conversationId? = string()
   /** Name of the customer, for Conversation Orchestrator. Default: the caller ID. */
   customerName? = string()
-  /** Deepgram smart formatting of transcripts. Default: true. */
+  /** Uses Deepgram's smart formatting of transcripts. Default: true. */
   deepgramSmartFormat? = boolean()
   /**
    * A spelling that Twilio does not read.
    * @deprecated Use deepgramSmartFormat.
    */
   deepgramsmartformat? = string()
-  /** Confidence at which a turn is told to be likely over, before eotThreshold is reached. From 0.3 to 0.9. */
+  /** Confidence at which a turn is reported as likely over, before eotThreshold is reached. From 0.3 to 0.9. */
   eagerEotThreshold? = decimal({ min: 0.3, max: 0.9 })
-  /** Drops prompts that are an echo of what was just spoken. Default: false. */
+  /** Drops prompts that are an echo of the agent's own speech. Default: false. */
   echoPromptFiltering? = boolean()
   /**
-   * Text normalization by language.
+   * Turns text normalization by language on.
    * @deprecated Use ttsLanguageTextNormalization: this is its former name.
    */
   elevenlabsLanguageTextNormalization? = boolean()
-  /** Confidence needed to end a turn (Deepgram flux only). Default: 0.8. From 0.5 to 0.9. */
+  /** Confidence that ends a turn (Deepgram flux only). Default: 0.8. From 0.5 to 0.9. */
   eotThreshold? = decimal({ min: 0.5, max: 0.9 })
-  /** Event subscriptions. */
+  /** Events to subscribe to. */
   events? = list(open<'speaker-events' | 'tokens-played' | 'config-updated'>())
-  /** Ignore short acknowledgements ("uh-huh"). Default: false. */
+  /** Ignores short acknowledgements ("uh-huh"). Default: false. */
   ignoreBackchannel? = boolean()
   /**
    * A spelling that Twilio does not read.
    * @deprecated Use ignoreBackchannel.
    */
   ignorebackchannel? = string()
-  /** Fields that a prompt message carries besides: turn-state, prompt-segments. */
+  /** Additional fields of a prompt message: turn-state, prompt-segments. */
   includeInPrompt? = string()
-  /** Sends what was recognised so far when the caller hangs up. */
+  /** Sends an unfinished prompt when the caller hangs up. */
   partialPromptOnHangup? = boolean()
   /** Milliseconds of silence that finish a prompt. Default: auto. From 600 to 5000. */
   speechTimeout? = integerOr('auto', { min: 600, max: 5000 })
@@ -70,13 +70,13 @@ class ConversationRelayAttributes extends RelaySpeechAttributes {
    * @deprecated Use speechTimeout.
    */
   speechtimeout? = string()
-  /** Text normalization by language. */
+  /** Turns text normalization by language on. */
   ttsLanguageTextNormalization? = boolean()
-  /** Text normalization of speech; goes before elevenlabsTextNormalization. */
+  /** Text normalization of speech; takes precedence over elevenlabsTextNormalization. */
   ttsTextNormalization? = open<'on' | 'auto' | 'off'>()
-  /** Whether turn detection decides when the caller has finished, or a mode of it. */
+  /** Lets turn detection decide when the caller has finished; also a mode of it. */
   turnDetection? = booleanOrText()
-  /** WebSocket address. */
+  /** The address of the WebSocket. */
   url = required(wssUrl())
 }
 
@@ -86,7 +86,7 @@ export interface ConversationRelayProps extends Fields<ConversationRelayAttribut
 }
 
 /**
- * Connects the call to a WebSocket app that exchanges text while Twilio does speech both ways.
+ * Connects the call to a WebSocket app that exchanges text, while Twilio recognises and speaks it.
  *
  * @example
  * ```tsx

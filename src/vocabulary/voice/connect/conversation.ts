@@ -5,29 +5,29 @@ import { recordMode } from '../record-mode.ts'
 import { RecordingWebhookAttributes } from '../recording-webhook.ts'
 
 class ConversationAttributes extends RecordingWebhookAttributes {
-  /** Create a conversation for unknown callers. */
+  /** Creates a conversation for unknown callers. */
   inboundAutocreation? = boolean()
-  /** Seconds an inbound leg may last unanswered. At least 1. */
+  /** Seconds that an inbound leg may stay unanswered. At least 1. */
   inboundTimeout? = integer({ min: 1 })
   /** HTTP method used for the TwiML request. Default: POST. */
   method? = httpMethod()
-  /** Whether to record the call, from when on, and with how many channels. */
+  /** Records the call: selects from when on, and with how many channels. */
   record? = recordMode()
-  /** Seconds to wait for a worker assignment. At least 1. */
+  /** Seconds to wait for the assignment of a worker. At least 1. */
   routingAssignmentTimeout? = integer({ min: 1 })
-  /** Conversations service SID. */
+  /** The SID of the Conversations service. */
   serviceInstanceSid? = sid('IS')
   /** Webhook for progress events. */
   statusCallback? = url()
-  /** Which events to send. */
+  /** Events to send to the webhook. */
   statusCallbackEvent? = list(
     oneOf('call-initiated', 'call-ringing', 'call-answered', 'call-completed'),
   )
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
-  /** Whether silence is cut. */
+  /** Cuts silence at both ends of the recording, or keeps it. */
   trim? = oneOf('trim-silence', 'do-not-trim')
-  /** URL asked for TwiML that runs before the call is connected. */
+  /** URL requested for TwiML that runs before the call is connected. */
   url? = url()
 }
 

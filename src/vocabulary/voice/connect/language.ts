@@ -3,23 +3,23 @@ import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class LanguageAttributes {
-  /** Formats numbers, dates and the like in what was recognised. Default: inherited. */
+  /** Formats numbers, dates and the like in recognised speech. Default: inherited. */
   asrSmartFormat? = boolean()
-  /** Language tag, or multi for automatic detection. */
+  /** The language tag, or `multi` for automatic detection. */
   code = required(string())
   /** Phrases to expect in this language. Default: inherited. */
   hints? = commaList(string())
-  /** Recognition model. Default: inherited. */
+  /** The recognition model. Default: inherited. */
   speechModel? = string()
-  /** Recognition provider (Deepgram when code is multi). Default: inherited. */
+  /** The recognition provider (Deepgram when code is multi). Default: inherited. */
   transcriptionProvider? = open<'Google' | 'Deepgram'>()
-  /** Text normalization by language. Default: inherited. */
+  /** Turns text normalization by language on. Default: inherited. */
   ttsLanguageTextNormalization? = boolean()
-  /** Synthesis provider (ElevenLabs when code is multi). Default: inherited. */
+  /** The synthesis provider (ElevenLabs when code is multi). Default: inherited. */
   ttsProvider? = open<'Google' | 'Amazon' | 'ElevenLabs' | 'Deepgram'>()
   /** Text normalization of speech. Default: inherited. */
   ttsTextNormalization? = open<'on' | 'auto' | 'off'>()
-  /** Synthesis voice. Default: inherited. */
+  /** The synthesis voice. Default: inherited. */
   voice? = string()
 }
 
@@ -29,7 +29,7 @@ export interface LanguageProps extends Fields<LanguageAttributes> {
 }
 
 /**
- * Speech settings for one language of a relay session.
+ * Sets the speech settings for one language of a relay session.
  *
  * @example
  * ```tsx

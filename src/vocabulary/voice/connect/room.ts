@@ -3,7 +3,7 @@ import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class RoomAttributes {
-  /** Identity inside the room. */
+  /** The caller's identity inside the room. */
   participantIdentity? = string()
 }
 
@@ -13,8 +13,7 @@ export interface RoomProps extends Fields<RoomAttributes> {
 }
 
 /**
- * Programmable Video room to join.
- * Text: Room name.
+ * Connects the call to a Programmable Video room. Text: Room name.
  *
  * @example
  * ```tsx

@@ -3,13 +3,13 @@ import type { Fields, VoiceElement, VoiceElements } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class VirtualAgentAttributes {
-  /** Installed connector (conversation profile). */
+  /** The installed connector (conversation profile). */
   connectorName? = string()
-  /** Recognition language. */
+  /** The recognition language. */
   language? = string()
-  /** Score sentiment. */
+  /** Scores the caller's sentiment. */
   sentimentAnalysis? = boolean()
-  /** Webhook for agent events. */
+  /** Webhook for events of the agent. */
   statusCallback? = url()
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()

@@ -9,8 +9,7 @@ export interface ApplicationSidProps extends Fields<ApplicationSidAttributes> {
 }
 
 /**
- * SID of the TwiML app.
- * Text: AP… SID.
+ * Names the TwiML app to dial. Text: AP… SID.
  *
  * @example
  * ```tsx

@@ -5,9 +5,9 @@ import { childCount, exactlyOneOf } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
 
 class ApplicationAttributes extends CalledPartyAttributes {
-  /** Send the parent call To instead of the app SID. Default: false. */
+  /** Sends the `To` of the parent call instead of the app's SID. Default: false. */
   copyParentTo? = boolean()
-  /** Label for the sender, passed to the app. Default: SID of the dialling account. At most 256 characters. */
+  /** A label for the sender, passed to the app. Default: SID of the dialling account. At most 256 characters. */
   customerId? = string({ maxLength: 256 })
 }
 
@@ -17,8 +17,7 @@ export interface ApplicationProps extends Fields<ApplicationAttributes> {
 }
 
 /**
- * TwiML app (also of another account) to dial.
- * Text: SID of the TwiML app, in place of <ApplicationSid>.
+ * Dials a TwiML app, also one of another account. Text: SID of the TwiML app, in place of <ApplicationSid>.
  *
  * @example
  * ```tsx

@@ -1,16 +1,16 @@
 import { httpMethod, list, oneOf, url } from '../../attributes.ts'
 
-/** What every dialled party can have: a document of its own before the bridge, and progress webhooks. */
+/** The attributes of all dialled parties: a document of their own before the bridge, and progress webhooks. */
 export class CalledPartyAttributes {
   /** Webhook that receives call-progress events of the dialled leg. */
   statusCallback? = url()
-  /** Which call-progress events to send; the webhook gets `completed` when this is left out. Default: completed. */
+  /** Call-progress events to send; if left out, the webhook receives `completed`. Default: completed. */
   statusCallbackEvent? = list(oneOf('initiated', 'ringing', 'answered', 'completed'))
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
   /**
-   * TwiML run on the called side after it answers and before the two legs are bridged (call screening or whisper);
-   * may not contain <Dial>.
+   * TwiML for the called party after it answers and before the two legs are bridged (call screening or whisper); may
+   * not contain <Dial>.
    */
   url? = url()
   /** HTTP method used for the screening TwiML request. Default: POST. */

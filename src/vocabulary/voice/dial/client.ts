@@ -5,7 +5,7 @@ import { childCount, exactlyOneOf, maxText, requires } from '../../rules.ts'
 import { CalledPartyAttributes } from './called-party.ts'
 
 class ClientAttributes extends CalledPartyAttributes {
-  /** POST-only webhook to drive your own push notifications. */
+  /** Webhook that sends your own push notifications; requested by POST. */
   clientNotificationUrl? = url()
 }
 
@@ -15,8 +15,7 @@ export interface ClientProps extends Fields<ClientAttributes> {
 }
 
 /**
- * Voice SDK client to dial.
- * Text: Client identity, up to 256 characters, when no <Identity> is used.
+ * Dials a client of the Voice SDK. Text: Client identity, up to 256 characters, when no <Identity> is used.
  *
  * @example
  * ```tsx

@@ -16,47 +16,47 @@ import { maxText } from '../../rules.ts'
 import { RecordingWebhookAttributes } from '../recording-webhook.ts'
 
 class ConferenceAttributes extends RecordingWebhookAttributes {
-  /** When to beep on joins and exits. Default: true. */
+  /** Beeps when participants join, exit or both. Default: true. */
   beep? = oneOfCoded(13235, 'true', 'false', 'onEnter', 'onExit')
-  /** SID of the call in the room that this participant may whisper to. */
+  /** SID of the call in the conference that this participant may whisper to. */
   coach? = sid('CA', 13240)
-  /** Ends the room for all when this participant leaves. Default: false. */
+  /** Ends the conference for all when this participant leaves. Default: false. */
   endConferenceOnExit? = boolean(13231)
   /**
-   * URL told about the conference.
+   * URL notified of events of the conference.
    * @deprecated Use statusCallback, and recordingStatusCallback.
    */
   eventCallbackUrl? = url()
-  /** Jitter buffer trade-off for this participant. Default: large. */
+  /** The jitter buffer's trade-off for this participant. Default: large. */
   jitterBufferSize? = oneOf('large', 'medium', 'small', 'off')
-  /** Room capacity. Default: 250. From 1 to 250. */
+  /** The capacity of the conference. Default: 250. From 1 to 250. */
   maxParticipants? = integer({ min: 1, max: MAX_PARTICIPANTS })
-  /** Join muted. Default: false. */
+  /** Mutes this participant on joining. Default: false. */
   muted? = boolean(13230)
-  /** Unique label for REST access to the participant. At most 128 characters. */
+  /** A unique label for the participant in the REST API. At most 128 characters. */
   participantLabel? = string({ maxLength: 128, code: 16023 })
-  /** Record the whole conference. Default: do-not-record. */
+  /** Records the whole conference. Default: do-not-record. */
   record? = oneOf('do-not-record', 'record-from-start')
   /** ID of a stored Recording Configuration to apply to this recording. */
   recordingConfigurationId? = string()
-  /** Where the audio is mixed; first participant decides. */
+  /** The region where the audio is mixed; the first participant decides. */
   region? = oneOf('us1', 'us2', 'ie1', 'sg1', 'br1', 'au1', 'jp1', 'de1')
-  /** Whether this participant starts the room. Default: true. */
+  /** Starts the conference when this participant joins. Default: true. */
   startConferenceOnEnter? = boolean(13232)
   /** Webhook for conference events; the first participant decides. */
   statusCallback? = url()
-  /** Which conference events to send. */
+  /** Events of the conference to send to the webhook. */
   statusCallbackEvent? = list(
     oneOf('start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'speaker', 'announcement'),
   )
   /** HTTP method used for the status webhook request. Default: POST. */
   statusCallbackMethod? = httpMethod()
-  /** Whether silence at both ends of the recording is cut. Default: trim-silence. */
+  /** Cuts silence at both ends of the recording, or keeps it. Default: trim-silence. */
   trim? = oneOfCoded(13239, 'trim-silence', 'do-not-trim')
   /** HTTP method for waitUrl; use GET for static audio. Default: POST when waitUrl is given, else GET. */
   waitMethod? = httpMethod(13234)
   /**
-   * Music or TwiML (Play, Say, Pause, Redirect) before the room starts; empty string means silence. Default:
+   * Music or TwiML (Play, Say, Pause, Redirect) before the conference starts; an empty string means silence. Default:
    * Twilio's classical playlist.
    */
   waitUrl? = url(13233)
@@ -68,8 +68,7 @@ export interface ConferenceProps extends Fields<ConferenceAttributes> {
 }
 
 /**
- * Conference room to join.
- * Text: Room name, 1 to 128 characters.
+ * Joins a conference. Text: Conference name, 1 to 128 characters.
  *
  * @example
  * ```tsx

@@ -3,9 +3,9 @@ import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class HeaderAttributes {
-  /** Header name (X-… or a permitted standard header). */
+  /** The name of the header (X-… or a permitted standard header). */
   name = required(string())
-  /** Header value. */
+  /** The value of the header. */
   value = required(string())
 }
 
@@ -15,7 +15,7 @@ export interface HeaderProps extends Fields<HeaderAttributes> {
 }
 
 /**
- * One custom SIP header.
+ * Adds one custom SIP header.
  *
  * @example
  * ```tsx

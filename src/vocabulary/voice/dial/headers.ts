@@ -9,7 +9,7 @@ export interface HeadersProps extends Fields<HeadersAttributes> {
 }
 
 /**
- * Wrapper for custom SIP headers of a <Sip>.
+ * Contains the custom SIP headers of a <Sip>.
  *
  * @example
  * ```tsx

@@ -10,7 +10,7 @@ export interface IdentityProps extends Fields<IdentityAttributes> {
 }
 
 /**
- * Client identity, used when the client also gets parameters.
+ * Names the client to dial, for a <Client> that also has parameters. Text: Client identity, up to 256 characters.
  *
  * @example
  * ```tsx

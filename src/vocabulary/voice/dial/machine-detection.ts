@@ -3,11 +3,14 @@ import { CalledPartyAttributes } from './called-party.ts'
 
 /** Answering-machine detection, for parties that are phones. */
 export class MachineDetectionAttributes extends CalledPartyAttributes {
-  /** Webhook that gets the human/machine/fax verdict. */
+  /** Webhook for the verdict: human, machine or fax. */
   amdStatusCallback? = url()
   /** HTTP method used for the detection webhook request. Default: POST. */
   amdStatusCallbackMethod? = httpMethod()
-  /** Turns answering-machine detection on: report as soon as known, or wait for the end of the greeting. */
+  /**
+   * Turns answering-machine detection on: reports as soon as the verdict is known, or waits for the end of the
+   * greeting.
+   */
   machineDetection? = open<'Enable' | 'DetectMessageEnd'>()
   /** Milliseconds of opening silence before detection gives up. Default: 5000. From 2000 to 10000. */
   machineDetectionSilenceTimeout? = integer({ min: 2000, max: 10000 })
@@ -18,6 +21,6 @@ export class MachineDetectionAttributes extends CalledPartyAttributes {
    * 6000.
    */
   machineDetectionSpeechThreshold? = integer({ min: 1000, max: 6000 })
-  /** Seconds to try detection before answering `unknown`. Default: 30. From 3 to 60. */
+  /** Seconds until detection gives up with the verdict `unknown`. Default: 30. From 3 to 60. */
   machineDetectionTimeout? = integer({ min: 3, max: 60 })
 }

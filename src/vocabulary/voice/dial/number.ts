@@ -5,7 +5,7 @@ import { isPhoneNumber } from '../../forms.ts'
 import { textForm } from '../../rules.ts'
 import { MachineDetectionAttributes } from './machine-detection.ts'
 
-/** What a number that is dialled must be. */
+/** The form of a number to dial. */
 export const dialledNumber = [
   /* @__PURE__ */ textForm(
     isPhoneNumber,
@@ -21,11 +21,11 @@ export const dialledNumber = [
 ]
 
 class NumberAttributes extends MachineDetectionAttributes {
-  /** BYOC trunk that carries the call. */
+  /** The BYOC trunk that carries the call. */
   byoc? = sid('BY')
   /** HTTP method used for the screening TwiML request. Default: POST. */
   override method? = httpMethod(13221)
-  /** Tones sent once the number answers (for extensions). */
+  /** Tones sent once the number answers, for example for an extension. */
   sendDigits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', 13222)
 }
 
@@ -35,8 +35,7 @@ export interface NumberProps extends Fields<NumberAttributes> {
 }
 
 /**
- * Phone number to dial, with per-number options.
- * Text: E.164 number (unformatted US numbers are accepted).
+ * Dials a phone number, with options of its own. Text: E.164 number (unformatted US numbers are accepted).
  *
  * @example
  * ```tsx

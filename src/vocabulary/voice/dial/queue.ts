@@ -6,11 +6,11 @@ import { atLeastOneOf, maxText } from '../../rules.ts'
 class QueueAttributes {
   /** HTTP method used for the whisper TwiML request. Default: POST. */
   method? = httpMethod(14210)
-  /** Activity the worker moves to afterwards. */
+  /** The activity that the worker moves to afterwards. */
   postWorkActivitySid? = sid('WA')
-  /** TaskRouter reservation to accept and bridge. */
+  /** The TaskRouter reservation to accept and bridge. */
   reservationSid? = sid('WR')
-  /** TwiML run for the waiting caller before bridging (only Play, Say, Pause, Redirect). */
+  /** TwiML for the waiting caller before bridging (only Play, Say, Pause, Redirect). */
   url? = url(14211)
 }
 

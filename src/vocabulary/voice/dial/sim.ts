@@ -9,8 +9,7 @@ export interface SimProps extends Fields<SimAttributes> {
 }
 
 /**
- * Programmable Wireless SIM to dial.
- * Text: SIM SID or unique name.
+ * Dials a Programmable Wireless SIM. Text: SIM SID or unique name.
  *
  * @deprecated Belongs to Programmable Wireless, which Twilio has given up.
  * @example

@@ -8,9 +8,9 @@ import { sipUri } from './uri.ts'
 class SipAttributes extends MachineDetectionAttributes {
   /** HTTP method used for the screening TwiML request. Default: POST. */
   override method? = httpMethod(13241)
-  /** SIP digest password. */
+  /** The password for SIP digest authentication. */
   password? = string({ code: 13249, minLength: 1 })
-  /** SIP digest user. */
+  /** The user name for SIP digest authentication. */
   username? = string({ code: 13249, minLength: 1 })
 }
 
@@ -20,8 +20,8 @@ export interface SipProps extends Fields<SipAttributes> {
 }
 
 /**
- * SIP address to dial (or, inside <Refer>, the transfer target).
- * Text: SIP URI under 255 characters; custom headers in the query part, under 1024 characters.
+ * Dials a SIP address; inside <Refer>, names the target of the transfer. Text: SIP URI under 255 characters; custom
+ * headers in the query part, under 1024 characters.
  *
  * @example
  * ```tsx

@@ -4,7 +4,7 @@ import { defineElement } from '../../define-element.ts'
 import { isSipUri } from '../../forms.ts'
 import { textForm } from '../../rules.ts'
 
-/** What a SIP URI must be, and how long it and its headers, from its `?` on, may be. */
+/** The form of a SIP URI, its greatest length, and that of its headers, which follow the `?`. */
 export const sipUri = [
   /* @__PURE__ */ textForm(isSipUri, 'a SIP URI such as sip:jo@example.com', { code: 13243 }),
   /* @__PURE__ */ textForm(
@@ -20,13 +20,13 @@ export const sipUri = [
 ]
 
 class UriAttributes {
-  /** SIP digest password. */
+  /** The password for SIP digest authentication. */
   password? = string()
-  /** Order of preference between URIs. */
+  /** The order of preference between URIs. */
   priority? = string()
-  /** SIP digest user. */
+  /** The user name for SIP digest authentication. */
   username? = string()
-  /** Share among URIs of equal priority. */
+  /** The share of calls among URIs of equal priority. */
   weight? = string()
 }
 
@@ -36,8 +36,7 @@ export interface UriProps extends Fields<UriAttributes> {
 }
 
 /**
- * One SIP URI with routing weights, for use inside <Sip>.
- * Text: SIP URI.
+ * Dials one SIP URI with routing weights, inside <Sip>. Text: SIP URI.
  *
  * @example
  * ```tsx

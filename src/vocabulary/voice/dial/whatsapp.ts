@@ -10,8 +10,7 @@ export interface WhatsAppProps extends Fields<WhatsAppAttributes> {
 }
 
 /**
- * WhatsApp user to call.
- * Text: E.164 number of the WhatsApp user.
+ * Calls a WhatsApp user. Text: E.164 number of the WhatsApp user.
  *
  * @example
  * ```tsx

@@ -3,9 +3,9 @@ import type { Fields, NoChildren, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlBreakAttributes {
-  /** Relative length. Default: medium. */
+  /** The relative length of the pause. Default: medium. */
   strength? = oneOf('none', 'x-weak', 'weak', 'medium', 'strong', 'x-strong')
-  /** Exact length in s or ms (Polly caps it at 10 s). */
+  /** The exact length in s or ms (Polly caps it at 10 s). */
   time? = duration()
 }
 

@@ -3,7 +3,7 @@ import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlEmphasisAttributes {
-  /** Degree of stress. Default: moderate. */
+  /** The degree of stress. Default: moderate. */
   level? = oneOf('strong', 'moderate', 'reduced')
 }
 

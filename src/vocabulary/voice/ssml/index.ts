@@ -1,6 +1,6 @@
 /**
  * @module
- * The elements of speech inside <Say>, by the lower-case names under which they are written.
+ * The SSML elements inside <Say>, by their lower-case names.
  * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#ssml
  */
 import { SsmlBreak, type SsmlBreakProps } from './break.ts'
@@ -14,7 +14,7 @@ import { SsmlSayAs, type SsmlSayAsProps } from './say-as.ts'
 import { SsmlSub, type SsmlSubProps } from './sub.ts'
 import { SsmlW, type SsmlWProps } from './w.ts'
 
-/** Props of the SSML elements. */
+/** The props of the SSML elements by tag name. */
 export interface SsmlElements {
   break: SsmlBreakProps
   emphasis: SsmlEmphasisProps
@@ -28,7 +28,7 @@ export interface SsmlElements {
   w: SsmlWProps
 }
 
-/** The SSML elements. */
+/** The SSML elements by tag name. */
 export const ssml = {
   break: SsmlBreak,
   emphasis: SsmlEmphasis,

@@ -4,7 +4,7 @@ import { defineElement } from '../../define-element.ts'
 import type { SsmlLanguage } from '../voices.ts'
 
 class SsmlLangAttributes {
-  /** Language tag. */
+  /** The language tag. */
   'xml:lang' = required(open<SsmlLanguage>())
 }
 

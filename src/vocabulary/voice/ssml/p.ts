@@ -9,7 +9,7 @@ export interface SsmlPProps extends Fields<SsmlPAttributes> {
 }
 
 /**
- * Paragraph.
+ * Marks a paragraph.
  *
  * @example
  * ```tsx

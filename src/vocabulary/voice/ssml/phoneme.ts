@@ -3,7 +3,7 @@ import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlPhonemeAttributes {
-  /** Phonetic alphabet. */
+  /** The phonetic alphabet. */
   alphabet = required(
     oneOf(
       'ipa',
@@ -14,7 +14,7 @@ class SsmlPhonemeAttributes {
       'x-amazon-yomigana',
     ),
   )
-  /** Phonetic spelling. */
+  /** The phonetic spelling. */
   ph = required(string())
 }
 

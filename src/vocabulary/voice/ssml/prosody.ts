@@ -3,16 +3,16 @@ import type { Fields, Mixed, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlProsodyAttributes {
-  /** Pitch keyword or relative percentage. */
+  /** A keyword, or a relative percentage. */
   pitch? = open<'default' | 'x-low' | 'low' | 'medium' | 'high' | 'x-high'>()
-  /** Speed keyword or percentage. */
+  /** A keyword, or a percentage. */
   rate? = openForm<'x-slow' | 'slow' | 'medium' | 'fast' | 'x-fast'>(
     // https://www.w3.org/TR/speech-synthesis11/#edef_prosody
     /^\s*(default|x-slow|slow|medium|fast|x-fast|[+-]?\d+(\.\d+)?%|\d+(\.\d+)?)\s*$/,
     'a speed: x-slow to x-fast, or a percentage such as 85%',
     13513,
   )
-  /** Volume keyword or dB change. */
+  /** A keyword, or a change in dB. */
   volume? = open<'default' | 'silent' | 'x-soft' | 'soft' | 'medium' | 'loud' | 'x-loud'>()
 }
 

@@ -9,7 +9,7 @@ export interface SsmlSProps extends Fields<SsmlSAttributes> {
 }
 
 /**
- * Sentence.
+ * Marks a sentence.
  *
  * @example
  * ```tsx

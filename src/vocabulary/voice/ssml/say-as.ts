@@ -3,9 +3,9 @@ import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlSayAsAttributes {
-  /** Date layout, with interpret-as="date". */
+  /** The layout of a date, with interpret-as="date". */
   format? = open<'mdy' | 'dmy' | 'ymd' | 'md' | 'dm' | 'ym' | 'my' | 'd' | 'm' | 'y' | 'yyyymmdd'>()
-  /** Kind of text. */
+  /** The kind of text. */
   'interpret-as' =
     required(
       open<

@@ -3,7 +3,7 @@ import type { Fields, PlainText, VoiceElement } from '../../children.ts'
 import { defineElement } from '../../define-element.ts'
 
 class SsmlSubAttributes {
-  /** Replacement to speak. */
+  /** The words to speak instead. */
   alias = required(string())
 }
 
