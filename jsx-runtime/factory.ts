@@ -1,21 +1,21 @@
 /**
  * @module
- * What compiled TSX calls. Elements are inert: all work happens when they are rendered.
+ * The functions that compiled TSX calls. Elements are inert: all work happens when they are rendered.
  */
 import type { Children, TwimlElement } from '../src/vocabulary/children.ts'
 import { InertElement, type Source } from '../src/vocabulary/element.ts'
 
-/** What any tag takes beside its props. */
+/** The props of every tag, beside its own. */
 export interface Keyed {
-  /** Accepted where a list of React's had one, and ignored: a document is rendered once. */
+  /** Accepted, as lists in React need it, and ignored: a document is rendered once. */
   key?: string | number | bigint | null | undefined
 }
 
-/** Makes an element. Keys mean nothing in a document that is rendered once, and are dropped. */
+/** Makes an element. Keys are dropped: they mean nothing in a document that is rendered once. */
 export const jsx = (type: unknown, props: object | null): InertElement =>
   new InertElement(type, withoutKey(props))
 
-/** Makes an element in development: it knows where it was written. */
+/** Makes an element in development, with its position in the source. */
 export const jsxDEV = (
   type: unknown,
   props: object | null,
@@ -24,7 +24,10 @@ export const jsxDEV = (
   source?: Source,
 ): InertElement => new InertElement(type, withoutKey(props), source ?? null)
 
-/** What compilers write, in the older form of JSX, for a tag with a key after a spread: `<Say {...props} key={1}>`. */
+/**
+ * Makes an element from the older form of JSX, which compilers write for a tag with a key after a spread: `<Say
+ * {...props} key={1}>`.
+ */
 export const createElement = (
   type: unknown,
   props: object | null,
@@ -35,14 +38,14 @@ export const createElement = (
   return new InertElement(type, given, source)
 }
 
-/** Props, as that form has them in development. */
+/** The props of that form in development. */
 interface Development {
   __self?: unknown
   __source?: Source
   children?: unknown
 }
 
-// A key in a spread object arrives among the props. What Deno hands over for a tag without attributes is null.
+// A key in a spread object arrives among the props. Deno passes null for a tag without attributes.
 const withoutKey = (props: object | null): object => {
   if (!props || !('key' in props)) return props ?? {}
   const { key: _, ...rest } = props

@@ -1,7 +1,7 @@
 /**
  * @module
  * The import source `twimlx`: every dialect. An element written here passes in all of them, so components can be
- * shared; what stands in the wrong document is found by `twimlx check` and when it is rendered.
+ * shared; `twimlx check` and the renderer find elements in the wrong document.
  */
 import type { AnyElement, Mixed, TwimlElement } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'
@@ -12,7 +12,7 @@ export { Fragment } from './factory.ts'
 export { jsx, jsx as jsxs, jsxDEV } from './ssml.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
 
-/** How the compiler reads TSX of this import source. */
+/** The compiler's types for TSX of this import source. */
 export declare namespace JSX {
   type Element = TwimlElement
   type ElementType =

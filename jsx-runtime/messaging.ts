@@ -1,7 +1,7 @@
 /**
  * @module
- * The import source `twimlx/messaging`: components of other dialects are refused by the compiler, and there are no
- * lower-case tags.
+ * The import source `twimlx/messaging`: the compiler refuses components of other dialects, and there are no lower-case
+ * tags.
  */
 import type { MessagingElement, Mixed } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'
@@ -9,7 +9,7 @@ import type { Keyed } from './factory.ts'
 export { jsx, jsx as jsxs, jsxDEV, Fragment } from './factory.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
 
-/** How the compiler reads TSX of this import source. */
+/** The compiler's types for TSX of this import source. */
 export declare namespace JSX {
   type Element = MessagingElement
   type ElementType = (props: never) => Mixed<MessagingElement> | Promise<Mixed<MessagingElement>>

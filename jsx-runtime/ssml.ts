@@ -1,7 +1,7 @@
 /**
  * @module
- * The factory for import sources with SSML: a lower-case tag becomes its element when it is made, so that only voice
- * documents load SSML.
+ * The factory for import sources with SSML. It turns a lower-case tag into its element, so that only voice documents
+ * load SSML.
  */
 import { ssml, type SsmlElements } from '../src/vocabulary/voice/ssml/index.ts'
 import type { InertElement, Source } from '../src/vocabulary/element.ts'
@@ -12,7 +12,7 @@ const elements = new Map<unknown, unknown>(Object.entries(ssml))
 const resolve = (type: unknown): unknown =>
   typeof type === 'string' ? (elements.get(type) ?? type) : type
 
-/** The lower-case tags, which get nothing from `JSX.IntrinsicAttributes`. */
+/** The lower-case tags, to which `JSX.IntrinsicAttributes` adds nothing. */
 export type KeyedSsml = {
   [Name in keyof SsmlElements]: SsmlElements[Name] & factory.Keyed
 }
@@ -21,14 +21,14 @@ export type KeyedSsml = {
 export const jsx = (type: unknown, props: object | null): InertElement =>
   factory.jsx(resolve(type), props)
 
-/** What compilers write for a tag with a key after a spread. */
+/** Makes an element from the older form of JSX, which compilers write for a tag with a key after a spread. */
 export const createElement = (
   type: unknown,
   props: object | null,
   ...children: unknown[]
 ): InertElement => factory.createElement(resolve(type), props, ...children)
 
-/** Makes an element in development: it knows where it was written. */
+/** Makes an element in development, with its position in the source. */
 export const jsxDEV = (
   type: unknown,
   props: object | null,

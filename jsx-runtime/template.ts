@@ -1,7 +1,7 @@
 /**
  * @module
- * What Deno calls where it precompiles TSX. Only lower-case tags are precompiled, which here means SSML; their markup
- * reaches the renderer as text and cannot be judged.
+ * The functions that Deno calls in precompiled TSX. Deno precompiles only lower-case tags, which are SSML here; their
+ * markup reaches the renderer as text and cannot be judged.
  * @see https://docs.deno.com/runtime/reference/jsx/#jsx-precompile-transform
  */
 import { InertElement } from '../src/vocabulary/element.ts'
@@ -10,13 +10,15 @@ import { objectText } from '../src/vocabulary/text.ts'
 import { escapeAttribute } from '../src/xml/escape.ts'
 import { Fragment } from './factory.ts'
 
-/** Puts static markup and dynamic parts together. */
+/** Joins static markup and dynamic parts. */
 export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): InertElement =>
   new InertElement(Fragment, {
     children: strings.map((xml, i) => [markup(xml), values[i]]),
   })
 
-/** One dynamic attribute of a precompiled tag; what has no text is left out, as the renderer does, and so is a key. */
+/**
+ * Makes one dynamic attribute of a precompiled tag. Like the renderer, it omits a key, and a value that has no text.
+ */
 export const jsxAttr = (name: string, value: unknown): InertElement => {
   const hasText =
     typeof value === 'string' ||
@@ -26,7 +28,7 @@ export const jsxAttr = (name: string, value: unknown): InertElement => {
   return markup(hasText && name !== 'key' ? `${name}="${escapeAttribute(String(value))}"` : '')
 }
 
-/** One dynamic child of a precompiled tag; the renderer escapes it. */
+/** Makes one dynamic child of a precompiled tag; the renderer escapes it. */
 export const jsxEscape = (value: unknown): unknown => value
 
 const markup = (xml: string): InertElement => new InertElement(Raw, { children: xml })

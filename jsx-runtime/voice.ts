@@ -1,6 +1,6 @@
 /**
  * @module
- * The import source `twimlx/voice`: components of other dialects are refused by the compiler; lower-case tags are SSML.
+ * The import source `twimlx/voice`: the compiler refuses components of other dialects; lower-case tags are SSML.
  */
 import type { Mixed, VoiceElement } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'
@@ -11,7 +11,7 @@ export { Fragment } from './factory.ts'
 export { jsx, jsx as jsxs, jsxDEV } from './ssml.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
 
-/** How the compiler reads TSX of this import source. */
+/** The compiler's types for TSX of this import source. */
 export declare namespace JSX {
   type Element = VoiceElement
   type ElementType =

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
  * @module
- * The `twimlx` command: each of its commands is a file of `cli/`.
+ * The `twimlx` command. Each of its commands is a file in `cli/`.
  */
 import type { Command } from './cli/command.ts'
 
-/** Each loads only when it runs, since some need packages that others do not. */
+/** A command is loaded when it runs, since some need packages that others do not. */
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
   check: {
     summary:

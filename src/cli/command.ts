@@ -10,5 +10,5 @@ export interface Surroundings extends CheckSurroundings {
   readonly input?: NodeJS.ReadableStream | undefined
 }
 
-/** Runs with the arguments after its name; resolves to the exit code: 0 for success, 2 for a wrong call. */
+/** Runs with the arguments after its name; resolves to the exit code: 0 for success, 2 for wrong usage. */
 export type Command = (args: string[], surroundings: Surroundings) => Promise<number>

@@ -1,6 +1,7 @@
 /**
  * @module
- * `twimlx flow`: the ways through a flow as a picture, and what another version of it does to who is in the middle.
+ * `twimlx flow`: draws a flow as a graph, and compares two versions of it for users who are in the middle of a
+ * conversation.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -69,7 +70,7 @@ export const flow: Command = async (args, { out, error, cwd = process.cwd() }) =
   }
 }
 
-/** What `flow graph --json` wrote of the older version. */
+/** Reads the questions of the older version, as `flow graph --json` wrote them. */
 const readQuestions = (file: string): Questions => {
   if (!existsSync(file)) throw new Error(`There is no file ${file}. ${WRITE_IT}`)
   try {
@@ -130,7 +131,7 @@ const load = async (file: string): Promise<Record<string, unknown>> => {
 
 interface Change {
   readonly text: string
-  /** Whether somebody in the middle of a conversation is asked again. */
+  /** True if users in the middle of a conversation are asked again. */
   readonly breaks: boolean
 }
 

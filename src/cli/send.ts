@@ -182,7 +182,7 @@ export const send = command({
 /** Text of the app's, with its lines, but without anything that a terminal would obey. */
 const lines = (text: string): string => text.split(/\r?\n/).map(visible).join('\n')
 
-// What Twilio waits for a whole answer.
+// Twilio's time-out for a whole answer.
 const TIMEOUT_MS = 15_000
 
 /** Who reads the answer as a document: nobody, where it is that of a status callback. */
@@ -195,7 +195,7 @@ const channelOf = (given: URLSearchParams): 'messaging' | 'voice' | undefined =>
 
 const isAlgorithm = (name: string): name is SignatureAlgorithm => /^HMAC_SHA(1|256)$/.test(name)
 
-/** The parameters, with what Twilio always sends filled in. */
+/** Adds the parameters that Twilio always sends. */
 const complete = (given: URLSearchParams, accountSid = sid('AC', '0')): URLSearchParams => {
   const params = new URLSearchParams(given)
   const fill = (rest: Record<string, string>) => {

@@ -6,17 +6,17 @@ import { textOf } from './text.ts'
 
 /** Props of {@link LongMessage}: those of every `<Message>`, and the text. */
 export interface LongMessageProps extends Omit<MessageProps, 'children'> {
-  /** The text, as long as it may be. */
+  /** The text, of any length. */
   children: PlainText
-  /** How many characters one message may have, from 1 to 1600. Default: 1600, which Twilio takes at most. */
+  /** The most characters that one message may have, from 1 to 1600. Default: 1600, Twilio's limit. */
   max?: number | undefined
 }
 
 /**
- * Sends a text of any length, in as many messages as it needs: Twilio drops one of more than 1,600 characters. It is
- * split at white space, and where a single word is too long, between characters as a reader sees them.
+ * Sends a text of any length in as many messages as it needs: Twilio drops a message of more than 1,600 characters. The
+ * text is split at white space and, in a word that is too long, between characters as a reader sees them.
  *
- * @throws {RangeError} where `max` is no whole number from 1 to 1600
+ * @throws {RangeError} If `max` is no whole number from 1 to 1600.
  *
  * @example
  * ```tsx

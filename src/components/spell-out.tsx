@@ -4,18 +4,18 @@ import { textOf } from './text.ts'
 
 /** Props of {@link SpellOut}. */
 export interface SpellOutProps {
-  /** A code or a phone number. Spaces, hyphens and the like end a group. */
+  /** A code or a phone number. Spaces, hyphens and the like separate its groups. */
   children: PlainText
-  /** How many characters are said in one breath, where the text has no groups of its own. Default: 3. */
+  /** Characters said in one breath, if the text has no groups of its own. Default: 3. */
   group?: number | undefined
   /** The pause between groups. Default: 300ms. */
   pause?: `${number}s` | `${number}ms` | undefined
 }
 
 /**
- * Says a code or a phone number character by character, in groups that can be written down. For inside a `<Say>`.
+ * Says a code or a phone number character by character, in groups that can be written down. Use it inside a `<Say>`.
  *
- * @throws {RangeError} where `group` is no whole number of 1 or more
+ * @throws {RangeError} If `group` is no whole number of 1 or more.
  *
  * @example
  * ```tsx
@@ -49,7 +49,7 @@ export const SpellOut = ({ children, group = 3, pause = '300ms' }: SpellOutProps
   )
 }
 
-// A last group of one character would be lonely: it joins the one before.
+// A last group of one character is added to the group before.
 const inGroups = (text: string, size: number): string[] => {
   const characters = [...text]
   const groups: string[] = []

@@ -1,6 +1,6 @@
 /**
  * @module
- * What can be expected of TwiML, and of calls and chats with an app.
+ * Matchers for TwiML, and for calls and chats with an app.
  */
 import type { MatcherState } from 'vitest'
 import type { Call } from '../simulator/call.ts'
@@ -12,12 +12,12 @@ import type { Simulator } from '../simulator/simulate.ts'
 import { describeEvent } from '../simulator/transcript.ts'
 import { canonical, toXml } from './twiml.ts'
 
-/** What a request to the app should have been. What is left out may be anything. */
+/** An expected request to the app; any value matches a field that is left out. */
 export interface RequestExpectation {
   /** The URL or, with a slash at its start, the path; or a pattern. */
   url?: string | RegExp | undefined
   method?: 'GET' | 'POST' | undefined
-  /** Parameters that it had, among others. */
+  /** Parameters of the request; it may have more. */
   params?: Readonly<Record<string, string | RegExp>> | undefined
 }
 
@@ -25,31 +25,31 @@ type If<T, Subject, Signature> = T extends Subject ? Signature : never
 
 type Loggers = Simulator | Call | Chat
 
-/** The matchers that `expect` has for TwiML. */
+/** The matchers that this module adds to `expect`. */
 export interface TwimlMatchers<T = unknown> {
   /**
-   * The element, text or `Response` is the same TwiML: attributes in any order, white space between elements aside. For
-   * a `Response` the matcher is to be awaited.
+   * The element, text or `Response` is the same TwiML; the order of attributes and white space between elements do not
+   * matter. Await the matcher for a `Response`.
    */
   toBeTwiml(xml: string | object): T extends Response ? Promise<void> : void
-  /** The party has heard that text, or a text or sound file with that in it. */
+  /** The caller has heard that text, or a text or sound file that contains it. */
   toHaveHeard: If<T, Call, (text: string | RegExp) => void>
-  /** A relay's session ended so, with that hand-off among its fields; with nothing given, in any way. */
+  /** A relay's session has ended in that way, with these fields in its hand-off; without arguments, in any way. */
   toHaveEndedSession: If<
     T,
     Call,
     (how?: 'ended' | 'completed' | 'failed', handoff?: object) => void
   >
-  /** A message with that in it arrived; with nothing given, any message. */
+  /** A message that contains the text arrived; without an argument, any message. */
   toHaveReplied: If<T, Chat | Phone, (text?: string | RegExp) => void>
-  /** The app was asked for that URL, or with that method and those parameters. */
+  /** The app was sent a request to that URL, or one with that method and those parameters. */
   toHaveRequested: If<T, Loggers, (request: string | RegExp | RequestExpectation) => void>
   /**
-   * Every way through the flow comes to an end without a problem: it is explored. For a flow, or what `explore` gave.
-   * To be awaited.
+   * The flow is explored, and every way through it comes to an end without a problem. Takes a flow, or the result of
+   * `explore`. Await it.
    */
   toBeComplete: If<T, Explorable | Exploration, (options?: ExploreOptions) => Promise<void>>
-  /** Twilio's debugger has that code, as a warning or an error; with nothing given, any. */
+  /** Twilio's debugger has that code, as a warning or an error; without an argument, any code. */
   toHaveWarned: If<T, Loggers, (code?: number) => void>
 }
 
@@ -100,7 +100,7 @@ const wellFormed = (xml: string): string => {
   }
 }
 
-/** What an app handed over; text, where it is no JSON. */
+/** The hand-off data of an app as an object; as text if it is no JSON. */
 const handedOver = (data: string | undefined): unknown => {
   try {
     return data === undefined ? undefined : JSON.parse(data)
@@ -109,7 +109,7 @@ const handedOver = (data: string | undefined): unknown => {
   }
 }
 
-/** The matchers, for `expect.extend` where importing `twimlx/vitest` is not wanted. */
+/** The matchers, for `expect.extend` in projects that do not import `twimlx/vitest`. */
 export const twimlMatchers = {
   toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
     assertNoPromise(received, 'toBeTwiml')
@@ -249,7 +249,7 @@ export const twimlMatchers = {
   },
 }
 
-// Keys without `numDigits` are the commonest surprise.
+// A `<Gather>` without `numDigits` waits for more keys, which is the commonest surprise.
 const toEnd = ({ waitingFor, events }: Call): string => {
   const last = events.at(-1)
   return waitingFor === 'Gather' && last?.type === 'stimulus' && last.does === 'press'
@@ -260,7 +260,7 @@ const toEnd = ({ waitingFor, events }: Call): string => {
 const problemsOf = (events: readonly SimulatorEvent[]): string[] =>
   events.filter(isProblem).flatMap((event) => describeEvent(event) ?? [])
 
-/** What may explain that something did not happen: problems, and what the simulation says of itself. */
+/** Remarks that may explain why something did not happen: problems, and the simulation's own hints. */
 const remarksOn = (events: readonly SimulatorEvent[]): string[] =>
   events
     .filter((event) => isProblem(event) || event.type === 'hint' || event.type === 'unsupported')

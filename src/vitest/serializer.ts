@@ -1,6 +1,6 @@
 /**
  * @module
- * How snapshots show TwiML and conversations.
+ * A snapshot serializer for TwiML and conversations.
  */
 import type { SnapshotSerializer } from 'vitest'
 import { Call } from '../simulator/call.ts'
@@ -10,7 +10,10 @@ import { isElement } from '../vocabulary/element.ts'
 import { textOfResponse } from './responses.ts'
 import { indent, looksLikeTwiml, toXml } from './twiml.ts'
 
-/** An element, a `Response` and XML text as indented TwiML; a call, a chat and a whole simulation as its transcript. */
+/**
+ * Prints an element, a `Response` and XML text as indented TwiML; a call, a chat and a whole simulation as its
+ * transcript.
+ */
 export const twimlSerializer: SnapshotSerializer = {
   test: (value) =>
     isElement(value) ||

@@ -1,6 +1,6 @@
 /**
  * @module
- * TwiML in whatever form a test has it.
+ * TwiML in the forms that tests have: elements, responses and text.
  */
 import { pretty } from '../render/pretty.ts'
 import { render } from '../render/render.ts'
@@ -8,7 +8,7 @@ import { parseXml, type XmlElement } from '../simulator/xml.ts'
 import type { Children } from '../vocabulary/children.ts'
 import { isElement } from '../vocabulary/element.ts'
 
-/** Whether a text looks like a TwiML document. */
+/** True for a text that looks like a TwiML document. */
 export const looksLikeTwiml = (value: unknown): value is string =>
   typeof value === 'string' && /^\s*(<\?xml[^>]*\?>\s*)?<Response[\s/>]/.test(value)
 
@@ -16,7 +16,7 @@ export const looksLikeTwiml = (value: unknown): value is string =>
 export const toXml = (value: unknown): string => {
   if (typeof value === 'string') return value
   if (isElement(value))
-    // What `isElement` knows is an element of some dialect.
+    // `isElement` does not know the dialect.
     return render(value as Children, {
       fragment: true,
       declaration: false,
@@ -28,7 +28,7 @@ export const toXml = (value: unknown): string => {
   )
 }
 
-/** TwiML, indented; text that is no XML stays as it is. */
+/** Indents TwiML; leaves text that is not well-formed as it is. */
 export const indent = (xml: string): string => {
   try {
     parseXml(xml)
@@ -39,8 +39,9 @@ export const indent = (xml: string): string => {
 }
 
 /**
- * One form for all XML that means the same: attributes sorted, no comments and no white space between elements.
- * @throws {XmlError} when it is not well-formed
+ * Normalises XML, so that equal documents have equal text: attributes sorted, no comments and no white space between
+ * elements.
+ * @throws {XmlError} If it is not well-formed.
  */
 export const canonical = (xml: string): string => write(parseXml(xml), '')
 
