@@ -1,6 +1,6 @@
 /**
  * @module
- * All calls of a simulation: how each begins and ends, and which legs ring at an address.
+ * All calls of a simulation: begins and ends each, and finds the legs that ring at an address.
  */
 import type { DocumentRequest } from '../conversation.ts'
 import type { Document } from '../document.ts'
@@ -27,7 +27,7 @@ export class Switchboard implements Exchange {
   readonly recordings = new Recordings()
   readonly conferences = new LiveConferences(this.recordings)
   readonly verbs: Readonly<Record<string, Verb>> = verbs
-  /** Whether a URL is answered in this simulation. */
+  /** Tells whether the simulation answers a URL. */
   readonly reaches: (url: string) => boolean
   /** All calls, in the order in which they began. */
   readonly legs: Leg[] = []
@@ -87,7 +87,7 @@ export class Switchboard implements Exchange {
     return leg
   }
 
-  /** Notes that an address rings. */
+  /** Adds a leg that rings at its address. */
   ringing(leg: Leg): void {
     this.legs.push(leg)
     const legs = this.#called.get(leg.to)
@@ -96,7 +96,7 @@ export class Switchboard implements Exchange {
     const { answers } = this.simulation.settings
     const how = typeof answers === 'function' ? answers(leg) : answers
     if (how === undefined) return
-    // Once it has rung.
+    // Answers once the phone has rung.
     this.simulation.clock.start(async () => {
       if (leg.ended || leg.answered) return
       if (typeof how === 'string') this.answer(leg, how)
@@ -104,7 +104,7 @@ export class Switchboard implements Exchange {
     })
   }
 
-  /** Forgets a leg that is over. */
+  /** Forgets a leg that has ended. */
   gone(leg: Leg): void {
     const legs = this.#called.get(leg.to)?.filter((other) => other !== leg)
     if (legs?.length) this.#called.set(leg.to, legs)
@@ -129,12 +129,12 @@ export class Switchboard implements Exchange {
     if (leg.direction === 'outbound-dial' && !leg.detached) leg.leave()
   }
 
-  /** Gives a live call another document over the REST API. */
+  /** Gives a live call another document, by request of the REST API. */
   redirect(leg: Leg, to: DocumentRequest | Document): void {
     leg.update('kind' in to)
     if (leg.direction !== 'outbound-dial' || leg.detached)
       return leg.interrupt(new Interruption({ type: 'redirect', to }))
-    // The leg that dialled it goes on with its own document.
+    // The leg that dialled it continues with its own document.
     leg.detach()
     this.#conduct(leg, to)
   }
@@ -154,7 +154,7 @@ export class Switchboard implements Exchange {
           leg.answer()
           apologize(leg)
         }
-        // An empty document picks up; one that only let the caller wait does not.
+        // An empty document picks up, unless earlier verbs let the caller hear ringing.
         else if (leg.status === 'ringing' && leg.keptRinging) leg.refuse('no-answer')
         else if (leg.status === 'ringing') leg.answer()
         return await this.#end(leg, 'twilio', leg.answered ? 'completed' : leg.status)
@@ -167,7 +167,7 @@ export class Switchboard implements Exchange {
           return await this.#end(leg, kind.by, status, deferred)
         }
         if (kind.type === 'redirect') next = kind.to
-        // An interruption of a verb that is over ends the document, too.
+        // An interruption that arrives after its verb has ended ends the document too.
         else return await this.#end(leg, 'twilio', 'completed')
       }
   }
@@ -185,7 +185,7 @@ export class Switchboard implements Exchange {
     try {
       for (const request of deferred) await request()
     } catch (interruption) {
-      // The last requests of a call may be one document too many.
+      // The last requests of a call may exceed the limit of documents.
       if (!(interruption instanceof Interruption)) throw interruption
     }
     await leg.reportProgress('completed')

@@ -18,7 +18,7 @@ export interface SipCaller {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The facts of a call that its parameters tell. */
+/** The facts of a call that its parameters state. */
 export interface CallFacts {
   readonly sid: string
   readonly from: string
@@ -30,19 +30,19 @@ export interface CallFacts {
   readonly answeredBy: string | undefined
   /** Seconds that the party was on the line. */
   readonly duration: number
-  /** What its end tells of the recording that the app asked for when it made the call. */
+  /** The final parameters of the recording that the app requested with the call. */
   readonly recorded: Parameters
   readonly simulation: Simulation
   readonly parent: { readonly sid: string } | undefined
   readonly options: {
     readonly sip?: SipCaller | undefined
     readonly params?: Readonly<Record<string, string>> | undefined
-    /** Answering-machine detection tells a callback of its own, and no document. */
+    /** The verdict of answering-machine detection goes to a callback, not into parameters. */
     readonly asyncAmd?: boolean
   }
 }
 
-/** The parameters that identify a call: callbacks about something beside it have no others of it. */
+/** The parameters that identify a call: the only ones of it in callbacks about a task beside it. */
 export const callIdentity = (call: CallFacts): Parameters => ({
   AccountSid: call.simulation.settings.accountSid,
   CallSid: call.sid,
@@ -56,7 +56,7 @@ export const callParameters = (call: CallFacts): Parameters => {
   const inbound = call.direction === 'inbound'
   return {
     ...callIdentity(call),
-    // The API of 2008 knows them as Caller and Called only.
+    // The API of 2008 sends only Caller and Called.
     ...(settings.apiVersion !== '2008-08-01' && {
       From: from,
       To: to,

@@ -16,7 +16,7 @@ import { type DocumentRules, type Exchange, Run, VerbRun } from './run.ts'
 import { VerbFailure } from './signal.ts'
 import { verbsOf2008 } from './version-2008.ts'
 
-/** Fetches a document and runs it, and all documents that it leads to. */
+/** Fetches and runs a document, and all documents that it leads to. */
 export const runDocuments = async (
   exchange: Exchange,
   leg: Leg,
@@ -49,7 +49,7 @@ const fetchDocument = async (
     rules.fallback ? leg.conversation.document(complete) : leg.conversation.attempt(complete),
   )
   leg.step()
-  // The call may have been moved or ended while the app answered.
+  // The call may have been redirected or ended while the app answered.
   leg.throwIfInterrupted()
   return document
 }
@@ -57,7 +57,7 @@ const fetchDocument = async (
 /** Virtual seconds to charge for a document that takes none, so that it is not fetched again at the same instant. */
 const STANDSTILL_SECONDS = 30
 
-/** Lets virtual time advance where a document would be fetched twice at the same instant. */
+/** Lets virtual time advance before a document is fetched twice at the same instant. */
 const avoidBusyLoop = async (
   leg: Leg,
   asked: Map<string, number>,

@@ -1,11 +1,11 @@
 /**
  * @module
- * The other parties that hear one: the party that it is connected with, or the others in its conference.
+ * The parties that hear another: its partner, or the others in its conference.
  */
 import type { Leg } from './leg.ts'
 import type { LiveConferences } from './live-conference.ts'
 
-/** The other legs that hear what a party says. */
+/** The other legs that hear the party. */
 export const whoHears = (leg: Leg, conferences: LiveConferences): Leg[] => {
   const all = [...conferences.all.values()]
   const conference = all.find(({ participants }) => participants.some((each) => each.leg === leg))

@@ -30,9 +30,9 @@ export interface LegOptions {
   readonly progress?: ProgressCallback | undefined
   readonly sip?: SipCaller | undefined
   readonly answeredBy?: string | undefined
-  /** Answering-machine detection tells a callback of its own, and no document. */
+  /** The verdict of answering-machine detection goes to a callback, not into parameters. */
   readonly asyncAmd?: boolean
-  /** Parameters of the caller's own, such as those of a Voice SDK client. */
+  /** Parameters from the caller itself, such as those of a Voice SDK client. */
   readonly params?: Readonly<Record<string, string>> | undefined
 }
 
@@ -40,12 +40,12 @@ export interface LegOptions {
 export interface Cue {
   readonly during: string | RegExp
   readonly after: number
-  /** In words. */
+  /** A description in words. */
   readonly what: string
   readonly apply: () => void
 }
 
-/** Longest call, and the longest that an account may ask for. https://www.twilio.com/docs/api/errors/32015 */
+/** The longest call, and the longest that an account may request. https://www.twilio.com/docs/api/errors/32015 */
 const MAX_HOURS = 4
 const MAX_HOURS_ON_DEMAND = 24
 
@@ -60,11 +60,11 @@ export class Leg implements EventOwner {
   readonly events: SimulatorEvent[] = []
   readonly simulation: Simulation
   readonly conversation: Conversation
-  /** The WebSockets that are open. */
+  /** The open WebSockets. */
   readonly sockets: Socket[] = []
   /** The streams, transcriptions and recordings that `<Start>` has begun. */
   readonly beside: Beside[] = []
-  /** What the end of the call tells of the recording that the app asked for when it made the call. */
+  /** The final parameters of the recording that the app requested with the call. */
   recorded: Parameters = {}
   /** Stimuli that wait for a prompt. */
   readonly cues: Cue[] = []
@@ -133,27 +133,27 @@ export class Leg implements EventOwner {
     return this.#status
   }
 
-  /** Whether Twilio and the party hear each other. */
+  /** True if Twilio and the party hear each other. */
   get answered(): boolean {
     return this.#answered
   }
 
-  /** Whether a dialled leg was connected with the one that dialled it. */
+  /** True if a dialled leg was connected with its dialler. */
   get bridged(): boolean {
     return this.#bridged
   }
 
-  /** The leg that it is connected with. */
+  /** The leg it is connected with. */
   get partner(): Leg | undefined {
     return this.#partner
   }
 
-  /** Whether a dialled leg was given documents of its own. */
+  /** True if a dialled leg runs documents of its own. */
   get detached(): boolean {
     return this.#detached
   }
 
-  /** Whether the live call was given TwiML over the REST API. */
+  /** True if the live call was given TwiML over the REST API. */
   get hasInlineTwiml(): boolean {
     return this.#hasInlineTwiml
   }
@@ -168,12 +168,12 @@ export class Leg implements EventOwner {
     return this.#verbsRun
   }
 
-  /** Whether a verb has run that let the caller hear ringing. */
+  /** True if a verb has run during which the caller heard ringing. */
   get keptRinging(): boolean {
     return this.#keptRinging
   }
 
-  /** The number of verbs and documents so far: a change shows that the call went on. */
+  /** The number of verbs and documents so far: a change shows that the call has continued. */
   get steps(): number {
     return this.#steps
   }
@@ -183,7 +183,7 @@ export class Leg implements EventOwner {
     return this.#waiting
   }
 
-  /** The verb that the party is on hold in. Whatever it hears there, virtual time does not advance by itself. */
+  /** The verb that the party is on hold in. Virtual time does not advance by itself there, even while prompts play. */
   get parkedIn(): 'Enqueue' | 'Conference' | undefined {
     return this.#parkedIn
   }
@@ -198,7 +198,7 @@ export class Leg implements EventOwner {
     return this.#endedAt
   }
 
-  /** Whether the call has ended. */
+  /** True if the call has ended. */
   get ended(): boolean {
     return this.#endedAt !== undefined
   }
@@ -208,7 +208,7 @@ export class Leg implements EventOwner {
     return this.direction === 'inbound' ? this.from : this.to
   }
 
-  /** Whether a dialled leg has ended, or runs documents of its own. */
+  /** True if a dialled leg has ended, or runs documents of its own. */
   get lostToParent(): boolean {
     return this.ended || this.#detached
   }
@@ -219,13 +219,13 @@ export class Leg implements EventOwner {
     return Math.round((this.#endedAt ?? this.simulation.clock.seconds) - this.#answeredAt)
   }
 
-  /** Forgets something that ran beside the call. */
+  /** Removes a task from those beside the call. */
   noLongerBeside(it: Beside): void {
     const index = this.beside.indexOf(it)
     if (index >= 0) this.beside.splice(index, 1)
   }
 
-  /** Ends what runs beside the call, because the call ends: first its WebSockets. */
+  /** Ends the tasks beside the call, because the call ends: WebSockets first. */
   async stopAll(): Promise<void> {
     for (const socket of this.sockets.slice()) await socket.close()
     for (const kind of ['Transcription', 'Recording'])
@@ -245,14 +245,14 @@ export class Leg implements EventOwner {
     this.#status = 'ringing'
   }
 
-  /** The phone does not answer, for that reason. */
+  /** Ends the ringing with that status: the phone does not answer. */
   decline(status: CallStatus): void {
     if (this.direction === 'outbound-dial') this.end(status)
     else this.#status = status
     this.#tellDialler()
   }
 
-  /** Is over before it was answered: the status stands when the call ends. */
+  /** Ends an unanswered call: the status becomes its final one. */
   refuse(status: CallStatus): void {
     this.#status = status
   }
@@ -262,38 +262,38 @@ export class Leg implements EventOwner {
     this.#keptRinging ||= !this.#answered
   }
 
-  /** Parks the party in a verb that it waits in, or takes it out of there. */
+  /** Puts the party on hold in a verb, or takes it out of there. */
   park(verb: 'Enqueue' | 'Conference' | undefined): void {
     this.#parkedIn = verb
   }
 
-  /** Connects a dialled leg, or one out of a queue, with the one that dialled it. */
+  /** Connects a dialled leg, or one from a queue, with its dialler. */
   connectWith(dialler: Leg): void {
     this.#bridged = this.parent === dialler
     this.#partner = dialler
     dialler.#partner = this
   }
 
-  /** Parts it from the leg that it was connected with. */
+  /** Disconnects the leg from its partner. */
   disconnect(): void {
     if (this.#partner) this.#partner.#partner = undefined
     this.#partner = undefined
   }
 
-  /** The party that was called has picked up. */
+  /** Picks up for the called party. */
   pickUp(answeredBy: string | undefined): void {
     this.#answeredBy = answeredBy ?? this.#answeredBy
     this.answer()
     this.#tellDialler()
   }
 
-  /** The party that was called has hung up. */
+  /** Hangs up for the called party. */
   leave(): void {
     this.end('completed')
     this.#tellDialler()
   }
 
-  /** Says that the leg will run TwiML of its own, which came over the REST API. */
+  /** Records that a live call was given another document, and whether as inline TwiML. */
   update(inline: boolean): void {
     this.#hasInlineTwiml = inline
   }
@@ -303,18 +303,18 @@ export class Leg implements EventOwner {
     this.#verbsRun++
   }
 
-  /** Counts a verb that is over, or a document that has come. */
+  /** Counts a verb that has ended, or a document that has arrived. */
   step(): void {
     this.#steps++
   }
 
-  /** Wakes the leg that waits for this one to be answered: the one that dialled it, or itself. */
+  /** Wakes the leg that waits for this one to be answered: its dialler, or itself. */
   #tellDialler(): void {
     const dialler = this.direction === 'outbound-dial' ? this.parent : this
     dialler?.deliver({ type: 'change' })
   }
 
-  /** Picks up, unless the call is answered. */
+  /** Picks up, unless the call is answered already. */
   answer(): void {
     if (this.#answered) return
     this.#answered = true
@@ -337,7 +337,7 @@ export class Leg implements EventOwner {
     }
   }
 
-  /** Waits for so many seconds; virtual time advances by itself, and input is ignored. */
+  /** Waits `seconds`; virtual time advances by itself, and input is ignored. */
   async sleep(verb: string, seconds: number): Promise<void> {
     const until = this.simulation.clock.seconds + seconds
     for (let left = seconds; left > 0; left = until - this.simulation.clock.seconds)
@@ -374,7 +374,7 @@ export class Leg implements EventOwner {
     if (this.#pending?.kind.type === type) this.#pending = undefined
   }
 
-  /** Gives a signal to the verb that waits. Returns whether one does. */
+  /** Delivers a signal to the waiting verb. True if there is one. */
   deliver(signal: Signal): boolean {
     if (!this.#resume) return false
     this.#resume(signal)
@@ -400,7 +400,7 @@ export class Leg implements EventOwner {
     this.write({ type: 'hint', message: `${why}: ${lost} lost.` })
   }
 
-  /** Ends the call so many seconds after it was picked up. */
+  /** Limits the call to that many seconds after it is answered. */
   limit(seconds: number): void {
     this.#limit = seconds
   }
@@ -444,7 +444,7 @@ export class Leg implements EventOwner {
     this.simulation.clock.cancel(this.#longest)
   }
 
-  /** Takes a dialled leg away from the one that dialled it, and out of a document that it hears alone. */
+  /** Detaches a dialled leg from its dialler, and from a document that only it hears. */
   detach(): void {
     if (this.#resume) this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
     this.#detached = true
@@ -458,7 +458,7 @@ export class Leg implements EventOwner {
     this.end(status)
   }
 
-  /** Sends a status callback of that event, where it was asked for. */
+  /** Sends the status callback of an event, if it is subscribed to. */
   async reportProgress(event: 'initiated' | 'ringing' | 'answered' | 'completed'): Promise<void> {
     const { progress } = this.options
     if (!progress?.events.includes(event) || this.#reported.has(event)) return

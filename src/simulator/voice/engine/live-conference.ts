@@ -1,6 +1,6 @@
 /**
  * @module
- * A conference: who is in it, and what its status callback is told.
+ * A conference: its participants and its status callback.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
 import { fromPublicUrl } from '../../public-url.ts'
@@ -19,7 +19,7 @@ import { Interruption } from './signal.ts'
 export interface Participant {
   readonly leg: Leg
   readonly starts: boolean
-  /** Whether the conference ends when it leaves. */
+  /** True if the conference ends when this participant leaves. */
   ends: boolean
   readonly beep: string
   readonly label: string | undefined
@@ -31,9 +31,9 @@ export interface Participant {
   /** Ends the music; absent where none is heard. */
   stopMusic: (() => void) | undefined
   coaching: boolean
-  /** Whether it is in the conference proper (the wait document is over) and hears announcements. */
+  /** True if it is in the conference proper (the wait document is over) and hears announcements. */
   inside: boolean
-  /** Whether it has left the conference. */
+  /** True if it has left the conference. */
   out: boolean
 }
 
@@ -49,13 +49,13 @@ export interface ParticipantChanges {
   endConferenceOnExit?: boolean
 }
 
-/** The callback that the first participant asked for. */
+/** The status callback, as the first participant subscribed to it. */
 export interface Subscription {
   readonly request: DocumentRequest
   readonly events: readonly string[]
 }
 
-/** The participant whose `<Conference>` asks for a recording. */
+/** The participant whose `<Conference>` requests the recording. */
 export interface Recorder {
   readonly leg: Leg
   readonly noun: Attributes
@@ -67,7 +67,7 @@ export class LiveConference {
   readonly name: string
   readonly sid: string
   readonly participants: Participant[] = []
-  /** Sends the requests that belong to no participant. */
+  /** Sends requests that do not belong to a participant. */
   readonly conversation: Conversation
   readonly #conferences: LiveConferences
   readonly #simulation: Simulation
@@ -75,9 +75,9 @@ export class LiveConference {
   #recorder: Recorder | undefined
   #endRecording: EndRecording | undefined
   started = false
-  /** Whether it has ended. */
+  /** True if it has ended. */
   ended = false
-  /** Why it ended, and with whom. */
+  /** The reason of its end, and the call that caused it. */
   why: { readonly reason: string; readonly callSid: string | undefined } | undefined
   readonly created: Date
   updated: Date
@@ -118,7 +118,7 @@ export class LiveConference {
     await this.#tryToStart()
   }
 
-  /** Starts once two are there and one of them may start it. */
+  /** Starts the conference once there are two participants, one of whom may start it. */
   async #tryToStart(): Promise<void> {
     const { participants } = this
     if (!this.started) {
@@ -138,7 +138,7 @@ export class LiveConference {
     })
   }
 
-  /** Removes a participant, and ends the conference where that was the last one or ends it. */
+  /** Removes a participant. Ends the conference if it was the last one, or one whose exit ends it. */
   async exit(participant: Participant, reason: LeaveReason, kicked = false): Promise<void> {
     participant.out = true
     const index = this.participants.indexOf(participant)
@@ -200,7 +200,7 @@ export class LiveConference {
     await this.tellOf('modify', 'participant-modify', participant)
   }
 
-  /** Plays a document to all, or to one. */
+  /** Plays a document to all participants, or to one. */
   async announce(request: DocumentRequest, only?: Participant): Promise<void> {
     const tell = (event: string, more: Parameters = {}) => {
       const params = { AnnounceUrl: request.reference, ...more }
@@ -249,7 +249,7 @@ export class LiveConference {
     })
   }
 
-  /** Sends the status callback, where the event was subscribed to by that word. */
+  /** Sends the status callback, if `word` is among the events subscribed to. */
   async tell(word: string, event: string, params: Parameters = {}): Promise<void> {
     if (!this.#subscription?.events.includes(word)) return
     const { request } = this.#subscription
@@ -287,27 +287,27 @@ export class LiveConference {
   }
 }
 
-/** All conferences with participants, by name. */
+/** All conferences: those with participants by name, and past ones. */
 export class LiveConferences {
   readonly all = new Map<string, LiveConference>()
-  /** All that ever were, in the order in which they began. */
+  /** All conferences ever, in the order in which they began. */
   readonly ever: LiveConference[] = []
   readonly recordings: Recordings
-  /** The SIDs of conferences that somebody is being called into, by name. */
+  /** The SIDs of conferences that a party is being called into, by name. */
   readonly #reserved = new Map<string, string>()
 
   constructor(recordings: Recordings) {
     this.recordings = recordings
   }
 
-  /** The SID that a conference will have which nobody is in yet. */
+  /** Reserves the SID of a conference that has no participant yet. */
   reserve(name: string, { sids }: Simulation): string {
     const sid = this.#reserved.get(name) ?? sids.next('CF')
     this.#reserved.set(name, sid)
     return sid
   }
 
-  /** Takes that SID, once it begins. */
+  /** Takes the reserved SID for a conference that begins. */
   take(name: string): string | undefined {
     const sid = this.#reserved.get(name)
     this.#reserved.delete(name)

@@ -1,6 +1,6 @@
 /**
  * @module
- * Speech and sound files for one party, which keys, speech or the end of the call may cut short.
+ * Speech and sound files for one party. Keys, speech or the end of the call may cut them short.
  */
 import { transcribe } from './live-transcription.ts'
 import type { Timer } from '../../clock.ts'
@@ -10,7 +10,7 @@ import { isStimulus, type Signal, type Stimulus } from './signal.ts'
 /** Speech for one party. */
 export interface Speech {
   readonly text: string
-  /** 0: without end. */
+  /** 0 repeats without end. */
   readonly times: number
   readonly voice?: string | undefined
   readonly language?: string | undefined
@@ -68,7 +68,7 @@ export const play = async (
   )
 }
 
-/** Returns `true` where input cuts a prompt short, or the reason that it does not. */
+/** Returns `true` for input that cuts a prompt short, or the reason that it does not. */
 export type BargeIn = (stimulus: Stimulus) => true | string
 
 /** Speech, a sound file or silence for a party. */
@@ -83,9 +83,9 @@ interface Prompt {
 }
 
 /**
- * Plays something to a party.
+ * Plays speech, a sound file or silence to a party.
  *
- * @param done - Writes the event, once it is known whether it was cut short.
+ * @param done - Writes the event, told whether the prompt was cut short.
  * @returns The signal that cut it short.
  */
 export const playTo = async (
@@ -127,10 +127,10 @@ const cutsShort = (leg: Leg, { verb, bargeIn }: Prompt, signal: Signal): boolean
 }
 
 /**
- * Starts the timers of cues that wait for this prompt. Returns those still to come.
- * @param seconds - How long it is heard: what was to come later comes at its end.
- * @param elapsed - How long it has been heard already.
- * @param armed - Those of what was heard of it before.
+ * Starts the timers of cues that wait for this prompt. Returns the cues still to fire.
+ * @param seconds - The length that is heard: later cues fire at its end.
+ * @param elapsed - Seconds heard already.
+ * @param armed - The cues armed for the part heard before.
  */
 export const arm = (
   leg: Leg,
@@ -163,10 +163,10 @@ export const disarm = (leg: Leg, armed: ReadonlyMap<Cue, Timer>): void => {
   leg.cues.unshift(...armed.keys())
 }
 
-/** The rounds of something with `loop="0"`, which is heard until the call ends. */
+/** The rounds of a prompt with `loop="0"`, which plays until the call ends. */
 export const MAX_LOOPS = 1000
 
-/** Waits while something loops without end: for the end of the call, or for a signal that cuts it short. */
+/** Plays an endless loop: waits for the end of the call, or for a signal that cuts it short. */
 const loopForEver = async (leg: Leg, prompt: Prompt): Promise<Signal | undefined> => {
   const { verb, heard, seconds } = prompt
   const { clock } = leg.simulation

@@ -1,6 +1,6 @@
 /**
  * @module
- * Queues, and the callers that wait in them.
+ * Queues, and the callers who wait in them.
  */
 import type { Parameters } from '../../client/form.ts'
 import type { DocumentRequest } from '../../conversation.ts'
@@ -10,7 +10,7 @@ import type { Leg } from './leg.ts'
 /** The leg whose `<Dial><Queue>` takes a caller out of the queue. */
 interface Agent {
   readonly leg: Leg
-  /** The document that the caller hears first. */
+  /** The document that the caller hears before the connection. */
   readonly whisper: DocumentRequest | undefined
 }
 
@@ -22,9 +22,9 @@ export interface Waiting {
   /** The parameters of a wait document's request. */
   readonly parameters: () => Parameters
   agent: Agent | undefined
-  /** Whether the caller and the agent hear each other. */
+  /** True if the caller and the agent hear each other. */
   bridged: boolean
-  /** Whether one of them has left. */
+  /** True if one of them has left. */
   over: boolean
   /** Tells a waiting agent that the caller is ready. */
   arrived(): void
@@ -39,7 +39,7 @@ export class Queue {
   name: string
   readonly sid: string
   readonly created: Date
-  /** How many callers may wait in it. */
+  /** The greatest number of waiting callers. */
   size = 1000
   readonly waiting: Waiting[] = []
   /** Agents that wait for a caller. */
@@ -53,7 +53,7 @@ export class Queue {
     this.created = created
   }
 
-  /** Seconds that callers waited, on average. */
+  /** The average of the callers' waits, in seconds. */
   get average(): number {
     return this.#served ? Math.round(this.#servedSeconds / this.#served) : 0
   }
@@ -96,7 +96,7 @@ export class Queue {
     return place
   }
 
-  /** Takes a caller out of the line. */
+  /** Removes a caller from the line. */
   leave(place: Waiting): void {
     const index = this.waiting.indexOf(place)
     if (index < 0) return
@@ -105,7 +105,7 @@ export class Queue {
     this.#servedSeconds += place.time
   }
 
-  /** The first caller whom no agent has taken. */
+  /** The first caller without an agent. */
   next(): Waiting | undefined {
     return this.waiting.find(({ agent }) => agent === undefined)
   }
@@ -120,7 +120,7 @@ export class Queues {
     this.#simulation = simulation
   }
 
-  /** The queue of that name, made where there is none. */
+  /** The queue of that name, created if there is none. */
   open(name: string): Queue {
     let queue = this.#queues.get(name)
     if (!queue) {
@@ -134,17 +134,17 @@ export class Queues {
     return this.#queues.get(name)
   }
 
-  /** All of them. */
+  /** All queues. */
   get all(): Queue[] {
     return [...this.#queues.values()]
   }
 
-  /** Forgets an empty one. */
+  /** Deletes an empty queue. */
   delete(queue: Queue): void {
     this.#queues.delete(queue.name)
   }
 
-  /** Gives one another name. */
+  /** Renames a queue. */
   rename(queue: Queue, name: string): void {
     this.#queues.delete(queue.name)
     queue.name = name

@@ -1,6 +1,6 @@
 /**
  * @module
- * Recordings, and the callbacks that come when they are ready.
+ * Recordings, and the callbacks once they are ready.
  * @see https://www.twilio.com/docs/voice/api/recording
  */
 import { rfc2822 } from '../../rfc2822.ts'
@@ -15,7 +15,7 @@ export interface Recording {
   readonly url: string
   readonly callSid: string
   readonly seconds: number
-  /** The words that were said into it. */
+  /** The words spoken in it. */
   readonly text: string
 }
 
@@ -27,7 +27,7 @@ interface Callback {
 
 export interface StoredRecording extends Recording {
   readonly leg: Leg
-  /** When it ended, and whether its file can be fetched. */
+  /** The time of its end, and whether its file can be fetched. */
   readonly ended: Date
   ready: boolean
   /** Whether its callback was told that it is ready. */
@@ -48,27 +48,27 @@ export interface NewRecording {
     | 'StartCallRecordingAPI'
   readonly channels?: number
   readonly track?: string | undefined
-  /** The attributes that say who is told of it. */
+  /** The attributes that name its callbacks. */
   readonly attributes: Attributes
-  /** The URL of the document, which callbacks are relative to. */
+  /** The URL of the document, to which callbacks are relative. */
   readonly base: string | undefined
-  /** The parameters of the recorded thing, where it is not the leg. */
+  /** Parameters that identify the recorded subject, if it is not the leg. */
   readonly subject?: Parameters
 }
 
-/** A recording that is being made. */
+/** A recording in progress. */
 export interface LiveRecording {
   readonly sid: string
   readonly leg: Leg
   readonly begun: NewRecording & { readonly started: Date }
-  /** Since when nothing is recorded, if it is paused. */
+  /** The virtual second at which it was paused, if it is. */
   pausedAt: number | undefined
-  /** Seconds of pauses that are over. */
+  /** Seconds of past pauses. */
   paused: number
   readonly end: EndRecording
 }
 
-/** Ends a recording, and keeps it. `seconds`: how long it is, where that is not the time since it began. */
+/** Ends a recording and stores it. `seconds`: its length, if that is not the time since it began. */
 export interface EndRecording {
   (seconds?: number, text?: string): Recording
   /** The SID of the recording. */
@@ -78,17 +78,17 @@ export interface EndRecording {
 /** All recordings of a simulation. */
 export class Recordings {
   readonly all: StoredRecording[] = []
-  /** Those that are being made. */
+  /** Recordings in progress. */
   readonly live: LiveRecording[] = []
 
-  /** Begins to record a leg, and tells who wants to know. */
+  /** Begins to record a leg, and waits for the callback. */
   async begin(leg: Leg, recording: NewRecording): Promise<EndRecording> {
     const { end, told } = this.#open(leg, recording)
     await told()
     return end
   }
 
-  /** The same for who cannot wait until that is told: it is told later. */
+  /** Begins to record a leg, and sends the callback later. */
   open(leg: Leg, recording: NewRecording): LiveRecording {
     const { live, told } = this.#open(leg, recording)
     leg.simulation.clock.start(told)
@@ -102,7 +102,7 @@ export class Recordings {
     const url = `https://api.twilio.com/2010-04-01/Accounts/${settings.accountSid}/Recordings/${sid}`
     const since = clock.seconds
     const events = attributes.list('recordingStatusCallbackEvent')
-    // The URL of recordings' callbacks before they had a name of their own.
+    // `eventCallbackUrl` is the former name of the recording callback.
     const reference =
       attributes.text('recordingStatusCallback') ?? attributes.text('eventCallbackUrl')
     const method = attributes.method('recordingStatusCallbackMethod')
@@ -167,7 +167,7 @@ export class Recordings {
     await tell(recording, status)
   }
 
-  /** Reports that a recording was transcribed, or that it could not be. */
+  /** Reports the transcript of a recording, or that there is none. */
   async transcribed(sid: string, text: string | undefined): Promise<void> {
     const recording = this.#find(sid)
     const { leg, transcribe } = recording
@@ -203,7 +203,7 @@ export class Recordings {
   }
 }
 
-/** Sends the status callback of a recording, where the event was asked for. */
+/** Sends the status callback of a recording, if it subscribes to the event. */
 const tell = async (
   recording: StoredRecording,
   status: 'in-progress' | 'completed' | 'absent',
@@ -229,7 +229,7 @@ const tell = async (
   )
 }
 
-/** The parameters that say which recording it is. */
+/** The parameters that identify a recording. */
 export const recordingIds = ({ sid, url }: Recording): Parameters => ({
   RecordingSid: sid,
   RecordingUrl: url,

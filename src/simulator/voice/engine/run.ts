@@ -1,6 +1,6 @@
 /**
  * @module
- * A document while it runs, and a verb of it.
+ * A running document, and a running verb of it.
  */
 import type { Recordings } from './recordings.ts'
 import type { Queues } from './queues.ts'
@@ -20,49 +20,49 @@ import type { Leg } from './leg.ts'
 import { Interruption, type InterruptionKind } from './signal.ts'
 import { unsimulated } from './unsimulated.ts'
 
-/** The rules of a document: one of the call itself, or one aside from it, where few verbs may stand. */
+/** The rules of a kind of document: those of the call itself allow most verbs, those beside it only a few. */
 export interface DocumentRules {
-  /** The verbs that may stand there. Absent: all but `refused`. */
+  /** The allowed verbs. Absent: all but `refused`. */
   readonly verbs?: ReadonlySet<string>
-  /** Twilio's code for the others. Default: 12200. */
+  /** Twilio's code for other verbs. Default: 12200. */
   readonly code?: number
-  /** Verbs that may not stand there, with Twilio's codes. */
+  /** Refused verbs, with Twilio's codes. */
   readonly refused?: Readonly<Record<string, number>>
-  /** Verbs that may stand there, and are not simulated there. */
+  /** Allowed verbs that are not simulated in such a document. */
   readonly unsimulated?: ReadonlySet<string>
-  /** Parameters that every request for such a document has beside the standard ones. */
+  /** Parameters that every request for such a document has, beside the standard ones. */
   readonly params?: () => Parameters
-  /** Whether the fallback stands in for a document that fails. */
+  /** True if the fallback stands in for a document that fails. */
   readonly fallback?: boolean
-  /** For documents that may ask for themselves without end, such as hold music: when each was asked for last. */
+  /** For documents that may request themselves without end, such as hold music: the last time of each request. */
   readonly asked?: Map<string, number>
 }
 
 /** The documents of the call itself. */
 export const CALL_DOCUMENTS: DocumentRules = { fallback: true }
 
-/** The parts of the simulation that a document reaches beside its own call. */
+/** The parts of the simulation that a document uses beside its own call. */
 export interface Exchange {
   readonly outbox: Outbox
   readonly queues: Queues
   readonly conferences: LiveConferences
   readonly recordings: Recordings
-  /** The verbs that are simulated, by name. */
+  /** The simulated verbs, by name. */
   readonly verbs: Readonly<Record<string, Verb>>
-  /** Whether a URL is answered in this simulation. */
+  /** Tells whether the simulation answers a URL. */
   readonly reaches: (url: string) => boolean
-  /** Notes that an address rings. */
+  /** Adds a leg that rings at its address. */
   ringing(leg: Leg): void
   /** Forgets a leg that has ended. */
   gone(leg: Leg): void
 }
 
-/** One document while it runs. */
+/** One running document. */
 export class Run {
   readonly exchange: Exchange
   readonly leg: Leg
   readonly rules: DocumentRules
-  /** Its URL; nothing for TwiML that was passed inline. */
+  /** Its URL; `undefined` for TwiML that was passed inline. */
   readonly url: string | undefined
   readonly report: Report
   /** Reports how many problems of the document were left out. */
@@ -82,7 +82,7 @@ export class Run {
     this.end = end
   }
 
-  /** Judges a verb and all in it, before it runs. What is wrong is told as the verb comes to it. */
+  /** Judges a verb and its content before it runs. Problems are reported when the verb reads the part that has them. */
   inspect(verb: XmlElement): Inspection {
     this.#attributes.clear()
     this.#inspection = new Inspection(verb, 'voice', this.report, (message) =>
@@ -91,7 +91,7 @@ export class Run {
     return this.#inspection
   }
 
-  /** The attributes of an element that count; says which of them are passed over. */
+  /** The valid attributes of an element; reports those that are ignored. */
   attributes(element: XmlElement): Attributes {
     const known = this.#attributes.get(element)
     if (known) return known
@@ -104,7 +104,7 @@ export class Run {
         const reference =
           url === 'http' && code !== 11100 ? attributes.text(name)?.trim() : undefined
         if (code === undefined || !reference) return false
-        // Its form is right, but a relative one needs a document that has a URL.
+        // A relative URL has the right form, but needs a document that has a URL.
         const resolved = resolveUrl(reference, this.url)
         if (typeof resolved !== 'string') this.complainOf(code, resolved.message, element)
         return typeof resolved !== 'string'
@@ -119,17 +119,17 @@ export class Run {
     return this.#of(element).rules(element)
   }
 
-  /** Reports the rules that the element breaks. Returns whether Twilio can use it: none of them is an error. */
+  /** Reports the rules that the element breaks. True if Twilio can use it: none of them is an error. */
   isUsable(element: XmlElement): boolean {
     return this.judge(element).every(({ level }) => level !== 'error')
   }
 
-  /** All that was found wrong with an element. */
+  /** All problems of an element. */
   verdicts(element: XmlElement): readonly Verdict[] {
     return this.#of(element).verdicts(element)
   }
 
-  /** The children that may stand in an element. */
+  /** The children that are allowed in an element; reports the others. */
   children(element: XmlElement): Child[] {
     return this.#of(element).children(element)
   }
@@ -138,12 +138,12 @@ export class Run {
     return this.#inspection ?? this.inspect(element)
   }
 
-  /** Reports a verdict of that code on an element. Returns whether there is one. */
+  /** Reports a verdict of that code on an element. True if there is one. */
   tells(code: number, element: XmlElement): boolean {
     return this.#of(element).tells(code, element)
   }
 
-  /** Tells what is wrong with an element, in the words of its judgement where it has that code. */
+  /** Reports a problem of an element, in the words of its verdict if one has that code. */
   complainOf(code: number, message: string, element: XmlElement): void {
     if (code === SCHEMA || !this.tells(code, element))
       this.leg.report({ code, message }, { url: this.url, element })
@@ -160,7 +160,7 @@ export class Run {
     })
   }
 
-  /** Sends a callback about something beside the call, where it has a URL. */
+  /** Sends a callback about an event beside the call, if it has a URL. */
   async notify(
     reference: string | undefined,
     method: 'GET' | 'POST',
@@ -190,10 +190,10 @@ export class Run {
   }
 }
 
-/** Twilio's code for whatever has none of its own. */
+/** Twilio's code for problems without a code of their own. */
 const SCHEMA = 12200
 
-/** A verb while it runs, or a noun of one: the element, and the document that it stands in. */
+/** A running verb, or a noun of one: the element and its document. */
 export class VerbRun {
   readonly run: Run
   readonly leg: Leg
@@ -216,54 +216,54 @@ export class VerbRun {
     return this.element.text.trim()
   }
 
-  /** The URL of its document; nothing for TwiML that was passed inline. */
+  /** The URL of its document; `undefined` for TwiML that was passed inline. */
   get url(): string | undefined {
     return this.run.url
   }
 
-  /** The attributes that count: the first time it is asked, what is wrong with the others is told. */
+  /** The valid attributes. The first read reports problems of the others. */
   get attributes(): Attributes {
     return this.run.attributes(this.element)
   }
 
-  /** Reports the rules that the element breaks. Returns whether Twilio can use it: none of them is an error. */
+  /** Reports the rules that the element breaks. True if Twilio can use it: none of them is an error. */
   isUsable(): boolean {
     return this.run.isUsable(this.element)
   }
 
-  /** The children that may stand in it. */
+  /** The children that are allowed in it; reports the others. */
   children(): VerbRun[] {
     return this.run.children(this.element).map(({ element }) => new VerbRun(this.run, element))
   }
 
-  /** Reports a verdict of that code on it. Returns whether there is one. */
+  /** Reports a verdict of that code on it. True if there is one. */
   tells(code: number): boolean {
     return this.run.tells(code, this.element)
   }
 
-  /** Tells what is wrong with the element, in the words of its judgement where it has that code. */
+  /** Reports a problem of the element, in the words of its verdict if one has that code. */
   complainOf(code: number, message: string): void {
     this.run.complainOf(code, message, this.element)
   }
 
-  /** Says that it, or an attribute of it, is passed over because the simulator does not know how. */
+  /** Logs that the element, or an attribute of it, is ignored because it is not simulated. */
   unsupported(attribute?: string): void {
     this.run.unsupported(this.element, attribute)
   }
 
-  /** Its `action`, or the current document where it has none. */
+  /** Continues with its `action`, or with the current document if it has none. */
   goToAction(params: Parameters): Exit {
     return { type: 'goto', request: this.run.action(this.attributes, params) }
   }
 
-  /** Goes on with its `action`, or with the next verb where it has none. */
+  /** Continues with its `action`, or with the next verb if it has none. */
   next(params: Parameters): Exit | undefined {
     return this.attributes.has('action') ? this.goToAction(params) : undefined
   }
 
   /**
-   * Runs what an interruption may end. The verb's last request is then sent once the hang-up is in the log.
-   * @param last - Ends the verb and says where it would go.
+   * Runs `body`, which an interruption may end. The verb's last request is then sent after the hang-up is logged.
+   * @param last - Ends the verb, and returns where it would continue.
    * @param when - One more kind of interruption that also triggers the request. Default: none.
    */
   async holding<T>(

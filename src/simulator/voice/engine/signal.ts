@@ -1,28 +1,28 @@
 /**
  * @module
- * Signals that a waiting leg receives, and interruptions that end what it is doing.
+ * Signals to a waiting leg, and interruptions of a running verb.
  */
 import type { DocumentFailure, DocumentRequest } from '../../conversation.ts'
 import type { Document } from '../../document.ts'
 import type { CallStatus } from './call-status.ts'
 
-/** A signal for the verb that waits. */
+/** A signal to the waiting verb. */
 export type Signal =
   | { readonly type: 'keys'; readonly keys: string }
   | { readonly type: 'speech'; readonly text: string; readonly confidence: number }
   | { readonly type: 'talk'; readonly seconds: number; readonly text?: string }
-  /** The dialled party sends the caller elsewhere. */
+  /** The dialled party refers the caller to another address. */
   | { readonly type: 'refer'; readonly to: string }
-  /** The conference hears something. */
+  /** An announcement plays in the conference. */
   | {
       readonly type: 'announcement'
       readonly document: Document
-      /** Called when this party has heard it. */
+      /** Called when this party has heard the announcement. */
       readonly heard: () => Promise<void>
     }
-  /** The time that the verb wanted to wait is over. */
+  /** The time that the verb waits for has passed. */
   | { readonly type: 'timeout' }
-  /** Something that the verb may wait for has changed. */
+  /** The state of another leg or the conference has changed. */
   | { readonly type: 'change' }
 
 /** Input of a party on the line. */
@@ -31,19 +31,19 @@ export type Stimulus = Extract<Signal, { type: 'keys' | 'speech' | 'talk' }>
 export const isStimulus = (signal: Signal): signal is Stimulus =>
   signal.type === 'keys' || signal.type === 'speech' || signal.type === 'talk'
 
-/** The reason that a verb does not come to its own end. */
+/** The reason that a verb is interrupted. */
 export type InterruptionKind =
   | { readonly type: 'over'; readonly by: 'caller' | 'twilio'; readonly status?: CallStatus }
   | { readonly type: 'redirect'; readonly to: DocumentRequest | Document }
-  /** Out of a queue's wait document. */
+  /** The caller leaves the wait document of a queue. */
   | { readonly type: 'dequeued' }
-  /** Out of a conference's wait document. */
+  /** The participant leaves the wait document of a conference. */
   | { readonly type: 'conference' }
 
-/** Thrown out of the running verb. */
+/** Thrown from the running verb to interrupt it. */
 export class Interruption extends Error {
   readonly kind: InterruptionKind
-  /** Requests that a verb still has to make once the end of the call is in the log. */
+  /** A verb's last requests, sent after the hang-up is logged. */
   readonly deferred: (() => Promise<void>)[] = []
 
   constructor(kind: InterruptionKind) {
@@ -52,7 +52,7 @@ export class Interruption extends Error {
   }
 }
 
-/** Thrown out of a verb that Twilio cannot run: its document counts as one that failed. */
+/** Thrown from a verb that Twilio cannot run: its document counts as failed. */
 export class VerbFailure extends Error {
   readonly failure: DocumentFailure
 

@@ -1,9 +1,9 @@
 /**
  * @module
- * The attributes that are not simulated. All others are read somewhere: a test knows each of them.
+ * The attributes that are not simulated. A test knows that each other one is read.
  */
 
-/** By element: attributes that would change what happens in a call. Whoever writes one is told. */
+/** By element: attributes that would change the course of a call. The simulation reports each use. */
 export const unsimulated: Readonly<Record<string, readonly string[] | undefined>> = {
   Client: ['clientNotificationUrl'],
   Conference: ['eventCallbackUrl', 'recordingConfigurationId'],
@@ -47,8 +47,8 @@ const detection = [
 ]
 
 /**
- * By element: attributes that change only how a call sounds, or how well speech or a machine is recognised. There is no
- * sound here, so nothing is lost.
+ * By element: attributes that change only the sound of a call, or the quality of recognition. Audio is not simulated,
+ * so they have no effect.
  */
 export const harmless: Readonly<Record<string, readonly string[] | undefined>> = {
   Conference: ['jitterBufferSize', 'region', 'trim'],
@@ -90,12 +90,12 @@ export const harmless: Readonly<Record<string, readonly string[] | undefined>> =
   ],
   MediaFilter: ['filterType', 'model', 'name', 'track'],
   Number: detection,
-  // <Pay> knows one input, and its own prompts are not spoken.
+  // <Pay> has one kind of input, and its own prompts are not spoken.
   Pay: ['input', 'language'],
   Record: ['trim'],
   Recording: ['trim'],
   Response: ['version'],
-  // No SIP server is there to ask for a password.
+  // There is no SIP server that asks for a password.
   Sip: [...detection, 'password', 'username'],
   Transcription: [...recognition, 'enableAutomaticPunctuation'],
 }

@@ -1,6 +1,6 @@
 /**
  * @module
- * The WebSockets that Twilio opens to an app, without their audio: what is opened, said and closed.
+ * The WebSockets that Twilio opens to an app, without their audio: opening, messages and close.
  */
 import type { Socket } from './beside.ts'
 import { signatureHeaders } from '../../../webhook/index.ts'
@@ -9,13 +9,13 @@ import { signingOf } from '../../options.ts'
 import type { Leg } from './leg.ts'
 
 /**
- * Codes with which a WebSocket is closed: it is over, or its connection is lost.
+ * Codes of a closed WebSocket: normal end, and lost connection.
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
  */
 export const CLOSED = 1000
 export const DROPPED = 1006
 
-/** Twilio opens a WebSocket. Returns why it cannot, where it cannot. */
+/** Opens a WebSocket to the app. Returns the obstacle if that fails. */
 export const openSocket = async (
   leg: Leg,
   url: string,
@@ -59,7 +59,7 @@ export const openSocket = async (
     },
   }
   const reached = await dial?.(url, headers, (arrival) => {
-    // What runs beside the call has nobody who waits for it.
+    // No verb reads the socket of a background task, so its close is handled here.
     if ('code' in arrival && mode === 'start')
       leg.simulation.clock.start(() => socket.close(arrival.code))
     else socket.receive(arrival)
@@ -81,7 +81,7 @@ export const openSocket = async (
 /** A WebSocket that could not be opened. */
 export interface Closed {
   readonly how: Obstacle
-  /** Why, in words. */
+  /** The obstacle in words. */
   readonly message: string
 }
 
@@ -98,7 +98,7 @@ const reasons: Readonly<Record<Obstacle, string>> = {
   handshake: 'the server did not answer with status 101',
 }
 
-/** A message of the app's, if it is a JSON object. */
+/** The app's message as an object; `undefined` if it is no JSON object. */
 export const readJson = (message: unknown): Record<string, unknown> | undefined => {
   let value = message
   if (typeof message === 'string')

@@ -17,7 +17,7 @@ import { isHangupStar } from './hangup-on-star.ts'
 import type { CallStatus } from '../engine/call-status.ts'
 
 /**
- * The document that a callee hears alone, before being connected. Only `<Dial>` is excluded.
+ * The document that only the callee hears, before the connection. Only `<Dial>` is excluded.
  * @see https://www.twilio.com/docs/api/errors/13201
  */
 const WHISPER: DocumentRules = {
@@ -105,7 +105,7 @@ class Bridge {
     }
   }
 
-  /** Ends all calls, because the one that dialled them is torn away. */
+  /** Ends all calls, because their dialler was interrupted. */
   #interrupted(): Promise<Parameters> {
     const connected = this.#callees.find(({ leg }) => leg.answered && !leg.lostToParent)
     for (const { leg } of this.#callees) leg.endDialledLeg(leg.answered ? 'completed' : 'canceled')
@@ -171,7 +171,7 @@ class Bridge {
     }
   }
 
-  /** Plays the callee what it hears alone. Returns whether it is still there afterwards. */
+  /** Plays the callee its own document. True if it is still there afterwards. */
   async #prepare({ party: { noun }, leg: callee }: Callee): Promise<boolean> {
     const digits = noun?.attributes.text('sendDigits')
     if (digits) callee.write({ type: 'tones', digits })
@@ -196,12 +196,14 @@ class Bridge {
       heard.done = true
       this.#leg.deliver({ type: 'change' })
     })
-    // The caller hears nothing of it, and may hang up meanwhile.
+    // The caller does not hear that document, and may hang up meanwhile.
     while (!heard.done) this.#leg.logIgnoredInput(await this.#leg.wait('Dial'), IGNORED)
     return !callee.lostToParent
   }
 
-  /** Lets the two talk, until one leaves. Where the callee sends the caller elsewhere, returns that. */
+  /**
+   * Lets both parties talk until one leaves. Returns the address to which the callee referred the caller, if it did.
+   */
   async #connect({ leg: callee }: Callee): Promise<string | undefined> {
     const { attributes } = this.#dialing
     const { clock } = this.#leg.simulation
@@ -231,7 +233,7 @@ class Bridge {
     return undefined
   }
 
-  /** Begins the recording, if it is to begin at that moment. */
+  /** Begins the recording, if it is set to begin at that moment. */
   async #record(since: 'ringing' | 'answer'): Promise<void> {
     const { attributes, exchange, url } = this.#dialing
     const mode = attributes.value('record')
@@ -247,7 +249,7 @@ class Bridge {
     })
   }
 
-  /** Writes the end into the log, and makes the parameters of `action`. */
+  /** Logs the end, and returns the parameters of `action`. */
   async #conclude({ status, callee, bridged }: Outcome): Promise<Parameters> {
     const duration = bridged ? callee!.leg.duration : undefined
     this.#leg.write({ type: 'dialEnd', status, ...(duration !== undefined && { duration }) })
@@ -294,7 +296,7 @@ const progressOf = ({ noun }: Party): ProgressCallback | undefined => {
   }
 }
 
-/** Tells what answering-machine detection made of the callee. */
+/** Reports the verdict of answering-machine detection on the callee. */
 const reportMachine = async (noun: VerbRun | undefined, callee: Leg): Promise<void> => {
   if (!noun?.attributes.has('machineDetection')) return
   await noun.run.notify(

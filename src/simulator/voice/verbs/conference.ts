@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Dial><Conference>`: takes a caller into a conference, until one of the two ends.
+ * `<Dial><Conference>`: puts a caller into a conference until one of them ends.
  * @see https://www.twilio.com/docs/voice/twiml/conference
  */
 import type { Attributes } from '../../inspect.ts'
@@ -25,7 +25,7 @@ export const joinConference = async (
   const { leg } = dialing
   const { conferences } = dialing.exchange
   const attributes = conferenceAttributes(noun)
-  // A participant needs the label that the app knows it by.
+  // A participant needs a valid label, by which the app knows it.
   const usable =
     noun.isUsable() && noun.run.verdicts(noun.element).every(({ code }) => code !== 16023)
   leg.answer()
@@ -82,7 +82,7 @@ export const joinConference = async (
   )
 }
 
-/** The attributes that count: those of later versions are refused in the API of 2008. */
+/** The valid attributes: the API of 2008 refuses those of later versions. */
 const conferenceAttributes = (noun: VerbRun): Attributes => {
   const { attributes, element } = noun
   if (noun.leg.simulation.settings.apiVersion !== '2008-08-01') return attributes
@@ -94,7 +94,7 @@ const conferenceAttributes = (noun: VerbRun): Attributes => {
   return attributes.without(newer)
 }
 
-/** The reason that a party may not come in, with Twilio's code. */
+/** The reason that a party cannot join, with Twilio's code. */
 const refusal = (
   attributes: Attributes,
   name: string,
@@ -138,7 +138,7 @@ const subscriptionOf = (
       }
 }
 
-/** Runs the wait document until the conference starts: once, then there is silence. */
+/** Runs the wait document once, then waits in silence until the conference starts. */
 const waitToStart = async (
   { exchange, leg, attributes, url }: VerbRun,
   conference: LiveConference,
@@ -178,7 +178,7 @@ const playAside = async (
   return undefined
 }
 
-/** Keeps a participant in the conference, until it is over for that one. */
+/** Keeps a participant in the conference until it ends for that participant. */
 const stay = async (
   { exchange, leg, attributes }: Dialing,
   conference: LiveConference,
@@ -207,7 +207,7 @@ const stay = async (
     try {
       signal = await leg.wait('Conference', Math.max(0, until - clock.seconds))
     } catch (interruption) {
-      // The start may have come while this one was being told of it.
+      // The conference may have started while its callback was sent.
       if (interruption instanceof Interruption && interruption.kind.type === 'conference') continue
       throw interruption
     }

@@ -15,13 +15,13 @@ import { growing } from '../engine/live-transcription.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { Socket } from '../engine/beside.ts'
 
-/** So many malformed messages in a row end a session. */
+/** The number of malformed messages in a row that ends a session. */
 const MAX_MALFORMED = 10
 const MALFORMED = 1007
 
-/** So many events wait for an app that connects again. */
+/** The number of messages that are kept for an app that reconnects. */
 const MAX_BUFFERED = 500
-/** After so many seconds Twilio tries to connect again; no page says how many. */
+/** Seconds until Twilio reconnects; its pages do not say how many. */
 const RECONNECT_SECONDS = 1
 
 /**
@@ -68,7 +68,7 @@ export const relay = async (
     callStatus: answered ? 'IN_PROGRESS' : 'RINGING',
     customParameters,
   }
-  /** Opens the socket; where that fails, returns why. */
+  /** Opens the socket. Returns the reason if that fails. */
   const open = async (): Promise<Socket | string> => {
     const socket = await openSocket(leg, url, 'connect', { parameters: customParameters })
     if ('message' in socket) return socket.message
@@ -81,7 +81,7 @@ export const relay = async (
     return connect.next(failed(64102, 'Unable to Connect to Websocket URL'))
   }
   let socket = first
-  /** Messages for an app that is away, and the virtual second until which Twilio waits for it. */
+  /** Messages for an app that is disconnected, and the virtual second until which Twilio waits for it. */
   const missed: unknown[] = []
   let until: number | undefined
   const send = (message: unknown) => {
@@ -105,7 +105,7 @@ export const relay = async (
     })
     speech.pass()
   }
-  /** Reports input of the caller and lets it interrupt, as far as the session says so. */
+  /** Reports input of the caller and lets it interrupt, depending on the session's settings. */
   const take = (stimulus: Stimulus) => {
     if (stimulus.type === 'talk')
       return leg.logIgnoredInput(
@@ -125,7 +125,7 @@ export const relay = async (
     if (!session.dtmfDetection)
       leg.logIgnoredInput(stimulus, '<ConversationRelay> has no dtmfDetection="true"')
     for (const digit of stimulus.keys) {
-      // Recorded calls show the key before the interruption that it is.
+      // Recorded calls show the key before the interruption that it causes.
       if (session.dtmfDetection) send({ type: 'dtmf', digit })
       if (speech.speaking && covers(speech.interruptible, 'dtmf')) interrupt()
     }
@@ -169,7 +169,7 @@ export const relay = async (
     }
   }
   let malformed = 0
-  /** Does what a message says. Returns what the session has come to, if it has. */
+  /** Executes a message. Returns the session's result if the message ends it. */
   const receive = async (given: unknown): Promise<Parameters | undefined> => {
     const frame = readFrame(given)
     leg.write({ type: 'wsMessage', url, by: 'app', message: readJson(given) ?? given })

@@ -86,15 +86,15 @@ const sipAddress = (uri: string): string | undefined => {
   return /^sips?:/i.test(address) ? address : `sip:${address}`
 }
 
-/** The `callerId` as it is written; nothing where it cannot be one, so that the default stands in for it. */
+/** The `callerId` as written; `undefined` for an invalid one, so that the default is used. */
 const readCallerId = (dialing: Dialing): string | undefined =>
   dialing.tells(13248) || dialing.tells(13214)
     ? undefined
     : dialing.attributes.text('callerId')?.trim()
 
 /**
- * The number that is shown to those who are called.
- * @returns The number; where none may be shown the dial fails, and `params` are what `action` is told of that.
+ * Finds the number to show the called parties.
+ * @returns The number. If none may be shown, the dial fails, and `params` are the parameters of `action`.
  * @see https://www.twilio.com/docs/api/errors/13247
  */
 const callerIdFor = (

@@ -1,6 +1,6 @@
 /**
  * @module
- * A `<Dial>` while it runs.
+ * A running `<Dial>`.
  */
 import type { Parameters } from '../../client/form.ts'
 import type { Exit } from '../engine/exit.ts'
@@ -11,15 +11,15 @@ import type { Interruption } from '../engine/signal.ts'
 /** A party to ring. */
 export interface Party {
   readonly address: string
-  /** Absent where the number stands in `<Dial>` itself. */
+  /** Absent if the number is the text of `<Dial>` itself. */
   readonly noun: VerbRun | undefined
 }
 
-/** A `<Dial>` while it runs. */
+/** A running `<Dial>`. */
 export class Dialing extends VerbRun {
   /**
-   * Runs the dial until an interruption ends it: then `action` is still asked, where Twilio does so.
-   * @param end - Ends the dial and says what `action` is told.
+   * Runs the dial until an interruption ends it: then `action` is still requested, if Twilio does so.
+   * @param end - Ends the dial, and returns the parameters of `action`.
    */
   untilInterrupted(
     body: () => Promise<Exit | undefined>,

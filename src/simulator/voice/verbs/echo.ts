@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Echo>`: the caller hears their own voice until they hang up.
+ * `<Echo>`: plays the caller's voice back until the caller hangs up.
  */
 import type { VerbRun } from '../engine/run.ts'
 

@@ -18,7 +18,7 @@ export const enqueue = async (verb: VerbRun): Promise<Exit | undefined> => {
   const { element, leg } = verb
   const attributes = verb.attributes
   leg.answer()
-  // Twilio's codes for what is wrong with an <Enqueue> are errors: the call is not queued then.
+  // Twilio's codes for an <Enqueue> are errors: the call is not queued then.
   const usable =
     verb.isUsable() &&
     verb.run
@@ -30,7 +30,7 @@ export const enqueue = async (verb: VerbRun): Promise<Exit | undefined> => {
     .filter((node) => typeof node === 'string')
     .join('')
     .trim()
-  // Callers of a workflow wait in one line: the queue of their task is not simulated.
+  // Callers of a workflow wait in one line, since queues of tasks are not simulated.
   const name = workflow ?? written
   if (!usable || name === '') return verb.next({ QueueResult: 'error' })
   const queue = verb.exchange.queues.open(name)
@@ -118,7 +118,7 @@ const waitInQueue = async (
   }
 }
 
-/** The verbs of the document that a caller hears just before an agent. */
+/** The verbs of the document that a caller hears before an agent. */
 const whisper: ReadonlySet<string> = new Set(['Play', 'Say', 'Pause', 'Redirect'])
 
 /** Connects the caller with the agent, until one of the two leaves. Returns whether they were connected. */

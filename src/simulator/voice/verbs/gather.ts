@@ -13,13 +13,13 @@ import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import { isStimulus, type Signal, type Stimulus } from '../engine/signal.ts'
 
-/** Longest speech. */
+/** The longest speech, in seconds. */
 const MAX_SPEECH = 60
 
 interface Input {
   readonly dtmf: boolean
   readonly speech: boolean
-  /** Speech can be recognised in the language that was asked for. */
+  /** True if speech in the requested language is recognised. */
   readonly recognises: boolean
   readonly bargeIn: boolean
   readonly finishOnKey: string
@@ -67,7 +67,7 @@ const readInput = (attributes: Attributes, recognises: boolean): Input => {
     speech: kinds.includes('speech'),
     recognises,
     bargeIn: attributes.flag('bargeIn'),
-    // Several keys are an error, and an error means the default.
+    // Several keys are an error, for which the default is used.
     finishOnKey: key.length > 1 ? '#' : key,
     numDigits: attributes.number('numDigits', Infinity),
     timeout: attributes.number('timeout'),
@@ -81,7 +81,7 @@ const bargeInOf =
     ignoredBecause(input, stimulus) ??
     (stimulus.type === 'keys' || input.bargeIn || '<Gather> has bargeIn="false"')
 
-/** The reason that a stimulus is no input; nothing where it is. */
+/** The reason that a stimulus is ignored; `undefined` if it counts as input. */
 const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | undefined =>
   type === 'keys'
     ? dtmf
@@ -93,7 +93,7 @@ const ignoredBecause = ({ dtmf, speech }: Input, { type }: Stimulus): string | u
         ? '<Gather> hears words, and talk() has none (use say())'
         : undefined
 
-/** Waits for input until it is complete or there is none for too long. */
+/** Waits until the input is complete, or a timeout ends it. */
 const collect = async (verb: VerbRun, input: Input, first: Signal | undefined): Promise<Result> => {
   const { leg } = verb
   const { clock } = leg.simulation
@@ -113,7 +113,7 @@ const collect = async (verb: VerbRun, input: Input, first: Signal | undefined): 
       }
       until = clock.seconds + timeout
     }
-    // Once keys were pressed, speech comes too late.
+    // After keys, speech is ignored.
     if (signal?.type === 'speech' && speech && digits === '') {
       if (!recognises) return { endedBy: 'failed', digits }
       await reportPartial(verb, signal.text)
@@ -133,7 +133,7 @@ const collect = async (verb: VerbRun, input: Input, first: Signal | undefined): 
 /** Seconds of silence after which speech counts as complete. */
 const silence = ({ attributes }: VerbRun, timeout: number): number => {
   const written = attributes.text('speechTimeout')
-  // With a model of its own, auto is an error, and an error means the default.
+  // `auto` beside a speechModel is an error, for which the default is used.
   const auto = written === 'auto'
   if (!attributes.has('speechModel') && auto) return 0
   return Math.min(
@@ -168,7 +168,7 @@ const prefetch = async (prompts: readonly VerbRun[]): Promise<void> => {
   }
 }
 
-/** Tells `partialResultCallback` what is being said. */
+/** Sends interim results to `partialResultCallback`. */
 const reportPartial = async (verb: VerbRun, text: string): Promise<void> => {
   const { attributes } = verb
   const reference = attributes.text('partialResultCallback')

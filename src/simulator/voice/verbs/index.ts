@@ -22,7 +22,7 @@ import { sms } from './sms.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 
-/** The verbs that are simulated. */
+/** The simulated verbs. */
 export const verbs: Readonly<Record<string, Verb>> = {
   Connect: connect,
   Dial: dial,

@@ -1,13 +1,13 @@
 /**
  * @module
- * `<Pause>`. It does not pick up the call: as the first verb it lets the caller ring longer.
+ * `<Pause>`: does not pick up the call, so as the first verb it lets the call ring longer.
  * @see https://www.twilio.com/docs/voice/twiml/pause
  */
 import { type BargeIn, playTo } from '../engine/playback.ts'
 import type { VerbRun } from '../engine/run.ts'
 import type { Signal } from '../engine/signal.ts'
 
-/** Runs the verb, in a `<Gather>` too. */
+/** Runs the verb, also inside a `<Gather>`. */
 export const pause = (verb: VerbRun, bargeIn?: BargeIn): Promise<Signal | undefined> => {
   const { attributes, leg } = verb
   verb.children()

@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Pay>`: a card or an account, key by key.
+ * `<Pay>`: collects card or account details, key by key.
  * @see https://www.twilio.com/docs/voice/twiml/pay
  */
 import type { Parameters } from '../../client/form.ts'
@@ -11,10 +11,10 @@ import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
 import type { Signal } from '../engine/signal.ts'
 
-/** One thing that is asked for. */
+/** One detail to collect. */
 interface Step {
   readonly for: string
-  /** The number of keys that complete it; nothing where `#` or silence ends them. */
+  /** The number of keys that complete it; `undefined` if `#` or silence does. */
   readonly length?: (keys: string) => number | undefined
   readonly valid: (keys: string) => boolean
   readonly error: string
@@ -22,20 +22,20 @@ interface Step {
   readonly parameters: (keys: string) => Parameters
 }
 
-/** One try at asking for something. */
+/** One attempt at a step. */
 interface Attempt {
   readonly step: Step
-  /** From 1. */
+  /** Counts from 1. */
   readonly attempt: number
-  /** The error of the try before; empty where there was none. */
+  /** The error of the previous attempt; empty for the first. */
   readonly error: string
-  /** The parameters of everything that was given so far. */
+  /** The parameters of all details so far. */
   readonly captured: Parameters
 }
 
 const mask = (keys: string): string => keys.slice(-4).padStart(keys.length, 'x')
 
-/** By the first digits of their numbers. Those of a fixed length are complete without `#`. */
+/** Card types by the first digits of their numbers. A fixed length completes a number without `#`. */
 const cardTypes: readonly (readonly [type: string, pattern: RegExp, length?: number])[] = [
   ['visa', /^4/, 16],
   ['mastercard', /^(5[1-5]|2[2-7])/, 16],
@@ -51,7 +51,7 @@ const cardOf = (number: string) => cardTypes.find(([, pattern]) => pattern.test(
 
 const cardType = (number: string): string => cardOf(number)?.[0] ?? 'unknown'
 
-/** An unknown brand has as many digits as most. */
+/** An unknown brand has as many digits as most brands. */
 const cardLength = (number: string): number | undefined =>
   (cardOf(number) ?? (['unknown', /./, 16] as const))[2]
 
@@ -64,7 +64,7 @@ const checks = (number: string): boolean =>
     10 ===
   0
 
-/** The steps of a payment. The length of a security code is up to the card. */
+/** The steps of a payment. The length of a security code depends on the card. */
 const stepsOf = (attributes: Attributes, card: () => string | undefined): Step[] => {
   if (attributes.text('paymentMethod') === 'ach-debit')
     return [
@@ -149,7 +149,7 @@ export const pay = async (verb: VerbRun): Promise<Exit | undefined> => {
     type: 'goto',
     request: {
       ...verb.run.action(attributes, { Result, ...captured, ...more }),
-      // Card data never travels in a URL.
+      // Card data is never sent in a URL.
       method: 'POST',
     },
   })
@@ -172,7 +172,7 @@ export const pay = async (verb: VerbRun): Promise<Exit | undefined> => {
   )
 }
 
-/** Asks for one thing until it is right, or was wrong too often. */
+/** Repeats a step until its input is valid, or there were too many attempts. */
 const ask = async (
   verb: VerbRun,
   prompts: readonly VerbRun[],
@@ -200,14 +200,14 @@ const ask = async (
   return { result: 'too-many-failed-attempts' }
 }
 
-/** Keys that came before they were asked for. */
+/** Keys that came before their step. */
 interface Early {
   keys: string
-  /** Whether the step before was over by the number of its keys: a `#` right after them means nothing. */
+  /** True if the number of keys completed the step before: then a `#` right after them is ignored. */
   complete: boolean
 }
 
-/** Keys up to all that there can be, to `#`, to silence, or to the star that ends it all. */
+/** Collects keys up to the full length, to `#`, to silence, or to the `*` that cancels. */
 const collect = async (
   { leg, attributes }: VerbRun,
   { length }: Step,
@@ -245,7 +245,7 @@ const collect = async (
   }
 }
 
-/** Whether a `<Prompt>` is for that try. */
+/** True if a `<Prompt>` is for that attempt. */
 const concerns = (
   { attributes }: VerbRun,
   { step, attempt, error, captured: { PaymentCardType = '' } }: Attempt,

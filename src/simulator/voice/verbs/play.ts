@@ -17,7 +17,7 @@ export interface Played {
   readonly failed?: DocumentFailure
 }
 
-/** Runs the verb, in a `<Gather>` too. */
+/** Runs the verb, also inside a `<Gather>`. */
 export const runPlay = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Played> => {
   const { leg } = verb
   const attributes = verb.attributes
@@ -50,12 +50,12 @@ export const playVerb = async (verb: VerbRun): Promise<Exit | undefined> => {
     : undefined
 }
 
-/** Fetches a sound file; where it cannot be played, that is reported. */
+/** Fetches a sound file, and reports a file that cannot be played. */
 export const fetchAudio = async (
   { exchange, leg, element }: VerbRun,
   url: string,
 ): Promise<string | DocumentFailure> => {
-  // Other hosts cannot be reached from an app in this process: their files count as good.
+  // An app in this process cannot reach other hosts: their files count as good.
   if (!exchange.reaches(url)) return plain(url)
   const gathers = element.parent?.name === 'Gather'
   const fetched = await leg.conversation.media(url, { collects: !gathers })

@@ -104,7 +104,7 @@ const whisperOf = (
   }
 }
 
-/** The agent leaves: the caller goes on alone. */
+/** Ends the agent's side: the caller continues alone. */
 const release = (place: Waiting): void => {
   place.over = true
   place.leg.deliver({ type: 'change' })

@@ -23,7 +23,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
 
   const transcribe = attributes.flag('transcribe')
   const written = attributes.number('maxLength', transcribe ? MAX_TRANSCRIBED_SECONDS : undefined)
-  // A length that cannot be transcribed is an error, and an error means the default.
+  // A length that cannot be transcribed is an error, for which the default is used.
   const maxLength = transcribe ? Math.min(MAX_TRANSCRIBED_SECONDS, written) : written
   const timeout = attributes.number('timeout')
   const keys = attributes.value('finishOnKey')
@@ -36,7 +36,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
   let spoken = 0
   let words = ''
   let quietSince = begun
-  /** Seconds that the party still talks: silence begins after them. */
+  /** Seconds of speech still to come; silence begins after them. */
   let talking = 0
 
   const finish = (endedBy: RecordEvent['endedBy'], key?: string) => {
@@ -99,7 +99,7 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
   return verb.holding(listen, ({ kind }) => {
     stopTalking()
     if (kind.type === 'over') return finish('hangup')
-    // The app moved the call: what was said is kept, and nobody is asked for the next document.
+    // The app has redirected the call: the recording is kept, but its document is not requested.
     end(Math.round(spoken), words)
     return undefined
   })

@@ -6,9 +6,7 @@
 import type { Exit } from '../engine/exit.ts'
 import type { VerbRun } from '../engine/run.ts'
 
-/**
- * Refuses a call that was not picked up, without charge. Any other call it ends.
- */
+/** Refuses an unanswered call without charge. Ends any other call. */
 export const reject = (verb: VerbRun): Exit => {
   const { leg } = verb
   const reason = verb.attributes.text('reason') === 'busy' ? 'busy' : 'rejected'

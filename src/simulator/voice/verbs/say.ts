@@ -9,14 +9,15 @@ import type { VerbRun } from '../engine/run.ts'
 import { type Signal, VerbFailure } from '../engine/signal.ts'
 
 /**
- * Runs the verb, in a `<Gather>` too. Without text it is a pause of no length, which does not pick up.
- * @throws {VerbFailure} for a voice that Twilio does not have, inside a `<Gather>`; and for tags that SSML does not have
+ * Runs the verb, also inside a `<Gather>`. Without text it is a pause of no length, which does not pick up.
+ * @throws {VerbFailure} For a voice that Twilio does not have, inside a `<Gather>`; and for tags that SSML does not
+ * have.
  */
 export const say = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Signal | undefined> => {
   const { leg } = verb
   const attributes = verb.attributes
   verb.isUsable()
-  // Elsewhere it is a warning. https://www.twilio.com/docs/voice/twiml/changelog
+  // Outside a <Gather> it is a warning. https://www.twilio.com/docs/voice/twiml/changelog
   if (verb.tells(13321)) throw new VerbFailure({ code: 13321, url: verb.url ?? '' })
   const { text } = verb
   if (text === '') {
@@ -39,8 +40,8 @@ export const say = async (verb: VerbRun, bargeIn?: BargeIn): Promise<Signal | un
 
 /**
  * Judges the speech markup of a `<Say>`. It may be nested: each level is judged in turn, without recursion.
- * @returns Whether it can be spoken: markup with an attribute that SSML does not have is not.
- * @throws {VerbFailure} for a tag that SSML does not have
+ * @returns Whether it can be spoken: markup with an attribute that SSML does not have cannot.
+ * @throws {VerbFailure} For a tag that SSML does not have.
  */
 const judgeSsml = (verb: VerbRun): boolean => {
   let spoken = true
@@ -57,5 +58,5 @@ const judgeSsml = (verb: VerbRun): boolean => {
   return spoken
 }
 
-/** The tags that may stand in speech. */
+/** The tags allowed in speech. */
 const ssml = dialects.voice.get('Say')!.children

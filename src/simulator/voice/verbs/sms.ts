@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Sms>` in a call: a text message on the side.
+ * `<Sms>` in a call: sends a text message.
  * @see https://www.twilio.com/docs/voice/twiml/sms
  */
 import { channelOf, normalizeNumber } from '../../address.ts'
@@ -12,7 +12,7 @@ export const sms = async (verb: VerbRun): Promise<Exit | undefined> => {
   const { leg } = verb
   const { outbox } = verb.exchange
   const attributes = verb.attributes
-  // Without a number that can be written to, or one that can write, nothing is sent.
+  // Nothing is sent without a valid recipient and sender.
   const whole = verb.isUsable() && !verb.tells(14101) && !verb.tells(14102)
   const outbound = leg.direction !== 'inbound'
   const [caller, called] = outbound ? [leg.to, leg.from] : [leg.from, leg.to]

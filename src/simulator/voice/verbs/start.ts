@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Start>`: begins what runs beside a call.
+ * `<Start>`: begins tasks beside a call.
  * @see https://www.twilio.com/docs/voice/twiml/start
  */
 import type { BackgroundRecording } from '../engine/beside.ts'
@@ -20,7 +20,7 @@ export const start = async (verb: VerbRun): Promise<undefined> => {
     else noun.unsupported()
 }
 
-// Changes how the call sounds, and nothing else: here it is judged only.
+// Only judges the element: it changes the sound of the call and nothing else.
 const filter = (noun: VerbRun): void => {
   void noun.attributes
   noun.isUsable()
@@ -55,7 +55,7 @@ const startRecording = async (noun: VerbRun): Promise<void> => {
   leg.beside.push(recording)
 }
 
-/** Whether a callback is one that Twilio does not resolve. */
+/** True for a relative URL where Twilio does not resolve one. */
 const isRelative = (reference: string | undefined, { leg }: VerbRun): boolean =>
   reference !== undefined &&
   !URL.canParse(reference.trim()) &&

@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Stop>`: ends what runs beside a call, by name.
+ * `<Stop>`: ends a task beside the call, by name.
  * @see https://www.twilio.com/docs/voice/twiml/stop
  */
 import type { Beside } from '../engine/beside.ts'

@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Stream>`: a call's audio on a WebSocket.
+ * `<Stream>`: sends a call's audio to a WebSocket.
  * @see https://www.twilio.com/docs/voice/media-streams/websocket-messages
  */
 import type { Parameters } from '../../client/form.ts'
@@ -9,18 +9,18 @@ import type { VerbRun } from '../engine/run.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { BackgroundStream, Socket } from '../engine/beside.ts'
 
-/** A stream that is open. */
+/** An open stream. */
 interface Stream extends Socket {
-  /** Tells the app of a key. */
+  /** Sends the app a key. */
   press(digit: string): void
-  /** The app sent something. */
+  /** Receives a message of the app. */
   hear(message: unknown): void
 }
 
 /** https://www.twilio.com/docs/api/errors/31901 and those after it */
 const codes = { timeout: 31901, refused: 31902, unreachable: 31904, tls: 31910, handshake: 31920 }
 
-/** Opens a stream. Returns nothing where the element cannot be used. */
+/** Opens a stream. Returns `undefined` if the element cannot be used. */
 export const openStream = async (
   verb: VerbRun,
   mode: 'start' | 'connect',
@@ -28,7 +28,7 @@ export const openStream = async (
   const { leg, element } = verb
   const { settings, sids, clock } = leg.simulation
   const attributes = verb.attributes
-  // A query string is only dropped.
+  // Twilio only drops a query string.
   const verdicts = verb.run.judge(element).filter(({ rule }) => rule !== 'stream-url')
   if (verdicts.some(({ level }) => level === 'error')) return undefined
   const url = socketUrl(verb)
@@ -116,7 +116,7 @@ export const openStream = async (
   return stream
 }
 
-/** The URL of the WebSocket, without a query string; a relative one is that of the document. */
+/** The URL of the WebSocket, without a query string. A relative one is resolved against the document's. */
 const socketUrl = (verb: VerbRun): string | undefined => {
   const written = verb.attributes.text('url')
   if (written === undefined) return undefined

@@ -1,6 +1,6 @@
 /**
  * @module
- * `<Transcription>`: what is said on a call, while it is said.
+ * `<Transcription>`: transcribes a call while it runs.
  * @see https://www.twilio.com/docs/voice/twiml/transcription
  */
 import type { Parameters } from '../../client/form.ts'

@@ -1,11 +1,11 @@
 /**
  * @module
- * The messages that an app may send over a relay's socket. Twilio answers anything else with error 64107.
+ * The messages that an app may send over a relay's socket. Twilio answers others with error 64107.
  * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
  */
 import { readJson } from '../../engine/websocket.ts'
 
-/** Which input interrupts, or is reported. */
+/** The kinds of input that interrupt, or are reported. */
 export type Input = 'none' | 'dtmf' | 'speech' | 'any'
 
 interface Manner {
@@ -13,7 +13,7 @@ interface Manner {
   readonly preemptible?: boolean
 }
 
-/** A frame of the app's. */
+/** A message from the app. */
 export type Frame =
   | ({
       readonly type: 'text'
@@ -41,7 +41,7 @@ export interface Changes extends Manner {
 
 interface Field {
   readonly accepts: (value: unknown) => boolean
-  /** What it must be, to end the sentence "… must be …". */
+  /** Describes a valid value, to end the sentence "… must be …". */
   readonly expected: string
   readonly required?: true
 }
@@ -60,7 +60,7 @@ const number = (min: number, max: number): Field => ({
 
 const manner = { interruptible: input, preemptible: flag }
 
-/** By type: the fields that Twilio knows. Others are passed over without a word. */
+/** By type: the fields that Twilio knows. It ignores others silently. */
 const fields: Readonly<Record<Frame['type'], Readonly<Record<string, Field>>>> = {
   text: { token: required(text), last: flag, lang: text, ...manner },
   play: {
@@ -105,7 +105,7 @@ const fields: Readonly<Record<Frame['type'], Readonly<Record<string, Field>>>> =
   end: { handoffData: { ...text, expected: 'text: use JSON.stringify()' } },
 }
 
-/** Reads a frame. Where it is malformed, says what it must be instead. */
+/** Reads a message. For a malformed one, returns a sentence that says what it must be instead. */
 export const readFrame = (given: unknown): Frame | string => {
   const frame = readJson(given)
   if (!frame) return 'A message must be a JSON object.'
@@ -119,6 +119,6 @@ export const readFrame = (given: unknown): Frame | string => {
     if (value === undefined ? required : !accepts(value))
       return `The ${name} of a ${frame['type'] as string} message must be ${expected}.`
   }
-  // Every field that is read has been looked at.
+  // All fields of the type have been checked.
   return frame as unknown as Frame
 }

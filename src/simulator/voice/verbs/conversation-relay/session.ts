@@ -1,6 +1,6 @@
 /**
  * @module
- * The settings of a relay's session: what its TwiML says, and what the app changes while it lasts.
+ * The settings of a relay's session: those of its TwiML, and the app's changes.
  * @see https://www.twilio.com/docs/voice/conversationrelay/dynamic-configuration
  */
 import type { Attributes } from '../../../inspect.ts'
@@ -10,15 +10,15 @@ import type { Manner } from './speech.ts'
 /** The settings at one moment. */
 export interface Session extends Manner {
   readonly dtmfDetection: boolean
-  /** Input that is told although it does not interrupt. */
+  /** Input that is reported even if it does not interrupt. */
   readonly reportInputDuringAgentSpeech: Input
   readonly partialPrompts: boolean
   readonly transcriptionLanguage: string
-  /** Of speech; nothing where it is the default. */
+  /** The language of speech; `undefined` for the default. */
   readonly ttsLanguage: string | undefined
 }
 
-/** A session as its TwiML begins it. */
+/** The settings at the beginning of a session, from its TwiML. */
 export const sessionOf = (attributes: Attributes): Session => {
   const language = attributes.text('language')
   return {
@@ -36,7 +36,7 @@ export const sessionOf = (attributes: Attributes): Session => {
 export const inputOf = (value: string | boolean): Input =>
   (({ true: 'any', false: 'none' }) as const)[String(value)] ?? (value as Input)
 
-/** Whether a kind of input is among those. */
+/** True if the input includes that kind. */
 export const covers = (input: Input, kind: 'dtmf' | 'speech'): boolean =>
   input === 'any' || input === kind
 
@@ -58,7 +58,7 @@ export const changesOf = (frame: Frame & { type: 'config' | 'language' }): Parti
 const asIs = (value: unknown): unknown => value
 const asInput = (value: unknown): unknown => inputOf(value as string)
 
-/** What may be changed, and how it is read. */
+/** The settings that can be changed, and how each is read. */
 const changeable: ReadonlyMap<string, (value: unknown) => unknown> = new Map(
   Object.entries({
     interruptible: asInput,

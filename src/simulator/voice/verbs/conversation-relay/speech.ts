@@ -1,7 +1,7 @@
 /**
  * @module
- * Speech, sound files and tones that the caller hears over a relay, one after the other, each beginning when it
- * arrives or when what came before it is over.
+ * Speech, sound files and tones that the caller hears over a relay, one after the other. Each begins on arrival, or
+ * when the one before it ends.
  */
 import type { Timer } from '../../../clock.ts'
 import type { NewEvent } from '../../../events.ts'
@@ -10,15 +10,15 @@ import { arm, disarm, MAX_LOOPS } from '../../engine/playback.ts'
 import type { Input } from './frames.ts'
 import { transcribe } from '../../engine/live-transcription.ts'
 
-/** The input that may cut something short. */
+/** The input that may cut an utterance short. */
 export interface Manner {
-  /** By which input. */
+  /** The caller's input that may interrupt it. */
   readonly interruptible: Input
-  /** By what the app sends next. */
+  /** True if the app's next message cuts it off. */
   readonly preemptible: boolean
 }
 
-/** A stretch of an utterance, and how long it takes. */
+/** A part of an utterance, and its length. */
 interface Piece {
   readonly text: string
   readonly seconds: number
@@ -31,29 +31,29 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 interface Utterance {
   readonly kind: 'say' | 'play' | 'tones'
   manner: Manner
-  /** Whether more of it may come. */
+  /** True if more of it may come. */
   open: boolean
-  /** The pieces still to be heard; the first is being heard. */
+  /** The pieces still to be heard; the first is playing. */
   readonly pieces: Piece[]
-  /** All of it, as far as it has come. */
+  /** All of its text so far. */
   text: string
   heard: string
   readonly loop?: number
   readonly language?: string | undefined
   begun?: number
   event?: Mutable<SayEvent> | Mutable<PlayEvent>
-  /** Stimuli that wait for a point of it. */
+  /** Stimuli that wait for a point in it. */
   readonly armed: Map<Cue, Timer>
 }
 
-/** Takes the names and values of `info` messages. */
+/** Sends an `info` message with that name and value. */
 type Tell = (name: 'agentSpeaking' | 'tokensPlayed', value: string) => void
 
 export class RelaySpeech {
   readonly #leg: Leg
   readonly #tell: Tell
   readonly #queue: Utterance[] = []
-  /** The virtual second at which the piece that is being heard began. */
+  /** The virtual second at which the current piece began. */
   #since = 0
   #told = false
 
@@ -62,17 +62,17 @@ export class RelaySpeech {
     this.#tell = tell
   }
 
-  /** Whether the agent speaks; it does so too while it is waited for the rest of a sentence. */
+  /** True if the agent is speaking, also while the rest of a sentence is awaited. */
   get speaking(): boolean {
     return this.#queue.length > 0
   }
 
-  /** The input that interrupts what is being heard. */
+  /** The input that interrupts the current utterance. */
   get interruptible(): Input {
     return this.#queue[0]?.manner.interruptible ?? 'none'
   }
 
-  /** Seconds until something of it is over; nothing where that is up to the app. */
+  /** Seconds until the current piece ends; `undefined` if that depends on the app. */
   get left(): number | undefined {
     const [first] = this.#queue
     const [piece] = first?.pieces ?? []
@@ -80,12 +80,12 @@ export class RelaySpeech {
     return first && !first.open ? 0 : undefined
   }
 
-  /** Whether it goes on without end, so that virtual time does not advance by itself. */
+  /** True for an endless loop, during which virtual time does not advance by itself. */
   get endless(): boolean {
     return this.#queue[0]?.loop === 0
   }
 
-  /** A token of speech: of the sentence that is open, or of a new one. */
+  /** Adds a token to the open sentence, or begins a new one. */
   token(text: string, last: boolean, manner: Manner, language?: string): void {
     let utterance = this.#queue.at(-1)
     if (!utterance?.open) {
@@ -95,7 +95,7 @@ export class RelaySpeech {
     utterance.manner = manner
     utterance.open = !last
     if (text !== '') {
-      // The rest of a sentence that the app was late with begins now.
+      // The app was late with the rest of the sentence: it begins now.
       if (utterance === this.#queue[0] && utterance.pieces.length === 0)
         this.#since = this.#leg.simulation.clock.seconds
       utterance.text += text
@@ -105,7 +105,7 @@ export class RelaySpeech {
     this.pass()
   }
 
-  /** A sound file. */
+  /** Queues a sound file. */
   play(url: string, loop: number, manner: Manner): void {
     this.#preempt()
     const once = this.#leg.simulation.settings.duration({ play: url })
@@ -116,14 +116,14 @@ export class RelaySpeech {
     this.pass()
   }
 
-  /** Keys, which wait for their turn as speech does. */
+  /** Queues keys, which wait for their turn like speech. */
   tones(digits: string, manner: Manner): void {
     const utterance = this.#add({ kind: 'tones', open: false, text: digits, manner })
     utterance.pieces.push({ text: digits, seconds: 0 })
     this.pass()
   }
 
-  /** Goes on with what is over by now. */
+  /** Advances to the current time: removes the pieces that have ended. */
   pass(): void {
     const { clock } = this.#leg.simulation
     for (;;) {
@@ -138,7 +138,7 @@ export class RelaySpeech {
         this.#played(utterance, piece.text)
       } else if (utterance.open) return
       else if (utterance.armed.size > 0) {
-        // A cue that was to come after the end comes at the end.
+        // A cue that is set for after the end fires at the end.
         for (const [cue, { fire }] of disarmed(this.#leg, utterance))
           utterance.armed.set(cue, clock.after(0, fire, { busy: true }))
         return
@@ -149,7 +149,7 @@ export class RelaySpeech {
     }
   }
 
-  /** Stops, and drops all that was still to be heard. Returns what was heard of the sentence, and for how long. */
+  /** Stops, and drops all utterances. Returns the part of the sentence that was heard, and its length. */
   cut(): { heard: string; seconds: number } {
     const { clock } = this.#leg.simulation
     const [utterance] = this.#queue
@@ -159,7 +159,7 @@ export class RelaySpeech {
     return { heard: utterance?.heard.trim() ?? '', seconds: clock.seconds - begun }
   }
 
-  /** Says that nothing is heard any more. */
+  /** Tells the app that the agent has stopped speaking. */
   #quiet(): void {
     if (this.#told) this.#tell('agentSpeaking', 'off')
     this.#told = false
@@ -196,7 +196,7 @@ export class RelaySpeech {
     this.#appear(utterance)
   }
 
-  /** Shows in the log what has come of it, and sets off the stimuli that wait for that. */
+  /** Logs the utterance as far as it was heard, and arms the stimuli that wait for it. */
   #appear(utterance: Utterance): void {
     const { kind, loop, language, armed } = utterance
     const text = utterance.text.trim()
@@ -214,7 +214,7 @@ export class RelaySpeech {
     arm(this.#leg, utterance.text, Infinity, elapsed, armed)
   }
 
-  /** Cuts a sentence short where the clock stands. */
+  /** Cuts a sentence short at the current time. */
   #stop(utterance: Utterance): void {
     const { clock } = this.#leg.simulation
     const [piece] = utterance.pieces
@@ -235,7 +235,7 @@ export class RelaySpeech {
     if (text.trim() !== '') this.#tell('tokensPlayed', text)
   }
 
-  /** Cuts a token into clauses, which share its time: that is how Twilio tells of them. */
+  /** Splits a token into clauses that share its time, as Twilio reports them. */
   #pace(token: string): Piece[] {
     const seconds = token.trim() === '' ? 0 : this.#leg.simulation.settings.spoken(token)
     return token.split(/(?<=[.,:;!?])(?=\s)/).map((text) => ({
