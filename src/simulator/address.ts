@@ -5,7 +5,7 @@
 
 import { countryOf } from './countries.ts'
 
-/** The channel that an address belongs to: `sms`, or its prefix such as `whatsapp`, `client` or `sip`. */
+/** The channel of an address: `sms`, or its prefix such as `whatsapp`, `client` or `sip`. */
 export const channelOf = (address: string): string =>
   /^([a-z]+):/i.exec(address)?.[1]!.toLowerCase() ?? 'sms'
 
@@ -16,22 +16,22 @@ export const isChannelAddress = (address: string): boolean => /^[a-z]+:\S+$/i.te
 export const isPhoneNumber = (address: string): boolean => /^\+?\d+$/.test(address)
 
 /**
- * A phone number as it is dialled, in E.164 where that can be done.
+ * Normalises a phone number to E.164 if possible.
  *
- * @param from - Who dials: a number that begins with 0, as people write it at home, is of the same country.
- * @returns Nothing where it is no number.
+ * @param from - The dialling number: a number that begins with 0, as people write it at home, belongs to its country.
+ * @returns `undefined` if it is no number.
  */
 export const normalizeNumber = (written: string, from = ''): string | undefined => {
   const digits = written.trim().replace(/[\s().-]/g, '')
   if (!/^\+?\d{3,15}$/.test(digits)) return undefined
-  // Short codes and emergency numbers stay as they are.
+  // Short codes and emergency numbers are kept.
   if (digits.startsWith('+')) return digits.length >= 8 ? digits : undefined
   if (digits.length < 7) return digits
   const home = dialingCodeOf(from)
   // Abroad the trunk prefix is dropped, but not in Italy. https://www.itu.int/oth/T0202.aspx?parent=T0202
   if (home !== '1' && digits.startsWith('0'))
     return home && `+${home}${home === '39' ? digits : digits.slice(1)}`
-  // Longer ones have a country, without the plus.
+  // Longer numbers begin with a country code, without the plus.
   return digits.length > 10 ? `+${digits}` : `+${home ?? '1'}${digits}`
 }
 
@@ -42,13 +42,13 @@ export const normalizeNumber = (written: string, from = ''): string | undefined 
 const dialingCodeOf = (number: string): string | undefined =>
   /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/.exec(number)?.[1]
 
-/** Whether a number is a toll-free one of the North American plan. */
+/** True for a toll-free number of the North American plan. */
 export const isTollFree = (number: string): boolean =>
   /^\+1(800|833|844|855|866|877|888)\d{7}$/.test(number)
 
-/** Where a phone number is. */
+/** The place of a phone number. */
 export interface Geography {
-  /** In capitals, as Twilio writes it: `SAN FRANCISCO`. */
+  /** The city in capitals, as Twilio writes it: `SAN FRANCISCO`. */
   readonly city?: string | undefined
   readonly state?: string | undefined
   readonly zip?: string | undefined
@@ -57,8 +57,8 @@ export interface Geography {
 }
 
 /**
- * The parameters that say where a phone number is. All but the country is empty, as Twilio sends what it does not know,
- * unless a test says it.
+ * The parameters for the place of a phone number. All but the country are empty, as Twilio sends unknown ones, unless a
+ * test states them.
  */
 export const geography = (
   name: string,
@@ -75,10 +75,10 @@ export const geography = (
     : {}
 
 /**
- * An address that is written to, as it is known: a number in E.164, one without a country that of who writes; the
- * addresses of other channels, SIDs and names as they are.
+ * Normalises the address of a recipient: a number to E.164, with the sender's country if it has none; addresses of
+ * other channels, SIDs and names are kept.
  *
- * @param from - Who writes.
+ * @param from - The sender's address.
  * @see https://www.twilio.com/docs/messaging/twiml/message#to
  */
 export const addressFrom = (written: string, from: string): string => {

@@ -1,6 +1,6 @@
 /**
  * @module
- * A call as the party on the phone has it.
+ * A call, as the party on the phone experiences it.
  */
 import type { NewDocument, ActionQueue } from './test-actions.ts'
 import type { SimulatorEvent } from './events.ts'
@@ -11,20 +11,20 @@ import { CLOSED, DROPPED } from './voice/engine/websocket.ts'
 import type { Socket } from './voice/engine/beside.ts'
 import type { CallStatus } from './voice/engine/call-status.ts'
 
-/** When a stimulus comes. */
+/** The time of a stimulus. */
 export interface When {
-  /** While this prompt is heard, which the call must still come to: part of its text or URL, or a pattern. */
+  /** While this prompt plays: part of its text or URL, or a pattern. The call must not have reached it yet. */
   during?: string | RegExp | undefined
   /** After that many seconds; with `during`, seconds into the prompt. Default: 0. */
   after?: number | undefined
   /**
-   * Seconds that the party listens on before the test goes on: its next act then comes in the middle of what it hears.
-   * Default: until the app waits for somebody.
+   * Seconds that the party keeps listening before the test continues, so that its next action comes in the middle of a
+   * prompt. Default: until the app waits for input.
    */
   listen?: number | undefined
 }
 
-/** A call, and what the party on the phone can do in it. Each action runs on until the app waits for somebody again. */
+/** A call, with the actions of the party on the phone. Each action resolves once the app waits for input again. */
 export class Call {
   readonly #actions: ActionQueue
   readonly #leg: Leg
@@ -39,12 +39,12 @@ export class Call {
     return this.#leg.sid
   }
 
-  /** Who calls. */
+  /** The number of the caller. */
   get from(): string {
     return this.#leg.from
   }
 
-  /** Who is called. */
+  /** The number that was called. */
   get to(): string {
     return this.#leg.to
   }
@@ -53,13 +53,13 @@ export class Call {
     return this.#leg.direction
   }
 
-  /** Twilio's word for what has become of the call. */
+  /** Twilio's word for the status of the call. */
   get status(): CallStatus {
     return this.#leg.status
   }
 
   /**
-   * The verb that waits for somebody, such as `Gather`: for a party that is connected, the `Dial` that connects it. Nothing
+   * The verb that waits for input, such as `Gather`; for a connected party, the `Dial` that connects it. `undefined`
    * once the call is over.
    */
   get waitingFor(): string | undefined {
@@ -72,7 +72,7 @@ export class Call {
     return this.#leg.duration
   }
 
-  /** What the party has heard: the text of speech, the URLs of sound files. */
+  /** Everything that the party has heard: the text of speech, the URLs of sound files. */
   get heard(): string[] {
     return this.#leg.events.flatMap((event) =>
       event.callSid !== this.sid
@@ -85,25 +85,25 @@ export class Call {
     )
   }
 
-  /** What happened in this call, in order, the legs that it dialled included. */
+  /** The events of this call in order, those of legs that it dialled included. */
   get events(): readonly SimulatorEvent[] {
     return this.#leg.events
   }
 
-  /** The recordings that were made of it. */
+  /** The recordings of this call. */
   get recordings(): Recording[] {
     return (
       this.#actions.switchboard.recordings.all
         .filter(({ callSid }) => callSid === this.sid)
-        // Without what only the simulation needs of them.
+        // Only the public fields.
         .map(({ sid, url, callSid, seconds, text }) => ({ sid, url, callSid, seconds, text }))
     )
   }
 
   /**
    * Presses keys.
-   * @param keys - Out of `0-9`, `*`, `#` and `A-D`.
-   * @throws {Error} when the call is not one that keys can be pressed in
+   * @param keys - A sequence of `0-9`, `*`, `#` and `A-D`.
+   * @throws {Error} If no key can be pressed in the call now.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -121,9 +121,9 @@ export class Call {
   }
 
   /**
-   * Says something, and is understood with that confidence.
+   * Speaks. The words are recognised with that confidence.
    * @param confidence - From 0 to 1. Default: 0.9.
-   * @throws {Error} when the call is not one that somebody can speak in
+   * @throws {Error} If nobody can speak in the call now.
    */
   async say(
     words: string,
@@ -141,7 +141,7 @@ export class Call {
     )
   }
 
-  /** Does nothing, until the verb that waits gives up, or for that many seconds. */
+  /** Stays silent until the waiting verb times out, or for that many seconds. */
   async silence(seconds?: number): Promise<this> {
     return this.#actions.exclusively(async () => {
       this.#assertLive('stay silent')
@@ -157,7 +157,7 @@ export class Call {
     })
   }
 
-  /** Stays on the line without a word until the call is over. */
+  /** Stays on the line, silent, until the call is over. */
   async stay(): Promise<this> {
     return this.#actions.exclusively(async () => {
       await this.#actions.clock.until(() => this.#leg.ended)
@@ -173,9 +173,9 @@ export class Call {
   }
 
   /**
-   * Sends the other party elsewhere and leaves, as a SIP phone does that a `<Dial>` has called: with a REFER.
+   * Refers the other party to another address and leaves: the REFER of a SIP phone that a `<Dial>` has called.
    * @param target - A SIP address or a number; the app gets it as `ReferTransferTarget`.
-   * @throws {Error} when the call is not that of a SIP phone which is connected to the one that called it
+   * @throws {Error} If the call is not that of a SIP phone which is connected with its caller.
    */
   async refer(target: string): Promise<this> {
     return this.#actions.exclusively(async () => {
@@ -213,7 +213,7 @@ export class Call {
 
   /**
    * Plays the app's side of a WebSocket: sends a message to Twilio.
-   * @param url - Which socket; may be left out where there is one, or one that the call waits for.
+   * @param url - The URL of the socket; may be left out if there is only one, or the call waits for it.
    */
   async sendToSocket(
     message: unknown,
@@ -228,25 +228,25 @@ export class Call {
     return this.#socket(url, (socket) => this.#leave(socket, CLOSED))
   }
 
-  /** The connection of a WebSocket is lost. */
+  /** Breaks the connection of a WebSocket. */
   async drop(url?: string): Promise<this> {
     return this.#socket(url, (socket) => this.#leave(socket, DROPPED))
   }
 
   /**
    * The call as text, one line an event, for a snapshot.
-   * @param requests - Whether the requests to the app are in it. Default: no.
+   * @param requests - If `true`, includes the requests to the app. Default: no.
    */
   transcript(options: { requests?: boolean } = {}): string {
     return transcribe(this.#leg.events, options)
   }
 
-  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  /** The transcript, which Vitest and `JSON.stringify()` print. */
   toJSON(): string {
     return this.transcript()
   }
 
-  /** What `console.log()` prints on Node, Bun and Deno. */
+  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.transcript()
   }
@@ -279,14 +279,14 @@ export class Call {
     })
   }
 
-  /** Runs until the app waits for somebody, or for so many seconds. */
+  /** Runs until the app waits for input, or for that many seconds. */
   #rest(listen: number | undefined): Promise<void> {
     const { clock } = this.#actions
     return listen === undefined ? clock.run() : clock.advance(listen)
   }
 
   #leave(socket: Socket, code: number): void {
-    // What runs beside the call has nobody who waits for it.
+    // No verb reads the socket of a background task, so its close is handled here.
     if (socket.mode === 'start') this.#actions.start(() => socket.close(code))
     else socket.receive({ code })
   }

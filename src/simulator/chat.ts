@@ -1,17 +1,17 @@
 /**
  * @module
- * What a text set off.
+ * The effects of one text.
  */
 import type { MessageEvent, SimulatorEvent } from './events.ts'
 import { transcribe } from './transcript.ts'
 
-/** Everything that one text set off: a view of the log. */
+/** All effects of one text: a view of the log. */
 export class Chat {
   /** The phone that texted. */
   readonly from: string
   /** The text. */
   readonly body: string
-  /** What happened, in order. */
+  /** The events in order. */
   readonly events: readonly SimulatorEvent[]
 
   constructor(from: string, body: string, events: readonly SimulatorEvent[]) {
@@ -29,18 +29,18 @@ export class Chat {
 
   /**
    * The conversation as text, one line each, for a snapshot.
-   * @param options - `requests`: whether the requests to the app are in it. Default: no.
+   * @param options - `requests`: if `true`, includes the requests to the app. Default: no.
    */
   transcript(options: { requests?: boolean } = {}): string {
     return transcribe(this.events, options)
   }
 
-  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  /** The transcript, which Vitest and `JSON.stringify()` print. */
   toJSON(): string {
     return this.transcript()
   }
 
-  /** What `console.log()` prints on Node, Bun and Deno. */
+  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.transcript()
   }

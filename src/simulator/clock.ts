@@ -1,16 +1,16 @@
 /**
  * @module
- * Virtual time, and the order of things: whatever waits, waits here. Tasks run one at a time, each until it waits or
- * ends, and time passes only while nothing can run. So no result depends on the speed of the machine.
+ * Virtual time and the order of events: all waiting happens here. Tasks run one at a time, each until it waits or ends,
+ * and time passes only while no task can run. So no result depends on the speed of the machine.
  */
 
-// Taken before a test's fake timers can replace it.
+// Captured before a test's fake timers can replace it.
 const { setTimeout } = globalThis
 
-/** Something that will happen at a point of virtual time. */
+/** An action set for a point of virtual time. */
 export interface Timer {
   readonly at: number
-  /** Time passes by itself until then: somebody is playing, pausing, waiting for a server. */
+  /** Time passes by itself until then: a prompt plays, a pause lasts, a server is slow. */
   readonly busy: boolean
   readonly fire: () => void
 }
@@ -21,9 +21,7 @@ export class Clock {
   readonly #timers: Timer[] = []
   readonly #ready: (() => void)[] = []
   readonly #sleeping = new Set<Timer>()
-  /**
-   * Apps at the other end of a socket: before time passes, each is awaited until it has done what it has to do.
-   */
+  /** Apps at the other end of a socket: before time passes, each is awaited until it is idle. */
   readonly guests = new Set<() => Promise<void>>()
   /** How many acts of phones wait until the app has answered: the app itself may wait for one of them. */
   waiting = 0
@@ -36,7 +34,7 @@ export class Clock {
   #answered: () => void = () => {}
   #failures: unknown[] = []
 
-  /** @param tell - Told of the date at the start, and whenever time has passed. */
+  /** @param tell - Called with the date at the start, and whenever time has passed. */
   constructor(start: Date, tell?: (date: Date) => void) {
     this.#epoch = start.getTime()
     this.#tell = tell
@@ -48,7 +46,7 @@ export class Clock {
     return this.#now / 1000
   }
 
-  /** Whether a time has come; times are kept in milliseconds, so sums of seconds may miss by a hair. */
+  /** True if a time has come. Times are kept in milliseconds, so sums of seconds may be off by rounding. */
   reached(seconds: number): boolean {
     return this.#now >= Math.round(seconds * 1000)
   }
@@ -63,22 +61,22 @@ export class Clock {
     return new Date(this.#epoch + seconds * 1000)
   }
 
-  /** Whether an app at the other end of a socket waits in virtual time. */
+  /** True if an app at the other end of a socket waits in virtual time. */
   get asleep(): boolean {
     return this.#asleep > 0
   }
 
-  /** Whether a task can go on. */
+  /** True if a task can continue. */
   get pending(): boolean {
     return this.#ready.length > 0
   }
 
-  /** Whether an HTTP request is on its way. */
+  /** True during an HTTP request. */
   get requesting(): boolean {
     return this.#requests > 0
   }
 
-  /** Lets a task run as soon as those before it wait. */
+  /** Starts a task, which runs once those before it wait. */
   start(task: () => Promise<void>): void {
     this.#ready.push(() => {
       task().then(
@@ -91,7 +89,7 @@ export class Clock {
     })
   }
 
-  /** Makes the running task wait until `resume` is called; `arm` says who will call it. */
+  /** Suspends the running task until `resume` is called; `arm` passes `resume` on. */
   park<T>(arm: (resume: (value: T) => void) => void): Promise<T> {
     const parked = new Promise<T>((resolve) => {
       arm((value) => this.#ready.push(() => resolve(value)))
@@ -118,10 +116,7 @@ export class Clock {
     this.#sleeping.delete(timer)
   }
 
-  /**
-   * Waits in virtual time, outside of any task: for an app under test that is slow. While a request is on its way, time
-   * passes for it.
-   */
+  /** Waits in virtual time, outside of any task: for a slow app under test. During a request, time passes for it. */
   sleep(seconds: number): Promise<void> {
     return new Promise((resolve) => {
       const guest = !this.requesting && this.guests.size > 0
@@ -138,7 +133,7 @@ export class Clock {
     })
   }
 
-  /** Waits for the app's answer. The task keeps its turn meanwhile. */
+  /** Waits for the app's answer. Meanwhile no other task runs. */
   async request<T>(ask: () => Promise<T>): Promise<T> {
     this.#requests++
     try {
@@ -166,12 +161,12 @@ export class Clock {
     while (this.#timers.includes(timer)) this.#next()
   }
 
-  /** Runs until every task waits, and lets no time pass. */
+  /** Runs until every task waits; lets no time pass. */
   settle(): Promise<void> {
     return this.#drain()
   }
 
-  /** Runs until every task waits for something that is not sure to come. */
+  /** Runs until every task waits for an event that may never come. */
   async run(): Promise<void> {
     for (;;) {
       await this.#settle()
@@ -191,7 +186,7 @@ export class Clock {
     this.#pass(target)
   }
 
-  /** Runs, and lets time pass until `done` or until nothing more can happen by itself. */
+  /** Runs, and lets time pass until `done`, or until nothing more can happen by itself. */
   async until(done: () => boolean): Promise<void> {
     await this.run()
     while (!done() && this.#timers[0]) {
@@ -200,7 +195,7 @@ export class Clock {
     }
   }
 
-  /** Runs all that can run at this moment, here and at the other end of sockets. */
+  /** Runs all tasks that can run now, here and at the other end of sockets. */
   async #settle(): Promise<void> {
     do {
       await this.#drain()
@@ -236,7 +231,7 @@ export class Clock {
     timer.fire()
   }
 
-  // A turn of the real event loop later, so that an app which has already answered is not kept waiting.
+  // Waits one turn of the real event loop, so that an answer that the app has sent already arrives first.
   #pump(): void {
     if (this.#pumping) return
     this.#pumping = true

@@ -1,6 +1,6 @@
 /**
  * @module
- * A conference as the REST API has it.
+ * A conference, with the REST API's actions.
  */
 import type { ActionQueue } from './test-actions.ts'
 import { fromPublicUrl } from './public-url.ts'
@@ -11,10 +11,10 @@ import type {
   LiveConferences,
 } from './voice/engine/live-conference.ts'
 
-/** Somebody in a conference. */
+/** A participant of a conference. */
 export interface ConferenceParticipant {
   readonly callSid: string
-  /** Their `participantLabel`. */
+  /** The `participantLabel`. */
   readonly label: string | undefined
   readonly muted: boolean
   readonly hold: boolean
@@ -22,12 +22,12 @@ export interface ConferenceParticipant {
   readonly endConferenceOnExit: boolean
 }
 
-/** Who is meant in a conference: a call, or its SID or `participantLabel`. */
+/** Names a participant: its call, or the SID or `participantLabel` of it. */
 export type ParticipantReference = { readonly sid: string } | string
 
 /**
- * A conference, and what an app can do to it over the REST API. An app may do so while it answers a request; then it
- * comes into effect after that.
+ * A conference, with the actions that an app can take on it over the REST API. An app may act while it answers a
+ * request; the action then takes effect after the answer.
  * @see https://www.twilio.com/docs/voice/api/conference-participant-resource
  */
 export class Conference {
@@ -44,18 +44,18 @@ export class Conference {
 
   /**
    * The SID, `CF…`.
-   * @throws {Error} when nobody is in the conference
+   * @throws {Error} If the conference has no participant.
    */
   get sid(): string {
     return this.#room.sid
   }
 
-  /** Whether it has started: two have been there, and one of them may start it. */
+  /** True if it has started: it has had two participants, one of whom may start it. */
   get started(): boolean {
     return this.#rooms.find(this.name)?.started ?? false
   }
 
-  /** Who is in it, in the order in which they came. */
+  /** The participants, in the order in which they joined. */
   get participants(): ConferenceParticipant[] {
     return (this.#rooms.find(this.name)?.participants ?? []).map(
       ({ leg, label, muted, hold, coaching, ends }) => ({
@@ -70,9 +70,9 @@ export class Conference {
   }
 
   /**
-   * Changes a participant. The conference's status callback is told: `participant-mute`, `participant-unhold`,
+   * Changes a participant, and notifies the conference's status callback: `participant-mute`, `participant-unhold`,
    * `participant-modify` …
-   * @throws {Error} when nobody is in the conference, or not that one
+   * @throws {Error} If the conference, or the participant in it, does not exist.
    */
   update(who: ParticipantReference, changes: ParticipantChanges): Promise<void> {
     return this.#act((room) => {
@@ -82,9 +82,9 @@ export class Conference {
   }
 
   /**
-   * Plays a document of `<Say>`, `<Play>` and `<Pause>`, or a sound file, to all who are in the room, or to one.
+   * Plays a document of `<Say>`, `<Play>` and `<Pause>`, or a sound file, to all participants, or to one.
    * @param url - Relative to the simulation's `publicUrl`.
-   * @throws {Error} when nobody is in the conference, or not that one
+   * @throws {Error} If the conference, or the participant in it, does not exist.
    */
   announce(
     url: string,
@@ -104,8 +104,8 @@ export class Conference {
   }
 
   /**
-   * Removes a participant, whose call goes on with what comes after its `<Dial>`.
-   * @throws {Error} when nobody is in the conference, or not that one
+   * Removes a participant, whose call continues after its `<Dial>`.
+   * @throws {Error} If the conference, or the participant in it, does not exist.
    */
   remove(who: ParticipantReference): Promise<void> {
     return this.#act((room) => {
@@ -115,8 +115,8 @@ export class Conference {
   }
 
   /**
-   * Ends the conference: all go on with what comes after their `<Dial>`.
-   * @throws {Error} when nobody is in the conference
+   * Ends the conference: all calls continue after their `<Dial>`.
+   * @throws {Error} If the conference has no participant.
    */
   end(): Promise<void> {
     return this.#act((room) => () => room.close())

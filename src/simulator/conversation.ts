@@ -1,7 +1,7 @@
 /**
  * @module
- * One conversation between Twilio and the app: a message and its replies, or one leg of a call. It asks for documents,
- * and for the fallback's where one fails.
+ * One conversation between Twilio and the app: a message and its replies, or one leg of a call. It fetches documents,
+ * and the fallback's if one fails.
  */
 import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import type { Fetched } from './client/client.ts'
@@ -14,24 +14,24 @@ import type { EventOwner } from './log.ts'
 import { plainUrl, resolveUrl } from './url.ts'
 import type { Simulation } from './simulation.ts'
 
-/** A URL and how to ask it. */
+/** A URL and the method to request it. */
 export interface Endpoint {
   readonly url: string
   readonly method: 'GET' | 'POST'
 }
 
-/** A document that is asked for. */
+/** A request for a document. */
 export interface DocumentRequest {
-  /** As it was written. */
+  /** The reference as written. */
   readonly reference: string
-  /** The URL that it is relative to. */
+  /** The base URL of the reference. */
   readonly base: string | undefined
   readonly method: 'GET' | 'POST'
-  /** What the verb adds to the standard parameters. */
+  /** The parameters that the verb adds to the standard ones. */
   readonly params?: Parameters
-  /** Twilio's code where the reference leads nowhere. Default: 11100. */
+  /** Twilio's code for an invalid reference. Default: 11100. */
   readonly code?: number
-  /** That it leads nowhere has been told already. */
+  /** True if the invalid reference has been reported already. */
   readonly told?: boolean
 }
 
@@ -41,24 +41,24 @@ export interface DocumentFailure {
   readonly url: string
 }
 
-/** How somebody is told something. */
+/** Options of a callback. */
 export interface CallbackOptions {
-  /** Twilio's code for an HTTP error in answer to it. */
+  /** Twilio's code for an HTTP error in the answer. */
   readonly code: number
   readonly space?: '+' | '%20'
-  /** Whether it has the conversation's standard parameters. Default: `true`. */
+  /** True if it has the conversation's standard parameters. Default: `true`. */
   readonly standing?: boolean
 }
 
-/** What a conversation has. */
+/** The options of a conversation. */
 export interface ConversationOptions {
   readonly channel: 'messaging' | 'voice'
   readonly cookies: Cookies
   readonly fallback?: Endpoint | undefined
   readonly owner?: EventOwner | undefined
-  /** The parameters that every request has, as they are at the time. */
+  /** The current parameters of every request. */
   readonly standard: () => Parameters
-  /** Called before each document is asked for; throws when there were too many. */
+  /** Called before each request for a document; throws if there were too many. */
   readonly count: () => void
   /** Whether it has ended meanwhile: then no fallback is asked for. */
   readonly ended?: () => boolean
@@ -77,8 +77,8 @@ export class Conversation {
   }
 
   /**
-   * Asks for a control document, and where it fails, for the fallback's.
-   * @returns Nothing where that fails too, or there is none. The failures are in the log.
+   * Fetches a control document or, if that fails, the fallback's.
+   * @returns `undefined` if that fails too, or there is no fallback. The failures are in the log.
    */
   async document(wanted: DocumentRequest): Promise<Document | undefined> {
     const first = await this.#obtain(wanted)
@@ -89,10 +89,10 @@ export class Conversation {
     return this.#options.ended?.() ? undefined : this.recover(first)
   }
 
-  /** Asks the fallback for a document, where there is one and it has not been asked for this already. */
+  /** Fetches the fallback's document, if there is a fallback that was not used already. */
   async recover({ code, url }: DocumentFailure): Promise<Document | undefined> {
     const { fallback } = this.#options
-    // A fallback that leads to a dead URL must not be asked for ever.
+    // A fallback that leads to a dead URL must not be requested again and again.
     if (!fallback || this.#fallbackSpent) return undefined
     this.#fallbackSpent = true
     return this.attempt({
@@ -104,8 +104,8 @@ export class Conversation {
   }
 
   /**
-   * Asks for a document without recourse to the fallback.
-   * @returns Nothing where that fails. The failure is in the log.
+   * Fetches a document, without the fallback.
+   * @returns `undefined` if that fails. The failure is in the log.
    */
   async attempt(wanted: DocumentRequest): Promise<Document | undefined> {
     const document = await this.#obtain(wanted)
@@ -113,9 +113,9 @@ export class Conversation {
   }
 
   /**
-   * Tells a URL something, without the cookies of the conversation: those are for its documents. What it answers changes
-   * nothing; an HTTP error is reported with `code`.
-   * @returns The answer, where there is one.
+   * Sends a callback, without the cookies of the conversation, which are for its documents only. The answer has no
+   * effect; an HTTP error is reported with `code`.
+   * @returns The answer, if there is one.
    */
   async notify(
     { reference, base, method, params = {} }: DocumentRequest,
@@ -141,7 +141,7 @@ export class Conversation {
     if (!fetched.failed) return fetched
     log.write(
       {
-        // An error where a document fails; nothing depends on a callback.
+        // 11200 is an error for a document, but nothing depends on a callback.
         type: code === 11200 ? 'warning' : levelOf(code),
         code,
         message: fetched.message,
@@ -153,9 +153,9 @@ export class Conversation {
   }
 
   /**
-   * Fetches a file, as it is.
-   * @param bytes - Most bytes of it that are read. Of a sound file only the headers matter.
-   * @param collects - Whether the cookies of the answer are kept.
+   * Fetches a file unchanged.
+   * @param bytes - The most bytes to read. Of a sound file only the headers matter.
+   * @param collects - True if the cookies of the answer are kept.
    */
   media(url: string, { bytes = MAX_DOCUMENT_BYTES, collects = true } = {}) {
     const { channel, cookies, owner } = this.#options

@@ -1,10 +1,10 @@
 /**
  * @module
- * The country that a phone number belongs to, by how it begins.
+ * The country of a phone number, by its prefix.
  * @see https://www.itu.int/pub/T-SP-E.164D
  */
 
-/** ISO 3166 codes with the prefixes that are theirs; of several that fit a number the longest counts. */
+/** ISO 3166 codes with their prefixes; the longest prefix that fits a number counts. */
 const prefixes = `
 US 1 AG 1268 AI 1264 AS 1684 BB 1246 BM 1441 BS 1242 DM 1767 DO 1809 1829 1849 GD 1473 GU 1671 JM 1658 1876 KN 1869
 KY 1345 LC 1758 MP 1670 MS 1664 PR 1787 1939 SX 1721 TC 1649 TT 1868 VC 1784 VG 1284 VI 1340
@@ -37,7 +37,7 @@ const LONGEST = Math.max(...[...countries.keys()].map(({ length }) => length))
 
 /**
  * The country of a number in E.164, as an ISO 3166 code.
- * @returns Nothing for a number that is no country's, such as a short code.
+ * @returns `undefined` for a number without a country, such as a short code.
  */
 export const countryOf = (number: string): string | undefined => {
   if (!number.startsWith('+')) return undefined

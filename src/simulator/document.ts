@@ -1,6 +1,6 @@
 /**
  * @module
- * What an answer holds, by its media type and its content.
+ * Reads answers as documents, by their media type and content.
  */
 import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import type { Answer } from './client/exchange.ts'
@@ -12,7 +12,7 @@ export type Document =
   | { readonly kind: 'text'; readonly text: string; readonly url: string }
   | { readonly kind: 'audio'; readonly url: string }
 
-/** An answer that is no document, with Twilio's code for it. */
+/** An answer that is no document, with Twilio's code. */
 export interface NoDocument {
   readonly kind: 'none'
   readonly code: number
@@ -41,7 +41,7 @@ const audio = new Set([
 export const mediaType = ({ headers }: Answer): string =>
   (headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 
-/** Whether `<Play>` can play that media type. */
+/** True if `<Play>` can play that media type. */
 export const isAudio = (type: string): boolean => audio.has(type)
 
 /**
@@ -77,7 +77,7 @@ export const readDocument = (
     if (type === 'text/plain') return { kind: 'text', text: '', url }
     return none(12100, 'The answer is empty: send at least <Response/>.')
   }
-  // Twilio has no Accept-Encoding, so whoever encodes all the same is not understood.
+  // Twilio sends no Accept-Encoding, so it does not understand an encoded answer.
   const encoding = answer.headers.get('content-encoding')
   if (encoding && !/^identity$/i.test(encoding))
     return none(
@@ -133,7 +133,7 @@ const byteOrderMarks = [
   ['\u00fe\u00ff', 'utf-16be'],
 ] as const
 
-// First what the document says of itself, then what the header says, then UTF-8.
+// Decodes by the encoding that the document declares, else the one in the header, else UTF-8.
 const decode = ({ body, headers }: Answer): string => {
   const start = String.fromCharCode(...body.subarray(0, 200))
   const marked = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1]
@@ -144,7 +144,7 @@ const decode = ({ body, headers }: Answer): string => {
     try {
       return new TextDecoder(label).decode(body)
     } catch {
-      // A label that nobody knows says nothing.
+      // An unknown label is ignored.
     }
   }
   return new TextDecoder().decode(body)

@@ -1,10 +1,10 @@
 /**
  * @module
- * Which of Twilio's codes are errors in its dictionary. All others that the simulator raises are warnings.
+ * The codes that are errors in Twilio's dictionary. All others that the simulator raises are warnings.
  * @see https://www.twilio.com/docs/api/errors
  */
 
-/** First and last code of each run of errors. */
+/** The first and last code of each run of errors. */
 const errors: readonly (readonly [first: number, last: number])[] = [
   [10001, 11320],
   [11750, 11751],
@@ -37,6 +37,6 @@ const errors: readonly (readonly [first: number, last: number])[] = [
   [63001, 64112],
 ]
 
-/** How Twilio's debugger files a code. */
+/** The level of a code in Twilio's debugger. */
 export const levelOf = (code: number): 'warning' | 'error' =>
   errors.some(([first, last]) => code >= first && code <= last) ? 'error' : 'warning'

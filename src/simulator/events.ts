@@ -1,21 +1,21 @@
 /**
  * @module
- * The vocabulary of the log: every observable thing that happens is one of these events.
+ * The vocabulary of the log: every observable occurrence is one of these events.
  */
 import type { CallStatus } from './voice/engine/call-status.ts'
 import type { MessageStatus } from './messaging/message-status.ts'
 
-/** What every event has. */
+/** The fields of every event. */
 interface Occurrence {
   /** Virtual seconds since the simulation began. */
   readonly at: number
-  /** The name of the call leg it belongs to, such as `caller` or `callee`. */
+  /** The name of the event's call leg, such as `caller` or `callee`. */
   readonly leg?: string | undefined
   /** The SID of that leg. */
   readonly callSid?: string | undefined
 }
 
-/** Something that a person did: texted, called, pressed keys. */
+/** An action of a person: a text, a call, pressed keys. */
 export interface StimulusEvent extends Occurrence {
   readonly type: 'stimulus'
   readonly does:
@@ -32,37 +32,37 @@ export interface StimulusEvent extends Occurrence {
     | 'hangup'
     | 'redirect'
     | 'refer'
-  /** The address of who did it. */
+  /** The address of that person. */
   readonly from: string
-  /** The text, the keys, the words. */
+  /** The text, the keys or the words. */
   readonly what?: string | undefined
 }
 
-/** Twilio asks the app, or a server that has media. */
+/** Twilio requests a URL of the app, or of a server that has media. */
 export interface RequestEvent extends Occurrence {
   readonly type: 'request'
   readonly method: 'GET' | 'POST'
   /** The URL without Twilio's own parameters, fragment and user info. */
   readonly url: string
-  /** Twilio's parameters. */
+  /** The parameters that Twilio adds. */
   readonly params: Readonly<Record<string, string>>
-  /** Where the parameters are. */
+  /** The place of the parameters. */
   readonly in: 'body' | 'query' | 'none'
   /** The headers sent, names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** 1 for the first try. */
   readonly attempt: number
-  /** The edge location that Twilio would send this try from, by the connection override `e`. */
+  /** The edge location that Twilio would send this try from, according to the connection override `e`. */
   readonly edge: string
-  /** Whether the idempotency token is the one of the try before. */
+  /** True if the idempotency token is that of the previous try. */
   readonly sameToken: boolean
-  /** The URL that the signature was made for. */
+  /** The URL that was signed. */
   readonly signedUrl: string
-  /** The status of the answer; absent where there was none. */
+  /** The status of the answer; absent if there was none. */
   readonly status?: number | undefined
 }
 
-/** The answer was an HTTP redirect, which is followed. */
+/** The answer was an HTTP redirect, which Twilio follows. */
 export interface HttpRedirectEvent extends Occurrence {
   readonly type: 'httpRedirect'
   readonly status: number
@@ -78,16 +78,16 @@ export interface MessageEvent extends Occurrence {
   readonly body: string
   /** URLs of its media. */
   readonly media: readonly string[]
-  /** How many parts it is sent as. */
+  /** The number of its segments. */
   readonly segments: number
   readonly encoding: 'GSM-7' | 'UCS-2'
-  /** Who wrote it: the app, or Twilio itself. */
+  /** The author: the app, or Twilio itself. */
   readonly by: 'app' | 'twilio'
-  /** Which of Twilio's own texts it is. */
+  /** The kind of text, if it is one of Twilio's own. */
   readonly kind?: 'stop' | 'start' | 'help' | undefined
 }
 
-/** The carrier reports what became of a message. */
+/** The carrier reports the status of a message. */
 export interface DeliveryEvent extends Occurrence {
   readonly type: 'delivery'
   readonly sid: string
@@ -95,12 +95,12 @@ export interface DeliveryEvent extends Occurrence {
   readonly errorCode?: number | undefined
 }
 
-/** Nothing is left to do for an incoming message. */
+/** All work for an incoming message is done. */
 export interface EndEvent extends Occurrence {
   readonly type: 'end'
 }
 
-/** The app calls somebody, over the REST API. */
+/** The app makes a call over the REST API. */
 export interface OutboundEvent extends Occurrence {
   readonly type: 'outbound'
   readonly to: string
@@ -112,19 +112,19 @@ export interface AnswerEvent extends Occurrence {
   readonly type: 'answer'
 }
 
-/** Speech, as the party hears it. */
+/** The party hears speech. */
 export interface SayEvent extends Occurrence {
   readonly type: 'say'
   readonly text: string
   readonly voice?: string | undefined
   readonly language?: string | undefined
-  /** How often; absent where it loops. */
+  /** The number of repetitions; absent for an endless loop. */
   readonly times?: number | undefined
-  /** 0: until the caller leaves. */
+  /** 0 for a loop that lasts until the caller leaves. */
   readonly loop?: 0 | undefined
   /** A key, speech or the end of the call cut it short. */
   readonly interrupted?: true | undefined
-  /** Of what a relay's app said and was cut short: what the party heard of it. */
+  /** The part that the party heard, for speech of a relay that was cut short. */
   readonly heard?: string | undefined
   /** Twilio's own apology. */
   readonly stock?: 'application-error' | undefined
@@ -142,7 +142,7 @@ export interface PlayEvent extends Occurrence {
 /** Silence. */
 export interface PauseEvent extends Occurrence {
   readonly type: 'pause'
-  /** How long it was; less than was asked for where something cut it short. */
+  /** Its length; shorter than requested if it was cut short. */
   readonly seconds: number
   /** A key, speech or the end of the call cut it short. */
   readonly interrupted?: true | undefined
@@ -154,15 +154,15 @@ export interface TonesEvent extends Occurrence {
   readonly digits: string
 }
 
-/** A recording begins, or somebody enters or leaves a conference. */
+/** A recording begins, or a participant joins or leaves a conference. */
 export interface BeepEvent extends Occurrence {
   readonly type: 'beep'
 }
 
-/** A `<Gather>` is over. */
+/** A `<Gather>` has ended. */
 export interface GatherEvent extends Occurrence {
   readonly type: 'gather'
-  /** `failed`: somebody spoke, and speech cannot be recognised. */
+  /** `failed`: the caller spoke, but speech cannot be recognised. */
   readonly endedBy: 'finishOnKey' | 'numDigits' | 'timeout' | 'speech' | 'failed'
   readonly digits?: string | undefined
   readonly speech?: string | undefined
@@ -170,7 +170,7 @@ export interface GatherEvent extends Occurrence {
   readonly waited?: number | undefined
 }
 
-/** A `<Record>` is over. */
+/** A `<Record>` has ended. */
 export interface RecordEvent extends Occurrence {
   readonly type: 'record'
   readonly sid: string
@@ -202,11 +202,11 @@ export interface BridgeEvent extends Occurrence {
   readonly party: string
 }
 
-/** A `<Dial>` is over. */
+/** A `<Dial>` has ended. */
 export interface DialEndEvent extends Occurrence {
   readonly type: 'dialEnd'
   readonly status: CallStatus | 'answered'
-  /** Seconds that the dialled party was on the line; absent where it never was. */
+  /** Seconds that the dialled party was on the line; absent if it never was. */
   readonly duration?: number | undefined
 }
 
@@ -216,7 +216,7 @@ export interface EnqueueEvent extends Occurrence {
   readonly queue: string
 }
 
-/** How a call can leave a queue. */
+/** The ways to leave a queue. */
 export type QueueResult =
   | 'bridged'
   | 'hangup'
@@ -233,7 +233,7 @@ export interface DequeueEvent extends Occurrence {
   readonly result: QueueResult
 }
 
-/** Why somebody is no longer in a conference: Twilio's `ReasonParticipantLeft`. */
+/** The reason that a participant left a conference: Twilio's `ReasonParticipantLeft`. */
 export type LeaveReason =
   | 'conference_ended_via_api'
   | 'moderator_ended_conference'
@@ -241,19 +241,19 @@ export type LeaveReason =
   | 'participant_hung_up'
   | 'participant_add_failed'
 
-/** Somebody joins a conference, which perhaps has not started. */
+/** A participant joins a conference, which may not have started. */
 export interface JoinEvent extends Occurrence {
   readonly type: 'join'
   readonly conference: string
-  /** The address of who joins. */
+  /** The address of the participant. */
   readonly party: string
 }
 
-/** Somebody leaves a conference. */
+/** A participant leaves a conference. */
 export interface LeaveEvent extends Occurrence {
   readonly type: 'leave'
   readonly conference: string
-  /** The address of who leaves. */
+  /** The address of the participant. */
   readonly party: string
   readonly reason: LeaveReason
 }
@@ -262,7 +262,7 @@ export interface LeaveEvent extends Occurrence {
 export interface RejectEvent extends Occurrence {
   readonly type: 'reject'
   readonly reason: 'rejected' | 'busy'
-  /** What a SIP caller is told. */
+  /** The status code that a SIP caller receives. */
   readonly sipCode?: number | undefined
 }
 
@@ -280,7 +280,7 @@ export interface WsOpenEvent extends Occurrence {
   readonly mode: 'start' | 'connect'
   readonly name?: string | undefined
   readonly parameters?: Readonly<Record<string, string>> | undefined
-  /** What the handshake's `X-Twilio-Signature` was. */
+  /** The `X-Twilio-Signature` of the handshake. */
   readonly signature: string
 }
 
@@ -288,7 +288,7 @@ export interface WsOpenEvent extends Occurrence {
 export interface WsMessageEvent extends Occurrence {
   readonly type: 'wsMessage'
   readonly url: string
-  /** Who sent it. */
+  /** The sender. */
   readonly by: 'twilio' | 'app'
   readonly message: unknown
 }
@@ -297,7 +297,7 @@ export interface WsMessageEvent extends Occurrence {
 export interface WsCloseEvent extends Occurrence {
   readonly type: 'wsClose'
   readonly url: string
-  /** 1000, or 1006 where the connection was lost, or 1007 after too many malformed messages. */
+  /** 1000, 1006 for a lost connection, or 1007 after too many malformed messages. */
   readonly code: number
 }
 
@@ -311,45 +311,45 @@ export interface PayEvent extends Occurrence {
   readonly tokenType?: string | undefined
 }
 
-/** The call leg is handed to another SIP party. */
+/** The call leg is referred to another SIP party. */
 export interface ReferEvent extends Occurrence {
   readonly type: 'refer'
   readonly to: string
 }
 
-/** The app, or a test, asks the REST API. */
+/** The app, or a test, calls the REST API. */
 export interface RestEvent extends Occurrence {
   readonly type: 'rest'
   readonly method: string
   /** The URL without its query. */
   readonly url: string
-  /** The form, or the query. */
+  /** The parameters of the form or the query. */
   readonly params: Readonly<Record<string, string>>
-  /** The status of the answer; absent where there was none. */
+  /** The status of the answer; absent if there was none. */
   readonly status?: number | undefined
-  /** Twilio's code, where the API refused. */
+  /** Twilio's code of a refusal. */
   readonly code?: number | undefined
 }
 
-/** What Twilio's debugger would show. */
+/** An entry that Twilio's debugger would show. */
 interface Diagnosis extends Occurrence {
   /**
    * Twilio's code.
    * @see https://www.twilio.com/docs/api/errors
    */
   readonly code: number
-  /** What is wrong, and what to write instead. */
+  /** A sentence that says what is wrong, and what to write instead. */
   readonly message: string
   /** The document, or the URL that failed. */
   readonly url?: string | undefined
-  /** Where in the document: line and column from 1. */
+  /** The place in the document: line and column from 1. */
   readonly line?: number | undefined
   readonly column?: number | undefined
-  /** The elements around it, such as `Response > Gather`. */
+  /** The elements around the place, such as `Response > Gather`. */
   readonly path?: string | undefined
 }
 
-/** Twilio warns and goes on. A warning of the simulation's own has no code. */
+/** Twilio warns and continues. A warning of the simulation's own has no code. */
 export interface WarningEvent extends Omit<Diagnosis, 'code'> {
   readonly type: 'warning'
   /**
@@ -359,7 +359,7 @@ export interface WarningEvent extends Omit<Diagnosis, 'code'> {
   readonly code?: number | undefined
 }
 
-/** Something failed. */
+/** An error: a document or a request failed. */
 export interface ErrorEvent extends Diagnosis {
   readonly type: 'error'
 }
@@ -368,29 +368,29 @@ export interface ErrorEvent extends Diagnosis {
 export interface LimitEvent extends Occurrence {
   readonly type: 'limit'
   readonly guard: 'documents'
-  /** The limit is the simulation's: Twilio has no code for it. */
+  /** Absent: the limit is the simulation's own, for which Twilio has no code. */
   readonly code?: undefined
   readonly message: string
-  /** The document that was one too many. */
+  /** The document that exceeded the limit. */
   readonly url?: string | undefined
 }
 
-/** Advice: Twilio does not say what it makes of this, it is pointless, or what somebody did came to nothing. */
+/** Advice: Twilio does not document this, it is pointless, or an action had no effect. */
 export interface HintEvent extends Occurrence {
   readonly type: 'hint'
   readonly message: string
 }
 
-/** A verb, an attribute or a connection override that is not simulated, and so was passed over. */
+/** A verb, an attribute or a connection override is ignored, because it is not simulated. */
 export interface UnsupportedEvent extends Occurrence {
   readonly type: 'unsupported'
   readonly message: string
-  /** The element; absent where it is a connection override or a request to the REST API. */
+  /** The element; absent for a connection override or a request to the REST API. */
   readonly element?: string | undefined
   readonly attribute?: string | undefined
 }
 
-/** One line of the log. */
+/** One event of the log. */
 export type SimulatorEvent =
   | StimulusEvent
   | RequestEvent
@@ -430,13 +430,13 @@ export type SimulatorEvent =
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at' | 'leg' | 'callSid'> : never
 
-/** An event before the log knows when it happened and to whom. */
+/** An event without its time and owner, which the log adds. */
 export type NewEvent = WithoutTime<SimulatorEvent>
 
 /** The events of one type. */
 export type EventOf<T extends SimulatorEvent['type']> = Extract<SimulatorEvent, { type: T }>
 
-/** Whether Twilio's debugger would show it, the simulation warns of it, or it gave up. */
+/** True for warnings and errors of Twilio's debugger, warnings of the simulation, and its limits. */
 export const isProblem = (
   event: SimulatorEvent,
 ): event is EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'> =>

@@ -1,6 +1,6 @@
 /**
  * @module
- * Walks a flow from end to end: every answer, every try, every outcome of every verb, and nothing done for real.
+ * Walks a flow from end to end: every answer, every try, every outcome of every verb, without any real effect.
  */
 import {
   type Choice,
@@ -14,59 +14,59 @@ import {
 } from '../flow/explorer.ts'
 import type { FlowInside } from '../flow/options.ts'
 
-/** A flow, of whatever input and output. */
+/** A flow of any input and output. */
 export interface Explorable {
   readonly name: string
   readonly inside: FlowInside
 }
 
-/** How a flow is explored. */
+/** Options of an exploration. */
 export interface ExploreOptions {
   /**
-   * What `load` and `once` give, by key, without the laps of a loop: a value, or a function that makes one. Default: an
-   * empty object. That it fails is tried besides.
+   * The results of `load` and `once` by key, without the laps of a loop: a value, or a function that makes one.
+   * Default: an empty object. Their failure is explored besides.
    */
   results?: Readonly<Record<string, unknown>>
-  /** What the conversation is begun with. */
+  /** The input of the conversation. */
   input?: unknown
-  /** The channels that are walked. Default: those of the flow. */
+  /** The channels to walk. Default: those of the flow. */
   channels?: readonly ('call' | 'message')[]
-  /** How often the same is said at the same place and attempt at most. Default: 3. */
+  /** The most times that the same is said at the same place and attempt. Default: 3. */
   visits?: number
 }
 
 /** One way from a place to the next. */
 export interface Edge {
   readonly channel: 'call' | 'message'
-  /** The key that was open; nothing at the beginning. */
+  /** The key of the open question; `undefined` at the beginning. */
   readonly from: string | undefined
   readonly attempt: number
-  /** What was said, pressed or done there. */
+  /** The answer or action there. */
   readonly said: string
-  /** The key that is open then, or how the conversation ended. */
+  /** The key of the next open question, or the ending of the conversation. */
   readonly to: string
 }
 
-/** Something that is wrong with a flow. */
+/** A problem of a flow. */
 export interface FlowProblem {
   readonly what: string
-  /** The shortest way there, as a test writes it. */
+  /** The shortest way to it, as a test would write it. */
   readonly how: string[]
 }
 
-/** What exploring a flow has found. */
+/** The result of exploring a flow. */
 export class Exploration {
   /** The flow's name. */
   readonly name: string
   /** The keys of its questions and verbs. */
   readonly places: string[] = []
   readonly edges: Edge[] = []
-  /** How conversations ended, each once. */
+  /** The endings of conversations, each once. */
   readonly ends: string[] = []
   /** The places where the flow gave up. */
   readonly gaveUp: string[] = []
   readonly problems: FlowProblem[] = []
-  /** The questions by key, for comparing versions. */
+  /** The questions by key, to compare versions. */
   readonly questions: Record<string, Question> = {}
 
   constructor(name: string) {
@@ -81,7 +81,7 @@ export class Exploration {
       ids.set(name, known)
       return known
     }
-    // Each pair of places once, with all that leads from one to the other.
+    // Each pair of places once, with all edges from one to the other.
     const ways = new Map<string, Set<string>>()
     for (const { from = 'begin', said, to } of this.edges) {
       const way = JSON.stringify([from, to])
@@ -103,18 +103,18 @@ const label = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`
 interface Walk {
   readonly stand: Stand
   readonly how: readonly string[]
-  /** Whether a result on the way was made up. */
+  /** True if a result on the way was made up. */
   readonly made: boolean
 }
 
 /**
- * Walks a flow: each answer at each question, silence, nonsense, pictures, commands, each outcome of each verb, a failure
- * of each `load` and `once`. Every document is rendered with its problems as errors, and every turn runs twice. Nothing
- * is done for real.
+ * Walks a flow: each answer at each question, silence, nonsense, pictures, commands, each outcome of each verb, a
+ * failure of each `load` and `once`. Every document is rendered with its problems as errors, and every turn runs twice.
+ * Nothing has a real effect.
  *
  * @param flow - The flow.
- * @param options - What `load` and `once` give, and what the flow is begun with.
- * @returns The places, the ways between them, the ends, and what is wrong.
+ * @param options - The results of `load` and `once`, and the input of the flow.
+ * @returns The places, the ways between them, the endings, and the problems.
  *
  * @example
  * ```ts
@@ -146,11 +146,11 @@ export const explore = async (
   const tell = (what: string, how: readonly string[]) => {
     if (told.has(what)) return
     told.add(what)
-    // The shortest way comes first: the walk goes level by level.
+    // The walk goes level by level, so the first way found is the shortest.
     found.problems.push({ what, how: [...how] })
   }
 
-  /** All that a turn may come to: its results are given, and each fails once besides. */
+  /** Yields all outcomes of a turn: with its results, and with a failure of each one. */
   const settle = async function* (
     step: Stand | Choice,
     how: readonly string[],
@@ -223,6 +223,6 @@ const add = (list: string[], item: string): void => {
   if (!list.includes(item)) list.push(item)
 }
 
-/** What is beside the point is seen once, and later attempts are only taken to their end. */
+/** Visits side issues once, and later attempts only until their end. */
 const most = ({ aside, said }: Stimulus, { attempt, stimuli }: Stand, visits: number): number =>
   attempt === 1 ? (aside ? 1 : visits) : said === NONSENSE || said === stimuli[0]?.said ? 1 : 0

@@ -1,7 +1,7 @@
 /**
  * @module
- * A verb and all that stands in it against the vocabulary: what is wrong is told, and what is left is what Twilio would
- * use. The rules are those by which the renderer judges what it writes.
+ * Judges a verb and its content by the vocabulary: reports the problems, and keeps the part that Twilio would use. The
+ * rules are the same by which the renderer judges its output.
  */
 import { advice } from '../vocabulary/advice.ts'
 import { defaultOf } from '../vocabulary/defaults.ts'
@@ -18,7 +18,7 @@ export type Report = (verdict: Verdict, element: XmlElement) => void
 export class Attributes {
   readonly #table: ElementTable
   readonly #values: ReadonlyMap<string, string>
-  /** URLs that lead nowhere: Twilio asks for an `action` all the same, and fails. */
+  /** Invalid URLs: Twilio still requests an `action`, and fails. */
   readonly #broken: ReadonlyMap<string, string>
 
   constructor(
@@ -31,7 +31,7 @@ export class Attributes {
     this.#broken = broken
   }
 
-  /** The same without some of them. */
+  /** These attributes without those of some names. */
   without(names: readonly string[]): Attributes {
     return new Attributes(
       this.#table,
@@ -40,7 +40,7 @@ export class Attributes {
     )
   }
 
-  /** Those of some names that are given. */
+  /** The given attributes among some names. */
   given(names: readonly string[]): Record<string, string> {
     return Object.fromEntries([...this.#values].filter(([name]) => names.includes(name)))
   }
@@ -49,22 +49,22 @@ export class Attributes {
     return this.#values.has(name) || this.#broken.has(name)
   }
 
-  /** Whether it is a URL that leads nowhere. */
+  /** True for an invalid URL. */
   isBroken(name: string): boolean {
     return this.#broken.has(name)
   }
 
-  /** A URL as it was written, whether it leads anywhere or not. */
+  /** A URL as written, valid or not. */
   reference(name: string): string | undefined {
     return this.#values.get(name) ?? this.#broken.get(name)
   }
 
-  /** What is given. */
+  /** The value of an attribute; `undefined` if it is not given. */
   text(name: string): string | undefined {
     return this.#values.get(name)
   }
 
-  /** What is given, or else Twilio's default. */
+  /** The value of an attribute, or else Twilio's default. */
   value(name: string): string {
     const value = this.#values.get(name) ?? defaultOf(this.#table, name)
     if (value === undefined) throw new Error(`<${this.#table.name}> has no default for ${name}.`)
@@ -72,21 +72,21 @@ export class Attributes {
   }
 
   /**
-   * A number that is given, or else Twilio's default.
+   * The number in an attribute, or else Twilio's default.
    *
-   * @param otherwise - What stands for it where Twilio has no default that is a number.
+   * @param otherwise - The default, if Twilio has none that is a number.
    */
   number(name: string, otherwise?: number): number {
     return otherwise === undefined || this.#values.has(name) ? Number(this.value(name)) : otherwise
   }
 
-  /** Whether something is switched on, by itself or by Twilio's default. */
+  /** True if a switch is on, by its value or by Twilio's default. */
   flag(name: string): boolean {
     return (this.#values.get(name) ?? defaultOf(this.#table, name)) === 'true'
   }
 
   method(name = 'method'): 'GET' | 'POST' {
-    // POST is the default of all of them, and what is asked for where there is no such attribute.
+    // POST is the default of all methods, and used for verbs without such an attribute.
     return this.#values.get(name)?.toUpperCase() === 'GET' ? 'GET' : 'POST'
   }
 
@@ -101,8 +101,8 @@ export class Attributes {
 }
 
 /**
- * What comes after a verb that always ends the document or hands over to another: a sentence, or nothing where something
- * may come after it.
+ * The consequence of a verb that always ends the document or hands over to another, as a sentence about verbs after it;
+ * `undefined` for other verbs.
  */
 export const unreached = (dialect: Dialect, element: XmlElement): string | undefined => {
   const { flow, transfersWith } = dialects[dialect].get(element.name)?.options ?? {}
@@ -119,13 +119,13 @@ export const unreached = (dialect: Dialect, element: XmlElement): string | undef
   return `${names} after <${element.name}> ${rest.length === 1 ? 'is' : 'are'} never reached: ${flow === 'ends' ? 'nothing runs after it' : 'another document takes over there'}.`
 }
 
-/** A child element that may stand where it stands, with its table. */
+/** An allowed child element, with its table. */
 export interface Child {
   readonly element: XmlElement
   readonly table: ElementTable
 }
 
-/** What was found wrong with one element: with its attributes, by its rules, and with its text and where it stands. */
+/** The problems of one element: of its attributes, by its rules, and of its text and place. */
 interface Findings {
   readonly attributes: readonly (readonly [name: string, verdict: Verdict])[]
   readonly rules: readonly Verdict[]
@@ -135,8 +135,8 @@ interface Findings {
 const NONE: Findings = { attributes: [], rules: [], place: [] }
 
 /**
- * The judgement of a verb and of all that stands in it. It is made at once, by the rules by which the renderer judges
- * what it writes; and told as the verb comes to it, once.
+ * The judgement of a verb and its content. It is made at once, by the same rules as the renderer's; each problem is
+ * reported once, when the verb reads the part that has it.
  */
 export class Inspection {
   readonly #dialect: Dialect
@@ -158,11 +158,11 @@ export class Inspection {
     this.#dialect = dialect
     this.#report = report
     this.#advise = advise
-    // Speech markup may be nested thousands of levels deep: no recursion.
+    // No recursion, since speech markup may be nested thousands of levels deep.
     for (const element of below(verb)) this.#findings.set(element, this.#judge(element))
   }
 
-  /** The attributes of an element that are left. */
+  /** The valid attributes of an element; reports the others. */
   attributes(element: XmlElement): Attributes {
     const { attributes } = this.#of(element)
     this.#begun.add(element)
@@ -181,7 +181,7 @@ export class Inspection {
     return new Attributes(table, values, broken)
   }
 
-  /** What an element lacks, and what in it does not go together; tells what is legal, but pointless or risky, too. */
+  /** Reports the rules that an element breaks, and advice on markup that is legal, but pointless or risky. */
   rules(element: XmlElement): readonly Verdict[] {
     const { rules } = this.#of(element)
     if (!this.#advised.has(element)) for (const odd of adviceOn(element)) this.#advise(odd)
@@ -190,7 +190,10 @@ export class Inspection {
     return rules
   }
 
-  /** The children that may stand where they stand. Verbs among them tell what is wrong with them when they run. */
+  /**
+   * The children that are allowed in an element; reports the others. Verbs among them report their own problems when
+   * they run.
+   */
   children(element: XmlElement): Child[] {
     const children: Child[] = []
     this.#tell(this.#of(element).place, element)
@@ -204,13 +207,13 @@ export class Inspection {
     return children
   }
 
-  /** All that was found wrong with an element. */
+  /** All problems of an element. */
   verdicts(element: XmlElement): readonly Verdict[] {
     const { attributes, rules, place } = this.#of(element)
     return [...attributes.map(([, verdict]) => verdict), ...rules, ...place]
   }
 
-  /** Tells what has that code, if there is such a thing. */
+  /** Reports the problems with that code. True if there is one. */
   tells(code: number, element: XmlElement): boolean {
     const found = this.verdicts(element).filter((verdict) => verdict.code === code)
     this.#tell(found, element)
@@ -218,9 +221,9 @@ export class Inspection {
   }
 
   /**
-   * Tells what has not been told.
+   * Reports everything that has not been reported.
    *
-   * @param ran - Whether the verb ran: then prompts that it did not come to are left out.
+   * @param ran - Whether the verb ran: then prompts that it did not reach are left out.
    */
   end(ran: boolean): void {
     const isReached = (child: XmlElement) =>
@@ -228,7 +231,7 @@ export class Inspection {
     for (const element of below(this.#verb, isReached)) this.#tellAll(element)
   }
 
-  /** All that was found. */
+  /** All problems. */
   get all(): readonly Verdict[] {
     return [...this.#findings.keys()].flatMap((element) => this.verdicts(element))
   }
@@ -245,13 +248,13 @@ export class Inspection {
     }
   }
 
-  /** The table of an element that stands where it may. */
+  /** The table of an element; `undefined` if it is misplaced. */
   #standing({ name, parent }: XmlElement): ElementTable | undefined {
     const table = dialects[this.#dialect].get(name)
     return table && parent && tableOf(this.#dialect, parent.name)?.takes(table) ? table : undefined
   }
 
-  /** Whether it is a verb in another one, which is told of when it runs. */
+  /** True for a verb inside another one: its problems are reported when it runs. */
   #isPrompt(element: XmlElement): boolean {
     const { parent } = element
     const around = parent && tableOf(this.#dialect, parent.name)
@@ -274,7 +277,7 @@ export class Inspection {
     const table = tableOf(this.#dialect, name)
     const around = parent && tableOf(this.#dialect, parent.name)
     const place: Verdict[] = []
-    // Around what nobody knows, anything may stand.
+    // Inside an unknown element, any child is allowed.
     if (around && !around.permissive) {
       const known = dialect.get(name)
       if (!known || !around.takes(known))
@@ -300,7 +303,7 @@ export class Inspection {
   }
 }
 
-/** An element and all in it, in the order of the document. */
+/** An element and its descendants, in the order of the document. */
 const below = function* (
   root: XmlElement,
   enters: (element: XmlElement) => boolean = () => true,
@@ -313,7 +316,7 @@ const below = function* (
   }
 }
 
-/** "Invalid URL format": what is wrong with a URL whose attribute has no code of its own. */
+/** "Invalid URL format": the code of bad URLs in attributes without a code of their own. */
 const NOWHERE = 11100
 
 /**
@@ -322,14 +325,14 @@ const NOWHERE = 11100
  */
 export const isDeclaration = (name: string): boolean => /^(xmlns(:|$)|xsi:)/.test(name)
 
-/** The table of an element: of the dialect, or else of another one. */
+/** The table of an element, in this dialect or else another one. */
 const tableOf = (dialect: Dialect, name: string): ElementTable | undefined =>
   dialects[dialect].get(name) ??
   dialects.messaging.get(name) ??
   dialects.voice.get(name) ??
   dialects.fax.get(name)
 
-/** Whether some dialect has an element of that name. */
+/** True if a dialect has an element of that name. */
 const isTwiml = (name: string): boolean => tableOf('voice', name) !== undefined
 
 /** The verdict on a tag that no dialect has. */
@@ -340,7 +343,7 @@ const unknownElement = (name: string): Verdict =>
     `<${clipped(name)}> is no element of TwiML, so it is passed over; names are case-sensitive.`,
   )
 
-/** Judges the attributes of `<Response>` itself. Text that stands in it Twilio passes over without a word. */
+/** Judges the attributes of `<Response>` itself. Twilio silently ignores text directly in it. */
 export const inspectRoot = (root: XmlElement, dialect: Dialect, report: Report): void => {
   for (const [name, value] of root.attributes) {
     const verdict =
@@ -349,7 +352,7 @@ export const inspectRoot = (root: XmlElement, dialect: Dialect, report: Report):
   }
 }
 
-/** Tells the first hundred verdicts on a document, and then how many more there are. */
+/** Reports the first hundred verdicts on a document, and then the number of the others. */
 export const telling = (report: Report): { report: Report; end: (root: XmlElement) => void } => {
   let count = 0
   return {
@@ -362,7 +365,7 @@ export const telling = (report: Report): { report: Report; end: (root: XmlElemen
   }
 }
 
-/** What is legal in an element, but pointless or risky: a sentence each. */
+/** Advice on markup of an element that is legal, but pointless or risky: a sentence each. */
 const adviceOn = (element: XmlElement): string[] =>
   (advice[element.name] ?? []).flatMap((check) => {
     const odd = check(element)

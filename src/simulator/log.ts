@@ -1,6 +1,6 @@
 /**
  * @module
- * The one ordered log. Messages, transcripts and matchers are views of it.
+ * The log: all events in order. Messages, transcripts and matchers are views of it.
  */
 import { oneLine, type Verdict } from '../vocabulary/verdict.ts'
 import type { Clock } from './clock.ts'
@@ -8,16 +8,16 @@ import { levelOf } from './error-codes.ts'
 import type { NewEvent, SimulatorEvent } from './events.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Whose event it is: that of a call, which has a name and a SID, or what one text set off. */
+/** The owner of an event: a call, which has a name and a SID, or one text. */
 export interface EventOwner {
   readonly name?: string
   readonly sid?: string
-  /** The events of this one alone, so that looking at one call never means to read the whole log. */
+  /** The owner's own events, so that looking at one call does not search the whole log. */
   readonly events: SimulatorEvent[]
   readonly parent?: EventOwner | undefined
 }
 
-/** Where a verdict was found. */
+/** The place of a verdict. */
 export interface Place {
   readonly url: string | undefined
   readonly element?: XmlElement
@@ -36,7 +36,7 @@ export class Log {
 
   /** Writes one event. */
   write<E extends NewEvent>(event: E, owner?: EventOwner): E {
-    // The event's own fields, the time and the owner make up the whole of it.
+    // The event's own fields, the time and the owner make the whole event.
     const whole = Object.assign(
       event,
       { at: this.#clock.seconds },
@@ -48,7 +48,7 @@ export class Log {
     return event
   }
 
-  /** Writes a warning or an error, whichever the code is. */
+  /** Writes a warning or an error, depending on the code. */
   report(
     { code, message }: { code: number; message: string },
     { url, element }: Place,
@@ -66,7 +66,7 @@ export class Log {
     )
   }
 
-  /** Writes a rule's verdict: its code, with 12200 for what has no code of its own. */
+  /** Writes a rule's verdict; its code is 12200 if it has none of its own. */
   judge({ code = 12200, message }: Verdict, place: Place, owner?: EventOwner): void {
     this.report({ code, message }, place, owner)
   }

@@ -1,6 +1,6 @@
 /**
  * @module
- * What a simulation can be told, with the defaults. Where Twilio's documentation leaves a rule open or contradicts
+ * The options of a simulation, with their defaults. Where Twilio's documentation leaves a rule open or contradicts
  * itself, the rule is an option here.
  */
 import type { SignatureAlgorithm } from '../webhook/index.ts'
@@ -28,57 +28,58 @@ export interface OptOutWords {
 /** Rules that Twilio's documentation leaves open. */
 export interface OpenRules {
   /**
-   * What `action` of a `<Message>` is: a document that takes over, a status callback, or both. Default: `flow`.
+   * The meaning of `action` of a `<Message>`: a document that takes over, a status callback, or both. Default: `flow`.
    */
   messageAction?: 'flow' | 'status' | 'both' | undefined
-  /** A `<Record>` in which nobody spoke: the next verb, or `action` all the same. Default: `fallthrough`. */
+  /** After a silent `<Record>`: the next verb runs, or `action` is requested all the same. Default: `fallthrough`. */
   emptyRecording?: 'fallthrough' | 'action' | undefined
   /**
-   * What a 301 or 302 makes of a POST, of which there is always a warning. Default: `get-with-parameters` in calls, with
-   * the query of the first URL and all parameters behind it; `get` for messages, without its parameters.
+   * The request that follows a 301 or 302 in answer to a POST; there is always a warning. Default:
+   * `get-with-parameters` in calls, with the query of the first URL and all parameters behind it; `get` for messages,
+   * without its parameters.
    */
   redirectAfterPost?: 'get' | 'get-with-parameters' | 'post' | undefined
-  /** A 204 where a document is due: no verbs, or error 12100. Default: `no-verbs`. */
+  /** A 204 in place of a document: no verbs, or error 12100. Default: `no-verbs`. */
   noContent?: 'no-verbs' | 'parse-failure' | undefined
   /** Twilio's long-standing codes for HTTP failures (11200, 11205), or the finer new ones (11201–11203, 11217). */
   errorCodes?: 'classic' | 'fine' | undefined
-  /** A sound file that cannot be played: pass over it, or fail as a document would. Default: `skip`. */
+  /** A sound file that cannot be played: skip it, or fail as a document would. Default: `skip`. */
   unplayable?: 'skip' | 'fail' | undefined
-  /** `DialCallStatus` where the callee hung up before being connected. Default: `completed`. */
+  /** `DialCallStatus` of a callee that hangs up before being connected. Default: `completed`. */
   rejectedWhisper?: 'completed' | 'no-answer' | undefined
-  /** A tag in `<Say>` that SSML does not have: the document fails, or the tag is passed over. Default: `fail`. */
+  /** A tag in `<Say>` that SSML does not have: the document fails, or the tag is skipped. Default: `fail`. */
   unknownSsml?: 'fail' | 'skip' | undefined
   /**
-   * A relative `recordingStatusCallback` of `<Start><Recording>`: an error, 11200, and nobody is told, or relative to the
-   * document as everywhere else. Default: `fail`.
+   * A relative `recordingStatusCallback` of `<Start><Recording>`: an error, 11200, without a callback; or relative to
+   * the document as everywhere else. Default: `fail`.
    */
   relativeRecordingCallback?: 'fail' | 'resolve' | undefined
-  /** When the user name and password of a URL are sent. Default: `challenged`, after a 401. */
+  /** The time at which the user name and password of a URL are sent. Default: `challenged`, after a 401. */
   credentials?: 'challenged' | 'always' | undefined
-  /** Whether a retry has the same idempotency token. Default: `same`. */
+  /** The idempotency token of a retry: that of the first try, or a new one. Default: `same`. */
   retryToken?: 'same' | 'new' | undefined
-  /** Which parameters are signed. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
+  /** The parameters to sign. Default: `all`; `documented` leaves out `CallToken` and `StirVerstat`. */
   signedParameters?: 'all' | 'documented' | undefined
   /**
-   * How the port is signed. `documented`: kept, but dropped for voice over https. `port-variant`: the other way round, and
-   * with the default port where the URL has none. Twilio's libraries accept both. Default: `documented`.
+   * The port in the signed URL. `documented`: kept, but dropped for voice over https. `port-variant`: the other way
+   * round, and with the default port if the URL has none. Twilio's libraries accept both. Default: `documented`.
    */
   signature?: 'documented' | 'port-variant' | undefined
   /** Text beside `<Body>` in a `<Message>`. Default: `joined`, in the order of the document. */
   textBesideBody?: 'joined' | 'ignored' | undefined
-  /** An empty `<Redirect/>` in a message's document: the same document again, or nothing. Default: `self`. */
+  /** An empty `<Redirect/>` in a message's document: requests the same document again, or nothing. Default: `self`. */
   emptyMessageRedirect?: 'self' | 'skip' | undefined
-  /** Most documents that one call may ask for: a guard of the simulator's own. Default: 1000. */
+  /** The most documents that one call may request: a guard of the simulator's own. Default: 1000. */
   maxDocuments?: number | undefined
-  /** What relative URLs are relative to after an HTTP redirect. Default: `final`, where the document came from. */
+  /** The base of relative URLs after an HTTP redirect. Default: `final`, the URL that the document came from. */
   base?: 'final' | 'configured' | undefined
-  /** Whose cookies a call has. Default: `call`; `pair` keeps them for the pair of numbers, as for messages. */
+  /** The owner of a call's cookies. Default: `call`; `pair` keeps them for the pair of numbers, as for messages. */
   callCookies?: 'call' | 'pair' | undefined
-  /** Parameters that are seen in traffic but not documented: `FinishedOnKey`, `msg`, `Duration`, `Language`. */
+  /** Sends parameters that are seen in traffic but not documented: `FinishedOnKey`, `msg`, `Duration`, `Language`. */
   observedParameters?: boolean | undefined
 }
 
-/** What a phone does that is called. `answeredBy`: it answers, and answering-machine detection makes that of it. */
+/** The reaction of a called phone. `answeredBy`: it answers, with that verdict of answering-machine detection. */
 export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly answeredBy: string }
 
 /**
@@ -91,30 +92,33 @@ export type Fault = number | 'timeout' | 'repeat'
 
 /** What a simulation can be told. All of it has a default. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
-  /** The auth token that requests are signed with. Default: `12345`. */
+  /** The auth token that signs requests. Default: `12345`. */
   authToken?: string | undefined
   /**
-   * Secrets of shared keys by key id, the first of which signs requests in place of the auth token, as where a webhook
-   * rule of the account says so. Default: none.
+   * Secrets of shared keys by key id. The first one signs requests in place of the auth token, as a webhook rule of the
+   * account may request. Default: none.
    */
   sharedKeys?: Readonly<Record<string, string>> | undefined
-  /** How the shared key signs. Default: `HMAC_SHA256`. */
+  /** The algorithm of the shared key. Default: `HMAC_SHA256`. */
   signatureAlgorithm?: SignatureAlgorithm | undefined
-  /** Default: an account SID of zeros. */
+  /** The account SID. Default: an account SID of zeros. */
   accountSid?: string | undefined
-  /** The Twilio number that is texted and called. Default: `+15550100200`. */
+  /** The Twilio number that users text and call. Default: `+15550100200`. */
   twilioNumber?: string | undefined
   /** More numbers of the account, or verified ones: those a `<Dial callerId>` may show. */
   callerIds?: readonly string[] | undefined
   /**
    * The addresses besides `twilioNumber` that may be the `from` of a message: the account's numbers that can send SMS,
-   * its WhatsApp senders. Others are refused (14108, 63007); names are not looked up. Default: everybody may.
+   * its WhatsApp senders. Others are refused (14108, 63007); names are not looked up. Default: every address is
+   * allowed.
    */
   senders?: readonly string[] | undefined
-  /** A trial account's verified numbers: nobody else is sent messages (14111). Default: not a trial account. */
+  /**
+   * A trial account's verified numbers: messages to other numbers are refused (14111). Default: not a trial account.
+   */
   verifiedNumbers?: readonly string[] | undefined
   /**
-   * What becomes of each message that the app sends: its status callback is told once Twilio has nothing else to do. An
+   * The fate of each message that the app sends, reported to its status callback once Twilio has nothing else to do. An
    * outcome for all of them, or a function. Default: nothing, until `report()` says so.
    *
    * @example
@@ -129,54 +133,54 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   delivery?: DeliveryOutcome | ((message: MessageEvent) => DeliveryOutcome | undefined) | undefined
   /**
-   * Whether the media of messages are fetched as they are sent. One that is missing, or larger than the channel takes
-   * (11751), fails its message. Default: `false`.
+   * If `true`, the media of messages are fetched as they are sent. A file that is missing, or larger than the channel
+   * takes (11751), fails its message. Default: `false`.
    */
   fetchMedia?: boolean | undefined
-  /** Whether the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
+  /** If `true`, the messaging service replaces characters that look like ones of GSM-7 by those. Default: `false`. */
   smartEncoding?: boolean | undefined
   /**
-   * Origin under which Twilio knows the app, with the path prefix that a proxy strips, if any: `https://example.com` or
-   * `https://example.com/api`. The paths of the other options are put after it. Default: the base URL where one is given,
-   * else `https://app.test`.
+   * The origin under which Twilio knows the app, with the path prefix that a proxy strips, if any:
+   * `https://example.com` or `https://example.com/api`. The paths of the other options are put after it. Default: the
+   * base URL if one is given, else `https://app.test`.
    */
   publicUrl?: string | undefined
-  /** Where incoming messages are reported; relative to `publicUrl`. Default: `/sms`. */
+  /** URL requested for incoming messages; relative to `publicUrl`. Default: `/sms`. */
   messageUrl?: string | undefined
   /** Default: `POST`. */
   messageMethod?: 'GET' | 'POST' | undefined
-  /** Asked when a message's document fails. */
+  /** URL requested when a message's document fails. */
   messageFallbackUrl?: string | undefined
   /** Default: `POST`. */
   messageFallbackMethod?: 'GET' | 'POST' | undefined
-  /** Where incoming calls are reported; relative to `publicUrl`. Default: `/voice`. */
+  /** URL requested for incoming calls; relative to `publicUrl`. Default: `/voice`. */
   voiceUrl?: string | undefined
   /** Default: `POST`. */
   voiceMethod?: 'GET' | 'POST' | undefined
-  /** Asked when a call's document fails, at any point of the call. */
+  /** URL requested when a call's document fails, at any point of the call. */
   voiceFallbackUrl?: string | undefined
   /** Default: `POST`. */
   voiceFallbackMethod?: 'GET' | 'POST' | undefined
-  /** Told when an incoming call has ended. */
+  /** URL notified when an incoming call has ended. */
   statusCallback?: string | undefined
   /** Default: `POST`. */
   statusCallbackMethod?: 'GET' | 'POST' | undefined
   /** The messaging service that the number is in: `MG…`. */
   messagingServiceSid?: string | undefined
-  /** Who takes care of STOP, START and HELP. Default: `default`, Twilio's own words and texts. */
+  /** The handling of STOP, START and HELP. Default: `default`, with Twilio's own words and texts. */
   optOut?: 'default' | 'advanced' | 'off' | undefined
   /** Default: `2010-04-01`. */
   apiVersion?: '2010-04-01' | '2008-08-01' | undefined
-  /** Whether calls may last 24 hours, as an account can be set, and not 4. Default: `false`. */
+  /** If `true`, calls may last 24 hours instead of 4, as an account can be configured. Default: `false`. */
   longCalls?: boolean | undefined
   /** Parameters to add to every webhook: Twilio adds new ones without notice. */
   extraParams?: Readonly<Record<string, string>> | undefined
   /**
-   * Whether the account may use Twilio Interconnect, whose edge locations (`ashburn-ix` …) a connection override then may
-   * name. Default: `true`.
+   * If `true`, the account may use Twilio Interconnect, so that a connection override may name its edge locations
+   * (`ashburn-ix` …). Default: `true`.
    */
   interconnect?: boolean | undefined
-  /** Whether responses to GET are cached as their headers allow. Default: `true`. */
+  /** If `true`, responses to GET are cached as their headers allow. Default: `true`. */
   cache?: boolean | undefined
   /**
    * Requests that are to go wrong, and how. Asked at each try of each webhook. Default: none.
@@ -199,10 +203,12 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
         readonly attempt: number
       }) => Fault | undefined)
     | undefined
-  /** Whether the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
+  /** If `true`, the sound files of a `<Gather>` are fetched when it begins. Default: `false`. */
   prefetchGatherMedia?: boolean | undefined
-  /** How long speech and sound files take, in seconds. Default: no time at all, and on a relay's socket a second
-   * for 15 characters: there each message is a prompt. */
+  /**
+   * The length of speech and sound files, in seconds. Default: no time at all, and on a relay's socket a second for 15
+   * characters, since there each message is a prompt.
+   */
   duration?: ((prompt: { say: string } | { play: string }) => number) | undefined
   /**
    * Seconds until a recording can be fetched, and its callback is told: until then it answers 404. Default: it can be
@@ -210,8 +216,8 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   recordingDelay?: number | undefined
   /**
-   * What a phone does that is called by the app, over the REST API or by `<Dial>`: for all of them, or by call. Default: it
-   * rings until the test lets it answer.
+   * The reaction of phones that the app calls, over the REST API or by `<Dial>`: one for all of them, or by call.
+   * Default: a phone rings until the test answers it.
    */
   answers?:
     | PhoneAnswer
@@ -221,17 +227,20 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
         readonly to: string
       }) => PhoneAnswer | undefined)
     | undefined
-  /** API keys that the REST API takes, each with its secret: `{ SK…: 'secret' }`. Default: none but the account's own. */
+  /**
+   * API keys that the REST API accepts, each with its secret: `{ SK…: 'secret' }`. Default: only the account's own
+   * credentials.
+   */
   apiKeys?: Readonly<Record<string, string>> | undefined
   /**
-   * The countries that the account may write and call to, by ISO 3166: others are refused over the REST API (21408, 21215).
-   * Default: all.
+   * The countries that the account may text and call, by ISO 3166: the REST API refuses others (21408, 21215). Default:
+   * all.
    */
   countries?: readonly string[] | undefined
   /** The virtual date at the start. Default: now. */
   startAt?: Date | undefined
   /**
-   * Told of the virtual date at the start, and whenever time has passed: the app's own clock can follow it.
+   * Called with the virtual date at the start, and whenever time has passed, so that the app's own clock can follow it.
    *
    * @example
    * ```ts
@@ -247,25 +256,25 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    */
   clock?: ((date: Date) => void) | undefined
   /**
-   * How long to wait for an answer of the app in real time, in milliseconds, before it counts as the time-out that
-   * Twilio's fifteen seconds are. Default: 4000.
+   * Real time to wait for an answer of the app, in milliseconds, before it counts as Twilio's time-out of fifteen
+   * seconds. Default: 4000.
    */
   patience?: number | undefined
   /**
-   * Who answers for URLs that are not under `publicUrl`. Default: nobody. No other host is contacted then: sound files
-   * and media there count as good, and documents and callbacks fail with error 11210. With `fetch`, they are asked for
+   * Answers for URLs that are not under `publicUrl`. Default: nothing does, and no other host is contacted: sound files
+   * and media there count as good, and documents and callbacks fail with error 11210. With `fetch`, they are requested
    * over the network.
    */
   otherOrigins?: ((request: Request) => Response | Promise<Response>) | undefined
   /**
-   * What becomes of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
+   * The outcome of the handshake when a WebSocket is opened. Default: `open`, always. `handshake`: the server answers,
    * but not with status 101.
    */
   handshake?: ((url: string) => SocketHandshake) | undefined
   /**
-   * Who is at the other end of WebSockets. `memory`: the app's own `agent.socket()`, in this process and under the
-   * virtual clock. `real`: a server at the base URL, in any language and in real time. `none`: nobody; the test plays
-   * the app's side by `sendToSocket()`. Default: `memory` for a Hono app with such a route, else `none`.
+   * The other end of WebSockets. `memory`: the app's own `agent.socket()`, in this process and under the virtual clock.
+   * `real`: a server at the base URL, in any language and in real time. `none`: the test plays the app's side by
+   * `sendToSocket()`. Default: `memory` for a Hono app with such a route, else `none`.
    */
   sockets?: Sockets | undefined
   /** Told of everything as it happens, where a log that is read afterwards comes too late. */
@@ -323,18 +332,18 @@ export const withDefaults = (options: SimulateOptions, publicUrl: string) => ({
   observedParameters: true,
   ...withoutUndefined(options),
   publicUrl,
-  /** How long speech on a relay's socket takes: it is never over at once, or nobody could interrupt it. */
+  /** The length of speech on a relay's socket, never 0: it could not be interrupted. */
   spoken: (say: string) => options.duration?.({ say }) ?? say.length / CHARACTERS_A_SECOND,
 })
 
-/** How fast a voice speaks, where `duration` does not say so. */
+/** The speed of speech, if `duration` is not given. */
 const CHARACTERS_A_SECOND = 15
 
-// An option that is given as undefined is not given.
+// An option set to `undefined` counts as not given.
 const withoutUndefined = (options: SimulateOptions): SimulateOptions =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
-/** What requests are signed with. */
+/** The keys that sign requests. */
 export const signingOf = ({ authToken, sharedKeys, signatureAlgorithm }: Settings) => ({
   authToken,
   ...(sharedKeys && { sharedKeys }),

@@ -1,6 +1,6 @@
 /**
  * @module
- * A call that the app makes over the REST API.
+ * A call that the app makes through the REST API.
  * @see https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
  */
 import { dialects } from '../vocabulary/dialects.ts'
@@ -13,51 +13,54 @@ import { callIdentity, detected } from './voice/engine/call-parameters.ts'
 import { recordingIds } from './voice/engine/recordings.ts'
 import type { Switchboard } from './voice/switchboard.ts'
 
-/** How a call is made over the REST API. */
+/** Options of a call through the REST API. */
 export type OutgoingCall = NewDocument & {
-  /** The number that is shown. Default: the Twilio number of the simulation. */
+  /** The caller ID to show. Default: the Twilio number of the simulation. */
   from?: string | undefined
-  /** Told of the call's progress. */
+  /** URL notified of the call's progress. */
   statusCallback?: string | undefined
   /** Default: `POST`. */
   statusCallbackMethod?: 'GET' | 'POST' | undefined
-  /** Of what `statusCallback` is told. Default: `completed`. */
+  /** The events to send to `statusCallback`. Default: `completed`. */
   statusCallbackEvent?: readonly ('initiated' | 'ringing' | 'answered' | 'completed')[] | undefined
-  /** Asked when a document fails. */
+  /** URL requested when a document fails. */
   fallbackUrl?: string | undefined
   /** Default: `POST`. */
   fallbackMethod?: 'GET' | 'POST' | undefined
-  /** Whether Twilio finds out who answers; `answeredBy` is what it finds then, and `human` by default. */
+  /** Turns on answering-machine detection; its verdict is `answeredBy`, or else `human`. */
   machineDetection?: 'Enable' | 'DetectMessageEnd' | undefined
-  /** Whether the call goes on meanwhile: `asyncAmdStatusCallback` is told, and no document. Default: `false`. */
+  /**
+   * If `true`, the call continues during detection: the verdict goes to `asyncAmdStatusCallback`, and not to a
+   * document. Default: `false`.
+   */
   asyncAmd?: boolean | undefined
-  /** Told who answered. */
+  /** URL notified of the verdict of asynchronous detection. */
   asyncAmdStatusCallback?: string | undefined
   /** Default: `POST`. */
   asyncAmdStatusCallbackMethod?: 'GET' | 'POST' | undefined
-  /** Whether the call is recorded, from the answer to its end. Default: `false`. */
+  /** If `true`, the call is recorded, from the answer to its end. Default: `false`. */
   record?: boolean | undefined
-  /** Both parties together, or one a channel. Default: `mono`. */
+  /** Records both parties together, or each in a channel of its own. Default: `mono`. */
   recordingChannels?: 'mono' | 'dual' | undefined
-  /** Who is recorded. Default: `both`. */
+  /** The parties to record. Default: `both`. */
   recordingTrack?: 'inbound' | 'outbound' | 'both' | undefined
-  /** Told where the recording stands: of its end once the test calls `recordingReady()`. */
+  /** URL notified of the recording's status: of its completion once the test calls `recordingReady()`. */
   recordingStatusCallback?: string | undefined
   /** Default: `POST`. */
   recordingStatusCallbackMethod?: 'GET' | 'POST' | undefined
-  /** Of what it is told. Default: `completed`. */
+  /** The events to send to it. Default: `completed`. */
   recordingStatusCallbackEvent?: readonly ('in-progress' | 'completed' | 'absent')[] | undefined
-  /** Keys that are sent once somebody answers, such as an extension; `w` waits half a second. */
+  /** Keys to send once the call is answered, such as an extension; `w` waits half a second. */
   sendDigits?: string | undefined
-  /** What answering-machine detection makes of whoever answers: `human`, `machine_start` … */
+  /** The verdict of answering-machine detection: `human`, `machine_start` … */
   answeredBy?: string | undefined
-  /** Whether the phone answers by itself. `false` lets it ring until `phone.answer()`. Default: `true`. */
+  /** If `true`, the phone answers by itself. `false` lets it ring until `phone.answer()`. Default: `true`. */
   answered?: boolean | undefined
-  /** Seconds that it rings at most. Default: 60. */
+  /** The longest time that it rings, in seconds. Default: 60. */
   timeout?: number | undefined
-  /** What the log calls this leg. Default: `caller`. */
+  /** The name of this leg in the log. Default: `caller`. */
   as?: string | undefined
-  /** What the party that is called does while a prompt is heard, before the call comes to rest. */
+  /** The callee's reactions to prompts that play before the app waits for input. */
   during?: readonly Reaction[] | undefined
 }
 
@@ -99,7 +102,7 @@ export const placeCall = (
     },
   )
   for (const reaction of during) actions.react(leg, reaction)
-  // Once the phone has rung.
+  // Answers once the phone has rung.
   if (answered)
     actions.start(async () => {
       if (!leg.ended) switchboard.answer(leg, 'answer')
@@ -111,7 +114,7 @@ const record = async (leg: Leg, switchboard: Switchboard, options: OutgoingCall)
   if (!options.record) return
   const { recordingStatusCallback: callback, recordingStatusCallbackEvent: events } = options
   const { publicUrl } = leg.simulation.settings
-  // The options have the names of the attributes that say the same in TwiML.
+  // The options have the same names as the corresponding attributes of TwiML.
   const attributes = new Map<string, string>()
   if (callback !== undefined)
     attributes.set('recordingStatusCallback', onPublicUrl(callback, publicUrl))

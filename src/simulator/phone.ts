@@ -1,6 +1,6 @@
 /**
  * @module
- * Somebody's phone.
+ * A user's phone.
  */
 import type { Geography } from './address.ts'
 import type { ActionQueue, Reaction } from './test-actions.ts'
@@ -15,50 +15,50 @@ import type { Leg } from './voice/engine/leg.ts'
 import type { SipCaller } from './voice/engine/call-parameters.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
-/** What Twilio knows of a phone. */
+/** Twilio's knowledge of a phone. */
 export interface PhoneOptions extends CarrierClaims {
-  /** Where it is. Default: the country of its dialling code, and nothing more. */
+  /** The place of the phone. Default: the country of its dialling code, and nothing more. */
   geography?: Geography | undefined
 }
 
-/** What the carrier says of a call that comes in. */
+/** The carrier's statements about an incoming call. */
 export interface CarrierClaims {
   /**
-   * How sure the carrier is of the caller's number: `TN-Validation-Passed-A` … Default: it says nothing.
+   * The carrier's attestation of the caller's number: `TN-Validation-Passed-A` … Default: none.
    * @see https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
    */
   stirVerstat?: string | undefined
-  /** The token that an app gives when it calls on with the number of this caller. Default: one of the simulation's. */
+  /** The token that lets an app show this caller's number on calls of its own. Default: one made by the simulation. */
   callToken?: string | undefined
 }
 
-/** How a call is made. */
+/** Options of an incoming call. */
 export interface CallOptions extends CarrierClaims {
-  /** The number that is called. Default: the Twilio number of the simulation. */
+  /** The number to call. Default: the Twilio number of the simulation. */
   to?: string | undefined
-  /** The URL that is asked, in place of the simulation's `voiceUrl`. */
+  /** The URL to request, in place of the simulation's `voiceUrl`. */
   url?: string | undefined
   /** Default: the simulation's `voiceMethod`. */
   method?: 'GET' | 'POST' | undefined
-  /** What the log calls this leg. Default: `caller`. */
+  /** The name of this leg in the log. Default: `caller`. */
   as?: string | undefined
-  /** For a call from a SIP address. */
+  /** The SIP details of a call from a SIP address. */
   sip?: SipCaller | undefined
   /** Parameters of your own, such as those of a Voice SDK client. */
   params?: Readonly<Record<string, string>> | undefined
-  /** What the caller does while a prompt is heard, before the call comes to rest. */
+  /** The caller's reactions to prompts that play before the app waits for input. */
   during?: readonly Reaction[] | undefined
 }
 
-/** What a phone that rings does. */
+/** Options of answering a ringing phone. */
 export interface AnswerOptions {
-  /** What answering-machine detection makes of it: `human`, `machine_start` … */
+  /** The verdict of answering-machine detection: `human`, `machine_start` … */
   answeredBy?: string | undefined
-  /** What the party does while a prompt is heard, such as the one before it is connected. */
+  /** The party's reactions to prompts, such as the one before it is connected. */
   during?: readonly Reaction[] | undefined
 }
 
-/** A phone, or whatever else has an address that Twilio knows. */
+/** A phone, or another device with an address that Twilio knows. */
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
   readonly address: string
@@ -74,7 +74,7 @@ export class Phone {
     this.#switchboard = switchboard
   }
 
-  /** Takes what a test says of the phone: what it said before stands, where it does not say it anew. */
+  /** Adds a test's facts about the phone; earlier ones stay unless they are replaced. */
   describe({ geography, ...claims }: PhoneOptions): void {
     const { places } = this.#actions.simulation
     if (geography) places.set(this.address, { ...places.get(this.address), ...geography })
@@ -87,11 +87,11 @@ export class Phone {
   }
 
   /**
-   * Texts the Twilio number, and waits for everything that this sets off. The app may do so too, while it answers a
-   * request: the text comes in at once then, beside whatever else is going on.
+   * Texts the Twilio number, and waits for all effects. The app may call this too, while it answers a request: then the
+   * text arrives at once, beside other events.
    *
-   * @param body - The text, at most 1600 characters; may be empty where there is media.
-   * @throws {TypeError} when the text is longer, or when `media` is no list of files with a `contentType`
+   * @param body - The text, at most 1600 characters; may be empty if there is media.
+   * @throws {TypeError} If the text is longer, or `media` is no list of files with a `contentType`.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -107,13 +107,13 @@ export class Phone {
   }
 
   /**
-   * Sends several texts at once: the app gets all of them before it has answered one. Each brings the cookies as they
-   * were before, and of those that the answers set, the last to come counts.
+   * Sends several texts at once: the app gets all of them before it has answered one. Each carries the cookies as they
+   * were before; of the cookies that the answers set, the last ones win.
    *
    * @param bodies - The texts, in the order in which they are sent.
-   * @param options - What each of them brings along.
-   * @returns What each of them set off; what cannot be told apart is in all of them.
-   * @throws {TypeError} when one of them is too long, or when `media` is no list of files with a `contentType`
+   * @param options - Media and other options, for each of them.
+   * @returns The effects of each text; effects that cannot be told apart are in all of them.
+   * @throws {TypeError} If a text is too long, or `media` is no list of files with a `contentType`.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -167,7 +167,7 @@ export class Phone {
   }
 
   /**
-   * Calls the Twilio number. Runs until the app waits for the caller, or the call is over.
+   * Calls the Twilio number. Resolves once the app waits for the caller, or the call is over.
    *
    * @example
    * ```ts
@@ -232,26 +232,26 @@ export class Phone {
     })
   }
 
-  /** Whether the phone rings. */
+  /** True while the phone rings. */
   get rings(): boolean {
     const leg = this.#switchboard.at(this.address)
     return leg !== undefined && !leg.answered
   }
 
   /**
-   * Picks up a call that rings.
-   * @returns The call as this party has it.
-   * @throws {Error} when the phone does not ring
+   * Picks up the ringing call.
+   * @returns The call, from this party's side.
+   * @throws {Error} If the phone does not ring.
    */
   answer(options: AnswerOptions = {}): Promise<Call> {
     return this.#react('answer', options)
   }
 
   /**
-   * Does not take a call that rings.
+   * Declines the ringing call.
    * @param how - `busy`, `no-answer`, or `fail`: the phone cannot be reached. Default: `busy`.
-   * @param errorCode - Twilio's code for why it fails, such as 13225 for a number that may not be called.
-   * @throws {Error} when the phone does not ring
+   * @param errorCode - Twilio's code for the failure, such as 13225 for a number that may not be called.
+   * @throws {Error} If the phone does not ring.
    */
   async decline(how: Exclude<CalleeAnswer, 'answer'> = 'busy', errorCode?: number): Promise<void> {
     await this.#react(how, {}, errorCode)

@@ -5,8 +5,8 @@
 import { absoluteUrl } from './url.ts'
 
 /**
- * A reference that an option or a REST call gives, with its base. A path is put after that of the public URL; in TwiML
- * one begins at the host's root, as RFC 3986 says.
+ * A reference in an option or a REST call, with its base. A path is put after that of the public URL, while in TwiML it
+ * begins at the host's root, as RFC 3986 says.
  */
 export const fromPublicUrl = (
   reference: string,
@@ -17,8 +17,8 @@ export const fromPublicUrl = (
 })
 
 /**
- * The same as one URL.
- * @throws {TypeError} when it is none
+ * Such a reference as one URL.
+ * @throws {TypeError} If it is no URL.
  */
 export const onPublicUrl = (written: string, publicUrl: string): string => {
   const { reference, base } = fromPublicUrl(written, publicUrl)
@@ -26,8 +26,8 @@ export const onPublicUrl = (written: string, publicUrl: string): string => {
 }
 
 /**
- * Tells what a proxy hands on of a URL: path and query as written, without the prefix, or nothing where it is not the
- * app's.
+ * Makes a function that returns the part of a URL that a proxy passes on: path and query as written, without the
+ * prefix; `undefined` if the URL is not the app's.
  */
 export const proxied = (publicUrl: string): ((url: string) => string | undefined) => {
   const known = new URL(publicUrl)
@@ -38,7 +38,7 @@ export const proxied = (publicUrl: string): ((url: string) => string | undefined
     const rest = pathname.slice(prefix.length)
     if (rest !== '' && rest[0] !== '/') return undefined
     const written = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1]
-    // A prefix that was written in another way is stripped as `URL` writes it.
+    // A prefix that is spelled differently is stripped in the spelling of `URL`.
     return written?.startsWith(prefix) ? written.slice(prefix.length) : rest + search
   }
 }

@@ -1,17 +1,17 @@
 /**
  * @module
- * Identifiers as Twilio makes them, counted up instead of drawn: the same tests see the same ones each time. No two
+ * Makes Twilio's identifiers by counting instead of drawing, so that the same test sees the same ones each time. No two
  * simulations in a process share one, since an app may keep those that it has seen.
  */
 
-/** The two letters that a SID of some resource begins with. */
+/** The two letters that begin the SIDs of a resource. */
 export type SidPrefix =
   'AC' | 'CA' | 'CF' | 'GT' | 'ME' | 'MG' | 'MM' | 'MZ' | 'QU' | 'RE' | 'SD' | 'SM' | 'TR' | 'VX'
 
 let simulations = 0
 
 export class Sids {
-  // As many as one simulation needs, and a million simulations before a UUID has no room for more.
+  // Enough for any one simulation; a UUID has room for a million simulations.
   #count = simulations++ * 2 ** 28
 
   /** A new SID: two letters and 32 hexadecimal digits. */

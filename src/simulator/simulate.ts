@@ -1,6 +1,6 @@
 /**
  * @module
- * The simulation, as tests have it.
+ * The simulation, as tests use it.
  */
 import { isChannelAddress, normalizeNumber } from './address.ts'
 import { Call } from './call.ts'
@@ -42,7 +42,7 @@ export class Simulator {
   readonly #outbox: Outbox
   readonly #switchboard: Switchboard
   readonly #phones = new Map<string, Phone>()
-  /** Twilio's REST API: what your app asks is answered by this simulation. */
+  /** Twilio's REST API: this simulation answers the app's requests to it. */
   readonly rest: Rest
 
   constructor(app: App, options: SimulateOptions = {}) {
@@ -78,12 +78,15 @@ export class Simulator {
     })
   }
 
-  /** The one ordered log of everything that happened. */
+  /** The log: all events in order. */
   get events(): readonly SimulatorEvent[] {
     return this.#simulation.log.events
   }
 
-  /** What Twilio's debugger would show: warnings and errors. Also a call that never ends, which has no code. */
+  /**
+   * The problems that Twilio's debugger would show: warnings and errors. Also a call that never ends, which has no
+   * code.
+   */
   get problems(): (EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'>)[] {
     return this.events.filter(isProblem)
   }
@@ -94,9 +97,9 @@ export class Simulator {
   }
 
   /**
-   * A phone: the same one for the same address.
+   * Returns the phone of an address: always the same one.
    * @param address - A number in E.164, or an address such as `whatsapp:+…`, `client:…` or `sip:…`.
-   * @param options - What Twilio knows of it. It stays so; of the Twilio number it can be said as well.
+   * @param options - Twilio's knowledge of the phone, kept from then on; also possible for the Twilio number.
    */
   phone(address: string, options: PhoneOptions = {}): Phone {
     let phone = this.#phones.get(address)
@@ -110,8 +113,8 @@ export class Simulator {
   }
 
   /**
-   * A conference: what an app can do to it over the REST API.
-   * @param name - What `<Conference>` calls it, or its SID.
+   * Returns a conference, with the actions that an app can take on it over the REST API.
+   * @param name - Its name in `<Conference>`, or its SID.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -126,7 +129,7 @@ export class Simulator {
   }
 
   /**
-   * Makes a call, as an app does over the REST API. Runs until the app waits for somebody.
+   * Makes a call, as an app does over the REST API. Resolves once the app waits for input.
    *
    * An app may call this while it answers a request; then the call begins after that.
    *
@@ -157,8 +160,8 @@ export class Simulator {
   }
 
   /**
-   * Sends the app a signed request of its own: whatever Twilio may call that no call or text sets off, such as the callback
-   * of a Verify service or a debugger event.
+   * Sends the app a signed request of its own: for webhooks that no call or text causes, such as the callback of a
+   * Verify service or a debugger event.
    *
    * @param path - Where; relative to `publicUrl`.
    * @param params - The form. `AccountSid` is added where it is not given.
@@ -246,25 +249,25 @@ export class Simulator {
     })
   }
 
-  /** Waits in virtual time: for an app under test that is to be slow. */
+  /** Waits in virtual time: makes an app under test slow. */
   sleep(seconds: number): Promise<void> {
     return this.#simulation.clock.sleep(seconds)
   }
 
   /**
-   * Lets the carrier report what became of a message. Its status callback is told.
+   * Reports the fate of a message, as a carrier would, to its status callback.
    * @param message - From `chat.messages` or `phone.messages`.
    */
   report(message: { sid: string }, status: MessageStatus, errorCode?: number): Promise<void> {
     return this.#later(() => this.#outbox.report(message.sid, status, errorCode))
   }
 
-  /** Says that a recording can be fetched. Its status callback is told. */
+  /** Makes a recording's file available, and sends its status callback. */
   recordingReady(recording: { sid: string }): Promise<void> {
     return this.#later(() => this.#switchboard.recordings.ready(recording.sid))
   }
 
-  /** Says what a recording holds, or with no text that this failed. Its `transcribeCallback` is told. */
+  /** Reports the transcript of a recording, or without a text its failure, to its `transcribeCallback`. */
   transcribed(recording: { sid: string }, text?: string): Promise<void> {
     return this.#later(() => this.#switchboard.recordings.transcribed(recording.sid, text))
   }
@@ -274,12 +277,12 @@ export class Simulator {
     return transcribe(this.events, options)
   }
 
-  /** What is printed of it, by Vitest and by `JSON.stringify()`. */
+  /** The transcript, which Vitest and `JSON.stringify()` print. */
   toJSON(): string {
     return this.transcript()
   }
 
-  /** What `console.log()` prints on Node, Bun and Deno. */
+  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.transcript()
   }
@@ -290,12 +293,12 @@ export class Simulator {
 }
 
 /**
- * Drives an app as Twilio would, offline: texts it, calls it, and writes down everything that happens.
+ * Drives an app as Twilio would, offline: texts it, calls it, and records all events.
  *
- * @param app - A Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
- * @param options - Where the app listens, the auth token, and the rules that Twilio leaves open.
- * @throws {TypeError} when `app` is none of these
- * @throws {Error} when its base URL, or `publicUrl`, has a query or a fragment
+ * @param app - A Hono app or another object with `fetch`, a fetch function, or the base URL of a running server.
+ * @param options - The app's URLs, the auth token, and the rules that Twilio leaves open.
+ * @throws {TypeError} If `app` is none of these.
+ * @throws {Error} If its base URL, or `publicUrl`, has a query or a fragment.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * @module
- * What all parts of one simulation share.
+ * The state that all parts of one simulation share.
  */
 import type { Geography } from './address.ts'
 import type { Client } from './client/client.ts'
@@ -17,15 +17,15 @@ export interface Simulation {
   readonly sids: Sids
   readonly settings: Settings
   readonly client: Client
-  /** How WebSockets reach the app; nothing where the test plays its side. */
+  /** Opens WebSockets to the app; `undefined` if the test plays the app's side. */
   readonly dial: Dial | undefined
   /** The cookies of each pair of addresses. */
   readonly pairs: Map<string, Cookies>
-  /** What tests say of where phones are, by address. */
+  /** The places of phones by address, as tests state them. */
   readonly places: Map<string, Geography>
 }
 
-/** The cookies that belong to a user's address and a Twilio address together. */
+/** The cookies of a pair: a user's address and a Twilio address. */
 export const cookiesOfPair = (simulation: Simulation, user: string, twilio: string): Cookies => {
   const pair = `${user} ${twilio}`
   let cookies = simulation.pairs.get(pair)

@@ -1,6 +1,6 @@
 /**
  * @module
- * Lets people act one after the other, however a test calls them.
+ * The queue of a test's actions: people act one after the other, in whatever order promises are awaited.
  */
 import { MAX_INLINE } from '../vocabulary/limits.ts'
 import type { Switchboard } from './voice/switchboard.ts'
@@ -15,13 +15,13 @@ import { CONFIDENCE, transcribe } from './voice/engine/live-transcription.ts'
 import { Interruption } from './voice/engine/signal.ts'
 import type { Simulation } from './simulation.ts'
 
-// Taken before a test's fake timers can replace it.
+// Captured before a test's fake timers can replace it.
 const { setTimeout } = globalThis
 
 /** A document for a live call. */
 export type NewDocument = { url: string; method?: 'GET' | 'POST' | undefined } | { twiml: string }
 
-/** What a party, or the app, does when a prompt is heard. */
+/** A reaction of a party, or the app, to a prompt. */
 export type Reaction = {
   /** Part of the prompt's text or URL, or a pattern. */
   readonly prompt: string | RegExp
@@ -35,9 +35,9 @@ export type Reaction = {
       readonly confidence?: number | undefined
     }
   | { readonly hangup: true }
-  /** The app ends the call, over the REST API. */
+  /** The app ends the call over the REST API. */
   | { readonly end: true }
-  /** The app gives the call another document, over the REST API. */
+  /** The app gives the call another document over the REST API. */
   | { readonly redirect: NewDocument }
 )
 
@@ -57,8 +57,8 @@ export class ActionQueue {
   }
 
   /**
-   * Lets go on what has begun, once who began it has got its answer. While the app answers a request, it goes on by itself
-   * after that.
+   * Continues what an API request has begun, after its client has received the answer. While the app answers a request,
+   * that happens by itself.
    */
   later(): void {
     if (this.clock.requesting) return
@@ -90,17 +90,17 @@ export class ActionQueue {
       if (requesting) this.clock.waiting--
       // Nobody waited for what failed before.
       if (this.#failures.length > 0) throw this.#failures.shift()
-      // What the app began over the REST API has perhaps not gone on yet.
+      // Work that the app began over the REST API may not have continued yet.
       await this.clock.settle()
       const result = await act()
       await this.clock.answered()
       return result
     })
     return turn.catch((error: unknown) => {
-      // Turns are taken long after they were asked for: without this nobody would see which line of the test it was.
+      // An action runs long after the call: without this stack, no line of the test would show.
       if (error instanceof Error) {
         const { stack = '' } = asked
-        // Not every error lets its stack be written.
+        // Some errors do not allow their stack to be set.
         Reflect.set(error, 'stack', error.stack + stack.slice(stack.indexOf('\n')))
       }
       throw error
@@ -114,8 +114,8 @@ export class ActionQueue {
   }
 
   /**
-   * Does something and waits until all is quiet. While the app answers a request, it would wait for itself: then it is
-   * done beside that, and only the task itself is waited for, which must not wait for anybody on the line.
+   * Acts and waits until all is quiet. An app that answers a request would then wait for itself: its action runs beside
+   * the request instead, and only the task itself is awaited, which must not wait for a party on the line.
    */
   besides<T>(act: (wait: (task: () => Promise<void>) => Promise<void>) => Promise<T>): Promise<T> {
     if (this.clock.requesting) return act((task) => task())
@@ -128,8 +128,8 @@ export class ActionQueue {
   }
 
   /**
-   * Does something that an app may do too, while it answers a request: then it comes into effect after that, and is not
-   * waited for.
+   * Acts in a way that is also open to an app while it answers a request: the action then takes effect after the
+   * answer, and is not awaited.
    */
   fromOutside<T>(act: () => T): Promise<T> {
     if (this.clock.requesting) return Promise.resolve().then(act)
@@ -140,12 +140,12 @@ export class ActionQueue {
     })
   }
 
-  /** Lets something happen beside whatever is going on. */
+  /** Starts a task beside all others. */
   start(task: () => Promise<void>): void {
     this.clock.start(task)
   }
 
-  /** Keeps in mind what is done when a prompt is heard. */
+  /** Registers a reaction to a prompt. */
   react(leg: Leg, { prompt, after = 0, ...reaction }: Reaction): void {
     const apply = () => {
       if ('press' in reaction) {
@@ -167,12 +167,12 @@ export class ActionQueue {
     leg.cues.push({ during: prompt, after, what: told, apply })
   }
 
-  /** Lets a party be heard, by whatever waits and by what transcribes the call meanwhile. */
+  /** Delivers a party's speech to the waiting verb, and to all transcriptions that hear it. */
   say(leg: Leg, text: string, confidence = CONFIDENCE): void {
     transcribe(leg, 'inbound_track', text, confidence)
     for (const other of whoHears(leg, this.switchboard.conferences))
       transcribe(other, 'outbound_track', text, confidence)
-    // Into a recording it takes its time: about two and a half words a second.
+    // Speech into a recording takes time: about two and a half words a second.
     const seconds = Math.max(1, Math.ceil(text.trim().split(/\s+/).length / 2.5))
     leg.hear(
       leg.waiting === 'Record'
@@ -188,19 +188,19 @@ export class ActionQueue {
     this.switchboard.redirect(leg, to)
   }
 
-  /** Ends a live call, as the REST API does. */
+  /** Ends a live call, as by the REST API. */
   end(leg: Leg): void {
     leg.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
   }
 
-  /** Writes down what somebody did. */
+  /** Logs an action of a person. */
   note(leg: Leg, does: StimulusEvent['does'], what?: string): void {
     leg.write({ type: 'stimulus', does, from: leg.party, ...(what !== undefined && { what }) })
   }
 
   /**
    * The document that a REST call gives.
-   * @throws {TypeError} when it is no URL, and no TwiML
+   * @throws {TypeError} If it is neither a URL nor TwiML.
    */
   document(document: NewDocument): DocumentRequest | Document {
     const { publicUrl } = this.simulation.settings

@@ -1,6 +1,6 @@
 /**
  * @module
- * The log as people read it.
+ * The log as text for people.
  */
 import type { SimulatorEvent } from './events.ts'
 
@@ -94,9 +94,9 @@ const write: Writer = {
   unsupported: ({ message }) => `! ${message}`,
 }
 
-/** One event as a line, without its time; nothing for what has no line of its own. */
+/** One event as a line, without its time; `undefined` for an event without a line of its own. */
 export const describeEvent = (event: SimulatorEvent): string | undefined =>
-  // The table has the right function for each type; the compiler cannot tie the two together.
+  // The table has the right function for each type, but the compiler cannot relate the two.
   (write[event.type] as (event: SimulatorEvent) => string | undefined)(event)
 
 /** What is told of events. */
@@ -129,7 +129,7 @@ export const transcriptLines = (
       const line = describeEvent(event)
       if (line === undefined) return []
       const name = names.get(event.callSid)
-      // Many a line names who it is about.
+      // Many lines name their party already.
       if (name === undefined || line.includes(name)) return line
       if (event.leg !== 'callee') return `(${name}) ${line}`
       return event.type === 'stimulus' ? line : `  (${name}) ${line}`
@@ -137,8 +137,8 @@ export const transcriptLines = (
 }
 
 /**
- * What the lines of each call are marked with: the name of its leg, where only one has it, or else who is on the line.
- * Where one call is all there is, its own lines need no name.
+ * The names that mark the lines of each call: the name of its leg, if only one call has it, or else the party. A single
+ * call needs no name for its own lines.
  */
 const namesOf = (events: readonly SimulatorEvent[]): Map<string | undefined, string> => {
   const legs = new Map<string, { leg: string; party?: string | undefined }>()

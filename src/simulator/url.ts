@@ -1,19 +1,19 @@
 /**
  * @module
- * The references of a document, resolved as RFC 3986 says.
+ * Resolves the references of a document by RFC 3986.
  */
 import { Buffer } from 'node:buffer'
 
-/** A reference that leads nowhere, with Twilio's code for it. */
+/** An invalid reference, with Twilio's code. */
 export interface BadUrl {
   readonly code: 11100
   readonly message: string
 }
 
 /**
- * The URL that a reference means.
+ * Resolves a reference to a URL.
  *
- * @param base - The URL of the document it stands in; nothing for TwiML that was passed inline.
+ * @param base - The URL of its document; `undefined` for TwiML that was passed inline.
  */
 export const resolveUrl = (reference: string, base: string | undefined): string | BadUrl => {
   const written = reference.trim()
@@ -34,14 +34,14 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
 }
 
 /**
- * A reference made absolute, in the spelling in which it was written: that is what Twilio requests and signs. `URL` would
- * escape a `'` or a `{`, lower the case of the host, and drop a port that is its scheme's own. Only what cannot travel in
- * a request, such as a blank, is escaped.
+ * Makes a reference absolute in its original spelling, which Twilio requests and signs. `URL` would escape a `'` or a
+ * `{`, lower the case of the host, and drop a port that is its scheme's own. Only characters that a request cannot
+ * carry, such as a blank, are escaped.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
 export const absoluteUrl = (reference: string, base?: string): string => {
   const { protocol, href } = new URL(reference, base)
-  // Another scheme is nothing that is requested.
+  // URLs of other schemes are never requested.
   if (!/^(https?|wss?):$/.test(protocol)) return href
   const written = partsOf(reference)
   if (base === undefined || written.authority !== undefined) {
@@ -56,11 +56,11 @@ export const absoluteUrl = (reference: string, base?: string): string => {
   return `${protocol}//${authority}${escape(rest + written.fragment)}`
 }
 
-/** The parts of a URL or a reference as written; with no authority where it has none. */
+/** The parts of a URL or a reference as written; `authority` is undefined if it has none. */
 const partsOf = (reference: string) => {
   const [, authority, path = '', query = '', fragment = ''] =
     /^(?:[a-z][a-z\d+.-]*:)?(?:[/\\]{2}([^/\\?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(
-      // As `URL` does with what a document's line breaks leave in an attribute.
+      // Removes the line breaks that an attribute may have, as `URL` does.
       reference.trim().replace(/[\t\r\n]/g, ''),
     )!
   return { authority, path: path.replaceAll('\\', '/'), query, fragment }
@@ -78,7 +78,7 @@ const withoutDots = (path: string): string => {
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1
     if (/^(\.|%2e){2}$/i.test(segment)) {
-      // The first one is what stands before the root's slash.
+      // The first segment is the empty one before the root's slash.
       if (kept.length > 1) kept.pop()
       if (isLast) kept.push('')
     } else if (!/^(\.|%2e)$/i.test(segment)) kept.push(segment)
@@ -87,13 +87,13 @@ const withoutDots = (path: string): string => {
   return kept.join('/')
 }
 
-// Lone surrogates, which no URL can carry, become U+FFFD.
+// Escapes the text; lone surrogates, which no URL can carry, become U+FFFD.
 const escape = (text: string): string =>
   text.replace(/[^\x21-\x7e]+/g, (unsafe) => encodeURIComponent(Buffer.from(unsafe).toString()))
 
 /**
- * Whether user name and password have characters that are reserved or may not stand in a URL. They are looked for as
- * written: `URL` mends them without a word.
+ * True if user name or password contain characters that are reserved or not allowed in a URL. Tested as written, since
+ * `URL` silently escapes them.
  * @see https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
  */
 const hasBareUserInfo = (written: string): boolean => {
@@ -106,13 +106,13 @@ const hasBareUserInfo = (written: string): boolean => {
   )
 }
 
-/** A URL without connection overrides, user name and password: how the log and the app see it. */
+/** A URL without connection overrides, user name and password, as the log and the app see it. */
 export const plainUrl = (url: string): string =>
   (URL.canParse(url) ? absoluteUrl(url) : url)
     .split('#', 1)[0]!
     .replace(/^([a-z]+:\/\/)[^/?#]*@/, '$1')
 
-/** The `Host` header of a request for a plain URL: the host as written, without the port that is its scheme's own. */
+/** The `Host` header of a request to a plain URL: the host as written, without a port that is its scheme's own. */
 export const hostHeader = (url: string): string =>
   /^\w+:\/\/([^/?#]*)/.exec(url)![1]!.replace(/:\d*$/, (port) => (new URL(url).port ? port : ''))
 

@@ -1,7 +1,7 @@
 /**
  * @module
- * What is wrong with text that is no XML, named where it stands. A parser finds out later: a bare `&` swallows all up to
- * the next semicolon, and a tag that is not closed is missed at the end.
+ * Names the fault of malformed XML at its place. A parser notices too late: a bare `&` swallows all up to the next
+ * semicolon, and an unclosed tag is missed at the end.
  */
 
 /** A fault, with its line and column from 1. */
@@ -15,8 +15,8 @@ export interface Fault {
  * Finds the fault that a person would name.
  *
  * @param text - The document.
- * @param found - What the parser says, and where it stopped.
- * @param end - How many characters it had read.
+ * @param found - The parser's message, and the place at which it stopped.
+ * @param end - The number of characters that it had read.
  */
 export const nameFault = (text: string, found: Fault, end: number): Fault => {
   if (found.message === DOCTYPE)
@@ -27,10 +27,10 @@ export const nameFault = (text: string, found: Fault, end: number): Fault => {
   return { ...found, message }
 }
 
-/** What a document may not have, though XML may. */
+/** XML allows a DOCTYPE, but TwiML does not. */
 export const DOCTYPE = 'TwiML may have no DOCTYPE: leave it out.'
 
-/** What the parser says, as a person would say it. */
+/** The parser's messages, in plain words. */
 const sentences: readonly (readonly [form: RegExp, sentence: string])[] = [
   [
     /^text data outside of root/,
@@ -65,9 +65,9 @@ interface Found {
 }
 
 /**
- * Finds the first `&` or `<` that stands for itself, or tag that is not closed.
+ * Finds the first `&` or `<` that is not escaped, or the first unclosed tag.
  *
- * @param end - How far to look.
+ * @param end - The offset up to which to look.
  */
 const scan = (text: string, end: number): Found | undefined => {
   const open: { readonly name: string; readonly at: number }[] = []

@@ -1,12 +1,12 @@
 /**
  * @module
- * Reads XML into elements that the rules of the vocabulary can judge.
+ * Reads XML into elements that the vocabulary's rules can judge.
  */
 import { SaxesParser } from 'saxes'
 import type { Judged } from '../vocabulary/rules.ts'
 import { DOCTYPE, nameFault } from './xml-fault.ts'
 
-/** The document is not well-formed. */
+/** Thrown for a document that is not well-formed. */
 export class XmlError extends Error {
   readonly line: number
   readonly column: number
@@ -18,14 +18,14 @@ export class XmlError extends Error {
   }
 }
 
-// The document again, in one form: references resolved and escaped anew, CDATA as text, comments gone. Elements keep
-// offsets into it, so that neither depth nor size of a document costs more than one pass.
+// The document in normal form: references resolved and escaped anew, CDATA as text, without comments. Elements keep
+// offsets into it, so reading takes one pass at any depth and size.
 interface Source {
   xml: string
   text: string
 }
 
-/** An element of a document that was read. */
+/** An element of a parsed document. */
 export class XmlElement implements Judged {
   readonly name: string
   readonly parent: XmlElement | undefined
@@ -54,7 +54,7 @@ export class XmlElement implements Judged {
     this.name = name
     this.attributes = attributes
     this.parent = parent
-    // Deep nonsense must not cost a path as long as itself at each level.
+    // Bounded, so that deep nesting does not make paths as long as the depth.
     this.path = parent ? `${parent.path.slice(-500)} > ${name}` : name
     this.line = line
     this.column = column
@@ -77,7 +77,7 @@ export class XmlElement implements Judged {
     return this.#source.text.slice(this.#textStart, this.#textEnd)
   }
 
-  /** How many characters of text of its own it has, from the first on that is no white space. */
+  /** The length of its own text, from the first character that is no white space. */
   get textLength(): number {
     let length = 0
     for (const node of this.nodes)
@@ -85,7 +85,7 @@ export class XmlElement implements Judged {
     return length
   }
 
-  /** Whether it has text of its own that is more than white space. */
+  /** True if it has text of its own other than white space. */
   get hasText(): boolean {
     return this.textLength > 0
   }
@@ -106,14 +106,14 @@ export class XmlElement implements Judged {
 
 const trimStart = (text: string): string => text.replace(/^[ \t\r\n]+/, '')
 
-/** Text without the white space around it, as XML has it: a no-break space is text. */
+/** Trims the white space of XML only: a no-break space is text. */
 export const trim = (text: string): string => {
   let end = text.length
   while (end > 0 && ' \t\r\n'.includes(text[end - 1]!)) end--
   return trimStart(text.slice(0, end))
 }
 
-// Escaped as the renderer escapes, so that the length of a content is the same.
+// The escapes of the renderer, so that content has the same length.
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escapeText = (text: string): string =>
   text.replace(/[&<>]/g, (character) => escapes[character]!)
@@ -128,7 +128,7 @@ export type Remark = (text: string, parent: XmlElement | undefined, behind: numb
  *
  * @param remark - Takes what is left out. Default: nobody does.
  * @returns The root element.
- * @throws {XmlError} when the text is not well-formed XML; nothing of the document is usable then.
+ * @throws {XmlError} If the text is not well-formed XML; then nothing of the document is usable.
  */
 export const parseXml = (text: string, remark?: Remark): XmlElement => {
   const source: Source = { xml: '', text: '' }
@@ -154,12 +154,12 @@ export const parseXml = (text: string, remark?: Remark): XmlElement => {
     const fault = nameFault(text, found, parser.position)
     throw new XmlError(fault.message, fault.line, fault.column)
   }
-  // saxes writes the place before its sentence.
+  // saxes puts the place before its message.
   parser.on('error', ({ message }) => fail(message.replace(/^.*?\d+:\d+: /, '')))
   parser.on('doctype', () => fail(DOCTYPE))
   parser.on('opentagstart', ({ name }) => {
     line = parser.line
-    // The parser stands behind the name and the character after it.
+    // The parser is past the name and the character after it.
     column = Math.max(1, parser.column - name.length - 1)
   })
   parser.on('opentag', ({ name, attributes, isSelfClosing }) => {

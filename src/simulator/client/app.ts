@@ -1,6 +1,6 @@
 /**
  * @module
- * Where requests go: to an app in this process, or over the network.
+ * Sends requests to an app in this process, or over the network.
  */
 import { assertPublicUrl } from '../../webhook/public-url.ts'
 import { proxied } from '../public-url.ts'
@@ -9,7 +9,7 @@ import { overNetwork } from './network.ts'
 import { isPrivate } from './private.ts'
 import type { Send, SendTo, WireRequest } from './wire.ts'
 
-/** An app in this process that answers requests; the further arguments are those of a Cloudflare worker. */
+/** An app in this process that answers requests; the other arguments are those of a Cloudflare worker. */
 export type FetchFunction = (
   request: Request,
   env?: object,
@@ -17,10 +17,10 @@ export type FetchFunction = (
 ) => Response | Promise<Response>
 
 /**
- * An app under test: a Hono app or whatever has `fetch`, a fetch function, or the base URL of a running server.
+ * An app under test: a Hono app or another object with `fetch`, a fetch function, or the base URL of a running server.
  *
- * One in this process can play a server that Twilio does not get through to, by throwing an error with one of Node's
- * codes: `ECONNREFUSED`, `ETIMEDOUT`, `ENOTFOUND`, `EPROTO`, `CERT_HAS_EXPIRED`, `ECONNRESET` …
+ * An app in this process can play a server that Twilio cannot reach, by throwing an error with one of Node's codes:
+ * `ECONNREFUSED`, `ETIMEDOUT`, `ENOTFOUND`, `EPROTO`, `CERT_HAS_EXPIRED`, `ECONNRESET` …
  */
 export type App =
   | string
@@ -31,17 +31,17 @@ export type App =
       fetch(request: Request, env?: object, context?: unknown): Response | Promise<Response>
     }
 
-/** Nobody answers for that host here. */
+/** Thrown for a host that the simulation does not answer for. */
 export class NotSimulated extends Error {}
 
-/** Whether an app is reached over the network. */
+/** True for an app that is reached over the network. */
 export const isAddress = (app: App): app is string | URL =>
   typeof app === 'string' || app instanceof URL
 
 const NEEDED =
   'simulate() needs an app, a fetch function or a base URL such as http://localhost:3000'
 
-/** The URL under which Twilio knows the app, without a slash at its end. */
+/** The URL under which Twilio knows the app, without a trailing slash. */
 export const publicUrlOf = (app: App, publicUrl: string | undefined): string => {
   const url = publicUrl ?? (isAddress(app) ? app : 'https://app.test')
   if (!URL.canParse(String(url))) throw new TypeError(`${NEEDED}, not "${String(url)}".`)
@@ -54,7 +54,7 @@ export const publicUrlOf = (app: App, publicUrl: string | undefined): string => 
   return known.replace(/\/+$/, '')
 }
 
-/** Finds out how requests reach the app. */
+/** Makes the function that sends requests to the app. */
 export const connect = (
   app: App,
   publicUrl: string,
@@ -71,7 +71,7 @@ export const connect = (
     if (otherOrigins) return elsewhere(request, otherOrigins)
     throw new NotSimulated(notTheApp(request.url, publicUrl))
   }
-  // Whoever simulates on a private address has all of them around.
+  // If the app's own public URL is private, private addresses are reachable.
   if (isPrivate(new URL(publicUrl).hostname)) return send
   return async (request) => {
     const { hostname } = new URL(request.url)
@@ -81,7 +81,7 @@ export const connect = (
   }
 }
 
-/** Who answers for hosts that are not the app. */
+/** Answers for hosts other than the app's. */
 type OtherOrigins = (request: Request) => Response | Promise<Response>
 
 const inProcess = (
@@ -92,7 +92,7 @@ const inProcess = (
   const { origin } = new URL(publicUrl)
   const answer: FetchFunction =
     typeof app === 'function' ? app : (...request) => app.fetch(...request)
-  // Without the signal: whoever is in this process need not be told.
+  // No abort signal: an app in this process need not be told.
   return async ({ method, headers, body }, rest) => {
     try {
       const init = body === undefined ? { method, headers } : { method, headers, body }
@@ -111,7 +111,7 @@ const elsewhere = async (
     const init = { method, headers, signal: signal() }
     return await otherOrigins(new Request(url, body === undefined ? init : { ...init, body }))
   } catch (error) {
-    // What the network says stands behind what fetch() throws.
+    // fetch() throws a TypeError whose cause is the network's error.
     throw error instanceof TypeError && isOfSystem(error.cause) ? error.cause : error
   }
 }
@@ -124,14 +124,14 @@ const notTheApp = (url: string, publicUrl: string): string => {
     : `${origin} is not the app, which is simulated as ${publicUrl}: set publicUrl to the app's own address, or otherOrigins to a function that answers for others.`
 }
 
-/** Whether an error comes from the system: then the app met it itself, with a database that is down for example. */
+/** True for an error of the system: the app met it itself, for example with a database that is down. */
 const isOfSystem = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error
 
-/** What Cloudflare gives a worker beside the request. */
+/** The execution context that Cloudflare passes to a worker beside the request. */
 export const executionContext = {
   waitUntil(work: Promise<unknown>) {
-    // What an app does after it has answered is its own affair, its failures too.
+    // Work after the answer is the app's own affair, and so are its failures.
     work.catch(() => {})
   },
   passThroughOnException() {},

@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's cache of what it has fetched by GET, on the virtual clock.
+ * Twilio's cache of responses to GET, on the virtual clock.
  */
 import CachePolicy from 'http-cache-semantics'
 import type { Clock } from '../clock.ts'
@@ -11,12 +11,13 @@ interface Entry {
   readonly answer: Answer
 }
 
-/** What the cache knows about a request before it is made. */
+/** The cache's knowledge of a request before it is made. */
 export type Lookup =
   | { readonly fresh: Answer }
   | { readonly fresh?: undefined; readonly headers: Readonly<Record<string, string>> }
 
-// Documents asked by GET have Twilio's parameters in their URLs, so that nearly every one is new: old ones must go.
+// Documents requested by GET have Twilio's parameters in their URLs, so nearly every one is new: old entries must be
+// dropped.
 const MAX_ENTRIES = 200
 
 export class Cache {
@@ -24,7 +25,7 @@ export class Cache {
   readonly #Policy: typeof CachePolicy
 
   constructor(clock: Clock) {
-    // The library asks its own method for the time, already while it is constructed.
+    // The library calls its own method for the time, even in its constructor.
     this.#Policy = class extends CachePolicy {
       now(): number {
         return clock.date.getTime()
@@ -40,7 +41,7 @@ export class Cache {
     return { headers: entry.policy.revalidationHeaders(request) as Record<string, string> }
   }
 
-  /** Takes note of an answer; returns the stored one where the answer says that nothing has changed. */
+  /** Stores an answer. Returns the stored one if the answer says that nothing has changed. */
   store(url: string, headers: Readonly<Record<string, string>>, answer: Answer): Answer {
     const request = { url, method: 'GET', headers: { ...headers } }
     const response = { status: answer.status, headers: Object.fromEntries(answer.headers) }

@@ -22,20 +22,20 @@ import type { Send } from './wire.ts'
 /** A request that Twilio makes. */
 export interface Webhook {
   readonly channel: 'messaging' | 'voice'
-  /** Absolute, perhaps with user info and with connection overrides in its fragment. */
+  /** Absolute; may have user info, and connection overrides in its fragment. */
   readonly url: string
   readonly method: 'GET' | 'POST'
-  /** Absent for media, which are fetched without parameters. */
+  /** Absent for media, which have none. */
   readonly params?: Parameters | undefined
   /** A body of JSON, in place of parameters. */
   readonly json?: string | undefined
   /** How spaces are written. Default: `+`. */
   readonly space?: '+' | '%20'
-  /** Most bytes of the answer's body that are read. */
+  /** The most bytes to read of the answer's body. */
   readonly bytes: number
-  /** Absent for callbacks, which have no cookies and keep none. */
+  /** Absent for callbacks, which neither send nor keep cookies. */
   readonly cookies?: Cookies | undefined
-  /** Whether the cookies of the answer are kept. Default: `true`. */
+  /** True if the cookies of the answer are kept. Default: `true`. */
   readonly collects?: boolean | undefined
   readonly credentials: Credentials
   readonly owner?: EventOwner | undefined
@@ -44,19 +44,19 @@ export interface Webhook {
 /** An answer that is neither an HTTP error nor a redirect. */
 export interface Fetched {
   readonly failed?: undefined
-  /** Where it came from in the end, without Twilio's parameters and fragment. */
+  /** The URL that finally answered, without Twilio's parameters and fragment. */
   readonly url: string
   readonly answer: Answer
 }
 
-/** No answer that could be used. */
+/** The lack of a usable answer. */
 export interface FetchFailure {
   readonly failed: true
   readonly code: number
   readonly message: string
   /** The URL that failed, without fragment and user info. */
   readonly url: string
-  /** The answer, where it is an HTTP error. */
+  /** The answer, if it is an HTTP error. */
   readonly answer?: Answer
 }
 
@@ -87,7 +87,7 @@ type Tried = Fetched | (FetchFailure & { readonly retry?: RetryReason })
 const { performance } = globalThis
 
 const MAX_REDIRECTS = 10
-/** "Hard ceiling": no webhook may take longer, whatever the overrides say. */
+/** "Hard ceiling": no webhook may take longer, regardless of overrides. */
 const MAX_SECONDS = 15
 
 export class Client {
@@ -99,7 +99,7 @@ export class Client {
   readonly #networked: boolean
   readonly #cache: Cache
 
-  /** @param networked - Whether `send` makes connections of its own. */
+  /** @param networked - True if `send` makes connections of its own. */
   constructor(
     clock: Clock,
     log: Log,
@@ -117,7 +117,7 @@ export class Client {
     this.#cache = new Cache(clock)
   }
 
-  /** Makes a request. Never throws: what goes wrong is the answer. */
+  /** Makes a request. Never throws: failures are returned. */
   async fetch(webhook: Webhook): Promise<Fetched | FetchFailure> {
     const hash = webhook.url.indexOf('#')
     const written = hash < 0 ? webhook.url : webhook.url.slice(0, hash)
@@ -206,7 +206,7 @@ export class Client {
       try {
         webhook.credentials.take(next)
       } catch {
-        // What cannot be read is not sent.
+        // An unreadable fragment is not sent.
       }
       const to = plainUrl(next)
       this.#log.write({ type: 'httpRedirect', status, to }, webhook.owner)
@@ -219,7 +219,7 @@ export class Client {
     }
   }
 
-  /** One request, repeated where the server wants to know who asks. */
+  /** Makes one request, and repeats it if the server asks for credentials. */
   async #ask(
     webhook: Webhook,
     { url, method, params }: Hop,
@@ -232,7 +232,7 @@ export class Client {
       const answer = await this.#once(webhook, request, attempt, asked)
       webhook.cookies?.touch()
       if (answer.status !== 401) return answer
-      // A second 401 is final, but for a digest whose nonce has run out in the meantime.
+      // A second 401 is final, unless a digest's nonce has expired meanwhile.
       const stale = /\bstale=("?)true\1/i.test(answer.headers.get('www-authenticate') ?? '')
       if (asked !== undefined && !stale) return answer
       if (!webhook.credentials.challenged(url, answer.headers.get('www-authenticate')))
@@ -259,7 +259,7 @@ export class Client {
       'i-twilio-idempotency-token': token,
       'x-home-region': 'us1',
     }
-    // As seen on calls; of messages nobody says.
+    // Observed on calls; undocumented for messages.
     if (webhook.channel === 'voice') headers['connection'] = 'close'
     if (body !== undefined) {
       headers['content-type'] = body.type
@@ -336,15 +336,15 @@ export class Client {
       dns: 'ct',
       tls: 'ct',
       timeout: 'rt',
-      // A handler that throws is a 500 on any server.
+      // On any server, a handler that throws is a 500.
       crash: '5xx',
     }
-    // Not where the answer had begun: what is cut short is never asked for again.
+    // No retry once the answer has begun, even if it is cut short.
     const reason = retry[cause]
     return { ...failed(code, message, url), ...(reason && { retry: reason }) }
   }
 
-  // Twilio drops the port of voice webhooks over https, and nothing else:
+  // The URL to sign. Twilio drops the port of voice webhooks over https only:
   // https://www.twilio.com/docs/usage/security#validating-requests
   #signedUrl(url: string, channel: 'messaging' | 'voice'): string {
     const [, host, port = '', rest] = /^(https?:\/\/[^/?]*?)(:\d+)?([/?].*|)$/s.exec(url)!
@@ -390,14 +390,14 @@ const failed = (code: number, message: string, url: string): FetchFailure => ({
   url,
 })
 
-/** What an answer says of itself, in its first line. */
+/** The first line of an answer in text or JSON, for messages. */
 const saying = ({ headers, body }: Answer): string => {
   if (!/^(text\/plain|application\/json)\b/i.test(headers.get('content-type') ?? '')) return ''
   const [line = ''] = new TextDecoder().decode(body.subarray(0, 200)).trim().split('\n')
   return line && `: ${line.replace(/\.$/, '')}`
 }
 
-/** What most often lies behind a status, for whoever reads it in a failed test. */
+/** The likeliest cause behind a status, for readers of a failed test. */
 const HINTS: Record<number, string | undefined> = {
   403: ' (did the app refuse the signature? Give it and simulate() the same authToken)',
   404: ' (has the app that route, for that method?)',

@@ -18,7 +18,7 @@ export class Cookies {
     this.#used = clock.seconds
   }
 
-  /** Says that the conversation goes on. After four hours of silence all cookies are gone. */
+  /** Marks the conversation as active. After four hours without activity, all cookies are gone. */
   touch(): void {
     if (this.#clock.seconds - this.#used >= IDLE_SECONDS) this.#jar = undefined
     this.#used = this.#clock.seconds
@@ -29,7 +29,7 @@ export class Cookies {
     if (!this.#jar) return undefined
     const now = this.#clock.date.getTime()
     const cookies = this.#jar
-      // By the virtual clock below, not by the real one.
+      // Expiry is judged by the virtual clock below, not by the real one.
       .getCookiesSync(url, { expire: false, sort: true } as { expire: false })
       .filter((cookie) => {
         const expiry = cookie.expiryTime()
@@ -40,7 +40,7 @@ export class Cookies {
       : undefined
   }
 
-  /** Stores what a response sets. */
+  /** Stores the cookies that a response sets. */
   store(url: string, headers: Headers): void {
     const lines = headers.getSetCookie()
     if (lines.length === 0) return
@@ -50,7 +50,7 @@ export class Cookies {
       const cookie = Cookie.parse(line)
       if (!cookie) continue
       if (cookie.maxAge !== null) {
-        // Max-Age counts from when the cookie is set; the jar would count from when it was last sent.
+        // Max-Age counts from the time at which the cookie was set; the jar would count from its last use.
         const seconds = typeof cookie.maxAge === 'number' ? cookie.maxAge : 0
         cookie.expires = new Date(now.getTime() + seconds * 1000)
         cookie.maxAge = null

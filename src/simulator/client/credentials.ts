@@ -17,7 +17,7 @@ interface Challenge {
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** The logins of one call or message session: in force for each host until it ends. */
+/** The logins of one call or message session, for each host until the session ends. */
 export class Credentials {
   readonly #logins = new Map<string, Login>()
   readonly #always: boolean
@@ -27,8 +27,8 @@ export class Credentials {
   }
 
   /**
-   * Takes user name and password of a URL and keeps them for its host.
-   * @throws {URIError} when they have characters that are not percent-encoded
+   * Takes the user name and password of a URL, and keeps them for its host.
+   * @throws {URIError} If they contain characters that are not percent-encoded.
    */
   take(url: string): void {
     const { username, password: encoded, origin } = new URL(url)
@@ -43,7 +43,7 @@ export class Credentials {
     this.#logins.set(origin, { user, password, challenge, count: 0 })
   }
 
-  /** The `Authorization` header for a request, once the host has asked for one. */
+  /** The `Authorization` header of a request, once the host has sent a challenge. */
   header(url: string, method: string): string | undefined {
     const { origin, pathname, search } = new URL(url)
     const login = this.#logins.get(origin)
@@ -53,7 +53,7 @@ export class Credentials {
       : digest(login, login.challenge.parameters, pathname + search, method)
   }
 
-  /** Takes a 401's challenge; whether the request is worth another try. */
+  /** Takes a 401's challenge. True if another try makes sense. */
   challenged(url: string, header: string | null): boolean {
     const login = this.#logins.get(new URL(url).origin)
     if (!login || !header) return false

@@ -1,13 +1,13 @@
 /**
  * @module
- * One request and its answer, or what came between.
+ * One request and its answer, or the failure between them.
  */
 import { Buffer } from 'node:buffer'
 import type { Clock, Timer } from '../clock.ts'
 import { NotSimulated } from './app.ts'
 import type { Reply, Send, WireRequest } from './wire.ts'
 
-// Taken before a test's fake timers can replace them.
+// Captured before a test's fake timers can replace them.
 const { setTimeout, clearTimeout, performance } = globalThis
 
 /** An answer, read as far as the limit allows. */
@@ -19,7 +19,7 @@ export interface Answer {
   readonly tooLarge: boolean
 }
 
-/** Why there is no answer. */
+/** The reason that there is no answer. */
 export interface NoAnswer {
   readonly status?: undefined
   readonly cause:
@@ -32,20 +32,20 @@ export interface NoAnswer {
     | 'stalled'
     | 'broken'
     | 'crash'
-  /** The code among the TLS errors, where the cause is one. */
+  /** The code among the TLS errors, if that is the cause. */
   readonly tlsCode?: number
   readonly message: string
 }
 
-/** How long to wait, in virtual seconds unless it says otherwise, and how much to read. */
+/** Time limits, in virtual seconds unless stated otherwise, and the limit of bytes. */
 export interface Limits {
-  /** Until the connection stands. */
+  /** The limit for making the connection. */
   readonly connectTimeout: number
-  /** Until the answer begins, and from each packet of it to the next. */
+  /** The limit until the answer begins, and between its packets. */
   readonly readTimeout: number
-  /** When the whole must be over. */
+  /** The virtual time at which all must be over. */
   readonly deadline: number
-  /** Most bytes of the body that are read. */
+  /** The most bytes to read of the body. */
   readonly bytes: number
   /** Real time to wait, in milliseconds. */
   readonly patience: number
@@ -95,7 +95,7 @@ export const exchange = async (
       ]),
     )
     waiting.end()
-    // Whoever cannot be reached keeps Twilio waiting that long.
+    // An unreachable host costs the full connect time-out.
     if (answer.status === undefined && answer.cause === 'connectTimeout')
       clock.pass(clock.after(connecting, () => {}))
     return answer
@@ -122,9 +122,9 @@ class Wait {
     this.#patience = patience
   }
 
-  /** Waits from now on. */
+  /** Begins to wait. */
   begin(seconds: number): void {
-    // What nobody waits for any more may still come in.
+    // A packet may still arrive after the wait has ended.
     if (this.#over) return
     this.#stop()
     const timer = this.#clock.after(seconds, () => this.expire(`within ${seconds} s`))
@@ -194,7 +194,7 @@ export const readBody = async (
     chunks.push(value)
     size += value.length
     if (size > limit) {
-      // Whatever the rest is, it makes no difference: a server that goes on for ever must not keep us.
+      // The rest is not read, since a server may send without end.
       reader.cancel().catch(() => {})
       return { body: Buffer.concat(chunks).subarray(0, limit), tooLarge: true }
     }
@@ -212,8 +212,7 @@ const tlsCodes: Readonly<Record<string, number>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 11237,
 }
 
-// By the codes of Node's own errors. An app in this process that throws one of them says what is to go wrong on the way
-// to it.
+// Classifies an error by the codes of Node's own errors. An app in this process can throw one to simulate that failure.
 const failure = (error: unknown): NoAnswer => {
   if (error instanceof NotSimulated) return { cause: 'dns', message: error.message }
   const code = codeOf(error)
@@ -237,13 +236,14 @@ const failure = (error: unknown): NoAnswer => {
         'The head of the answer (its status line and headers, cookies among them) has more than 16 kB: send fewer or smaller cookies and headers.',
     }
   if (code.startsWith('HPE_')) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
-  // A plain request to a TLS port ends like this.
+  // A plain request to a TLS port ends with this error.
   if (/^(ECONNRESET|EPIPE|UND_ERR_)/.test(code))
     return { cause: 'protocol', message: `The connection broke before an answer: ${message}` }
   return { cause: 'crash', message: `The app threw: ${message}` }
 }
 
-// Of the error itself, not of its causes: an app's own failed fetch() is no failure to reach the app.
+// The code of the error itself, not of its causes: an app's own failed fetch() does not mean that the app is
+// unreachable.
 const codeOf = (error: unknown): string => {
   const { code } = (error ?? {}) as { code?: unknown }
   return typeof code === 'string' ? code : ''

@@ -1,17 +1,17 @@
 /**
  * @module
- * How Twilio writes parameters.
+ * Parameters as Twilio encodes them.
  */
 
 export type Parameters = Readonly<Record<string, string>>
 
 /**
- * Parameters as they are signed, sent and logged: all of them text. A test without types may give numbers, and undefined
- * for what is not there.
+ * Converts parameters to text, as they are signed, sent and logged. A test without types may give numbers, and
+ * undefined for missing ones.
  */
 export const texts = (params: Readonly<Record<string, unknown>>): Parameters => {
   const names = Object.keys(params).toSorted()
-  // In the order in which they are sent and signed; not by assignment, which a name such as __proto__ would escape.
+  // In the order of signing and sending. Not built by assignment, which would lose a name such as __proto__.
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = params[name]
@@ -21,20 +21,20 @@ export const texts = (params: Readonly<Record<string, unknown>>): Parameters => 
 }
 
 /**
- * Parameters as a form: sorted by name, spaces as `+`, or as `%20` in status and recording callbacks, as Twilio's
- * requests have been seen to do.
+ * Parameters as a form: sorted by name, spaces as `+`, or as `%20` in status and recording callbacks, as seen in
+ * Twilio's requests.
  */
 export const encodeForm = (params: Parameters, space: '+' | '%20' = '+'): string => {
-  // An object has names that are numbers first, and in the order of their size.
+  // Sorted again, since an object has numeric names first, by their value.
   const names = Object.keys(params).toSorted()
   const form = new URLSearchParams(
     names.map((name): [string, string] => [name, params[name]!]),
   ).toString()
-  // In a form a plus sign of the text itself is written %2B.
+  // A plus sign in the text itself is %2B in a form.
   return space === '+' ? form : form.replaceAll('+', space)
 }
 
-/** A URL with a form after its own query, where Twilio leaves an apostrophe as it is. */
+/** A URL with a form after its own query. Twilio does not escape an apostrophe there. */
 export const withQuery = (url: string, form: string): string =>
   form === ''
     ? url

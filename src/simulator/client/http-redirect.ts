@@ -7,17 +7,17 @@ import type { Parameters } from './form.ts'
 
 /** One request of a chain of redirects. */
 export interface Hop {
-  /** Without Twilio's own parameters. */
+  /** The URL without Twilio's own parameters. */
   readonly url: string
   readonly method: 'GET' | 'POST'
-  /** Absent where none are sent. */
+  /** Absent if there are none to send. */
   readonly params: Parameters | undefined
 }
 
 type Rule = NonNullable<OpenRules['redirectAfterPost']>
 
 /**
- * What keeps Twilio from following an answer with a status of 300 and more; nothing where it follows.
+ * The reason that Twilio does not follow an answer with a status of 300 and more; `undefined` if it does.
  * @see https://www.twilio.com/docs/api/errors/11216
  */
 export const obstacleTo = (status: number, location: string | null): string | undefined =>
@@ -27,7 +27,7 @@ export const obstacleTo = (status: number, location: string | null): string | un
       ? undefined
       : `HTTP redirects with status ${status} are not followed: use 301, 302, 303 or 307.`
 
-/** Whether a status makes a GET of a POST that Twilio would rather have repeated. */
+/** True if a status turns a POST into a GET, though Twilio would rather repeat the POST. */
 export const isTurnedIntoGet = (status: number, method: 'GET' | 'POST'): boolean =>
   method === 'POST' && (status === 301 || status === 302)
 
@@ -57,8 +57,8 @@ export const redirected = (
 }
 
 /**
- * Adds the query of the URL that answered to the one that it leads to. A server that copies the query into its
- * `Location` gets neither that nor Twilio's parameters twice.
+ * Adds the query of the redirecting URL to its target. If the server has copied the query into its `Location`, neither
+ * that nor Twilio's parameters are repeated.
  */
 const withQueryOf = (from: string, to: string, params: Parameters = {}): string => {
   const own = pairsOf(to).filter(({ name, value }) => params[name] !== value)
@@ -68,7 +68,7 @@ const withQueryOf = (from: string, to: string, params: Parameters = {}): string 
   return to.split('?', 1)[0] + (query && `?${query}`)
 }
 
-/** The parts of a query, decoded and as they are written. */
+/** The parts of a query, decoded and as written. */
 const pairsOf = (url: string): { name: string; value: string; written: string }[] =>
   url
     .slice(url.split('?', 1)[0]!.length + 1)

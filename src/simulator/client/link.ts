@@ -1,25 +1,25 @@
 /**
  * @module
- * A WebSocket between Twilio and an app, however it is made.
+ * A WebSocket between Twilio and an app, over any transport.
  */
 
-/** What can become of a WebSocket's handshake. */
+/** The outcomes of a WebSocket's handshake. */
 export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
 
-/** Why a socket cannot be opened. */
+/** The reason that a socket cannot be opened. */
 export type Obstacle = Exclude<SocketHandshake, 'open'>
 
 /** Twilio's end of a connection. */
 export interface Link {
   send(text: string): void
-  /** Closes it; 1006: it is lost. */
+  /** Closes the connection; 1006 stands for a lost one. */
   close(code: number): void
 }
 
-/** What the app does on its side: it sends a message, or it is gone, with the code of that. */
+/** An event from the app's side: a message, or the close with its code. */
 export type Arrival = { readonly message: unknown } | { readonly code: number }
 
-/** Why there is no connection. */
+/** The reason that there is no connection. */
 interface Refusal {
   readonly how: Obstacle
   readonly why: string
@@ -32,5 +32,5 @@ export type Dial = (
   arrive: (arrival: Arrival) => void,
 ) => Promise<Link | Refusal>
 
-/** How sockets are reached. */
+/** The ways to reach sockets. */
 export type Sockets = 'memory' | 'real' | 'none'

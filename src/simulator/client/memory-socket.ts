@@ -1,38 +1,43 @@
 /**
  * @module
- * The socket of an agent in this process. The app's own route answers the handshake; then messages go to and fro
+ * The socket of an agent in this process. The app's own route answers the handshake; then messages pass between the two
  * without a server, under the virtual clock.
  */
 import { setImmediate } from 'node:timers'
 import type { Clock } from '../clock.ts'
 import type { Dial } from './link.ts'
 
-// Taken before a test's fake timers can replace it.
+// Captured before a test's fake timers can replace it.
 const { setTimeout } = globalThis
 
-/** By this an agent's route finds the line that a simulation offers with its request, and a simulation the route. */
+/**
+ * The key by which an agent's route finds the line that a simulation offers with its request, and a simulation the
+ * route.
+ */
 export const IN_MEMORY = Symbol.for('twimlx.relay')
 
 /** The app's end. */
 interface Peer {
   receive(data: unknown): void
   closed(code: number): void
-  /** Whether it has something to do, and does not wait for the line. */
+  /** True while it is busy and not waiting for the line. */
   readonly working: boolean
 }
 
-/** What an agent is given instead of a socket. */
+/** The substitute for a socket that an agent receives. */
 interface Line {
   send(text: string): void
   close(code?: number): void
   after(milliseconds: number, call: () => void): () => void
 }
 
-/** Turns of the event loop in which an app that works gets on, before it counts as one that waits for something. */
+/** Turns of the event loop without progress after which a busy app counts as waiting. */
 const TURNS = 20
 const SLOW_TURNS = 20
 
-/** @param reach - The handshake as a request, with who answers it; nothing where a URL is not the app's. */
+/**
+ * @param reach - Returns the handshake as a request and the app that answers it; `undefined` if a URL is not the app's.
+ */
 export const inMemory =
   (
     clock: Clock,
@@ -45,7 +50,7 @@ export const inMemory =
     const reached = reach(url, { ...headers, connection: 'Upgrade', upgrade: 'websocket' })
     if (!reached) return { how: 'unreachable', why: 'it is not under the publicUrl of the app' }
     let peer: Peer | undefined
-    /** Counts what the app does, so that one can see that it gets on. */
+    /** Counts the app's actions, as a sign of progress. */
     let acts = 0
     let hung = -1
     const line: Line = {
@@ -77,7 +82,7 @@ export const inMemory =
             : "no agent.socket() answered: drive a server with sockets: 'real', or play the app's side with sockets: 'none'",
       }
     const app = peer
-    /** Lets the app work until it waits for the line, for virtual time, or for something that does not come. */
+    /** Lets the app work until it waits for the line, for virtual time, or for an event that does not come. */
     const settle = async () => {
       let seen = acts
       for (let turns = 0; turns < TURNS + SLOW_TURNS; turns++) {
@@ -93,7 +98,7 @@ export const inMemory =
     clock.guests.add(settle)
     const leave = (code: number) => {
       app.closed(code)
-      // What it does after the end is awaited once more.
+      // Its work after the end is awaited once more.
       clock.after(0, () => clock.guests.delete(settle))
     }
     return { send: (text) => app.receive(text), close: leave }

@@ -1,17 +1,17 @@
 /**
  * @module
- * Requests over the network. By `node:http` rather than `fetch()`, which adds headers that Twilio does not send, and
- * has neither a time limit for connecting nor a say in SNI.
+ * Requests over the network. By `node:http` instead of `fetch()`, which adds headers that Twilio does not send, and
+ * offers neither a time limit for connecting nor control of SNI.
  */
 import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { Readable } from 'node:stream'
 import type { Reply, SendTo, WireRequest } from './wire.ts'
 
-// Taken before a test's fake timers can replace them.
+// Captured before a test's fake timers can replace them.
 const { setTimeout, clearTimeout } = globalThis
 
-/** Sends requests to where the app listens. */
+/** Sends requests to the address on which the app listens. */
 export const overNetwork = (base: URL, publicUrl: string): SendTo => {
   const target = base.origin + base.pathname.replace(/\/$/, '')
   const known = new URL(publicUrl)
@@ -19,7 +19,7 @@ export const overNetwork = (base: URL, publicUrl: string): SendTo => {
     const sent: Record<string, string> = { ...headers }
     if (target !== known.origin + known.pathname.replace(/\/$/, '')) {
       sent['host'] = base.host
-      // The app is behind a tunnel then, which says so in these.
+      // The app counts as behind a tunnel, which adds these headers.
       sent['x-forwarded-host'] = headers['host'] ?? known.host
       sent['x-forwarded-proto'] = known.protocol.slice(0, -1)
     }
@@ -27,7 +27,7 @@ export const overNetwork = (base: URL, publicUrl: string): SendTo => {
   }
 }
 
-/** Makes one request, its path as written. */
+/** Makes one request, with its path as written. */
 export const transfer = ({
   url,
   method,
@@ -41,14 +41,14 @@ export const transfer = ({
     const { hostname, port } = new URL(url)
     const begin = url.startsWith('https:') ? overHttps : overHttp
     const request = begin({
-      // As written: given the URL, Node would escape what Twilio does not.
+      // Given the URL, Node would escape characters that Twilio does not.
       path: pathOf(url),
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port,
       method,
       headers,
       signal: signal(),
-      // A connection for each request: none is left open when a test ends.
+      // Each request has its own connection, so none is left open when a test ends.
       agent: false,
       ...(!sni && { servername: '' }),
     })
@@ -75,7 +75,7 @@ const reply = (message: IncomingMessage): Reply => {
   const { rawHeaders } = message
   for (let index = 0; index < rawHeaders.length; index += 2)
     headers.append(rawHeaders[index]!, rawHeaders[index + 1]!)
-  // The types of the DOM and of Node differ in details that nobody here uses.
+  // The types of the DOM and of Node differ in details that are not used here.
   const body = Readable.toWeb(message) as unknown as ReadableStream<Uint8Array>
   return { status: message.statusCode!, headers, body }
 }

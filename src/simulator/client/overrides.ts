@@ -1,26 +1,26 @@
 /**
  * @module
- * Connection overrides: what a URL's fragment says about time-outs and retries.
+ * Connection overrides: time-outs and retries in a URL's fragment.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 
-/** What may be retried. */
+/** The failures that may be retried. */
 export type RetryReason = 'ct' | 'rt' | '4xx' | '5xx'
 
-/** How to connect. Times in seconds. */
+/** The policy of a connection. Times are in seconds. */
 export interface Policy {
   readonly connectTimeout: number
   readonly readTimeout: number
   readonly totalTime: number
   readonly retries: number
   readonly retryOn: ReadonlySet<RetryReason>
-  /** Where the tries are sent from, in turn. */
+  /** The edge locations of the tries, in turn. */
   readonly edges: readonly string[]
-  /** Whether TLS tells the server the name of the host. */
+  /** True if TLS sends the server the name of the host. */
   readonly sni: boolean
 }
 
-/** The edge location that a try, counted from 1, is sent from. */
+/** The edge location of a try, counted from 1. */
 export const edgeOf = ({ edges }: Policy, attempt: number): string =>
   edges[(attempt - 1) % edges.length]!
 
@@ -30,7 +30,7 @@ interface OverrideError {
   readonly message: string
 }
 
-/** What a fragment means: a policy with what was put right in it, or an error. */
+/** The meaning of a fragment: a policy, with the values that were corrected, or an error. */
 export type Overrides =
   | { readonly policy: Policy; readonly adjusted: readonly string[]; readonly error?: undefined }
   | { readonly error: OverrideError }
@@ -75,7 +75,7 @@ const none: Overrides = { policy: standard, adjusted: [] }
 /**
  * Reads a fragment, without its `#`.
  *
- * @param interconnect - Whether the account may use the edge locations of Twilio Interconnect.
+ * @param interconnect - True if the account may use the edge locations of Twilio Interconnect.
  */
 export const readOverrides = (fragment: string, interconnect: boolean): Overrides => {
   if (fragment === '') return none

@@ -1,6 +1,6 @@
 /**
  * @module
- * Addresses that Twilio cannot reach, as they are on nobody's network but one's own.
+ * Addresses that Twilio cannot reach, because they belong to private networks.
  * @see https://www.twilio.com/docs/api/errors/11205
  */
 import { BlockList, isIP } from 'node:net'
@@ -16,7 +16,7 @@ networks.addAddress('::1', 'ipv6')
 networks.addSubnet('fc00::', 7, 'ipv6')
 networks.addSubnet('fe80::', 10, 'ipv6')
 
-/** Whether the host name of a URL is, or always means, a private address. */
+/** True if the host name of a URL is a private address, or always resolves to one. */
 export const isPrivate = (hostname: string): boolean => {
   if (/(^|\.)localhost$/.test(hostname)) return true
   const address = hostname.replace(/^\[|\]$/g, '')

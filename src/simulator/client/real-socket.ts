@@ -1,15 +1,15 @@
 /**
  * @module
- * The socket of a server that runs, in whatever language: over the network, in real time.
+ * The socket of a running server in any language: over the network, in real time.
  */
 import { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Dial, Obstacle } from './link.ts'
 
-// Taken before a test's fake timers can replace them.
+// Captured before a test's fake timers can replace them.
 const { setTimeout } = globalThis
 
-/** An app that has nothing to say for so many milliseconds has said what it had to say. */
+/** Milliseconds of silence after which the app counts as idle. */
 const QUIET_MS = 150
 
 const obstacles: Readonly<Record<string, Obstacle>> = {
@@ -18,8 +18,8 @@ const obstacles: Readonly<Record<string, Obstacle>> = {
 }
 
 /**
- * @param patience - How long an answer to a caller's words is waited for, in milliseconds.
- * @param reach - Where a URL is served; nothing where it is not the app's.
+ * @param patience - Milliseconds to wait for an answer to the caller's words.
+ * @param reach - Returns the address that serves a URL; `undefined` if it is not the app's.
  */
 export const overSocket =
   (clock: Clock, patience: number, reach: (url: string) => string | undefined): Dial =>
@@ -31,13 +31,13 @@ export const overSocket =
       headers: { 'x-forwarded-host': new URL(url).host, 'x-forwarded-proto': 'https', ...headers },
       handshakeTimeout: patience,
     })
-    /** When the app is not waited for any more, in milliseconds of real time. */
+    /** The real time until which the app is awaited, in milliseconds. */
     let until = 0
     const wait = (milliseconds: number) => {
       until = Math.max(until, performance.now() + milliseconds)
     }
     socket.on('message', (data) => {
-      // What follows an answer follows soon.
+      // More messages may follow an answer soon.
       until = performance.now() + QUIET_MS
       arrive({ message: String(data) })
     })

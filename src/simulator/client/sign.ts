@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's signature of a request, made at once: requests that go out together go out in their order.
+ * Twilio's signature of a request, computed synchronously so that concurrent requests keep their order.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 import { createHmac } from 'node:crypto'
@@ -9,7 +9,7 @@ import { writeSettings } from '../../webhook/shared-keys.ts'
 import type { Settings } from '../options.ts'
 import type { Parameters } from './form.ts'
 
-/** The headers that sign a request, by the auth token or a shared key. `url`: as it is signed. */
+/** The headers that sign a request, by the auth token or a shared key. `url`: the URL to sign. */
 export const sign = (
   { authToken, sharedKeys, signatureAlgorithm: algorithm = 'HMAC_SHA256' }: Settings,
   url: string,

@@ -1,6 +1,6 @@
 /**
  * @module
- * How WebSockets reach the app: in memory, over the network, or not at all, where the test plays the app's side.
+ * The way of WebSockets to the app: in memory, over the network, or none, so that the test plays the app's side.
  */
 import { type App, type FetchFunction, executionContext, isAddress } from './app.ts'
 import type { Dial, Sockets } from './link.ts'
@@ -10,8 +10,8 @@ import { proxied } from '../public-url.ts'
 import { inMemory, IN_MEMORY } from './memory-socket.ts'
 
 /**
- * Finds out how sockets reach an app.
- * @throws {TypeError} where they cannot be reached so
+ * Chooses the way of sockets to an app.
+ * @throws {TypeError} If the app cannot be reached in the requested way.
  */
 export const dialing = (
   app: App,
@@ -57,7 +57,7 @@ export const dialing = (
   })
 }
 
-/** Whether a Hono app has a route of `agent.socket()`. */
+/** True for a Hono app with a route of `agent.socket()`. */
 const servesAgents = (app: App): boolean => {
   const { routes } = Object(app) as { routes?: unknown }
   return (

@@ -1,6 +1,6 @@
 /**
  * @module
- * A request as it goes out, and what comes back.
+ * An outgoing request, and its response.
  */
 
 /** An HTTP request as it goes out. */
@@ -9,19 +9,21 @@ export interface WireRequest {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
-  /** Says when nobody waits for the answer any more. Called only where that makes a difference: it takes its time. */
+  /** Makes a signal that aborts once the answer is not awaited any more. Called only if needed, since it takes time. */
   readonly signal: () => AbortSignal
-  /** Real time in which a connection must stand, in milliseconds. */
+  /** Real time for making a connection, in milliseconds. */
   readonly connectTimeout: number
-  /** Whether TLS tells the server the name of the host. */
+  /** True if TLS sends the server the name of the host. */
   readonly sni: boolean
 }
 
-/** As much of a response as Twilio looks at. */
+/** The parts of a response that Twilio reads. */
 export type Reply = Pick<Response, 'status' | 'headers' | 'body'>
 
 /** Sends one request. */
 export type Send = (request: WireRequest) => Promise<Reply>
 
-/** Sends one request to the app; `path` is what a proxy in front of it hands on of the URL, with the query. */
+/**
+ * Sends one request to the app; `path` is the part of the URL that a proxy in front of it passes on, with the query.
+ */
 export type SendTo = (request: WireRequest, path: string) => Promise<Reply>

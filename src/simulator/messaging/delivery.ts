@@ -1,12 +1,13 @@
 /**
  * @module
- * What becomes of a message after Twilio has taken it.
+ * The fate of a message after Twilio has accepted it.
  */
 
 /**
- * A message arrives, is read, or does neither, which one of Twilio's codes explains. Four of them go by themselves, and
- * mean "undelivered": 30003 where the phone cannot be reached, 30007 where the carrier filters the message out, 30034 where a US number is
- * not registered for A2P 10DLC, 63016 where the user's last WhatsApp message is more than 24 hours ago.
+ * The fate of a message: delivered, read, or a failure with one of Twilio's codes. Four codes need no status, and mean
+ * "undelivered": 30003 for a phone that cannot be reached, 30007 for a message that the carrier filters out, 30034 for
+ * a US number that is not registered for A2P 10DLC, 63016 for a user whose last WhatsApp message is more than 24 hours
+ * old.
  * @see https://www.twilio.com/docs/messaging/guides/debugging-tools
  */
 export type DeliveryOutcome =
@@ -24,7 +25,7 @@ const undelivered: readonly unknown[] = [30003, 30007, 30034, 63016]
 export const mostMediaBytes = (channel: string): number =>
   (channel === 'whatsapp' ? 16 : 5) * 1024 * 1024
 
-/** The states that a message goes through. */
+/** The statuses that a message goes through. */
 export const statesOf = (
   outcome: DeliveryOutcome,
 ): readonly ['sent' | 'delivered' | 'read' | 'undelivered' | 'failed', errorCode?: number][] => {
@@ -36,6 +37,6 @@ export const statesOf = (
       `delivery gives ${outcome}, of which it is not known what it means: give 'delivered', 'read', one of ${undelivered.join(', ')}, or { status: 'undelivered', errorCode: … }.`,
     )
   const { status, errorCode } = outcome
-  // What fails has never left Twilio.
+  // A failed message has never left Twilio.
   return status === 'failed' ? [[status, errorCode]] : [['sent'], [status, errorCode]]
 }

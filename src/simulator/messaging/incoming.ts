@@ -1,6 +1,6 @@
 /**
  * @module
- * An incoming message, and the parameters that tell an app of it.
+ * Incoming messages, and their parameters.
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
 import { channelOf, geography } from '../address.ts'
@@ -9,23 +9,23 @@ import type { Parameters } from '../client/form.ts'
 import type { Simulation } from '../simulation.ts'
 import { segments } from '../../vocabulary/messaging/segments.ts'
 
-/** A picture or another file that is sent with a message. */
+/** A picture or another file sent with a message. */
 export interface IncomingMedia {
   /** Its media type, such as `image/jpeg`. */
   readonly contentType: string
 }
 
-/** What a user sends beside the text. */
+/** Options of a user's text. */
 export interface TextOptions {
-  /** The Twilio number that is texted. Default: the one of the simulation. */
+  /** The Twilio number to text. Default: the one of the simulation. */
   to?: string | undefined
   /** Pictures and other files. */
   media?: readonly IncomingMedia[] | undefined
-  /** WhatsApp: the button that was pressed. */
+  /** WhatsApp: the button that the user pressed. */
   button?: { readonly text: string; readonly payload: string } | undefined
   /** WhatsApp: the name in the user's profile. */
   profileName?: string | undefined
-  /** WhatsApp: a place that is sent. */
+  /** WhatsApp: the location that the user sent. */
   location?:
     | {
         readonly latitude: number
@@ -34,7 +34,7 @@ export interface TextOptions {
         readonly label?: string | undefined
       }
     | undefined
-  /** Parameters of your own, for whatever else a channel sends. */
+  /** Parameters of your own, for other features of a channel. */
   params?: Parameters | undefined
 }
 
@@ -65,7 +65,7 @@ export const incomingParameters = (
       ...params,
     }
   const channel = channelOf(from)
-  // Who shows a business-scoped user ID in place of a number has no WaId.
+  // A user with a business-scoped user ID instead of a number has no WaId.
   const number = /^whatsapp:\+?(\d+)$/i.exec(from)?.[1]
   const profile = {
     ProfileName: profileName ?? 'Test User',
@@ -120,18 +120,18 @@ export const incomingParameters = (
   }
 }
 
-/** What WhatsApp calls a message that brings such a file: whatever is neither seen nor heard is a document. */
+/** WhatsApp's type for a message with such a file: files other than images, audio and video are documents. */
 const messageTypeOf = ({ contentType }: IncomingMedia): string => {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
   if (/^text\/(x-)?(vcard|directory)$/.test(type)) return 'contacts'
-  // Stickers are the only pictures of that type which WhatsApp takes.
+  // WhatsApp accepts pictures of that type only as stickers.
   if (type === 'image/webp') return 'sticker'
   return /^(image|audio|video)\//.exec(type)?.[1] ?? 'document'
 }
 
 /**
- * Judges what a user sends.
- * @throws {TypeError} where Twilio could not have got it like that
+ * Validates a user's text.
+ * @throws {TypeError} If Twilio could not have received it like that.
  */
 export const assertText = (body: string, { media }: TextOptions): void => {
   if (typeof body !== 'string')

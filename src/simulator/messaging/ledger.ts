@@ -1,6 +1,6 @@
 /**
  * @module
- * All messages of a simulation as the REST API has them, whichever way they went.
+ * All messages of a simulation in both directions, for the REST API.
  * @see https://www.twilio.com/docs/messaging/api/message-resource
  */
 import type { MessageStatus } from './message-status.ts'
@@ -9,7 +9,7 @@ import type { MessageStatus } from './message-status.ts'
 export interface LedgerMedia {
   readonly sid: string
   readonly contentType: string
-  /** Where the app has it, for one that the app sent. */
+  /** The app's URL of a file that the app sent. */
   readonly source?: string | undefined
 }
 
@@ -33,7 +33,7 @@ export interface LedgerMessage {
 export class Ledger {
   readonly #messages = new Map<string, LedgerMessage>()
 
-  /** All of them, the newest first. */
+  /** All messages, the newest first. */
   get all(): LedgerMessage[] {
     return [...this.#messages.values()].toReversed()
   }
@@ -51,7 +51,7 @@ export class Ledger {
     this.#messages.delete(sid)
   }
 
-  /** Notes what became of a message. */
+  /** Updates the status of a message. */
   update(sid: string, status: MessageStatus, errorCode: number | undefined, now: Date): void {
     const message = this.#messages.get(sid)
     if (!message) return

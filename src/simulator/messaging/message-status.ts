@@ -1,8 +1,8 @@
 /**
  * @module
- * What becomes of a message.
+ * The status of a message.
  */
 import type { KnownMessageStatus } from '../../webhook/status/message.ts'
 
-/** The states of an outgoing message; an `invalid` one never goes out. */
+/** The statuses of an outgoing message; an `invalid` one is never sent. */
 export type MessageStatus = Exclude<KnownMessageStatus, 'invalid'>

@@ -12,7 +12,7 @@ import { trim, type XmlElement } from '../xml.ts'
 import type { Callback, Draft, Sending } from './outbox.ts'
 import type { MessageSession, Next } from './session.ts'
 
-/** The codes that mean that the message is not sent. */
+/** The codes of errors for which the message is not sent. */
 const fatal = new Set([14101, 14102, 14103, 21620, 21623])
 
 export const replyVerb = async (
@@ -56,7 +56,7 @@ export const replyVerb = async (
   }
 }
 
-/** Sends the text of an answer that is no TwiML. */
+/** Sends the text of an answer that is not TwiML. */
 export const replyText = (session: MessageSession, text: string): void => {
   const { simulation, owner, url, user, twilio } = session
   const body = text.trim()
@@ -115,7 +115,7 @@ const content = (
   return { body: trim(pieces.join('')), media }
 }
 
-/** Who is told what becomes of the message. */
+/** The callbacks that are notified of the message's status. */
 const statusCallbacks = (
   { simulation, url, conversation }: MessageSession,
   attributes: Attributes,
@@ -136,7 +136,7 @@ const statusCallbacks = (
   return callbacks
 }
 
-/** The document that takes over, where `action` is one. */
+/** The request for the document of `action`, if it takes over. */
 const actionOf = ({ simulation, url }: MessageSession, attributes: Attributes): Next => {
   const reference = attributes.text('action')
   if (reference === undefined || simulation.settings.messageAction === 'status') return undefined

@@ -6,7 +6,7 @@
 import { channelOf, isTollFree } from '../address.ts'
 import type { Settings } from '../options.ts'
 
-/** What a word asks for. */
+/** The request behind a word. */
 export type OptOutKind = 'stop' | 'start' | 'help'
 
 const words: Readonly<Record<OptOutKind, readonly string[]>> = {
@@ -15,7 +15,7 @@ const words: Readonly<Record<OptOutKind, readonly string[]>> = {
   help: ['HELP', 'INFO'],
 }
 
-// Toll-free numbers are unsubscribed by the carrier, which knows two words.
+// For toll-free numbers, the carrier unsubscribes users, by two words.
 const tollFree: typeof words = { stop: ['STOP'], start: ['UNSTOP'], help: [] }
 
 const texts: Readonly<Record<OptOutKind, string>> = {
@@ -25,10 +25,10 @@ const texts: Readonly<Record<OptOutKind, string>> = {
   help: 'Reply STOP to unsubscribe. Msg&Data Rates May Apply.',
 }
 
-/** What Twilio makes of an incoming text. */
+/** Twilio's handling of an incoming text. */
 export interface OptOutAnswer {
   readonly kind: OptOutKind
-  /** What Twilio answers by itself, if anything. */
+  /** Twilio's own answer, if any. */
   readonly text: string | undefined
 }
 
@@ -40,12 +40,12 @@ export class OptOuts {
     this.#settings = settings
   }
 
-  /** Whether messages from one address to the other are refused. */
+  /** True if messages from one address to the other are refused. */
   blocks(user: string, twilio: string): boolean {
     return this.#blocked.has(this.#key(user, twilio))
   }
 
-  /** Takes an incoming text: what it changes, and what Twilio says to it. */
+  /** Handles an incoming text: changes the subscription, and returns Twilio's answer. */
   receive(user: string, twilio: string, body: string): OptOutAnswer | undefined {
     const { optOut } = this.#settings
     if (optOut === 'off' || channelOf(user) !== 'sms') return undefined

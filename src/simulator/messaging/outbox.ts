@@ -1,6 +1,6 @@
 /**
  * @module
- * Messages on their way out: whether they may be sent, and what the carrier reports of them.
+ * Outgoing messages: whether they may be sent, and the carrier's reports.
  */
 import { channelOf, isPhoneNumber } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
@@ -19,27 +19,27 @@ import { segments } from '../../vocabulary/messaging/segments.ts'
 import { encodeSmartly } from './smart-encoding.ts'
 import type { MessageStatus } from './message-status.ts'
 
-/** A message as a verb wants it sent. */
+/** A message that a verb is about to send. */
 export interface Draft {
   readonly to: string
   readonly from: string
   readonly body: string
   readonly media: readonly string[]
-  /** Who is told what becomes of it. */
+  /** The callbacks that are notified of its status. */
   readonly callbacks?: readonly Callback[]
-  /** By whose cookies and credentials its media are fetched. */
+  /** The conversation whose cookies and credentials its media are fetched with. */
   readonly conversation?: Conversation
 }
 
-/** Where status reports go. */
+/** The target of status reports. */
 export interface Callback {
   readonly url: string
   readonly method: 'GET' | 'POST'
-  /** Whose credentials they have. */
+  /** The conversation whose credentials they carry. */
   readonly conversation: Conversation
 }
 
-/** Sent, or refused. */
+/** A message that was sent, or the code of its refusal. */
 export type Sending = { readonly sid: string } | { readonly sid?: undefined; readonly code: number }
 
 interface Sent {
@@ -49,7 +49,7 @@ interface Sent {
 }
 
 interface Pace {
-  /** How many replies followed one another. */
+  /** The number of replies in quick succession. */
   count: number
   last: number
 }
@@ -58,10 +58,10 @@ interface Pace {
 const MAX_QUICK_REPLIES = 30
 const PACE_SECONDS = 30
 
-/** There is one of each channel here. */
+/** Each channel has one installation here. */
 const CHANNEL_INSTALL_SID = `XE${'0'.repeat(32)}`
 
-/** WhatsApp answers outside of this window only with templates. https://www.twilio.com/docs/api/errors/63016 */
+/** Outside of this window, WhatsApp allows only templates. https://www.twilio.com/docs/api/errors/63016 */
 const WINDOW_SECONDS = 24 * 3600
 
 export class Outbox {
@@ -74,10 +74,10 @@ export class Outbox {
   readonly #paces = new Map<string, Pace>()
   readonly #heard = new Map<string, number>()
   readonly #scheduled = new Map<string, Timer>()
-  /** That of messages which no conversation sends. */
+  /** The conversation of messages without one of their own. */
   readonly #conversation: Conversation
 
-  /** @param reaches - Whether somebody answers for a URL in this simulation. */
+  /** @param reaches - Tells whether the simulation answers a URL. */
   constructor(simulation: Simulation, reaches: (url: string) => boolean) {
     this.#simulation = simulation
     this.#reaches = reaches
@@ -90,12 +90,12 @@ export class Outbox {
     })
   }
 
-  /** Notes that a user has written, which opens WhatsApp's window. */
+  /** Records that a user has written, which opens WhatsApp's window. */
   heardFrom(user: string): void {
     this.#heard.set(user, this.#simulation.clock.seconds)
   }
 
-  /** Sends what an app wants sent, or reports why not. */
+  /** Sends a message, or reports why it is refused. */
   send(draft: Draft, place: Place, owner?: EventOwner): Sending {
     const refused = this.#refusal(draft)
     if (refused) {
@@ -108,8 +108,8 @@ export class Outbox {
   }
 
   /**
-   * Sends what the app gives to the REST API, now or later.
-   * @returns The message, or Twilio's code for why not.
+   * Sends a message of the REST API, now or later.
+   * @returns The message, or Twilio's code for the refusal.
    */
   create(
     { callbacks = [], ...draft }: Omit<Draft, 'callbacks'> & { callbacks?: readonly Endpoint[] },
@@ -129,7 +129,8 @@ export class Outbox {
     message.status = sendAt ? 'scheduled' : service === undefined ? 'queued' : 'accepted'
     const leave = () => {
       const event = this.#deliver(whole, { by: 'app' }, undefined, sid)
-      // Nobody is told of the first status: https://www.twilio.com/docs/messaging/guides/outbound-message-logging
+      // There is no callback for the first status:
+      // https://www.twilio.com/docs/messaging/guides/outbound-message-logging
       if (service !== undefined) clock.start(() => this.report(sid, 'queued'))
       const late = channelOf(draft.to) === 'whatsapp' && this.#isLate(draft.to)
       this.#carry(event, conversation, undefined, late ? 63016 : undefined)
@@ -146,7 +147,7 @@ export class Outbox {
     return message
   }
 
-  /** Takes back a message that is to be sent later. Whether there was one. */
+  /** Cancels a scheduled message. True if there was one. */
   cancel(sid: string): boolean {
     const timer = this.#scheduled.get(sid)
     if (!timer) return false
@@ -157,7 +158,7 @@ export class Outbox {
     return true
   }
 
-  /** Keeps a message that came in. */
+  /** Stores an incoming message. */
   receive(params: Parameters): void {
     const { date } = this.#simulation.clock
     const sid = params['SmsSid']!
@@ -181,7 +182,7 @@ export class Outbox {
     })
   }
 
-  /** Lets the carrier do with a message what the simulation says. */
+  /** Applies the delivery outcome that the simulation's options state. */
   #carry(
     event: MessageEvent,
     conversation: Conversation | undefined,
@@ -206,7 +207,7 @@ export class Outbox {
     this.#deliver(draft, { by: 'twilio', kind }, owner)
   }
 
-  /** What the carrier says of a message. */
+  /** Reports the carrier's status of a message. */
   async report(sid: string, status: MessageStatus, errorCode?: number): Promise<void> {
     const sent = this.#bySid.get(sid)
     if (!sent) throw new Error(`There is no message ${sid}: take one from the log or from a phone.`)
@@ -255,7 +256,7 @@ export class Outbox {
     this.#simulation.log.write({ type: 'hint', message }, owner)
   }
 
-  /** @returns The failure of the message, where one of its files cannot be sent. */
+  /** @returns The failure of the message, if one of its files cannot be sent. */
   async #fetchMedia(
     { media, to }: MessageEvent,
     conversation: Conversation,
@@ -300,7 +301,7 @@ export class Outbox {
     }
   }
 
-  /** The same over REST: some rules have other codes there, some come to light later, and replies are no matter. */
+  /** The refusal over REST: some rules have other codes there, some apply later, and limits of replies do not apply. */
   #refusalOverRest({ to, from }: Draft): { code: number; message: string } | undefined {
     const refused = this.#unfit({ to, from, body: '', media: [] })
     if (!refused) return undefined
@@ -308,7 +309,7 @@ export class Outbox {
     return { ...refused, code: codes[refused.code] ?? refused.code }
   }
 
-  /** Whether a user of WhatsApp wrote too long ago to be answered. */
+  /** True if a user's last WhatsApp message is too old to answer. */
   #isLate(to: string): boolean {
     return this.#simulation.clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
   }
@@ -337,7 +338,7 @@ export class Outbox {
     return undefined
   }
 
-  /** Why nothing can go from one address to the other. */
+  /** The reason that no message can go from one address to the other. */
   #unfit({ to, from }: Draft): { code: number; message: string } | undefined {
     const channel = channelOf(to)
     const unfit = this.#unfitAddress(to, from)
@@ -425,7 +426,7 @@ export class Outbox {
     return event
   }
 
-  /** How a text goes over the air. */
+  /** The encoding and segments of a text. */
   #encode({ to, body: written, media }: Pick<Draft, 'to' | 'body' | 'media'>) {
     const sms = channelOf(to) === 'sms'
     const body = this.#simulation.settings.smartEncoding && sms ? encodeSmartly(written) : written

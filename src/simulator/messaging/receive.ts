@@ -1,6 +1,6 @@
 /**
  * @module
- * What one incoming message sets off: documents, one after the other, until none is left.
+ * Handles one incoming message: runs its documents one after the other.
  */
 import type { MessageSession, Next } from './session.ts'
 import { Conversation } from '../conversation.ts'
@@ -20,7 +20,7 @@ const MAX_DOCUMENTS = 50
 
 class TooManyDocuments extends Error {}
 
-/** Runs everything that a text sets off. */
+/** Runs everything that a text causes. */
 export const receiveMessage = async (
   simulation: Simulation,
   outbox: Outbox,
@@ -93,7 +93,7 @@ const runDocument = async (
   const { log } = shared.simulation
   const { url } = document
   const { report, end } = telling((verdict, element) => log.judge(verdict, { url, element }, owner))
-  // One object for the whole session, so that replies are counted over all its documents.
+  // One object for the whole session, so that replies are counted across its documents.
   const session: MessageSession = Object.assign(shared, { url, report })
   if (document.kind === 'text') {
     replyText(session, document.text)

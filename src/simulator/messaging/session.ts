@@ -1,6 +1,6 @@
 /**
  * @module
- * What the verbs of a message's documents share.
+ * The state that the verbs of a message's documents share.
  */
 import type { Parameters } from '../client/form.ts'
 import type { Conversation, DocumentRequest } from '../conversation.ts'
@@ -9,25 +9,25 @@ import type { EventOwner } from '../log.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Outbox } from './outbox.ts'
 
-/** What a messaging verb works with. */
+/** The context of a messaging verb. */
 export interface MessageSession {
   readonly simulation: Simulation
   readonly outbox: Outbox
   readonly conversation: Conversation
-  /** The address that wrote. */
+  /** The user's address. */
   readonly user: string
-  /** The Twilio address that was written to. */
+  /** The Twilio address that the user wrote to. */
   readonly twilio: string
-  /** What the text sets off. */
+  /** The owner of the events that the text causes. */
   readonly owner: EventOwner
   /** The parameters of the incoming message. */
   readonly params: Parameters
-  /** The URL of the document that runs. */
+  /** The URL of the current document. */
   readonly url: string | undefined
-  /** Replies so far. */
+  /** The number of replies so far. */
   replies: number
   readonly report: Report
 }
 
-/** What comes after a verb: the next one, or another document. */
+/** The request for the document after a verb; `undefined` continues with the next verb. */
 export type Next = DocumentRequest | undefined

@@ -1,11 +1,11 @@
 /**
  * @module
- * Smart encoding: look-alikes of GSM-7 characters give way to these, so that one curly quote does not cost a message
- * half of its characters.
+ * Smart encoding: replaces look-alikes of GSM-7 characters, so that one curly quote does not halve the length of a
+ * segment.
  * @see https://www.twilio.com/docs/messaging/services/smart-encoding-char-list
  */
 
-/** What takes the place of each of some characters. */
+/** The replacements, each with the characters that it replaces. */
 const lookAlikes: readonly (readonly [replacement: string, characters: string])[] = [
   ['"', '\u00ab\u00bb\u201c\u201d\u02ba\u02ee\u201f\u275d\u275e\u301d\u301e\u201e'],
   [
@@ -64,7 +64,7 @@ for (const [replacement, characters] of lookAlikes)
   for (const character of characters) replacements.set(character, replacement)
 for (const [index, letter] of Array.from(smallCapitals[0]).entries())
   replacements.set(smallCapitals[1][index]!, letter)
-// The full-width forms of ASCII follow one another; those of small letters and of ` are left as they are.
+// The full-width forms of ASCII are consecutive; those of small letters and of ` are not replaced.
 for (const character of '!"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_{|}~')
   replacements.set(String.fromCharCode(character.charCodeAt(0) + 0xfee0), character)
 

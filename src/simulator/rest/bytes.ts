@@ -1,12 +1,12 @@
 /**
  * @module
- * Files that stand for what was recorded or sent: valid ones, with nothing to be heard or seen.
+ * Placeholders for recordings and media: valid files of silence, or of a single transparent pixel.
  */
 import { Buffer } from 'node:buffer'
 
 const RATE = 8000
 
-/** So many seconds of silence as a WAV file: 8 kHz, 8 bits. */
+/** Silence of that many seconds as a WAV file: 8 kHz, 8 bits. */
 export const wav = (seconds: number, channels: number): Uint8Array<ArrayBuffer> => {
   const size = Math.round(seconds * RATE) * channels
   const file = Buffer.alloc(44 + size, 0x80)
@@ -29,7 +29,7 @@ export const wav = (seconds: number, channels: number): Uint8Array<ArrayBuffer> 
 const FRAME_BYTES = 72
 const FRAME_SAMPLES = 576
 
-/** So many seconds of silence as an MP3 file. */
+/** Silence of that many seconds as an MP3 file. */
 export const mp3 = (seconds: number): Uint8Array<ArrayBuffer> => {
   const frames = Math.max(1, Math.ceil((seconds * RATE) / FRAME_SAMPLES))
   const file = Buffer.alloc(frames * FRAME_BYTES)
@@ -37,7 +37,7 @@ export const mp3 = (seconds: number): Uint8Array<ArrayBuffer> => {
   return file
 }
 
-// One transparent point.
+// One transparent pixel.
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='

@@ -1,6 +1,6 @@
 /**
  * @module
- * Calls.
+ * The endpoints of calls.
  * @see https://www.twilio.com/docs/voice/api/call-resource
  */
 import { isPhoneNumber, normalizeNumber } from '../address.ts'
@@ -65,7 +65,7 @@ export const calls: Routes = {
   },
 }
 
-/** A call that the path names. */
+/** The call that the path names. */
 export const findCall = (
   { switchboard, deleted }: Double,
   request: RestRequest,
@@ -77,7 +77,7 @@ export const findCall = (
   return leg
 }
 
-/** Makes a call of the request's parameters. `document`: what it runs, where that is no matter of theirs. */
+/** Makes a call from a request. `document`: runs in place of the one that the request gives. */
 export const create = (double: Double, request: RestRequest, document?: NewDocument): Leg => {
   const to = recipient(double, request)
   const from = caller(double, request)
@@ -118,7 +118,7 @@ export const create = (double: Double, request: RestRequest, document?: NewDocum
   return leg
 }
 
-/** A document that is no TwiML, said as the API says it. */
+/** Turns a TypeError about the document into an error of the API. */
 const placing = <T>(place: () => T): T => {
   try {
     return place()
@@ -129,7 +129,7 @@ const placing = <T>(place: () => T): T => {
   }
 }
 
-/** The options that are set: their types take no undefined. */
+/** The options that are set, since their types do not accept `undefined`. */
 const withoutUndefined = <T extends object>(
   options: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined> } =>
@@ -158,7 +158,7 @@ const recordingEvents = (request: RestRequest) => {
   return known.length > 0 ? known : undefined
 }
 
-/** The document that a request gives, if it does. */
+/** The document that a request gives, if any. */
 const documentOf = (request: RestRequest): NewDocument | undefined => {
   const twiml = request.text('Twiml')
   if (twiml !== undefined) {
@@ -205,7 +205,7 @@ const caller = ({ simulation }: Double, request: RestRequest): string => {
   if (from === undefined)
     throw new RestError(21212, `The 'From' number ${written} is not a valid phone number.`)
   const own = [settings.twilioNumber, ...settings.callerIds, ...(settings.senders ?? [])]
-  // With the token of a call that came in, an app shows the number of that caller.
+  // With the token of an incoming call, an app may show the number of its caller.
   if (own.includes(from) || request.has('CallToken')) return written
   throw new RestError(
     21210,
@@ -216,7 +216,7 @@ const caller = ({ simulation }: Double, request: RestRequest): string => {
 
 const end = ({ actions }: Double, leg: Leg, status: 'canceled' | 'completed'): void => {
   if (leg.ended) throw new RestError(21220, `Call is not in-progress: it is ${statusOf(leg)}.`)
-  // One that talks is not canceled.
+  // A call in progress cannot be canceled.
   if (status === 'canceled' && leg.answered) return
   if (leg.direction !== 'outbound-dial' || leg.detached) return actions.end(leg)
   if (!leg.answered) return leg.decline('canceled')
@@ -224,7 +224,7 @@ const end = ({ actions }: Double, leg: Leg, status: 'canceled' | 'completed'): v
   leg.leave()
 }
 
-/** What the API calls the state of a call. */
+/** The API's word for the status of a call. */
 const statusOf = (leg: Leg): string => (leg.status === 'initiated' ? 'queued' : leg.status)
 
 const startOf = ({ simulation, answeredAt, endedAt }: Leg): Date | undefined => {
@@ -237,7 +237,7 @@ const endOf = ({ simulation, endedAt }: Leg): Date | undefined =>
 
 const optional = (date: Date | undefined): string | null => (date ? rfc2822(date) : null)
 
-/** A call as the API writes it. */
+/** The resource of a call. */
 const writeCall = ({ simulation }: Double, leg: Leg): object => {
   const { accountSid } = simulation.settings
   const { clock } = simulation
@@ -284,7 +284,7 @@ const writeCall = ({ simulation }: Double, leg: Leg): object => {
   }
 }
 
-/** A number of the North American plan as people write it there. */
+/** Formats a number of the North American plan as people write it there. */
 const formatted = (address: string): string => {
   const parts = isPhoneNumber(address) && /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address)
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : address

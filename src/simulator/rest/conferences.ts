@@ -1,6 +1,6 @@
 /**
  * @module
- * Conferences and who is in them.
+ * The endpoints of conferences and their participants.
  * @see https://www.twilio.com/docs/voice/api/conference-resource
  */
 import type { Leg } from '../voice/engine/leg.ts'
@@ -111,7 +111,7 @@ const announce = (
   actions.start(() => room.announce({ reference, base: undefined, method }, only))
 }
 
-/** The document of somebody whom the API calls into a conference. */
+/** The document for a party that the API calls into a conference. */
 const invitation = (request: RestRequest, name: string): string => {
   const attributes: Record<string, string | undefined> = {
     participantLabel: request.text('Label'),
@@ -218,7 +218,7 @@ const writeParticipant = (double: Double, room: LiveConference, one: Participant
   }
 }
 
-/** Somebody who is being called, and not in the conference yet. */
+/** The resource of a party that is being called and has not joined yet. */
 const writeInvited = (
   double: Double,
   request: RestRequest,

@@ -1,6 +1,6 @@
 /**
  * @module
- * What the endpoints work with, and how they are found.
+ * The context of the endpoints, and their routes.
  */
 import type { ActionQueue } from '../test-actions.ts'
 import type { Outbox } from '../messaging/outbox.ts'
@@ -18,13 +18,13 @@ export interface Double {
   readonly deleted: Set<string>
 }
 
-/** One endpoint. What it changes is changed when it returns; whatever follows from that comes later. */
+/** One endpoint. It makes its changes before it returns; all effects of them come later. */
 export type Endpoint = (double: Double, request: RestRequest) => RestAnswer
 
 /** Endpoints by method and path under the account, such as `GET /Messages/:sid`. */
 export type Routes = Readonly<Record<string, Endpoint>>
 
-/** What a path of the API may be. `:name` is one part of it. */
+/** One route of the API. `:name` matches one part of the path. */
 export interface Route<Handler> {
   readonly method: string
   readonly pattern: RegExp
@@ -32,7 +32,7 @@ export interface Route<Handler> {
   readonly handler: Handler
 }
 
-/** Reads a route as it is written. */
+/** Compiles the path of a route. */
 export const route = <Handler>(method: string, path: string, handler: Handler): Route<Handler> => ({
   method: method.toUpperCase(),
   pattern: new RegExp(
@@ -51,7 +51,7 @@ export const route = <Handler>(method: string, path: string, handler: Handler): 
   handler,
 })
 
-/** What stands in a path where the route has names; nothing where it is another path. */
+/** The named parts of a path; `undefined` if it does not match the route. */
 export const paramsOf = (
   { pattern, names }: Route<unknown>,
   path: string,

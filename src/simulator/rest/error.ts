@@ -1,10 +1,10 @@
 /**
  * @module
- * What the API refuses: a status and one of Twilio's codes.
+ * Refusals of the API: a status and one of Twilio's codes.
  * @see https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions
  */
 
-/** The statuses of codes that are not a bad request. */
+/** The statuses of codes other than 400. */
 const statuses: Readonly<Record<number, number>> = {
   20003: 401,
   20004: 405,
@@ -15,13 +15,13 @@ const statuses: Readonly<Record<number, number>> = {
   20503: 503,
 }
 
-/** Thrown by an endpoint, and made the answer. */
+/** Thrown by an endpoint; becomes the answer. */
 export class RestError extends Error {
   /** Twilio's code. */
   readonly code: number
   /** The HTTP status. */
   readonly status: number
-  /** What a test author has to know beside Twilio's own words. */
+  /** Advice for test authors, beside Twilio's own message. */
   readonly advice: string | undefined
 
   constructor(code: number, message: string, advice?: string) {
@@ -42,6 +42,6 @@ export class RestError extends Error {
   }
 }
 
-/** There is nothing at that path. */
+/** The error for a path without a resource. */
 export const notFound = (path: string): RestError =>
   new RestError(20404, `The requested resource ${path} was not found`)

@@ -1,6 +1,6 @@
 /**
  * @module
- * One request to the API: who asks, what for, and what is answered.
+ * Handles one request to the API: authenticates it, finds its endpoint, and answers.
  */
 import { Buffer } from 'node:buffer'
 import { calls } from './calls.ts'
@@ -16,7 +16,7 @@ import { VERSION } from './shape.ts'
 
 /** The connection breaks before an answer, as the option `fault` says. */
 export class NoAnswer extends Error {
-  /** As Node's own errors have it. */
+  /** The code of Node's own error. */
   readonly code: 'ETIMEDOUT' | 'ECONNREFUSED'
 
   constructor(code: 'ETIMEDOUT' | 'ECONNREFUSED') {
@@ -38,7 +38,7 @@ const routes: readonly Route<Endpoint>[] = Object.entries({
 
 const account = new RegExp(`^/${VERSION}/Accounts/([^/]+)(/.*?)?(?:\\.json)?$`, 'i')
 
-/** Codes by which the option `fault` means no answer at all. */
+/** Codes of the option `fault` that stand for no answer at all. */
 const silent: Readonly<Record<number, 'ETIMEDOUT' | 'ECONNREFUSED'>> = {
   11200: 'ETIMEDOUT',
   11205: 'ECONNREFUSED',
@@ -46,7 +46,7 @@ const silent: Readonly<Record<number, 'ETIMEDOUT' | 'ECONNREFUSED'>> = {
 
 /**
  * Answers a request.
- * @throws {NoAnswer} where the option `fault` says that there is none
+ * @throws {NoAnswer} If the option `fault` requests no answer.
  */
 export const handle = async (
   double: Double,
@@ -89,7 +89,7 @@ export const handle = async (
 const formOf = ({ body, headers }: IncomingRequest, method: string, url: URL): URLSearchParams => {
   const type = headers['content-type'] ?? ''
   if (method === 'GET' || method === 'DELETE' || body === '') return url.searchParams
-  // A body that is no form has no parameters: what is required is missing then.
+  // A body that is no form has no parameters, so the required ones are missing.
   return /^application\/x-www-form-urlencoded\b/i.test(type)
     ? new URLSearchParams(body)
     : new URLSearchParams()
@@ -124,7 +124,7 @@ const fail = ({ simulation }: Double, url: string, method: string): void => {
 
 const refuse = (advice: string): RestError => new RestError(20003, 'Authenticate', advice)
 
-/** Checks who asks: the account by its auth token, or one of its API keys. */
+/** Checks the credentials: the account SID with its auth token, or an API key. */
 const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): void => {
   const { accountSid, authToken, apiKeys = {} } = simulation.settings
   const encoded = /^Basic\s+(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
@@ -185,7 +185,7 @@ const unknown = ({ simulation }: Double, method: string, url: URL): RestAnswer =
   return { status: 501, body: { code: 20501, message, more_info: null, status: 501 } }
 }
 
-/** A path with names for its SIDs. */
+/** The path with names in place of its SIDs. */
 const pathOf = ({ pathname }: URL): string => {
   let count = 0
   return pathname.replace(/\b[A-Z]{2}[\da-f]{32}\b/g, () => (count++ ? `:sid${count}` : ':sid'))

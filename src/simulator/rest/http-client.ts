@@ -1,11 +1,11 @@
 /**
  * @module
- * An HTTP client as the `twilio` package takes one.
+ * An HTTP client for the `twilio` package.
  * @see https://www.twilio.com/docs/libraries/node/custom-http-client
  */
 import { Buffer } from 'node:buffer'
 
-/** What the package asks of its HTTP client. */
+/** The options that the package passes to its HTTP client. */
 export interface ClientRequest {
   readonly method: string
   readonly uri: string
@@ -17,7 +17,7 @@ export interface ClientRequest {
   readonly data?: object | string
 }
 
-/** The part of the package's client that it calls. */
+/** The method of a client that the package calls. */
 export interface HttpClient {
   request(options: ClientRequest): Promise<{
     statusCode: number
@@ -56,7 +56,7 @@ export const httpClient = (fetch: typeof globalThis.fetch): HttpClient => ({
   },
 })
 
-/** The values of an object as a form has them: lists as repeated names, and no undefined. */
+/** An object as pairs of a form: lists as repeated names, without undefined. */
 const pairs = (values: object = {}): [string, string][] =>
   Object.entries(values).flatMap(([name, value]: [string, unknown]) =>
     value === undefined || value === null

@@ -1,6 +1,6 @@
 /**
  * @module
- * The API on a port of this machine.
+ * Serves the API on a port of this machine.
  */
 import { Buffer } from 'node:buffer'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -8,16 +8,16 @@ import type { AddressInfo } from 'node:net'
 import { NoAnswer } from './handler.ts'
 import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
 
-/** A server of the API. */
+/** A running server of the API. */
 export interface RestServer {
-  /** Its address: what a client takes as its base URL. */
+  /** Its address, which clients take as their base URL. */
   readonly url: string
   readonly port: number
-  /** Ends it. */
+  /** Closes the server. */
   close(): Promise<void>
 }
 
-/** Longest request that is read. */
+/** The longest request body that is read. */
 const MAX_BYTES = 1024 * 1024
 
 export const listen = async (
@@ -27,7 +27,7 @@ export const listen = async (
 ): Promise<RestServer> => {
   const server = createServer((request, response) => {
     void serve(request, response, handle).finally(() => {
-      // What follows begins once the answer is on its way.
+      // Later effects begin once the answer has been sent.
       if (response.writableFinished) later()
       else response.once('close', later)
     })
@@ -74,7 +74,7 @@ const serve = async (
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
       return
     }
-    // Whoever is to wait for ever waits; whoever is refused sees the connection break.
+    // `ETIMEDOUT` leaves the client waiting; `ECONNREFUSED` breaks the connection.
     if (error.code === 'ECONNREFUSED') request.socket.destroy()
   }
 }

@@ -1,6 +1,6 @@
 /**
  * @module
- * Messages, and the media of messages.
+ * The endpoints of messages and their media.
  * @see https://www.twilio.com/docs/messaging/api/message-resource
  */
 import { MAX_MESSAGE_TEXT } from '../../vocabulary/limits.ts'
@@ -17,11 +17,14 @@ import { rfc2822 } from '../rfc2822.ts'
 
 const MAX_MEDIA = 10
 
-/** Seconds from now in which a message can be scheduled. https://www.twilio.com/docs/messaging/features/message-scheduling */
+/**
+ * Seconds from now between which a message can be scheduled.
+ * https://www.twilio.com/docs/messaging/features/message-scheduling
+ */
 const SOONEST = 15 * 60
 const LATEST = 35 * 24 * 3600
 
-/** What has not come to an end yet. */
+/** The statuses before the final ones. */
 const pending = /^(queued|accepted|scheduled|sending)$/
 
 export const messages: Routes = {
@@ -93,7 +96,7 @@ export const messages: Routes = {
   'GET /Messages/:sid/Media/:media': (double, request) => {
     const message = find(double, request)
     const media = findMedia(message, request)
-    // Without .json it is the file itself.
+    // Without `.json` the path names the file itself.
     return /\.json$/i.test(request.path)
       ? ok(writeMedia(double, message, media))
       : media.source === undefined
@@ -232,7 +235,7 @@ const scheduled = (
   return sendAt
 }
 
-/** In Twilio's words, with ours as advice. */
+/** A refusal with Twilio's message, and ours as advice. */
 const refused = (
   { code, message }: { code: number; message: string },
   to: string,
@@ -287,7 +290,7 @@ const write = (double: Double, message: LedgerMessage): object => {
     direction: message.direction,
     error_code: errorCode ?? null,
     error_message: errorCode === undefined ? null : (meanings[errorCode] ?? 'Unknown error'),
-    // A service chooses its number when the message leaves.
+    // A messaging service chooses its number when the message is sent.
     from:
       message.service !== undefined && /^(accepted|scheduled)$/.test(message.status)
         ? null
@@ -315,7 +318,7 @@ const writeMedia = (double: Double, message: LedgerMessage, media: LedgerMedia):
   uri: `${uriOf(double, message.sid)}/Media/${media.sid}.json`,
 })
 
-/** What Twilio's dictionary says of the commonest codes. https://www.twilio.com/docs/api/errors */
+/** The descriptions of the commonest codes in Twilio's dictionary. https://www.twilio.com/docs/api/errors */
 const meanings: Readonly<Record<number, string>> = {
   30003: 'Unreachable destination handset',
   30004: 'Message blocked',

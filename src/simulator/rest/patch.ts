@@ -1,12 +1,12 @@
 /**
  * @module
- * Lets the clients of the `twilio` package that are there already talk to a simulation.
+ * Makes existing clients of the `twilio` package use a simulation.
  */
 import { isPrivate } from '../client/private.ts'
 import { isTwilio } from './host.ts'
 import { type ClientRequest, httpClient } from './http-client.ts'
 
-/** The `twilio` package, as far as it matters. */
+/** The parts of the `twilio` package that are used. */
 export interface Patchable {
   readonly RequestClient: { readonly prototype: object }
 }
@@ -14,7 +14,7 @@ export interface Patchable {
 /** Undoes a patch. */
 export type Undo = () => void
 
-/** A client of the package: its requests go through axios, of which only the last step is replaced. */
+/** A client of the package. It sends requests through axios, of which only the last step is replaced. */
 interface Client {
   axios?: { defaults: { adapter?: unknown }; getUri(config: AxiosConfig): string }
   request(options: ClientRequest): Promise<unknown>
@@ -28,15 +28,15 @@ interface AxiosConfig {
 }
 
 /**
- * @param send - By what the package's clients send requests.
- * @param fetch - What the global fetch is for Twilio's hosts; nothing where it stays as it is.
+ * @param send - Sends the requests of the package's clients.
+ * @param fetch - Replaces the global fetch for Twilio's hosts; if absent, it is left alone.
  */
 export const patch = (
   sdk: Patchable,
   send: typeof globalThis.fetch,
   fetch: typeof globalThis.fetch | undefined,
 ): Undo => {
-  // It is the class of the package, which is known by what it does.
+  // The class of the package, recognised by its method.
   const prototype = sdk?.RequestClient?.prototype as Client | undefined
   if (typeof prototype?.request !== 'function')
     throw new TypeError(
@@ -52,7 +52,7 @@ export const patch = (
   const bare = httpClient(send)
   prototype.request = function patched(this: Client, options) {
     const { axios } = this
-    // All else is the client's own: its retries, its way to write forms, its errors.
+    // The rest stays the client's own: its retries, its encoding of forms, its errors.
     if (!axios) return bare.request(options)
     if (!replaced.has(axios)) {
       replaced.set(axios, axios.defaults.adapter)
@@ -69,7 +69,7 @@ export const patch = (
   }
 }
 
-/** What axios sends requests by. */
+/** The adapter by which axios sends requests. */
 const adapterOf =
   (fetch: typeof globalThis.fetch) =>
   (axios: NonNullable<Client['axios']>) =>
@@ -89,7 +89,7 @@ const adapterOf =
     }
   }
 
-/** Lets the global fetch answer for Twilio's hosts. */
+/** Makes the global fetch answer for Twilio's hosts. */
 const patchFetch = (fetch: typeof globalThis.fetch): (() => void) => {
   const before = globalThis.fetch
   const patched: typeof globalThis.fetch = (input, init) => {
@@ -99,7 +99,7 @@ const patchFetch = (fetch: typeof globalThis.fetch): (() => void) => {
   }
   globalThis.fetch = patched
   return () => {
-    // Unless somebody has replaced it since.
+    // Other code may have replaced it since.
     if (globalThis.fetch === patched) globalThis.fetch = before
   }
 }

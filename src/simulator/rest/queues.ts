@@ -1,6 +1,6 @@
 /**
  * @module
- * Queues and who waits in them.
+ * The endpoints of queues and their callers.
  * @see https://www.twilio.com/docs/voice/api/queue-resource
  */
 import type { Queue, Waiting } from '../voice/engine/queues.ts'

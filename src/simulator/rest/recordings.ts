@@ -1,6 +1,6 @@
 /**
  * @module
- * Recordings: those of calls, while they are made and after, and their files.
+ * The endpoints of recordings, in progress or finished, and their files.
  * @see https://www.twilio.com/docs/voice/api/recording
  */
 import { dialects } from '../../vocabulary/dialects.ts'
@@ -97,7 +97,7 @@ const list = (
 }
 
 const find = (double: Double, request: RestRequest): Any => {
-  // Of a file, the name ends with its type.
+  // The name of a file ends with its type.
   const sid = request.params['sid']!.replace(/\.(wav|mp3)$/i, '')
   const { all, live } = double.switchboard.recordings
   const recording: Any | undefined = [...all, ...live].find((recording) => recording.sid === sid)

@@ -1,10 +1,10 @@
 /**
  * @module
- * A request to the API, as its endpoints read it.
+ * A request to the API, as endpoints read it.
  */
 import { RestError } from './error.ts'
 
-/** A request as it comes in, from whatever client. */
+/** A request from any kind of client. */
 export interface IncomingRequest {
   readonly method: string
   readonly url: string
@@ -17,9 +17,9 @@ export interface IncomingRequest {
 export class RestRequest {
   readonly method: string
   readonly url: URL
-  /** What stands in the path. */
+  /** The named parts of the path. */
   readonly params: Readonly<Record<string, string>>
-  /** The form, or for a GET the query. Repeated names are lists. */
+  /** The form or, for a GET, the query. Repeated names are lists. */
   readonly form: URLSearchParams
 
   constructor(
@@ -34,7 +34,7 @@ export class RestRequest {
     this.form = form
   }
 
-  /** The path, as errors name it. */
+  /** The path, for messages. */
   get path(): string {
     return this.url.pathname
   }
@@ -43,12 +43,12 @@ export class RestRequest {
     return this.form.has(name)
   }
 
-  /** The value of a parameter; nothing where it is empty or absent. */
+  /** The value of a parameter; `undefined` if it is empty or absent. */
   text(name: string): string | undefined {
     return this.form.get(name) || undefined
   }
 
-  /** All values of a repeated parameter, also written as one with spaces between. */
+  /** All values of a repeated parameter. A value may also list several, separated by spaces. */
   all(name: string): string[] {
     return this.form.getAll(name).flatMap((value) => value.split(/[\s,]+/).filter(Boolean))
   }
@@ -72,8 +72,8 @@ export class RestRequest {
   }
 
   /**
-   * An absolute URL.
-   * @param code - Twilio's code where it is none.
+   * The absolute URL in a parameter.
+   * @param code - Twilio's code for a value that is none.
    */
   absolute(name: string, code: number): string | undefined {
     const value = this.text(name)
@@ -88,7 +88,7 @@ export class RestRequest {
     )
   }
 
-  /** One of some words. */
+  /** The value of a parameter that is one of some words. */
   oneOf<Word extends string>(name: string, words: readonly Word[], code: number): Word | undefined {
     const value = this.text(name)
     if (value === undefined) return undefined
@@ -98,7 +98,7 @@ export class RestRequest {
   }
 }
 
-/** What an endpoint answers. */
+/** The answer of an endpoint. */
 export interface RestAnswer {
   readonly status: number
   /** An object is sent as JSON. */
@@ -106,7 +106,7 @@ export interface RestAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What is sent as the body of an answer. */
+/** The body of an answer as it is sent. */
 export const bodyOf = ({ body }: RestAnswer): string | Uint8Array<ArrayBuffer> =>
   body === undefined ? '' : body instanceof Uint8Array ? body : JSON.stringify(body)
 

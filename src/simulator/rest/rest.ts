@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's REST API, answered by the simulation: the same phones, clock and log.
+ * Twilio's REST API, answered by the simulation: with the same phones, clock and log.
  * @see https://www.twilio.com/docs/usage/api
  */
 import { type Double, type Route, route } from './double.ts'
@@ -12,9 +12,9 @@ import { listen, type RestServer } from './listen.ts'
 import { patch, type Patchable, type Undo } from './patch.ts'
 import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
 
-/** What `patch()` leaves alone. */
+/** Options of `patch()`. */
 export interface PatchOptions {
-  /** Whether the global `fetch` answers for Twilio's hosts too. Default: `true`. */
+  /** If `true`, the global `fetch` answers for Twilio's hosts too. Default: `true`. */
   fetch?: boolean | undefined
 }
 
@@ -28,8 +28,8 @@ export class Rest {
   }
 
   /**
-   * A `fetch` for apps that call the API by hand. It answers for Twilio's hosts alone, and contacts none.
-   * @throws {TypeError} for another host
+   * A `fetch` for apps that call the API by hand. It answers for Twilio's hosts only, and contacts no host.
+   * @throws {TypeError} For another host.
    * @example
    * ```ts
    * import { simulate } from 'twimlx/simulator'
@@ -46,19 +46,19 @@ export class Rest {
     try {
       return await this.#send(input, init)
     } catch (error) {
-      // As fetch() says that there was no answer.
+      // The error of fetch() when there is no answer.
       throw error instanceof NoAnswer ? new TypeError('fetch failed', { cause: error }) : error
     }
   }
 
   /**
-   * For a client that the test or the app makes: `new Twilio(sid, token, { httpClient: twilio.rest.httpClient })`.
+   * An HTTP client to give to the SDK: `new Twilio(sid, token, { httpClient: twilio.rest.httpClient })`.
    *
-   * It is typed so that it passes for the SDK's own class, whose private members no other object can have.
+   * Its type is assignable to the SDK's own class, whose private members no other object can have.
    */
   get httpClient(): never {
     const client: HttpClient = httpClient(this.#send)
-    // See above: the SDK checks nothing at run time.
+    // The SDK checks nothing at run time.
     return client as never
   }
 
@@ -83,11 +83,11 @@ export class Rest {
   }
 
   /**
-   * Lets every client of the `twilio` package in this process talk to the simulation, those too that an app made when its
-   * module was loaded. The global `fetch` does so as well, for Twilio's hosts.
+   * Makes every client of the `twilio` package in this process use the simulation, also clients that an app made while
+   * its module was loaded. The global `fetch` uses it too, for Twilio's hosts.
    *
-   * @param sdk - The package, as it is imported: `import twilio from 'twilio'`.
-   * @returns Undoes it.
+   * @param sdk - The package as imported: `import twilio from 'twilio'`.
+   * @returns A function that undoes it.
    * @example
    * ```ts
    * import sdk from 'twilio'
@@ -107,7 +107,7 @@ export class Rest {
    * Serves the API on a port of this machine, for apps in other processes and languages. Point their client there:
    * `client.api.baseUrl = url` in Node, `client.api.base_url = url` in Python.
    *
-   * @param options - `port`: default: a free one.
+   * @param options - `port`: the port to listen on. Default: a free one.
    */
   listen(options: { port?: number | undefined } = {}): Promise<RestServer> {
     return listen(
@@ -118,7 +118,7 @@ export class Rest {
   }
 
   /**
-   * Answers one endpoint that the simulation does not know, or in place of one that it does: Verify, Lookup.
+   * Adds an endpoint that the simulation lacks, or replaces one that it has: Verify, Lookup.
    *
    * @param method - `GET`, `POST`, `DELETE` …
    * @param path - Such as `/v2/Services/:sid/Verifications`; with or without `.json`.
@@ -145,7 +145,7 @@ export class Rest {
     return this
   }
 
-  /** Answers a request, whatever client it comes from. What follows from it begins only after the answer. */
+  /** Answers a request from any client. Its later effects begin only after the answer. */
   async handle(request: IncomingRequest): Promise<RestAnswer> {
     try {
       return await this.#answer(request)

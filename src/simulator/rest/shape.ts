@@ -14,7 +14,7 @@ export const noContent: RestAnswer = { status: 204 }
 
 const MAX_ITEMS = 1000
 
-/** A page of a list, with the links to its neighbours. `key`: what the API calls the list. */
+/** A page of a list, with links to its neighbours. `key`: the API's name for the list. */
 export const page = <T>(
   request: RestRequest,
   key: string,
@@ -78,7 +78,7 @@ const cut = <T>(request: RestRequest, items: readonly T[]) => {
   }
 }
 
-/** Whether a date is in the days that a list is asked for: `DateSent`, `DateSent<`, `DateSent>`. */
+/** True if a date is within the days that a list is filtered by: `DateSent`, `DateSent<`, `DateSent>`. */
 export const inDays = (request: RestRequest, name: string, date: Date | undefined): boolean => {
   const on = request.text(name)
   const before = request.text(`${name}<`)
