@@ -14,49 +14,49 @@ import { keptWork } from './late-answer.ts'
 import { twiml } from './twiml.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** What Twilio is answered when the work is not done in time. */
+/** The answer for Twilio when the work is not done in time. */
 export interface DeadlineOptions extends Pick<
   IdempotencyOptions,
   'lease' | 'timeout' | 'onStoreError'
 > {
-  /** A call: the URL to ask again at, after a pause. Default with a `store`: the URL of this request. */
+  /** For a call: the URL to request again, after a pause. Default with a `store`: the URL of this request. */
   voice?: string | undefined
-  /** A message: the text to reply with at once. Default: no reply. */
+  /** For a message: the text to reply with at once. Default: no reply. */
   messaging?: string | undefined
   /**
-   * Keeps the answer of late work, so that Twilio is given it when it asks again, whichever process is asked. Calls and
-   * messages then ask again at the URL of this request, where `withDeadline` finds the answer instead of working anew.
-   * A function finds the store in the bindings (`c.env`). Default: the answer of late work reaches nobody.
+   * Keeps the answer of late work, so that Twilio gets it when it asks again, from any process. Calls and messages then
+   * ask again at the URL of this request, where `withDeadline` finds the answer instead of working anew. A function
+   * finds the store in the bindings (`c.env`). Default: the answer of late work is lost.
    */
   store?: IdempotencyOptions['store'] | undefined
-  /** How long to wait for the work, in milliseconds. Default 10,000: Twilio gives up after 15,000, the way included. */
+  /**
+   * The time to wait for the work, in milliseconds. Default 10,000: Twilio gives up after 15,000, which includes the
+   * network.
+   */
   after?: number | undefined
-  /** How long a call pauses before it asks again, in seconds. Default 1. */
+  /** The length of a call's pause before it asks again, in seconds. Default 1. */
   pause?: number | undefined
-  /** Called when the work fails after the deadline, where no answer can tell. Default: `console.error`. */
+  /** Called when the work fails after the deadline, too late for an answer. Default: `console.error`. */
   onLateError?: ((error: unknown) => void) | undefined
 }
 
-/**
- * Makes the answer. Without a `store`, the signal is aborted at the deadline: from then on, what the work returns reaches
- * nobody.
- */
+/** Makes the answer. Without a `store`, the signal is aborted at the deadline: an answer after that is lost. */
 export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Response>
 
 /**
- * Answers before Twilio gives up, which is after fifteen seconds. Work that takes longer goes on (with `waitUntil`,
- * where the runtime has it) while a call hears a pause and asks again, and a message gets a short reply or none.
+ * Answers before Twilio gives up, which is after fifteen seconds. Work that takes longer continues (with `waitUntil`,
+ * if the runtime has it) while a call hears a pause and asks again, and a message gets a short reply or none.
  *
- * With a `store`, both ask until the work is done, and are given its answer; a failure of late work is thrown when they
- * ask. Where its process died, or the store lost it, the work runs again, three times at most. Without one, a call asks at
- * the URL `voice`, which is the app's own to answer, and to a message the rest is sent with the REST API.
+ * With a `store`, both ask until the work is done and get its answer; a failure of late work is thrown when they ask.
+ * If its process died, or the store lost it, the work runs again, three times at most. Without a store, a call asks at
+ * the URL `voice`, which the app answers itself, and the rest of a reply to a message is sent with the REST API.
  *
  * @param c - The context.
- * @param work - Makes the answer. A function, so that none of it has begun where a call has no URL to ask again at.
- * @param options - Which answer stands in for it, and where a late one is kept.
- * @returns The work's answer, or the one that stands in.
- * @throws {Error} When a call has neither a `store` nor a URL to ask again at; when the work failed late, or was lost
- * three times; whatever the work throws in time.
+ * @param work - Makes the answer. A function, so that it does not begin if a call has no URL to ask again at.
+ * @param options - The substitute answers, and the store of late answers.
+ * @returns The work's answer, or its substitute.
+ * @throws {Error} If a call has neither a `store` nor a URL to ask again at; if the work failed late, or was lost three
+ * times; and any error of the work in time.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * @module
- * A webhook that Twilio sends again gets the answer that its first try got: the Hono face.
+ * Answers a webhook that Twilio sends again with its first answer, in Hono.
  */
 import type { Context, Next } from 'hono'
 import {
@@ -13,14 +13,14 @@ import {
 import type { Received } from '../webhook/payload.ts'
 import type { Store } from '../webhook/store.ts'
 
-/** How repeated webhooks are answered. */
+/** Options of answering repeated webhooks. */
 export interface IdempotencyOptions<Payload = Received> extends Omit<
   IdempotencyOptionsOfStore<Payload>,
   'store'
 > {
   /**
-   * Where answers are kept: `memoryStore()` for one process, for several a store that all of them share. On Cloudflare
-   * Workers a function that finds it in the request's bindings (`c.env`). Write their type: `(env: Bindings) => …`.
+   * The store of answers: `memoryStore()` for one process, for several processes one that they share. On Cloudflare
+   * Workers, a function that finds it in the request's bindings (`c.env`). Write their type: `(env: Bindings) => …`.
    */
   store: Store | ((env: never) => Store)
 }
@@ -30,9 +30,9 @@ export interface IdempotencyOptions<Payload = Received> extends Omit<
  *
  * @param c - The context, whose `c.var.webhook` is set.
  * @param next - Runs the handler.
- * @param options - Where answers are kept, and how long.
- * @param identify - Names a webhook without a token. Handed over, so that no app loads all kinds of status callback.
- * @returns The answer of an earlier try; `undefined` where the handler ran.
+ * @param options - The store of answers, and how long it keeps them.
+ * @param identify - Names a webhook without a token. A parameter, so that no app loads all kinds of status callback.
+ * @returns The answer of an earlier try; `undefined` if the handler ran.
  */
 export const answerOnceIn = async (
   c: Context,
@@ -41,7 +41,7 @@ export const answerOnceIn = async (
   identify: Identify = () => undefined,
 ): Promise<Response | undefined> => {
   const name = nameOf(c.req, c.get('webhook') as Received, options.key, identify)
-  // Never `return next()`: it gives Hono's context, which is no answer.
+  // Not `return next()`, which resolves to Hono's context and not to an answer.
   if (!name) return void (await next())
   const run = async (): Promise<Response | undefined> => {
     await next()

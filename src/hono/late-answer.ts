@@ -1,6 +1,6 @@
 /**
  * @module
- * The answer of work that was not done in time: kept in a store, and found when Twilio asks again.
+ * The answer of late work: kept in a store, and found when Twilio asks again.
  */
 import type { Context } from 'hono'
 import { Redirect } from '../vocabulary/redirect.ts'
@@ -8,7 +8,7 @@ import { answerOnce, keyOf } from '../webhook/idempotency.ts'
 import type { IdempotencyOptions } from './idempotency.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Where a late answer is kept, and who is told that there is none. */
+/** The store of a late answer, and the callbacks for failures. */
 export interface KeptWorkOptions extends Pick<
   IdempotencyOptions,
   'store' | 'lease' | 'timeout' | 'onStoreError'
@@ -16,22 +16,22 @@ export interface KeptWorkOptions extends Pick<
   onLateError: (error: unknown) => Promise<void>
 }
 
-/** Work whose answer is kept once it is late. */
+/** Work whose answer is kept if it is late. */
 export interface KeptWork {
-  /** Whether Twilio asks for the first time, and not again. */
+  /** True if this is Twilio's first request for the work. */
   isFirst: boolean
-  /** Does the work, or waits for the answer of what an earlier request began. */
+  /** Does the work, or waits for the answer of work that an earlier request began. */
   begin(work: () => Promise<Response>): Promise<Response>
-  /** Lets the work go on past its deadline. */
+  /** Lets the work continue past its deadline. */
   goOn(): Promise<void>
-  /** What makes Twilio ask again, at `url` or at the URL of this request. */
+  /** The TwiML that makes Twilio ask again, at `url` or at the URL of this request. */
   askAgain(url: string | undefined): ReturnType<typeof Redirect>
 }
 
-// Of the URL's parameters: what late work is called, and how often it has been begun. Twilio signs it with the rest.
+// The URL's parameter with the token of late work and the number of its runs. Twilio signs it with the rest.
 const PARAMETER = 'twimlx-late'
 const TOKEN = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.([1-9])$/
-// Work that takes its process down, or that a store always loses, would keep a caller on the line for ever.
+// Limits work that ends its process, or that a store always loses: it would keep a caller on the line for ever.
 const MAX_RUNS = 3
 const TTL = 600
 const FAILED = 'twimlx-late-failed'
@@ -40,7 +40,7 @@ const FAILED = 'twimlx-late-failed'
  * The work of one request.
  *
  * @param c - The context.
- * @param options - Where its answer is kept.
+ * @param options - The store of its answer.
  */
 export const keptWork = (
   c: Context,
@@ -52,14 +52,14 @@ export const keptWork = (
   let isLate = false
   let working: Promise<Response>
 
-  /** Runs the work, or what stands for it, unless its answer is kept or another process is at it. */
+  /** Runs the work or its substitute, unless its answer is kept or another process runs it. */
   const once = async (run: () => Promise<Response>): Promise<Response | undefined> =>
     answerOnce(await keyOf('late', ...callerOf(c), id), run, {
       ...options,
       ttl: TTL,
       store: typeof store === 'function' ? () => store(c.env as never) : store,
     })
-  /** The answer to keep. In time, a failure is the app's own; later it is kept in the answer's place. */
+  /** The answer to keep. In time, a failure is the app's own; later it is kept as the answer. */
   const outcome = async (work: Promise<Response>): Promise<Response> => {
     try {
       return (await work).clone()
@@ -90,13 +90,13 @@ export const keptWork = (
     begin: (work) => (working = asked ? findOrWork(work) : work()),
     async goOn() {
       isLate = true
-      // A later request is told of a failure; here it has been told to `onLateError`.
+      // A later request reports the failure; here it was passed to `onLateError`.
       if (asked)
         return waitUntil(
           c,
           working.catch(() => {}),
         )
-      // Twilio may ask again at once: by then the store must know that somebody works.
+      // Twilio may ask again at once: by then the store must know that the work is running.
       await new Promise<void>((claimed) => {
         const keeping = once(() => {
           claimed()
@@ -112,13 +112,13 @@ export const keptWork = (
   }
 }
 
-/** Whose work it is, so that nobody is given another's answer. */
+/** Identifies the caller, so that no request gets another one's answer. */
 const callerOf = (c: Context): (string | undefined)[] => {
   const webhook = (c.get('webhook') ?? {}) as Record<string, string | undefined>
   return [webhook['AccountSid'], webhook['CallSid'] ?? webhook['MessageSid']]
 }
 
-// Relative to its folder: a proxy may strip the front of a path.
+// The URL of this request, relative to its folder, since a proxy may strip the front of a path.
 const ownUrl = (c: Context): string => {
   const { pathname, search } = new URL(c.req.url)
   const name = pathname.slice(pathname.lastIndexOf('/') + 1)
@@ -128,7 +128,7 @@ const ownUrl = (c: Context): string => {
   return `${name && `./${name}`}?${own.join('&')}`
 }
 
-/** `url` with the token in its query, and with its fragment, which may hold connection overrides. */
+/** Puts the token into the query of `url`, keeping its fragment, which may hold connection overrides. */
 const withToken = (url: string, token: string): string => {
   const [, path, query = '', fragment] = /^([^?#]*)(?:\?([^#]*))?(.*)$/s.exec(url)!
   const others = query.split('&').filter((each) => each && !each.startsWith(`${PARAMETER}=`))

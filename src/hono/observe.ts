@@ -1,6 +1,6 @@
 /**
  * @module
- * Tells an app's observer of each webhook, once it is answered.
+ * Notifies an app's observer of each webhook, once it is answered.
  */
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { eventOf, type Findings, type WebhookEvent } from '../webhook/event.ts'
@@ -10,15 +10,15 @@ import { waitUntil } from './wait-until.ts'
 
 type Observer = NonNullable<SignatureOptions['onWebhook']>
 
-// Of two middlewares with one observer, the outer one tells it.
+// If two middlewares share an observer, the outer one notifies it.
 const observers = new WeakMap<Context, Set<Observer>>()
 
 /**
- * A middleware whose webhooks are told to `onWebhook`.
+ * Makes a middleware that notifies `onWebhook` of its webhooks.
  *
- * @param kind - What the middleware is for.
+ * @param kind - The kind of webhook.
  * @param options - The middleware's options, with its observer.
- * @param handle - Answers a request, and notes what it finds out.
+ * @param handle - Answers a request, and records its findings.
  */
 export const observed = <Options extends SignatureOptions>(
   kind: WebhookEvent['kind'],
@@ -33,7 +33,7 @@ export const observed = <Options extends SignatureOptions>(
   const { onWebhook } = options
   if (!onWebhook)
     return function webhook(c, next) {
-      // Hono's own type of a middleware promises `void` where there is no answer.
+      // Hono's own type of a middleware promises `void` for no answer.
       return handle(c, next, options, {}) as Promise<Response | void>
     }
 

@@ -1,6 +1,6 @@
 /**
  * @module
- * What a caller hears, or a texter reads, when a handler fails.
+ * The document that a caller hears, or a texter reads, when a handler fails.
  */
 import type { Context, ErrorHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -10,7 +10,7 @@ import { twiml } from './twiml.ts'
 
 type Apology<E extends Children> = E | ((error: Error, c: Context) => E)
 
-/** What {@link onTwimlError} answers with. */
+/** The answers of {@link onTwimlError}. */
 export interface OnTwimlErrorOptions {
   /** The document for a call, or a function from the error to it. Without one, calls get a plain error 500. */
   voice?: Apology<VoiceElement> | undefined
@@ -24,8 +24,8 @@ export interface OnTwimlErrorOptions {
 }
 
 /**
- * Makes a handler for `app.onError`: a request of Twilio's gets an apology as TwiML, every other one a plain error 500.
- * The error is logged. Errors that bring a response of their own, such as Hono's `HTTPException`, answer with it.
+ * Makes a handler for `app.onError`: requests of Twilio's get an apology as TwiML, all others a plain error 500. The
+ * error is logged. Errors that bring a response of their own, such as Hono's `HTTPException`, answer with it.
  *
  * @param options - The documents and their status.
  * @returns The handler for `app.onError`.
@@ -62,13 +62,13 @@ export const onTwimlError = ({
 }: OnTwimlErrorOptions): ErrorHandler =>
   async function onTwimlError(error, c) {
     if ('getResponse' in error) {
-      // As Hono does without us: cookies and headers already set on `c` are kept.
+      // Like Hono itself: cookies and headers already set on `c` are kept.
       const response = error.getResponse()
       return c.newResponse(response.body, response)
     }
     console.error(error)
     const has = await sent(c)
-    // Callbacks about a message that a call sends name both: the call is what is on the line.
+    // Callbacks about a message that a call sends have both SIDs: the call is on the line.
     const apology = has('CallSid')
       ? voice
       : has('MessageSid') || has('SmsSid')
@@ -86,7 +86,7 @@ export const onTwimlError = ({
     }
   }
 
-/** Whether the request has a parameter, as far as its body can still be read. */
+/** Tests for parameters of the request, as far as its body can still be read. */
 const sent = async (c: Context): Promise<(name: string) => boolean> => {
   const query = new URL(c.req.url).searchParams
   const form = c.req.method === 'GET' ? query : await formOf(c)

@@ -1,6 +1,6 @@
 /**
  * @module
- * One request of Twilio's in Hono: its body read once, its signature checked once, however many middlewares look at it.
+ * One request of Twilio's in Hono: its body is read once and its signature checked once, for any number of middlewares.
  */
 import type { Context } from 'hono'
 import { env } from 'hono/adapter'
@@ -17,34 +17,34 @@ import type { PublicUrlOptions } from '../webhook/public-url.ts'
 import type { SharedKeyLookup, SharedKeys } from '../webhook/shared-keys.ts'
 import type { AuthToken, AuthTokenLookup, InvalidSignature } from '../webhook/signature.ts'
 
-/** How a request is checked. The same options serve every middleware here. */
+/** Options of checking a request. Every middleware here takes them. */
 export interface SignatureOptions extends PublicUrlOptions, LimitOptions {
   /**
-   * The auth token, several, or a function that finds those of an account; it is handed the bindings (`c.env`) too.
-   * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings; none where there are
+   * The auth token, several, or a function that finds those of an account, which receives the bindings (`c.env`) too.
+   * Default: `TWILIO_AUTH_TOKEN` of the environment or, on Cloudflare Workers, of the bindings; none if there are
    * `sharedKeys`.
    */
   authToken?: Exclude<AuthToken, AuthTokenLookup> | BoundAuthTokenLookup | undefined
   /**
-   * The secrets of the account's shared keys by key id, or a function that finds them, which is handed the bindings
+   * The secrets of the account's shared keys by key id, or a function that finds them, which receives the bindings
    * (`c.env`) too. Without an `authToken` beside them, requests that are not signed with a shared key are refused.
    *
    * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
    */
   sharedKeys?: Exclude<SharedKeys, SharedKeyLookup> | BoundSharedKeyLookup | undefined
   /**
-   * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
-   * production may lack. Default `true`.
+   * If `true`, the signature is checked. `false` lets anyone in: use it for development only, and never take it from a
+   * variable that production may lack. Default `true`.
    */
   validate?: boolean | undefined
   /**
-   * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
-   * The sender is answered 403 and told nothing.
+   * Called with the report of a refused request. Default: one `console.warn` line that says what to change. The sender
+   * gets a 403 without details.
    */
   onInvalid?: ((report: InvalidSignature, c: Context) => void | Promise<void>) | undefined
   /**
-   * Called with what became of each webhook, once it is answered: for metrics and traces. It has no texts, digits or phone
-   * numbers. Where it fails, that is logged.
+   * Called with the outcome of each webhook, once it is answered: for metrics and traces. It has no texts, digits or
+   * phone numbers. Its own failures are logged.
    */
   onWebhook?: ((event: WebhookEvent) => void | Promise<void>) | undefined
 }
@@ -59,12 +59,13 @@ export type BoundSharedKeyLookup = (
   ...[keyId, accountSid, headers, env]: [...Parameters<SharedKeyLookup>, env: never]
 ) => ReturnType<SharedKeyLookup>
 
-/** A request that passed, and what it was checked with. */
+/** A request that passed, and the secrets that it was checked with. */
 interface ReceivedRequest extends CheckedRequest {
   checkedWith?: Pick<SignatureOptions, 'authToken' | 'sharedKeys'>
 }
 
-// On the context itself: V8 keeps the entries of a WeakMap through its quick collections, which cost 11 µs a request.
+// Stored on the context itself: V8 keeps the entries of a WeakMap through its quick collections, which cost 11 µs a
+// request.
 const received = Symbol('twimlx.received')
 
 type Carrier = Context & { [received]?: ReceivedRequest }
@@ -72,8 +73,8 @@ type Carrier = Context & { [received]?: ReceivedRequest }
 /**
  * Reads and checks the request of `c`, unless an earlier middleware has.
  *
- * @throws {WebhookError} When it is not Twilio's, no form, or too large.
- * @throws {Error} When there is nothing to check it with, or a middleware has read the body in a way that changed it.
+ * @throws {WebhookError} If it is not Twilio's, no form, or too large.
+ * @throws {Error} If there is no secret to check it with, or a middleware has read the body in a way that changed it.
  */
 export const receive = async (c: Carrier, options: SignatureOptions): Promise<CheckedRequest> => {
   const earlier = c[received]
@@ -81,7 +82,7 @@ export const receive = async (c: Carrier, options: SignatureOptions): Promise<Ch
 
   const { validate, onInvalid } = options
   const secrets = validate === false ? undefined : secretsOf(c, options)
-  // Written out: to spread objects into one another took a twentieth of a webhook's time.
+  // Written out: spreading objects into one another took a twentieth of a webhook's time.
   const request: ReceivedRequest = await checkRequest(
     c.req.raw,
     (maxSize, isBounded) => readBody(c, maxSize, isBounded),
@@ -94,13 +95,13 @@ export const receive = async (c: Carrier, options: SignatureOptions): Promise<Ch
       secrets: secrets && bound(secrets, c),
     },
   )
-  // The same object for what is the same, by which later middlewares know that nothing has changed.
+  // Equal parameters keep their object, by which later middlewares know that nothing has changed.
   if (earlier && String(earlier.params) === String(request.params)) request.params = earlier.params
   if (secrets) request.checkedWith = secrets
   return (c[received] = request)
 }
 
-/** Whether an earlier check is as good as the one that is asked for. */
+/** True if an earlier check covers the requested one. */
 const isCovered = (
   { validate, authToken, sharedKeys }: SignatureOptions,
   { checkedWith }: ReceivedRequest,
@@ -119,7 +120,7 @@ const secretsOf = (
   return { authToken: token, sharedKeys }
 }
 
-/** The functions among the secrets, handed the request's bindings. */
+/** The functions among the secrets, with the request's bindings passed to them. */
 const bound = (
   { authToken, sharedKeys }: Pick<SignatureOptions, 'authToken' | 'sharedKeys'>,
   c: Context,
@@ -134,7 +135,7 @@ const bound = (
       : sharedKeys,
 })
 
-/** What Hono may have cached that still has the bytes as they came. */
+/** Hono's caches that still have the original bytes. */
 const faithful = ['text', 'arrayBuffer', 'blob'] as const
 
 /** The body, through Hono's cache so that later validators still see it; `undefined` where it is too large. */
@@ -158,7 +159,7 @@ const readCounted = async (c: Context, maxSize: number): Promise<string | undefi
   return text
 }
 
-/** The form of a request that may never have been looked at, as far as it can still be read. */
+/** The form of a request that may not have been checked, as far as it can still be read. */
 export const formOf = async (c: Context): Promise<{ has(name: string): boolean }> => {
   const { bodyCache } = c.req
   if (bodyCache.formData) return bodyCache.formData

@@ -11,10 +11,10 @@ import { twiml } from './twiml.ts'
 
 declare module 'hono' {
   interface ContextRenderer {
-    // Hono falls back to this one only where nobody declares another.
+    // Hono uses this one only if no other is declared.
     (content: string | Promise<string>): Response | Promise<Response>
-    // Hono reads the props of an HTML layout off the last signature it finds, which may be this one: any other type
-    // than `any` would take an app's own props away from its layouts.
+    // Hono takes the props of an HTML layout from the last signature it finds, which may be this one: any type other
+    // than `any` would remove an app's own props from its layouts.
     (
       element: AnyElement,
       // oxlint-disable-next-line typescript/no-explicit-any
@@ -24,8 +24,8 @@ declare module 'hono' {
 }
 
 /**
- * Makes `c.render(<Response>…</Response>)` answer with TwiML. What is no TwiML goes where it went before, so that one
- * app may have `jsxRenderer` for its pages as well, in either order.
+ * Makes `c.render(<Response>…</Response>)` answer with TwiML. Other content is rendered as before, so that one app may
+ * have `jsxRenderer` for its pages as well, in either order.
  *
  * @param options - Defaults for every document: status, headers and the options of `render`.
  * @returns The middleware.
@@ -54,7 +54,7 @@ export const twimlRenderer = (options: TwimlInit = {}): MiddlewareHandler =>
     const render = (content: AnyElement | string | Promise<string>, init?: TwimlInit) =>
       isElement(content)
         ? twiml(c, content, { ...options, ...init })
-        : // The app's own signatures may ask for more than a string.
+        : // The app's own signatures may require more than a string.
           (html as (...all: unknown[]) => Response | Promise<Response>)(content, init)
     // The app may have declared other props for its HTML.
     c.render = render as typeof c.render

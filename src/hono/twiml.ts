@@ -1,6 +1,6 @@
 /**
  * @module
- * TwiML as the answer of a Hono handler.
+ * Answers a Hono handler with TwiML.
  */
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -13,10 +13,10 @@ import type { Children } from '../vocabulary/children.ts'
  *
  * @param c - Hono's context.
  * @param element - The document.
- * @param init - Status, default that of `c`; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of
- * `render`.
- * @returns The response; a promise of it where a component is async.
- * @throws {TwimlError} As `render` does; Hono hands it to `app.onError`.
+ * @param init - Status, by default that of `c`; headers, over `Content-Type: text/xml; charset=utf-8`; and the options
+ * of `render`.
+ * @returns The response; a promise of it if a component is async.
+ * @throws {TwimlError} As `render` does; Hono passes it to `app.onError`.
  *
  * @example
  * ```tsx
@@ -47,12 +47,12 @@ export const twiml = (
 
 const answer = (c: Context, xml: string, { status, headers }: TwimlInit): Response => {
   const all: Record<string, string> = { 'content-type': CONTENT_TYPE }
-  // Without headers of the app's own, a `Headers` object would be made for nothing: 3 µs.
+  // Without headers from the app, no `Headers` object is made: it would cost 3 µs.
   for (const [name, value] of headers ? new Headers(headers) : [])
-    // In the list it would take the place of the cookies already set.
+    // In the list it would replace the cookies already set.
     if (name === 'set-cookie') c.header('Set-Cookie', value, { append: true })
     else all[name] = value
-  // Hono names the statuses that may have a body; any number is a status to Twilio.
+  // Hono lists the statuses that may have a body; Twilio accepts any number.
   return c.body(xml, status as ContentfulStatusCode | undefined, all)
 }
 

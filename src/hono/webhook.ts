@@ -42,15 +42,15 @@ import {
   type StandardSchema,
 } from '../webhook/schema.ts'
 
-/** What a webhook middleware sets: `c.var.webhook`. */
+/** The variable that a webhook middleware sets: `c.var.webhook`. */
 export interface WebhookEnv<Payload> {
   Variables: { webhook: Payload }
 }
 
-/** What every webhook middleware takes. */
+/** The options of every webhook middleware. */
 export interface WebhookOptions<Schema extends StandardSchema = never, Payload = Received>
   extends SignatureOptions, SchemaOptions<Schema, Context> {
-  /** Answers a webhook that Twilio sends again as it was answered first. Default: every request reaches the handler. */
+  /** Answers a webhook that Twilio sends again with its first answer. Default: every request reaches the handler. */
   idempotency?: IdempotencyOptions<Payload> | undefined
 }
 
@@ -59,7 +59,7 @@ export interface MessageWebhookOptions<
   Verb extends MessageVerb = never,
   Schema extends StandardSchema = never,
 > extends WebhookOptions<Schema, Narrowed<MessagePayloadAfter<Verb>, Schema>> {
-  /** The verb whose `action` URL this route is. */
+  /** The verb whose `action` leads to this route. */
   after?: Verb | undefined
 }
 
@@ -78,7 +78,7 @@ export interface StatusWebhookOptions<
   Kind extends keyof StatusKinds = never,
   Schema extends StandardSchema = never,
 > extends WebhookOptions<Schema, Narrowed<StatusOf<Kind>, Schema>> {
-  /** The kind of callback that this route gets, where it gets one only. */
+  /** The kind of callback, for a route that receives only one. */
   kind?: Kind | undefined
 }
 
@@ -97,7 +97,7 @@ type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
  * Middleware for an incoming message: SMS, MMS, WhatsApp, RCS.
  *
  * @param options - How the signature is checked; `after`, `schema`, `idempotency`.
- * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
+ * @throws {Error} If `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```tsx
@@ -123,10 +123,10 @@ export const messageWebhook = <
 }
 
 /**
- * Middleware for a call that asks for a document: the number's URL, an `action`, a `<Redirect>`, a wait document.
+ * Middleware for a call that requests a document: the number's URL, an `action`, a `<Redirect>`, a wait document.
  *
  * @param options - How the signature is checked; `after` or `for`, `schema`, `idempotency`.
- * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
+ * @throws {Error} If `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```tsx
@@ -153,10 +153,10 @@ export const callWebhook = <
 }
 
 /**
- * Middleware for a status callback. Answers 204 when the handler returns nothing.
+ * Middleware for a status callback. Answers 204 if the handler returns nothing.
  *
  * @param options - How the signature is checked; `kind`, `schema`, `idempotency`.
- * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
+ * @throws {Error} If `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```ts
@@ -183,7 +183,7 @@ export const statusWebhook = <
  * Middleware that checks the signature and nothing else: for the WebSocket handshake of a `<Stream>` or a
  * `<ConversationRelay>`, and for requests that this library does not read.
  *
- * @throws {Error} When `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
+ * @throws {Error} If `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
  *
  * @example
  * ```ts
@@ -209,22 +209,22 @@ export const verifySignature = (options: SignatureOptions = {}): MiddlewareHandl
   })
 }
 
-/** What the webhook middlewares of one request have made of it so far. */
+/** The results of the webhook middlewares of one request so far. */
 interface Progress {
   params: URLSearchParams
   readings: Reading<StatusPayload['kind']>[]
   payload: object
-  /** What schemas gave; it keeps its precedence over what a later middleware reads. */
+  /** The output of schemas, which takes precedence over the readings of later middlewares. */
   narrowed: object | undefined
   isAnsweredOnce: boolean
 }
 
-// On the context itself, as what was received.
+// Stored on the context itself, like the received request.
 const progress = Symbol('twimlx.progress')
 
 type Carrier = Context & { [progress]?: Progress }
 
-// The handler's type says what `reading` gives; the two are declared side by side above.
+// The handler's type states the result of `reading`; both are declared side by side above.
 const webhook = (
   kind: WebhookEvent['kind'],
   options: WebhookOptions<StandardSchema, never>,
@@ -248,12 +248,12 @@ const webhook = (
       if (earlier) return earlier
     } else await next()
 
-    // A status callback wants no document.
+    // A status callback needs no document.
     return kind === 'status' && !c.finalized ? c.body(null, 204) : undefined
   })
 }
 
-/** Sets `c.var.webhook`; only a schema is waited for, and may refuse. */
+/** Sets `c.var.webhook`. Only a schema is awaited, and may refuse. */
 const prepare = (
   c: Carrier,
   { params, json }: CheckedRequest,
@@ -264,7 +264,7 @@ const prepare = (
   const earlier = c[progress]
   const own = reading(params)
   findings.params = params
-  // What an earlier middleware read of another URL is not taken over: this one may be the first that checks.
+  // An earlier reading with another URL is not reused: this middleware may be the first that checks.
   const isSame = earlier?.params === params
   const readings = earlier ? [...earlier.readings, own] : [own]
   const shape = earlier ? mergeShapes(...readings.map((each) => each.shape)) : own.shape
@@ -287,7 +287,7 @@ const prepare = (
   return options.schema && narrow(c, current, { ...options, schema: options.schema }, findings)
 }
 
-/** Lets a schema look at the payload. */
+/** Validates the payload by a schema. */
 const narrow = async (
   c: Context,
   current: Progress,
@@ -305,15 +305,15 @@ const narrow = async (
   return undefined
 }
 
-/** The answer to a request that is not what Twilio sends; any other error is the app's. */
+/** The answer to a request that Twilio does not send; any other error is the app's. */
 const refuse = (c: Context, error: unknown, findings: Findings): Response => {
   findings.refusal = refusalOf(error)
   if (error instanceof WebhookError) return c.text(error.message, error.status)
   throw error
 }
 
-// A token that is given but empty is a mistake at once; one that is not given is looked for in the environment of the
-// first request, where Cloudflare Workers have it.
+// A token that is given but empty is an error at once. Without a token, the environment of the first request is
+// searched, where Cloudflare Workers have it.
 const assertConfigured = ({
   authToken,
   sharedKeys,
@@ -321,7 +321,7 @@ const assertConfigured = ({
   publicUrl,
 }: SignatureOptions): void => {
   const isGiven = authToken !== undefined || sharedKeys !== undefined
-  // Nothing is called here: that the functions take the bindings, too, makes no difference.
+  // Nothing is called here, so the functions' parameter for bindings does not matter.
   if (isGiven && validate !== false) assertSecrets({ authToken, sharedKeys } as Secrets)
   assertPublicUrl(publicUrl)
 }

@@ -1,20 +1,20 @@
 /**
  * @module
- * The messages of a ConversationRelay's socket, both ways.
+ * The messages of a ConversationRelay's socket, in both directions.
  * @see https://www.twilio.com/docs/voice/conversationrelay/websocket-messages
  */
 
-/** Which input interrupts: `true` and `false` are old words for `any` and `none`. */
+/** The input that interrupts; `true` and `false` are old words for `any` and `none`. */
 export type Interruptible = 'none' | 'dtmf' | 'speech' | 'any' | boolean
 
-/** The first message: whose call it is. */
+/** The first message, which identifies the call. */
 export interface SetupMessage {
   type: 'setup'
-  /** SID of the session, `VX…`. */
+  /** The SID of the session, `VX…`. */
   sessionId: string
   accountSid: string
   callSid: string
-  /** SID of the call that this one was dialled by, or an empty text. */
+  /** The SID of the call that dialled this one, or an empty text. */
   parentCallSid?: string
   from: string
   to: string
@@ -25,55 +25,55 @@ export interface SetupMessage {
   direction: string
   /** In upper case: `RINGING`, `IN_PROGRESS`. */
   callStatus?: string
-  /** What the `<Parameter>`s of the TwiML say. */
+  /** The `<Parameter>`s of the TwiML. */
   customParameters?: Record<string, string>
   applicationSid?: string
 }
 
-/** The caller said something. */
+/** The caller has spoken. */
 export interface PromptMessage {
   type: 'prompt'
   voicePrompt: string
   lang?: string
-  /** `false`: the caller is still talking, and the next prompt repeats this one. */
+  /** `false` while the caller is still talking; the next prompt repeats this one. */
   last: boolean
-  /** The agent was speaking, and was not interrupted. */
+  /** True if the agent was speaking and was not interrupted. */
   agentSpeaking?: boolean
 }
 
-/** The caller pressed a key. */
+/** The caller has pressed a key. */
 export interface DtmfMessage {
   type: 'dtmf'
   digit: string
 }
 
-/** The caller cut the agent short. */
+/** The caller has cut the agent short. */
 export interface InterruptMessage {
   type: 'interrupt'
-  /** What was heard of what the agent was saying; Twilio counts from the last clause that it told of. */
+  /** The part of the agent's speech that was heard; Twilio counts from the last clause that it has reported. */
   utteranceUntilInterrupt: string
   /** A number, or text in older sessions. */
   durationUntilInterruptMs: number | string
 }
 
-/** Who speaks, and what has been heard: with `events="speaker-events tokens-played"`. */
+/** Reports who speaks, and what was heard: with `events="speaker-events tokens-played"`. */
 export type InfoMessage =
   | { type: 'info'; name: 'agentSpeaking' | 'clientSpeaking'; value: 'on' | 'off' }
   | { type: 'info'; name: 'tokensPlayed'; value: string }
 
-/** A change by `config` is in force: with `events="config-updated"`. */
+/** Reports that a change by `config` is in force: with `events="config-updated"`. */
 export interface ConfigUpdatedMessage {
   type: 'configUpdated'
   [setting: string]: unknown
 }
 
-/** Something is wrong, such as a message of the app's. */
+/** Reports a fault, such as a bad message from the app. */
 export interface ErrorMessage {
   type: 'error'
   description: string
 }
 
-/** What Twilio sends. It may add types without notice. */
+/** All messages from Twilio, which may add types without notice. */
 export type MessageFromTwilio =
   | SetupMessage
   | PromptMessage
@@ -83,48 +83,48 @@ export type MessageFromTwilio =
   | ConfigUpdatedMessage
   | ErrorMessage
 
-/** How something that is heard may be cut short. Default: as the TwiML says. */
+/** The ways to cut something short. Default: as the TwiML says. */
 export interface Manner {
-  /** By which input of the caller. */
+  /** The caller's input that may interrupt it. */
   interruptible?: Interruptible
-  /** By what the app says next. */
+  /** True if the app's next words cut it off. */
   preemptible?: boolean
 }
 
-/** Speech, or a piece of it. */
+/** Says text, or a piece of it. */
 export interface TextMessage extends Manner {
   type: 'text'
   token: string
-  /** Whether the sentence ends with it. */
+  /** True if the sentence ends with it. */
   last: boolean
-  /** Language of these words, such as `es-ES`. */
+  /** The language of these words, such as `es-ES`. */
   lang?: string
 }
 
-/** A sound file. */
+/** Plays a sound file. */
 export interface PlayMessage extends Manner {
   type: 'play'
-  /** Absolute URL. */
+  /** The absolute URL of the file. */
   source: string
-  /** How often; 0: up to 1000 times. Default: 1. */
+  /** The number of repetitions; 0 stands for up to 1000. Default: 1. */
   loop?: number
 }
 
-/** Keys, which are sent when what was said before has been heard. */
+/** Sends keys, after everything said before was heard. */
 export interface SendDigitsMessage {
   type: 'sendDigits'
-  /** Out of `0-9`, `#`, `*`; `w` waits half a second. */
+  /** A sequence of `0-9`, `#`, `*`; `w` waits half a second. */
   digits: string
 }
 
-/** Another language, from here on. */
+/** Changes the language from here on. */
 export interface LanguageMessage {
   type: 'language'
   ttsLanguage?: string | undefined
   transcriptionLanguage?: string | undefined
 }
 
-/** Other settings, from here on. */
+/** Changes settings from here on. */
 export interface ConfigMessage extends Manner {
   type: 'config'
   dtmfDetection?: boolean
@@ -133,21 +133,21 @@ export interface ConfigMessage extends Manner {
   [setting: string]: unknown
 }
 
-/** Words to expect, from here on. */
+/** Names words to expect from here on. */
 export interface HintsMessage {
   type: 'hints'
-  /** Joined by commas. */
+  /** The words, joined by commas. */
   hints: string
 }
 
-/** The end of the session: Twilio goes on with the `action` of the `<Connect>`. */
+/** Ends the session: Twilio continues with the `action` of the `<Connect>`. */
 export interface EndMessage {
   type: 'end'
-  /** Text for that: JSON, often. */
+  /** Text for the `action`, often JSON. */
   handoffData?: string | undefined
 }
 
-/** What an app may send. */
+/** All messages that an app may send. */
 export type MessageToTwilio =
   | TextMessage
   | PlayMessage

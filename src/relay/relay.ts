@@ -1,6 +1,7 @@
 /**
  * @module
- * An agent on the phone: the TwiML that opens its socket, the socket, and the `action` after it, of one definition.
+ * An agent on the phone. One definition gives the TwiML that opens its socket, the socket, and the result for the
+ * `action` after it.
  */
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import type { SignatureOptions } from '../hono/received.ts'
@@ -22,20 +23,20 @@ import { converse, FAILED, type Line, type Peer, type RelayCall } from './sessio
 /** A socket's URL. */
 type SocketUrl = `wss://${string}`
 
-/** What an agent is. */
+/** The definition of an agent. */
 export interface RelayDefinition<
   Parameters extends StandardSchema,
   Handoff extends StandardSchema,
   Url extends SocketUrl = never,
 > {
-  /** The socket's URL, exactly as Twilio reaches it: it is signed. Default: that of each `<agent.Connect>`. */
+  /** The socket's URL, exactly as Twilio reaches it, since it is signed. Default: that of each `<agent.Connect>`. */
   url?: Url
   /**
-   * What the TwiML passes on: a schema of an object of texts, as `<Parameter>` has nothing else. Default: any texts.
-   * Where it does not fit, the session ends at once.
+   * The parameters that the TwiML passes: a schema of an object of texts, since `<Parameter>` holds only text. If they
+   * do not fit, the session ends at once. Default: any texts.
    */
   parameters?: Parameters
-  /** What `talk` returns, and `result()` gives. Default: anything that JSON can hold. */
+  /** The schema of the hand-off, which `talk` returns and `result()` gives. Default: anything that JSON can hold. */
   handoff?: Handoff
   /**
    * Talks with a caller: iterates the call's turns, and returns the hand-off, with which the session ends.
@@ -43,15 +44,15 @@ export interface RelayDefinition<
   talk(
     call: RelayCall<[Parameters] extends [never] ? Record<string, string> : OutputOf<Parameters>>,
   ): Promise<([Handoff] extends [never] ? unknown : InputOf<Handoff>) | void>
-  /** What the caller hears when `talk` throws, before the session ends. Default: an apology in English. */
+  /** The words that the caller hears when `talk` throws, before the session ends. Default: an apology in English. */
   onError?: string | ((error: unknown) => string)
-  /** Seconds of silence that are a turn of their own. Default: none are. */
+  /** Seconds of silence after which there is a turn of type `silence`. Default: no such turns. */
   silence?: number
-  /** The session ends after so many minutes. Default: 60. */
+  /** The session ends after that many minutes. Default: 60. */
   maxMinutes?: number
-  /** Sees every message from Twilio, those of a type that this library does not know too. */
+  /** Called with every message from Twilio, also those of a type that this library does not know. */
   onMessage?: (message: MessageFromTwilio) => void
-  /** Takes a line for what is out of order. Default: `console.warn`. */
+  /** Called with a line about anything out of order. Default: `console.warn`. */
   log?: (line: string) => void
 }
 
@@ -60,24 +61,24 @@ export type AgentAttributes<Url extends SocketUrl = never> = Omit<
   ConversationRelayProps,
   'url' | 'children'
 > & {
-  /** `<Language>`s. */
+  /** `<Language>` elements. */
   children?: VoiceElements
 } & ([Url] extends [never]
     ? {
-        /** The socket's URL, exactly as Twilio reaches it: it is signed. */
+        /** The socket's URL, exactly as Twilio reaches it, since it is signed. */
         url: SocketUrl
       }
     : {
-        /** Another socket than that of the definition. */
+        /** The URL of a socket other than the definition's. */
         url?: SocketUrl
       })
 
-/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, with what is passed on. */
+/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, and the parameters. */
 export type AgentConnectProps<
   Parameters extends StandardSchema,
   Url extends SocketUrl = never,
 > = AgentAttributes<Url> & {
-  /** Where Twilio goes on after the session. */
+  /** URL requested after the session. */
   action?: string
   /** Default: `POST`. */
   method?: 'GET' | 'POST'
@@ -85,7 +86,7 @@ export type AgentConnectProps<
     ? { parameters?: Record<string, string> }
     : { parameters: InputOf<Parameters> })
 
-/** What a step of a flow is given after its key: nothing, where an agent needs nothing. */
+/** The arguments of a step after its key: none for an agent that needs none. */
 type StepArguments<Parameters extends StandardSchema, Url extends SocketUrl> = [
   ...([Parameters] extends [never]
     ? [Url] extends [never]
@@ -97,16 +98,16 @@ type StepArguments<Parameters extends StandardSchema, Url extends SocketUrl> = [
     : [attributes?: AgentAttributes<Url>]),
 ]
 
-/** How a session ended. */
+/** The result of a session. */
 export type RelayResult<Handoff> =
   /** `talk` returned. */
   | { how: 'ended'; handoff: Handoff }
   /** The caller hung up. */
   | { how: 'completed' }
-  /** It could not begin or go on: Twilio's code, or none where the app failed. */
+  /** It could not begin or continue: Twilio's code, or `undefined` if the app failed. */
   | { how: 'failed'; code: number | undefined; message: string }
 
-/** What Hono's helper wants to know, whichever the runtime. */
+/** The event handlers for Hono's helper, on any runtime. */
 interface SocketEvents {
   onMessage(
     event: { data: unknown },
@@ -116,7 +117,7 @@ interface SocketEvents {
   onError(): void
 }
 
-/** How an agent's socket is served. */
+/** Options of serving an agent's socket. */
 export interface AgentSocketOptions extends SignatureOptions {
   /** Hono's helper for the runtime: of `@hono/node-server`, `hono/bun`, `hono/deno`, `hono/cloudflare-workers`. */
   upgradeWebSocket: (createEvents: (c: Context) => SocketEvents) => MiddlewareHandler
@@ -129,9 +130,9 @@ const HANDOFF = 'The hand-off does'
 const IN_MEMORY = Symbol.for('twimlx.relay')
 
 /**
- * Defines an agent on the phone. Twilio does speech both ways; the app gets text, and says text.
+ * Defines an agent on the phone. Twilio recognises and speaks; the app receives text and sends text.
  *
- * @param definition - `talk`, the schemas of what comes in and goes out, and what happens when something fails.
+ * @param definition - `talk`, the schemas of parameters and hand-off, and the handling of failures.
  * @returns `Connect` for the TwiML, `socket()` for the route that it opens, `result()` for the `action` after it.
  *
  * @example
@@ -196,9 +197,9 @@ export const relay = <
       method,
       children: ConversationRelay({
         ...attributes,
-        // The types ask for it in one of the two places.
+        // The types require it in one of the two places.
         url: url!,
-        // What the caller heard is known by these alone.
+        // Only these events tell what the caller heard.
         events: [...new Set([events, 'speaker-events', 'tokens-played'].flat())],
         children: [
           children,
@@ -229,14 +230,14 @@ export const relay = <
   return {
     Connect: AgentConnect,
 
-    /** The same for those who write no TSX: gives the element. */
+    /** The same as a function, for code without TSX: returns the element. */
     connect: AgentConnect,
 
     /**
-     * Serves the socket. What is not Twilio's gets 403 before the upgrade, and a line that says why.
+     * Serves the socket. A request that is not Twilio's gets 403 before the upgrade, and a log line that says why.
      *
      * @param options - Hono's helper for the runtime, and how the signature is checked.
-     * @throws {Error} when `authToken` is given but empty, or `publicUrl` is text that is no absolute URL
+     * @throws {Error} If `authToken` is given but empty, or `publicUrl` is text that is no absolute URL.
      */
     socket({ upgradeWebSocket, ...signature }: AgentSocketOptions): Handler {
       const verify = verifySignature(signature)
@@ -266,11 +267,11 @@ export const relay = <
     },
 
     /**
-     * The agent as a step of a flow, which goes on when the session is over.
+     * Makes the agent a step of a flow, which continues after the session.
      *
-     * @param key - What its end is kept under.
-     * @param parameters - What is passed on.
-     * @param attributes - Attributes of its `<ConversationRelay>`, with the `url` where the definition has none.
+     * @param key - The key under which its result is kept.
+     * @param parameters - The parameters to pass.
+     * @param attributes - Attributes of its `<ConversationRelay>`, with the `url` if the definition has none.
      *
      * @example
      * ```ts
@@ -296,7 +297,7 @@ export const relay = <
     },
 
     /**
-     * How the session ended, of the webhook that `action` gets.
+     * Reads the session's result from the webhook of the `action`.
      *
      * @param webhook - `c.var.webhook` after `callWebhook({ after: 'Connect' })`.
      */

@@ -1,15 +1,15 @@
 /**
  * @module
- * What passes between the TwiML, the socket and the `action`, by schemas of the app's.
+ * Validates values that pass between the TwiML, the socket and the `action`, by the app's schemas.
  */
 import { describeIssues, type StandardSchema } from '../webhook/schema.ts'
 
-/** What a schema takes. */
+/** The input of a schema. */
 export type InputOf<Schema extends StandardSchema> = NonNullable<
   Schema['~standard']['types']
 >['input']
 
-/** What a schema gives. */
+/** The output of a schema. */
 export type OutputOf<Schema extends StandardSchema> = NonNullable<
   Schema['~standard']['types']
 >['output']

@@ -1,112 +1,112 @@
 /**
  * @module
- * One session of a relay: turns out of what Twilio sends, and speech of which one learns what was heard. It knows no
- * framework and no socket.
+ * One session of a relay: makes turns from Twilio's messages, speaks, and tells how much of it the caller heard. It
+ * knows no framework and no socket.
  */
 import type { Manner, MessageFromTwilio, MessageToTwilio, SetupMessage } from './messages.ts'
 
-/** A socket, as a session needs it. */
+/** The socket of a session. */
 export interface Line {
   send(text: string): void
   close(code?: number, reason?: string): void
-  /** Calls back after some milliseconds, and returns how to prevent that. Default: `setTimeout`. */
+  /** Calls back after some milliseconds. Returns a function that cancels this. Default: `setTimeout`. */
   after?(milliseconds: number, call: () => void): () => void
 }
 
 /** The other end of a {@link Line}. */
 export interface Peer {
-  /** A message has come. */
+  /** Receives a message. */
   receive(data: unknown): void
-  /** The socket is closed. */
+  /** Called when the socket is closed. */
   closed(code: number): void
-  /** Whether the app has something to do, and does not wait for the line. */
+  /** True while the app is busy and not waiting for the line. */
   readonly working: boolean
 }
 
-/** What became of something that was said. */
+/** The fate of something said. */
 export interface Spoken {
-  /** What the caller heard of it. An empty one does not belong into a history. */
+  /** The part that the caller heard. If it is empty, leave it out of a history. */
   heard: string
-  /** Whether it was cut short: by the caller, by the next prompt, or by the end of the call. */
+  /** True if it was cut short: by the caller, by the next prompt, or by the end of the call. */
   interrupted: boolean
-  /** How long the caller had listened, in milliseconds. */
+  /** The milliseconds that the caller had listened. */
   afterMs?: number
-  /** `false`: Twilio did not tell what was heard, so all that was sent is assumed. */
+  /** `false` if Twilio did not tell what was heard: then `heard` is all that was sent. */
   certain: boolean
 }
 
-/** How something is said. */
+/** Options of saying something. */
 export interface SayOptions extends Manner {
-  /** Language of these words, such as `es-ES`. */
+  /** The language of these words, such as `es-ES`. */
   lang?: string
 }
 
-/** What is said: text, or text that is still being written. */
+/** Words to say: text, or text that is still being written. */
 export type Words = string | AsyncIterable<string>
 
-/** The caller's turn is over: it is the app's. */
+/** A turn of the app, after one of the caller. */
 interface TurnBase {
   /**
-   * Aborts when the turn is over: its reason is an `AbortError` whose message is `interrupted`, `superseded`, `closed` or
-   * `ended`. Pass it to whatever writes the answer.
+   * Aborts when the turn is over; its reason is an `AbortError` whose message is `interrupted`, `superseded`, `closed`
+   * or `ended`. Pass it to the code that writes the answer, such as a model.
    */
   readonly signal: AbortSignal
   /**
-   * Says something, after all that this turn has said before. A turn that is over says nothing more.
+   * Says something, after everything that this turn has said before. A turn that is over says nothing more.
    *
    * @param words - Text, a stream of text, or a promise of either.
-   * @returns What was heard of it, once it was heard or cut short.
-   * @throws {unknown} what the stream throws, unless the turn is over by then
+   * @returns The part that was heard, once the words were heard or cut short.
+   * @throws {unknown} The stream's own error, unless the turn is over by then.
    */
   say(words: Words | Promise<Words>, options?: SayOptions): Promise<Spoken>
-  /** Plays a sound file, from an absolute URL, after what was said before. */
+  /** Plays a sound file from an absolute URL, after everything said before. */
   play(source: string, options?: Manner & { loop?: number }): void
-  /** Sends keys, after what was said before. */
+  /** Sends keys, after everything said before. */
   sendDigits(digits: string): void
 }
 
-/** What the caller did. */
+/** An event from the caller that begins a turn. */
 export type Turn =
-  /** Nothing yet: the session begins. */
+  /** The session begins. */
   | (TurnBase & { readonly type: 'start' })
   | (TurnBase & {
       readonly type: 'prompt'
       readonly text: string
       readonly lang: string | undefined
-      /** Whether the agent was speaking. */
+      /** True if the agent was speaking. */
       readonly whileSpeaking: boolean
     })
   | (TurnBase & { readonly type: 'digit'; readonly digit: string })
-  /** Nothing, for as long as `silence` says. */
+  /** The caller was silent for the seconds of `silence`. */
   | (TurnBase & { readonly type: 'silence' })
 
-/** A call on the line: iterate it for its turns. It ends with the socket. */
+/** A call on the line: iterate it for its turns. The iteration ends with the socket. */
 export interface RelayCall<Parameters> extends AsyncIterable<Turn> {
   readonly setup: SetupMessage
-  /** What the TwiML passed on. */
+  /** The parameters that the TwiML passed. */
   readonly parameters: Parameters
   /** Changes the language. */
   language(to: { tts?: string; transcription?: string }): void
   /**
    * Sends a message of your own.
-   * @throws {TypeError} when it is none
+   * @throws {TypeError} If it is no message that an app may send.
    */
   send(message: MessageToTwilio): void
-  /** Whether the caller hears the agent. */
+  /** True while the agent speaks. */
   readonly speaking: boolean
-  /** Whether the caller speaks. */
+  /** True while the caller speaks. */
   readonly callerSpeaking: boolean
 }
 
-/** What a session does, apart from types. */
+/** A definition without its types. */
 export interface Conduct {
-  /** @throws {Error} where they do not fit */
+  /** @throws {Error} If they do not fit. */
   parameters(given: Record<string, string>): unknown
-  /** @throws {Error} where it does not fit */
+  /** @throws {Error} If it does not fit. */
   handoff(given: unknown): unknown
   talk(call: RelayCall<never>): Promise<unknown>
   onError?: string | ((error: unknown) => string) | undefined
-  /** Seconds. */
+  /** In seconds. */
   silence?: number | undefined
   maxMinutes?: number | undefined
   onMessage?: ((message: MessageFromTwilio) => void) | undefined
@@ -125,7 +125,7 @@ interface OpenTurn {
 interface Utterance {
   readonly open: OpenTurn
   sent: string
-  /** How many characters were heard, white space aside. */
+  /** The number of characters heard, without white space. */
   count: number
   whole: boolean
   readonly settle: (spoken: Spoken) => void
@@ -136,18 +136,18 @@ interface Utterance {
 /** What `result()` knows a session by that failed on the app's side. */
 export const FAILED = 'twimlx-relay-failed'
 
-/** Twilio tells nothing for so long, and so much longer for each character: then it is not waited for any more. */
+/** The time without news from Twilio, plus more for each character, after which the session stops waiting for it. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_A_CHARACTER = 100
-/** So much is said ahead of what was heard. */
+/** The most characters that are sent ahead of those heard. */
 const MOST_AHEAD = 4000
 
-/** Closes a stream, so that whatever writes it stops. */
+/** Closes a stream, so that its source stops writing. */
 const close = async (stream: unknown): Promise<void> => {
   const source = stream as AsyncIterableIterator<string>
   try {
     await (source.return ? source : source[Symbol.asyncIterator]()).return!()
-    // A text has nothing to close, and how a stream fails to is its own affair.
+    // A text has nothing to close, and a failure to close is the stream's own affair.
   } catch {}
 }
 
@@ -224,7 +224,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     said.wake()
     listen()
   }
-  /** Waits for word of what was heard, but not for ever. */
+  /** Waits for news of what was heard, but only for a limited time. */
   const patience = () => {
     stopPatience()
     if (!utterance?.whole) return
@@ -237,7 +237,10 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     if (blind) return assume()
     stopPatience = after(PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length, assume)
   }
-  /** What was heard is the beginning of what was sent, or goes on with it; else it was something else. */
+  /**
+   * Counts words as heard if they begin what was sent, or continue what was heard of it; other words belong to
+   * something else.
+   */
   const hear = (words: string) => {
     if (!utterance) return
     const [sent, heard] = [squash(utterance.sent), squash(words)]
@@ -257,7 +260,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   }
   const inTurn = <T>(act: () => T | Promise<T>): Promise<T> => {
     const acted = tail.then(act)
-    // A failure that nobody waits for must not end the process.
+    // A failure that nobody awaits must not end the process.
     tail = acted.catch(nothing)
     return acted
   }
@@ -295,7 +298,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     }
     listen()
   }
-  /** Nobody says anything: after a while that is a turn of its own. */
+  /** Begins a turn of its own after a silence. */
   const listen = () => {
     stopSilence()
     if (silence && take && !utterance && !call.speaking && !call.callerSpeaking && !over)
@@ -333,7 +336,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     for (const failure of failures) throw failure
     return spoken
   }
-  /** Sends a stream token by token, for as long as its turn lasts. Returns how it failed, if it did. */
+  /** Sends a stream token by token while its turn lasts. Returns its failure, if there is one. */
   const pull = async (
     words: AsyncIterable<string>,
     said: Utterance,
@@ -435,7 +438,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
       if (over) return
       talking = false
       const fit = conduct.handoff(handoff)
-      // What is still being said is heard.
+      // The current speech is heard to its end.
       await lineSays(tail)
       finish(fit)
     } catch (error) {
@@ -484,7 +487,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
         })
         return
       case 'dtmf':
-        // Its own interruption comes after a key: what the app says to the key lives on.
+        // The interruption that a key causes arrives after the key: the answer to the key survives it.
         fresh = begin({ type: 'digit', digit: message.digit })
         return
       case 'interrupt':

@@ -1,6 +1,6 @@
 /**
  * @module
- * Async components: what `renderAsync` knows beyond `render`.
+ * The async part of `renderAsync`, which `render` does not load.
  */
 import { addComponentToError, renderNode } from './node.ts'
 import type { Awaiting, ProblemTree } from './scope.ts'
@@ -8,7 +8,7 @@ import type { Awaiting, ProblemTree } from './scope.ts'
 /** Awaits async parts: siblings run at the same time and keep their order. */
 export const awaiting: Awaiting = {
   async component(result, element, frame, scope, depth) {
-    // Problems found later belong where the component stands.
+    // Problems found later are listed at the component's place.
     const problems: ProblemTree = []
     scope.problems.push(problems)
     let resolved: unknown
@@ -24,7 +24,7 @@ export const awaiting: Awaiting = {
     try {
       for (const node of nodes) parts.push(renderNode(node, frame, scope, depth))
     } catch (error) {
-      // Nobody will wait for the parts already under way: their rejections must not be left unhandled.
+      // The parts already under way are not awaited any more: their rejections must not be unhandled.
       for (const part of parts) if (typeof part !== 'string') part.catch(() => {})
       throw error
     }

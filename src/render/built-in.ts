@@ -1,11 +1,11 @@
 /**
  * @module
- * Components that have a hand on how their children are rendered.
+ * Components that control how their children are rendered.
  */
 import type { TwimlElement } from '../vocabulary/children.ts'
 import type { RenderIn } from './node.ts'
 
-/** Makes a component out of how it renders itself. */
+/** Makes a component from a function that renders it. */
 export const defineBuiltIn = <P>(
   name: string,
   renderIn: RenderIn<P>,

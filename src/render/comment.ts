@@ -7,7 +7,7 @@ import { ignoreRejection, report } from './scope.ts'
 import { defineBuiltIn } from './built-in.ts'
 
 /**
- * Writes an XML comment. `--` may not stand in one: it is a problem, and a space is put between the hyphens.
+ * Writes an XML comment. `--` is not allowed in one: it is reported, and a space is put between the hyphens.
  *
  * @param props.children - The comment's text.
  * @see https://www.w3.org/TR/xml/#sec-comments

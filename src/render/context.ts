@@ -1,14 +1,15 @@
 /**
  * @module
- * Values that reach every component below, without a global stack: two renders that interleave never see each other's.
+ * Values for all components below a provider, without a global stack: two renders that interleave never see each
+ * other's.
  */
 import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { renderNode, runningScope } from './node.ts'
 import { defineBuiltIn } from './built-in.ts'
 
-/** A context: made by {@link createContext}, given by its `Provider`, read by {@link useContext}. */
+/** A context: made by {@link createContext}, provided by its `Provider`, read by {@link useContext}. */
 export interface Context<T> {
-  /** Gives `value` to every component below it. */
+  /** Provides `value` to every component below it. */
   readonly Provider: (props: { value: T; children?: Children }) => TwimlElement
   readonly defaultValue: T
 }
@@ -16,7 +17,7 @@ export interface Context<T> {
 /**
  * Makes a context.
  *
- * @param defaultValue - What {@link useContext} returns where no `Provider` is above.
+ * @param defaultValue - The value that {@link useContext} returns without a `Provider` above.
  * @returns The context, with its `Provider`.
  *
  * @example
@@ -52,11 +53,11 @@ export const createContext = <T>(defaultValue: T): Context<T> => {
 }
 
 /**
- * Reads a context. To be called while a component runs, before its first `await`.
+ * Reads a context. Call it while a component runs, before its first `await`.
  *
- * @param context - What {@link createContext} made.
+ * @param context - A context made by {@link createContext}.
  * @returns The value of the nearest `Provider` above, or the default value.
- * @throws {Error} Where no component is running, or an async one has awaited already.
+ * @throws {Error} If no component is running, or an async one has awaited already.
  *
  * @example
  * ```tsx
@@ -74,7 +75,7 @@ export const useContext = <T>(context: Context<T>): T => {
       'useContext() works while a component runs, before its first await: read the context first and keep its value.',
     )
   for (let at = scope.provided; at; at = at.above)
-    // The provider of this very context put the value there.
+    // The provider of this very context has set the value.
     if (at.context === context) return at.value as T
   return context.defaultValue
 }

@@ -10,7 +10,7 @@ import { noComponent, wrongRoot } from './renderer-verdicts.ts'
 export interface CustomProps {
   /** The element's name in the XML. */
   name: string
-  /** Its attributes; `undefined` and `null` leave one out, lists are joined by a space. */
+  /** Its attributes; `undefined` and `null` leave one out, lists are joined by spaces. */
   attributes?:
     | Readonly<
         Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>
@@ -20,8 +20,8 @@ export interface CustomProps {
 }
 
 /**
- * Writes an element that these components do not know yet, or one of them with an attribute they do not know: nothing
- * in it is judged, everything is escaped.
+ * Writes an element that these components do not know yet, or one of them with a new attribute: nothing in it is
+ * judged, everything is escaped.
  *
  * @param props.name - The element's name in the XML.
  * @param props.attributes - Its attributes.

@@ -21,7 +21,7 @@ type ByName = {
 } & { [Name in keyof SsmlElements]?: Attributes<SsmlElements[Name]> | undefined }
 
 /**
- * Default attributes for every element of a name. An element of your own is added by declaring it here.
+ * Default attributes by element name. Declare elements of your own here to add them.
  *
  * @example
  * ```ts
@@ -41,9 +41,9 @@ export interface DefaultsProps extends ByName {
 }
 
 /**
- * Gives attributes to every element of a name below it. What an element says itself wins; where it says `undefined`
- * the default holds; `null`, which only JavaScript can say, leaves the attribute out. Nested ones add up, the inner one
- * winning.
+ * Gives default attributes to every element of a name below it. An element's own attributes win; `undefined` takes the
+ * default; `null`, which only JavaScript can pass, leaves the attribute out. Nested defaults add up, and the inner ones
+ * win.
  *
  * @example
  * ```tsx
@@ -76,7 +76,7 @@ export const Defaults: (props: DefaultsProps) => TwimlElement = /* @__PURE__ */ 
 )
 
 const over = (below: Props, above: Props): Props => {
-  // No prototype: an attribute that a user calls `__proto__` would bring others in.
+  // No prototype: a user's attribute called `__proto__` would add others.
   const props: Record<string, unknown> = Object.assign(Object.create(null), below)
   for (const name in above) if (above[name] !== undefined) props[name] = above[name]
   return props

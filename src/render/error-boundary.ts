@@ -7,18 +7,18 @@ import { defineBuiltIn } from './built-in.ts'
 
 /** Props of {@link ErrorBoundary}. */
 export interface ErrorBoundaryProps {
-  /** What is rendered instead, or a function from the error to it. */
+  /** The content to render instead, or a function from the error to it. */
   fallback: Children | ((error: unknown) => Children)
   children?: Children
 }
 
 /**
- * Renders a fallback where something below it throws or rejects, so that a caller hears an apology and not dead air.
- * In `throw` mode a problem of what is below it counts as well. Whatever was rendered below it is discarded; a problem
- * of the fallback goes to the next boundary further up. Problems of the whole document, such as its size, are not
- * caught, nor an async component that `render` cannot await.
+ * Renders a fallback if something below it throws or rejects, so that a caller hears an apology and not dead air. In
+ * `throw` mode, problems below it count as well. Everything rendered below it is discarded; a problem of the fallback
+ * goes to the next boundary further up. Problems of the whole document, such as its size, are not caught, nor an async
+ * component that `render` cannot await.
  *
- * @param props.fallback - What is rendered instead, or a function from the error to it.
+ * @param props.fallback - The content to render instead, or a function from the error to it.
  *
  * @example
  * ```tsx
@@ -40,22 +40,22 @@ export const ErrorBoundary: (props: ErrorBoundaryProps) => TwimlElement =
   /* @__PURE__ */ defineBuiltIn(
     'ErrorBoundary',
     ({ props: { fallback, children } }, frame, scope, depth): Xml => {
-      // Async parts further down the document may find problems before this one is through.
+      // Async parts further down the document may find problems before this one is done.
       const place: ProblemTree = []
       scope.problems.push(place)
       const found: ProblemTree = []
       const { problems, fatal } = scope.counts
-      // What is below may yet be discarded: it must leave nothing behind.
+      // The content below may be discarded, and must leave no trace.
       const branch = new Frame(frame.table, frame.element, frame.parent)
 
       const instead = (error: unknown): Xml => {
-        // Nothing below failed: the document is rendered in the wrong way, each time.
+        // Not a failure below: the document is rendered by the wrong function.
         if (
           error instanceof TwimlError &&
           error.problems.some(({ rule }) => rule === 'async-component')
         )
           throw error
-        // What is discarded does not count.
+        // Discarded parts do not count.
         Object.assign(scope.counts, { problems, fatal })
         return renderNode(
           typeof fallback === 'function' ? fallback(error) : fallback,

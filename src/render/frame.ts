@@ -1,6 +1,6 @@
 /**
  * @module
- * One element while it is rendered: what the rules ask about it, and the way back to the root.
+ * An element while it is rendered: the view of it that rules have, and the way back to the root.
  */
 import type { AttributeKind } from '../vocabulary/attributes.ts'
 import type { ElementTable } from '../vocabulary/define-element.ts'
@@ -9,10 +9,10 @@ import { oneLine } from '../vocabulary/verdict.ts'
 import type { Judged } from '../vocabulary/rules.ts'
 import { objectText } from '../vocabulary/text.ts'
 
-/** Props by name; attributes are read off them as they are needed. */
+/** Props by name; attributes are read from them when needed. */
 export type Props = Readonly<Record<string, unknown>>
 
-/** The text of an attribute's value, or nothing where it has none: an object, a function, NaN. */
+/** The text of an attribute's value; `undefined` for a value without one: an object, a function, NaN. */
 export const serialize = (value: unknown, kind?: AttributeKind): string | undefined => {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
@@ -20,7 +20,7 @@ export const serialize = (value: unknown, kind?: AttributeKind): string | undefi
     return typeof value === 'object' && value ? objectText(value) : undefined
   let joined = ''
   for (let i = 0; i < value.length; i++) {
-    // No lists in lists, which JSON may nest without end.
+    // No nested lists: JSON may nest them without end.
     const part = Array.isArray(value[i]) ? undefined : serialize(value[i])
     if (part === undefined) return undefined
     joined += i > 0 ? (kind?.join ?? ' ') + part : part
@@ -33,13 +33,13 @@ const NONE: readonly Frame[] = []
 
 /** An element being rendered. */
 export class Frame implements Judged {
-  // Declared here and assigned below: initialised fields take twice the bytes.
+  // Declared here and assigned below, since initialised fields take twice the bytes.
   declare readonly table: ElementTable
   declare readonly element: InertElement
   declare readonly parent: Frame | undefined
-  /** What of the opening tag was written anew. */
+  /** The part of the opening tag that was not cached. */
   declare varyingStart: string
-  /** Markup that nobody can judge stands in it. */
+  /** True if it contains markup that cannot be judged. */
   declare hasUnjudgedMarkup: boolean
   declare textLength: number
   declare children: readonly Frame[]
@@ -60,7 +60,7 @@ export class Frame implements Judged {
     return this.table.name
   }
 
-  /** Notes a child. */
+  /** Adds a child. */
   add(child: Frame): void {
     if (this.children === NONE) this.children = [child]
     else (this.children as Frame[]).push(child)
@@ -72,10 +72,10 @@ export class Frame implements Judged {
   }
 }
 
-/** The names of the elements from the root down, ending with those given. */
+/** The names of the elements from the root down, followed by the given ones. */
 export const pathOf = (frame: Frame | undefined, ...names: string[]): string => {
   for (; frame?.parent; frame = frame.parent) names.unshift(frame.name)
-  // What is nested without end has hundreds.
+  // Endless nesting has hundreds of names.
   if (names.length > 99) names.splice(8, names.length - 10, '…')
   return oneLine(names.join(' > '))
 }

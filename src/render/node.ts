@@ -1,6 +1,6 @@
 /**
  * @module
- * The walk: anything that may stand between two tags becomes XML text, or the promise of it where a component is async.
+ * The walk through a document: turns any child into XML text, or the promise of it if a component is async.
  */
 import { Fragment } from '../../jsx-runtime/factory.ts'
 import { ElementTable } from '../vocabulary/define-element.ts'
@@ -24,7 +24,7 @@ import {
   wrongRoot,
 } from './renderer-verdicts.ts'
 
-/** A component that renders itself, with a hand on its surroundings. */
+/** Renders a component that controls its surroundings. */
 export type RenderIn<P> = (
   element: InertElement & { readonly props: P },
   frame: Frame,
@@ -41,7 +41,7 @@ type Component = ((props: Props) => unknown) & {
 export const permissiveTable = (name: string): ElementTable =>
   new ElementTable(name, {}, { content: 'mixed', permissive: true })
 
-/** Stands around the root element. */
+/** The parent of the root element. */
 export const DOCUMENT = /* @__PURE__ */ new ElementTable(
   'document',
   {},
@@ -69,10 +69,10 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
   }
   if (Number.isFinite(node)) return renderText(String(node), frame, scope)
   ignoreRejection(node)
-  // In report mode too: there is nothing to send.
+  // Also in report mode: there is nothing to send.
   const what = describeNode(node)
   report(scope, frame.table === DOCUMENT ? wrongRoot(what) : notAChild(what), frame)
-  // What it stood for is missing, and nobody can tell what else is wrong because of that.
+  // Its content is missing, so problems of the parent may follow from that.
   frame.hasUnjudgedMarkup = true
   return ''
 }
@@ -81,7 +81,7 @@ const renderText = (written: string, frame: Frame, scope: Scope): string => {
   const text = written.replace(control, '')
   if (text !== written)
     report(scope, controlCharacter(written.match(control)![0], frame.name), frame)
-  // White space before the text does not count, and between elements there is nothing else. It is XML's: a no-break
+  // Leading white space does not count: between elements there is nothing else. XML's white space only: a no-break
   // space is text.
   const counted =
     frame.textLength > 0 || text.charCodeAt(0) > 32 ? text : text.replace(/^[ \t\r\n]+/, '')
@@ -98,7 +98,7 @@ const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth
   for (let i = 0; i < nodes.length; i++) {
     const part = renderNode(nodes[i], frame, scope, depth)
     if (typeof part !== 'string')
-      // Only what awaits has promises.
+      // Promises occur only with `awaiting`.
       return scope.awaiting!.restOfList([xml, part], nodes.slice(i + 1), frame, scope, depth)
     xml += part
   }
@@ -149,13 +149,13 @@ export const renderTag = (
   const content = renderNode(element.props['children'], frame, scope, depth + 1)
   return typeof content === 'string'
     ? finishTag(start, frame, scope, content)
-    : // Bound: a closure would move the variables of this function to the heap for every element.
+    : // Bound: a closure would move this function's variables to the heap for every element.
       content.then(finishTag.bind(null, start, frame, scope))
 }
 
 const finishTag = (start: TagPrefix, frame: Frame, scope: Scope, content: string): string => {
   const { table, varyingStart } = frame
-  // The whole text, not part by part: `{base}/menu` is one URL.
+  // Judges the text as a whole, since `{base}/menu` is one URL.
   if (scope.inline && table.text?.url && frame.textLength > 0 && isRelative(content))
     report(scope, relativeUrl(`The text of <${table.name}>`), frame)
   if (!frame.hasUnjudgedMarkup) {
@@ -179,11 +179,11 @@ const finishTag = (start: TagPrefix, frame: Frame, scope: Scope, content: string
 const misplacedIn = ({ table }: Frame, what: string): Verdict =>
   table === DOCUMENT ? wrongRoot(what === 'Text' ? 'text' : what) : misplaced(table, what)
 
-// The scope of the component that is running, for `useContext`. Set and restored around the call, so that renders that
+// The scope of the running component, for `useContext`. Set and restored around the call, so that renders that
 // interleave never see each other's.
 let running: Scope | undefined
 
-/** The scope of the component that is running, if one is. */
+/** The scope of the running component, if there is one. */
 export const runningScope = (): Scope | undefined => running
 
 const renderComponent = (
@@ -215,11 +215,11 @@ const renderComponent = (
   throw stop(notAwaited(describeNode(element)), frame, element)
 }
 
-/** Adds to an error that a component threw where that component stands. */
+/** Adds the place of a component to an error that it threw. */
 export const addComponentToError = (error: unknown, element: InertElement, frame: Frame): unknown =>
   addPlaceToError(error, pathOf(frame, describeNode(element)), element.source)
 
-/** What a thing is called in a sentence. */
+/** The name of a node in a sentence. */
 export const describeNode = (node: unknown): string => clipped(describe(node))
 
 const describe = (node: unknown): string =>
@@ -227,15 +227,14 @@ const describe = (node: unknown): string =>
     ? ((node.type as Component | undefined)?.table ?? (node.type as Component | undefined))?.name ||
       'a component'
     : Object(node) !== node
-      ? // Of what a user may have sent, only what it is.
+      ? // Only the type of a value that may be a user's.
         Number.isFinite(node) || /string|bigint|symbol/.test(typeof node)
         ? `a ${typeof node}`
         : String(node)
       : 'props' in (node as object)
-        ? // What React and hono/jsx make.
+        ? // Elements of React and hono/jsx.
           'JSX of another jsxImportSource'
-        : // "Object", "Promise", "Date", "Function". What a user sends as JSON may have a `constructor` of its own, but no
-          // tag.
+        : // "Object", "Promise", "Date", "Function". JSON from a user may have a `constructor` of its own, but no tag.
           {}.toString.call(node).slice(8, -1)
 
 const stop = (verdict: Verdict, frame: Frame, node: object): TwimlError =>

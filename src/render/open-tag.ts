@@ -1,6 +1,6 @@
 /**
  * @module
- * Attributes: where rendering spends most of its time.
+ * Opening tags and their attributes, on which rendering spends most of its time.
  */
 import type { ElementTable } from '../vocabulary/define-element.ts'
 import { isRelative } from '../vocabulary/forms.ts'
@@ -11,27 +11,27 @@ import { ignoreRejection, report, type Scope } from './scope.ts'
 import { notAName, notAValue, relativeUrl } from './renderer-verdicts.ts'
 
 /**
- * The start of a tag up to some attribute. A tag written in the source has the same attributes in the same order each
- * time: walking this tree takes half the time of judging and writing them anew, and what is in it has been judged. Only
- * attributes whose values come from the source are kept, and no more than {@link LIMIT} for each element.
+ * The start of a tag, up to some attribute. A tag in the source has the same attributes in the same order each time:
+ * walking this tree takes half the time of judging and writing them anew, and its entries have been judged. Only
+ * attributes with values from the source are kept, and at most {@link LIMIT} for each element.
  */
 export class TagPrefix {
   declare readonly text: string
-  /** The tag ended here, with children to follow or without: joined once, not each time. */
+  /** The text if the tag ends here, with children to follow or without: joined once. */
   declare readonly opened: string
   declare readonly empty: string
-  /** What stands before the value of an attribute that is written anew. */
+  /** The text before the value of an attribute that is not cached. */
   declare readonly before: string
-  /** The attribute that this start ends with; null where that differs each time and is written anew. */
+  /** The attribute that this start ends with; the value is null if it differs each time and is not cached. */
   declare readonly name: string | undefined
   declare readonly value: unknown
   /** Another start that ends with an attribute at this place. */
   declare readonly other: TagPrefix | undefined
   /** A start with one more attribute. */
   declare next: TagPrefix | undefined
-  /** How many more starts are kept for the element. */
+  /** The number of starts that may still be kept for the element. */
   declare entriesLeft: number
-  /** Where an element of this start, with text and no children, was right. */
+  /** The parent in which an element of this start, with text and no children, was valid. */
   declare validInParent: ElementTable | undefined
 
   constructor(text: string, name?: string, value?: unknown, other?: TagPrefix) {
@@ -48,17 +48,17 @@ export class TagPrefix {
   }
 }
 
-// Few enough to go through one by one; maps by name and value took 235 bytes more, minified.
+// Few enough for a linear search; maps by name and value took 235 bytes more, minified.
 const LIMIT = 200
 
-// A piece of a large string, such as a parameter of a webhook's body, keeps all of it alive: a copy does not.
+// Copies the text: a slice of a large string, such as a parameter of a webhook's body, would keep all of it alive.
 const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as string
 
-/** Finds the end of the opening tag, and writes anew on the frame what differs each time. */
+/** Finds the end of the opening tag, and collects on the frame what is not cached. */
 export const openTag = (frame: Frame, scope: Scope): TagPrefix => {
   const { table } = frame
   const { props } = frame.element
-  // Nobody else writes there.
+  // Only this function writes there.
   const first = (table.rendererCache ??= new TagPrefix('<' + table.name)) as TagPrefix
   let start = first
   for (const name in props) {
@@ -68,7 +68,7 @@ export const openTag = (frame: Frame, scope: Scope): TagPrefix => {
     if (!known) {
       const kind = table.attributes[name]
       const text = serialize(value, kind)
-      // A list is a new one each time.
+      // A list is a new object each time.
       const isList = typeof value === 'object'
       if (!isList || !(known = after(start, name, text))) {
         if (text === undefined || !(kind || isName(name))) {
@@ -94,7 +94,7 @@ export const openTag = (frame: Frame, scope: Scope): TagPrefix => {
             start.next,
           )
         else {
-          // One for each attribute of the source: what follows one is seldom what follows another.
+          // One for each attribute of the source, whichever it follows.
           known = after(first, name, null)
           if (!known) {
             known = new TagPrefix('"', name, null, first.next)

@@ -1,10 +1,10 @@
-// No part of it reads past the next `<`, so that broken XML takes no longer than XML does.
+// No alternative reads past the next `<`, so that broken XML takes no longer than XML does.
 const token =
   /<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>|[^<]+|</gs
 
 /**
- * Indents XML by two spaces a level. White space is added only between elements: where there is text, or speech (the
- * lower-case elements of SSML), everything stays as it was written.
+ * Indents XML by two spaces a level. White space is added only between elements: content with text or speech (the
+ * lower-case elements of SSML) is not changed.
  *
  * @param xml - Well-formed XML.
  * @returns The same document in lines.
@@ -22,7 +22,7 @@ const token =
 export const pretty = (xml: string): string => {
   const tokens = xml.match(token) ?? []
   let next = 0
-  /** Everything up to a closing tag: as it was written, and in lines where there is no text. */
+  /** Reads everything up to a closing tag: as written and, if there is no text, in lines. */
   const content = (indent: string): [written: string, lines: string] => {
     let [written, lines, isText] = ['', '', false]
     for (; next < tokens.length && !tokens[next]!.startsWith('</'); next++) {
@@ -44,10 +44,10 @@ export const pretty = (xml: string): string => {
   }
   try {
     const [written, lines] = content('\n')
-    // A closing tag too many ends the document early: better as it is than cut off.
+    // A surplus closing tag would end the document early: it is returned unchanged instead.
     return next < tokens.length ? xml : lines.slice(1) || written
   } catch {
-    // Nested thousands of levels deep: nobody reads that, in lines or not.
+    // Nested thousands of levels deep: unreadable, in lines or not.
     return xml
   }
 }

@@ -1,15 +1,15 @@
 /**
  * @module
- * What is wrong with a document, and where.
+ * Problems of a document, with their places.
  */
 import type { Source } from '../vocabulary/element.ts'
 import type { Verdict } from '../vocabulary/verdict.ts'
 
-/** Something wrong with a document, found while rendering it. */
+/** A problem of a document, found while rendering it. */
 export interface Problem extends Verdict {
   /** The elements from the root down to the place, such as `Response > Gather > Body`. */
   readonly path: string
-  /** Where the element was written, as far as the dev runtime was told. */
+  /** The element's position in the source, as far as the dev runtime knows it. */
   readonly source: Source | undefined
 }
 
@@ -17,12 +17,12 @@ const where = (path: string, source: Source | null | undefined): string =>
   `\n    in ${path || 'the document'}` +
   (source ? ` (${source.fileName}:${source.lineNumber}:${source.columnNumber})` : '')
 
-/** A problem as a person reads it. */
+/** A problem as text for people. */
 export const formatProblem = ({ message, code, path, source }: Problem): string =>
   message + (code ? ` (error ${code})` : '') + where(path, source)
 
 /**
- * Thrown where a document cannot or, in `throw` mode, should not be sent. It lists every problem of the document.
+ * Thrown if a document cannot or, in `throw` mode, should not be sent. It lists every problem of the document.
  *
  * @example
  * ```tsx
@@ -43,7 +43,7 @@ export const formatProblem = ({ message, code, path, source }: Problem): string 
  */
 export class TwimlError extends Error {
   override readonly name = 'TwimlError'
-  /** What is wrong, in the order of the document. */
+  /** The problems in the order of the document. */
   declare readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
@@ -53,8 +53,8 @@ export class TwimlError extends Error {
 }
 
 /**
- * Adds to an error of the user's own where in the document it was thrown: to its stack, so that its message stays what
- * the user wrote, and as `elementPath`. The innermost place is told first and kept.
+ * Adds the place in the document to a user's own error: to its stack, so that its message stays the user's, and as
+ * `elementPath`. The innermost place comes first and is kept.
  */
 export const addPlaceToError = (
   error: unknown,
@@ -65,7 +65,7 @@ export const addPlaceToError = (
     try {
       Object.assign(error, { elementPath: path, stack: error.stack + where(path, source) })
     } catch {
-      // Frozen, or its stack is read-only: it is the user's error all the same.
+      // The error may be frozen, or its stack read-only: it is thrown without its place.
     }
   return error
 }

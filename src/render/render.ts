@@ -1,6 +1,6 @@
 /**
  * @module
- * A document or a part of one, from elements to text.
+ * Renders a document or a part of one to text.
  */
 import type { Children } from '../vocabulary/children.ts'
 import { InertElement, isElement } from '../vocabulary/element.ts'
@@ -14,38 +14,38 @@ import { formatProblem, type Problem } from './problem.ts'
 import { type Awaiting, inOrder, problem, type Scope, throwIf, type Xml } from './scope.ts'
 import { tooLong, wrongRoot } from './renderer-verdicts.ts'
 
-/** How a document is rendered. */
+/** Options of rendering a document. */
 export interface RenderOptions {
-  /** Indent by two spaces. Text and mixed content stay as they are. Default: false. */
+  /** Indents by two spaces. Text and mixed content are not changed. Default: false. */
   pretty?: boolean | undefined
-  /** Begin with `<?xml version="1.0" encoding="UTF-8"?>`. Default: true for a document, false for a fragment. */
+  /** Begins with `<?xml version="1.0" encoding="UTF-8"?>`. Default: true for a document, false for a fragment. */
   declaration?: boolean | undefined
-  /** Render a part of a document: the root may be anything. Default: false, the root must be `<Response>`. */
+  /** Renders a part of a document, with any root. Default: false, the root must be `<Response>`. */
   fragment?: boolean | undefined
   /**
-   * The document is passed to Twilio inline, as in `calls.create({ twiml })`: at most 4,000 characters, and no relative
-   * URLs. Default: false.
+   * Treats the document as passed to Twilio inline, as in `calls.create({ twiml })`: at most 4,000 characters, and no
+   * relative URLs. Default: false.
    */
   inline?: boolean | undefined
   /**
-   * What happens to problems. `throw`: all of the document are thrown as one {@link TwimlError}. `report`: the document
-   * is sent as written, and each problem is handed to `onProblem`; only what leaves no document at all is thrown.
-   * Default: `throw` where the TSX was compiled for development, `report` otherwise.
+   * The handling of problems. `throw`: all problems of the document are thrown as one {@link TwimlError}. `report`: the
+   * document is sent as written, and each problem is passed to `onProblem`; only problems that leave no document to
+   * send are thrown. Default: `throw` for TSX compiled for development, `report` otherwise.
    */
   problems?: 'throw' | 'report' | undefined
-  /** Told about each problem in `report` mode. Default: one `console.warn`. */
+  /** Called with each problem in `report` mode. Default: one `console.warn`. */
   onProblem?: ((problem: Problem) => void) | undefined
 }
 
 /**
- * Renders a document to TwiML. Everything in it must be synchronous; for async components there is
- * {@link renderAsync}.
+ * Renders a document to TwiML. Everything in it must be synchronous; use {@link renderAsync} for async components.
  *
  * @param element - The document: one `<Response>`, or a component that renders one.
  * @param options - See {@link RenderOptions}.
  * @returns The XML.
- * @throws {TwimlError} For an async component; where there is no document to send: a component that is `undefined`,
- * another root than `<Response>`, more than 64 kB, nesting without end; and for any problem in `throw` mode.
+ * @throws {TwimlError} For an async component; if there is no document to send, because of a component that is
+ * `undefined`, a root other than `<Response>`, more than 64 kB, or endless nesting; and for any problem in `throw`
+ * mode.
  *
  * @example
  * ```tsx
@@ -61,7 +61,7 @@ export interface RenderOptions {
  * ```
  */
 export const render = (element: Children, options?: RenderOptions): string =>
-  // Without async there is never a promise: an async component throws.
+  // Never a promise: an async component throws.
   start(element, options) as string
 
 /**
@@ -70,8 +70,8 @@ export const render = (element: Children, options?: RenderOptions): string =>
  * @param element - The document: one `<Response>`, or a component that renders one.
  * @param options - See {@link RenderOptions}.
  * @returns The XML.
- * @throws {TwimlError} As {@link render} does, but for async components. The error of a component that throws or
- * rejects is passed on as it is, with the place added to its stack.
+ * @throws {TwimlError} As {@link render} does, except for async components. The error of a component that throws or
+ * rejects is passed on, with the place added to its stack.
  *
  * @example
  * ```tsx
@@ -92,18 +92,18 @@ export const render = (element: Children, options?: RenderOptions): string =>
 export const renderAsync = async (element: Children, options?: RenderOptions): Promise<string> =>
   start(element, options, awaiting)
 
-/** Renders at once where nothing is async, and else promises to. */
+/** Renders synchronously, or returns a promise if a component is async. */
 export const renderEither = (element: Children, options?: RenderOptions): Xml =>
   start(element, options, awaiting)
 
 let strictByDefault = false
 
-/** Makes `throw` the default, as a test runner wants it. */
+/** Makes `throw` the default, for test runners. */
 export const throwProblems = (): void => {
   strictByDefault = true
 }
 
-// Around a part of a document anything may stand.
+// The parent of a fragment, which allows any content.
 const FRAGMENT = /* @__PURE__ */ permissiveTable('fragment')
 
 const NO_ELEMENT = /* @__PURE__ */ new InertElement('', {})
@@ -137,7 +137,7 @@ const finish = (
   const whole = declaration ? DECLARATION + xml : xml
   const text = options.pretty ? pretty(whole) : whole
   const isRoot = fragment || hasUnjudgedMarkup || children.length === 1
-  // Nothing was found, and what is that short is never too long.
+  // Nothing to report, and too short to exceed a limit.
   if (counts.problems === 0 && isRoot && text.length <= MAX_INLINE) return text
   // Each part rendered apart, such as an async component, keeps its first.
   const problems = inOrder(tree).filter(({ level }, i) => i < MAX_TOLD || level === 'fatal')
@@ -161,8 +161,8 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 const encoder = /* @__PURE__ */ new TextEncoder()
 let room: Uint8Array | undefined
 
-// Into a buffer kept for it: by the `long` document of the benchmark, encoding into a new one takes a quarter of the
-// whole rendering.
+// Encodes into a buffer that is kept: for the `long` document of the benchmark, encoding into a new one takes a quarter
+// of the whole rendering.
 const fits = (text: string): boolean =>
   encoder.encodeInto(text, (room ??= new Uint8Array(MAX_DOCUMENT_BYTES))).read === text.length
 

@@ -11,9 +11,9 @@ export interface TwimlInit extends RenderOptions {
 }
 
 /**
- * Renders a document into a web `Response`, for frameworks and runtimes that speak it. The whole body is there at once.
+ * Renders a document to a web `Response`, for frameworks and runtimes that use it. The whole body is sent at once.
  *
- * @param element - The document; for one with async components, what {@link renderAsync} resolved to.
+ * @param element - The document; for one with async components, the result of {@link renderAsync}.
  * @param init - Status, default 200; headers, over `Content-Type: text/xml; charset=utf-8`; and the options of
  * {@link render}.
  * @returns The response.

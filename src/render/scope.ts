@@ -1,6 +1,6 @@
 /**
  * @module
- * What reaches an element from above: how the document is rendered, where problems go, defaults and contexts.
+ * The scope of an element: rendering options, the list of problems, defaults and contexts.
  */
 import type { InertElement } from '../vocabulary/element.ts'
 import { MAX_TOLD, type Verdict } from '../vocabulary/verdict.ts'
@@ -10,10 +10,10 @@ import { type Problem, TwimlError } from './problem.ts'
 /** XML text, or the promise of it. */
 export type Xml = string | Promise<string>
 
-/** Problems in the order of the document: a list within the list is the place of a part that is rendered apart. */
+/** Problems in the order of the document. A nested list holds those of a part that is rendered separately. */
 export type ProblemTree = (Problem | ProblemTree)[]
 
-/** How async parts are awaited; absent where they are not. */
+/** The awaiting of async parts; absent in synchronous rendering. */
 export interface Awaiting {
   /** The text of a component's promise. */
   component(
@@ -33,29 +33,29 @@ export interface Awaiting {
   ): Promise<string>
 }
 
-/** A context and its value, in front of those further up. */
+/** A context and its value, linked to those further up. */
 interface Provided {
   readonly context: object
   readonly value: unknown
   readonly above: Provided | undefined
 }
 
-/** What reaches an element from above. */
+/** The state that an element inherits from above. */
 export interface Scope {
-  /** Problems are thrown, not reported. */
+  /** True if problems are thrown instead of reported. */
   readonly strict: boolean
-  /** The document is passed to Twilio inline, where a relative URL has no base. */
+  /** True if the document is passed to Twilio inline, which gives a relative URL no base. */
   readonly inline: boolean
   readonly awaiting: Awaiting | undefined
   readonly problems: ProblemTree
   /** Adds default attributes. */
   readonly defaults?: (name: string, element: InertElement) => InertElement
   readonly provided?: Provided
-  /** What there was so far, in the whole document: components, without fragments, and problems. */
+  /** Totals for the whole document so far: components, without fragments, and problems. */
   readonly counts: { components: number; problems: number; fatal: boolean }
 }
 
-/** A problem of the element of that frame, or of an element named `last` in it. */
+/** The problem of a frame's element, or of a child `element` named `last`. */
 export const problem = (
   verdict: Verdict,
   frame: Frame | undefined,
@@ -67,18 +67,18 @@ export const problem = (
   source: element?.source ?? undefined,
 })
 
-/** Leaves a value aside. If it is a promise, nobody waits for it: a rejection would be left unhandled. */
+/** Handles the rejection of a value that is dropped: as a promise it would be unhandled. */
 export const ignoreRejection = (value: unknown): void => {
-  // Of what a user sends as JSON there may be hundreds of thousands.
+  // Cheap, since JSON from a user may hold hundreds of thousands of values.
   if (typeof value === 'object' && value !== null && 'then' in value)
     void Promise.resolve(value).catch(() => {})
 }
 
-/** Whether it is a promise, of whatever class. */
+/** True for a promise of any class. */
 export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 
-/** Notes a problem. */
+/** Records a problem. */
 export const report = (
   scope: Scope,
   verdict: Verdict,
@@ -87,7 +87,8 @@ export const report = (
   ...last: string[]
 ): void => {
   const { problems, counts } = scope
-  // What a user sends may have hundreds of thousands. One of a part, or a fatal one, decides what becomes of that part.
+  // Input from a user may cause hundreds of thousands of problems. The first of a part, and the first fatal one, are
+  // always kept: they decide the fate of that part.
   if (
     ++counts.problems <= MAX_TOLD ||
     problems.length === 0 ||
@@ -99,10 +100,10 @@ export const report = (
 
 /** Problems in the order of the document. */
 export const inOrder = (problems: ProblemTree): Problem[] =>
-  // The type of `flat` does not know nesting without end.
+  // The type of `flat` does not know unlimited nesting.
   (problems as Problem[][]).flat(Infinity as 1)
 
-/** Throws where there are problems that leave no document, or any where they are to be thrown. */
+/** Throws fatal problems; in strict mode, all problems. */
 export const throwIf = (problems: Problem[], strict: boolean): void => {
   if (problems.some(({ level }) => strict || level === 'fatal')) throw new TwimlError(problems)
 }
