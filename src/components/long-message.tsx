@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx/messaging */
 import type { MessagingElement, PlainText } from '../vocabulary/children.ts'
 import { Message, type MessageProps } from '../vocabulary/messaging/message.ts'
-import { MOST_CHARACTERS, splitText } from '../vocabulary/messaging/split.ts'
+import { MAX_CHARACTERS, splitText } from '../vocabulary/messaging/split.ts'
 import { textOf } from './text.ts'
 
 /** Props of {@link LongMessage}: those of every `<Message>`, and the text. */
@@ -33,10 +33,10 @@ export interface LongMessageProps extends Omit<MessageProps, 'children'> {
  */
 export const LongMessage = ({
   children,
-  max = MOST_CHARACTERS,
+  max = MAX_CHARACTERS,
   ...message
 }: LongMessageProps): MessagingElement[] => {
-  if (!(Number.isInteger(max) && max >= 1 && max <= MOST_CHARACTERS))
+  if (!(Number.isInteger(max) && max >= 1 && max <= MAX_CHARACTERS))
     throw new RangeError('max of <LongMessage> must be a whole number from 1 to 1600.')
   return splitText(textOf(children), max).map((part) => <Message {...message}>{part}</Message>)
 }

@@ -20,28 +20,28 @@ import {
 } from './saved.ts'
 import type { ActResult, OnceContext, Prompt } from './step.ts'
 
-/** What comes in. */
+/** An event for a conversation. */
 export type Event =
   | {
       readonly type: 'webhook'
       /** Milliseconds since 1970. */
       readonly at: number
-      /** SID of the call or the message. */
+      /** The SID of the call or the message. */
       readonly sid: string
       readonly who: Who
-      /** What a conversation that begins is given. */
+      /** The input of a conversation that begins. */
       readonly input?: unknown
-      /** Of a call: the place in the conversation that its URL names. */
+      /** For a call: the place in the conversation that its URL names. */
       readonly place?: Place | undefined
-      /** Of a call without a place: whether it has been answered already. */
+      /** For a call without a place: true if it has been answered already. */
       readonly live?: boolean
       readonly hungUp?: boolean
-      /** Nothing where it was silence. */
+      /** Missing for silence. */
       readonly heard?: Heard | undefined
       readonly acted?: ActResult | undefined
-      /** It is no webhook: the conversation begins from your side, and one that is open ends. */
+      /** True if it is no webhook: the conversation begins from your side, and an open one ends. */
       readonly fresh?: boolean
-      /** It had to wait for another one: it answers a question that it did not see. */
+      /** True if it had to wait for another event, and so answers a question that its sender did not see. */
       readonly late?: boolean
     }
   /** Nothing has come for a while. */
@@ -86,7 +86,7 @@ type Marker = 'nothing' | 'give up' | 'go on' | 'next'
 export type Show =
   Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
 
-/** How a conversation ended, for `onEnd`. */
+/** The end of a conversation, for `onEnd`. */
 interface Ending {
   readonly how: How
   readonly output?: unknown
@@ -97,26 +97,26 @@ interface Ending {
 export interface Outcome {
   readonly saved: Saved
   readonly show: Show
-  /** What is said before it. */
+  /** The words before the output. */
   readonly said: readonly Prompt[]
-  /** Conversations that ended in this turn: one that was moved, and the one at hand. */
+  /** Conversations that ended in this turn: one that was replaced, and the current one. */
   readonly ended: readonly Ending[]
-  /** Errors, for whoever keeps the app. */
+  /** Errors to report to the app. */
   readonly errors: readonly unknown[]
   /** An answer whose question is not reached any more. */
   readonly stale?: { readonly key: string; readonly heard: Heard } | undefined
 }
 
-const MOST_ROUNDS = 20
+const MAX_ROUNDS = 20
 const SEEN = 4
 
 /**
  * Takes a conversation one turn on. It yields each task of the turn, and goes on with what came of it.
  *
  * @param definition - The flow.
- * @param saved - What was kept of it; nothing for a conversation that begins.
- * @param event - What came in.
- * @returns What is to be kept, and what comes next.
+ * @param saved - The saved state; `undefined` for a conversation that begins.
+ * @param event - The event.
+ * @returns The state to keep, and what comes next.
  */
 export const advance = function* (
   definition: Definition,
@@ -174,7 +174,7 @@ export const advance = function* (
   }
   const restart = (input: unknown): void => {
     const { hungUp, at } = incoming
-    if (++rounds > MOST_ROUNDS) given = threw(mistake('body: endless again', definition.name))
+    if (++rounds > MAX_ROUNDS) given = threw(mistake('body: endless again', definition.name))
     else
       goFrom(
         {
@@ -369,7 +369,7 @@ export const advance = function* (
   }
 }
 
-/** The facts that a run needs to come where it is: the ones to keep where there is no room for all. */
+/** The facts that a run needs to reach its place: those to keep if there is no room for all. */
 export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[] =>
   replay(definition, saved, { at: saved.last }).used
 
@@ -393,7 +393,7 @@ const threw = (error: unknown): Stop => ({ stop: 'threw', error }) as Stop
 const isQuestion = (stop: Stop): stop is Extract<Stop, { offer: unknown }> => 'offer' in stop
 
 const secondsSince = ({ began, last }: Saved, at: number): number =>
-  // Time does not run backwards, whatever the clocks of several machines say.
+  // Time never goes backwards, even if the clocks of several machines differ.
   Math.max(last, Math.floor((at - began) / 1000))
 
 /** Whether a question is asked anew, without what was said before it. */

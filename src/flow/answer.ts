@@ -1,16 +1,16 @@
 /**
  * @module
- * What an answer to a question is: how it is read off what came, and whether a kept one still is one.
+ * Answers to a question: how each kind is read from the input, and whether a kept value still is one.
  */
 import type { Media } from '../webhook/message.ts'
 import type { Channel } from './saved.ts'
 
-/** What came in answer to a question. */
+/** The input in answer to a question. */
 export interface Heard {
   readonly channel: Channel
-  /** The keys, the words that were recognised, or the text of the message, without white space around it. */
+  /** The keys, the recognised words, or the text of the message, without surrounding white space. */
   readonly text: string
-  /** Whether these are keys of the phone. */
+  /** True for keys of the phone. */
   readonly pressed: boolean
   /** The media that came with a message. */
   readonly media: readonly Media[]
@@ -25,33 +25,33 @@ export interface Option<out T = unknown> {
   readonly words: readonly string[]
 }
 
-/** How an answer is read. Make one with `choice()`, `number()`, `custom()` and their like. */
+/** A kind of answer. Make one with `choice()`, `number()`, `custom()` and so on. */
 export interface Answer<out T> {
-  /** What kind of answer it is. */
+  /** The name of the kind. */
   readonly kind: string
-  /** Reads what came; `undefined` where it is no answer. What takes time may promise it. */
+  /** Reads the input; returns `undefined` if it is no answer, and may return a promise. */
   readonly read: (heard: Heard) => T | undefined | Promise<T | undefined>
-  /** Whether a kept answer still is one: the code may have changed since. Default: it is. */
+  /** True if a kept value is still an answer: the code may have changed since. Default: it is. */
   readonly is?: ((value: unknown) => boolean) | undefined
-  /** The answers that there are, where they can be listed. */
+  /** The possible answers, if they can be listed. */
   readonly options?: readonly Option[] | undefined
-  /** Whether what it reads is one of few: it is read before the commands. */
+  /** True if the possible answers are few: then they are read before the commands. */
   readonly listed?: boolean
-  /** How many keys an answer has, where that is known. */
+  /** The number of keys of an answer, if it is known. */
   readonly keys?: number | undefined
-  /** Whether it can be spoken. Default: yes. */
+  /** True if it can be spoken. Default: yes. */
   readonly spoken?: boolean
-  /** What the recognition may expect. */
+  /** Words for speech recognition to expect. */
   readonly hints?: readonly string[] | undefined
-  /** Whether only a message can answer it. */
+  /** True if only a message can answer it. */
   readonly written?: boolean
-  /** The least and the most that it takes, for comparing versions. */
+  /** The limits of the value, to compare versions. */
   readonly limits?: { readonly min?: number; readonly max?: number } | undefined
   /** Answers that it reads, for help and for exploring, where they do not follow from the rest. */
   readonly examples?: readonly string[] | undefined
 }
 
-/** Lower case, words with one space between them, and nothing else. */
+/** The text in lower case, as words with single spaces between them. */
 export const plain = (text: string): string =>
   text
     .normalize('NFKC')

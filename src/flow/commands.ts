@@ -1,13 +1,13 @@
 /**
  * @module
- * The words that are no answer, but ask for something: to hear it again, to go back, to talk to a person.
+ * Commands: words that are no answer, but a request to hear it again, to go back, to talk to a person.
  */
 import { type Heard, plain } from './answer.ts'
 
-/** What somebody can ask for at any question. */
+/** The commands, possible at any question. */
 export type Command = 'repeat' | 'back' | 'restart' | 'help' | 'person'
 
-/** The words of each command, keys of the phone among them; `false` turns it off. */
+/** The words of each command, also keys of the phone; `false` turns it off. */
 export type Commands = { readonly [command in Command]?: readonly string[] | false }
 
 /** The commands in English. */
@@ -26,11 +26,11 @@ export const isStop = (text: string): boolean =>
 /** Words that Twilio answers by itself. */
 export const HELP = /^(help|info)$/
 
-// What people put around a command when they speak.
+// The words that callers put around a command.
 const FILLING =
   /\b(please|the|an?|i|want|need|would|like|to|can|could|you|speak|talk|with|get|me|give|my|uh|um|hey)\b/g
 
-/** The command that was said, written or pressed. */
+/** The command in speech, a text or keys. */
 export const commandIn = (
   { text, pressed, channel }: Heard,
   commands: Commands,

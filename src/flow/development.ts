@@ -1,13 +1,13 @@
 /**
  * @module
- * What is checked while a flow is developed and tested, and never loaded in production: a body that asks the clock, a
- * step that was made and not taken, a run that ends elsewhere than the one before, two questions under one key.
+ * The checks of a flow in development and tests, never loaded in production. They find a body that reads the clock, a
+ * step that is made and not taken, a run that ends differently from the one before, two questions under one key.
  */
 import { FlowError } from './error.ts'
 import type { Definition, Stop } from './replay.ts'
 import { type Conversation, type Step, watchSteps } from './step.ts'
 
-/** Runs a run, and checks it. */
+/** Runs the body, and checks the run. */
 export const checks: NonNullable<Definition['checks']> = (run, definition, saved, incoming) => {
   const watch = new Watch(definition.name)
   const watched: Definition = {
@@ -16,12 +16,12 @@ export const checks: NonNullable<Definition['checks']> = (run, definition, saved
     ...(definition.otherwise && { otherwise: watch.around(definition.otherwise) }),
   }
   let first = watch.during(() => run(watched, saved, incoming))
-  // To write where each step was made takes ten times as long as the run: only where that is to be told.
+  // Recording where each step was made takes ten times as long as the run, so it is done only for a message.
   if (watch.doubts) first = watch.during(() => run(watched, saved, incoming), true)
   if (first.stop === 'threw') return first
   const mistake = watch.mistake()
   if (mistake) return { ...first, stop: 'threw', error: mistake }
-  // Once more over the facts of now, and without what came in: it must end where it ended.
+  // Runs again over the new facts, without the input: it must end at the same place.
   const { facts } = first
   const { hungUp, at } = incoming
   const second = watch.during(() => run(watched, { ...saved, facts }, { at, hungUp }))
@@ -53,7 +53,7 @@ const placeOf = (stop: Stop): string => {
   }
 }
 
-/** Sees the steps that are made and taken in a run, and keeps the body from the clock. */
+/** Records the steps that a run makes and takes, and keeps the body from the clock. */
 class Watch {
   readonly #name: string
   #made = new Map<Step<unknown>, string>()
@@ -64,7 +64,7 @@ class Watch {
     this.#name = name
   }
 
-  /** Whether a step was not taken, or two have one key. */
+  /** True if a step was not taken, or two have the same key. */
   get doubts(): boolean {
     return this.#twice || this.#made.size > 0
   }
@@ -81,7 +81,7 @@ class Watch {
     }
   }
 
-  /** The body, each piece of which runs without a clock. */
+  /** Wraps the body so that each piece of it runs without a clock. */
   around<A extends unknown[]>(
     body: (...args: A) => Conversation<unknown>,
   ): (...args: A) => Conversation<unknown> {
@@ -95,7 +95,7 @@ class Watch {
       return {
         next: (value: unknown) => taking(asBody(() => whole.next(value))),
         throw: (error: unknown) => taking(asBody(() => whole.throw(error))),
-        // The engine calls no more of a generator than these.
+        // The engine calls only these methods of a generator.
       } as Conversation<unknown>
     }
   }
@@ -113,7 +113,7 @@ class Watch {
     else warnOnce(this.#name, name, earlier, place)
   }
 
-  /** A step that was made, and that nobody has taken. */
+  /** The error for a step that was made and not taken. */
   mistake(): FlowError | undefined {
     for (const [{ does }, place] of this.#made)
       return new FlowError(
@@ -125,7 +125,7 @@ class Watch {
 
 const compared = new Set<string>()
 
-/** Compares two places once: in a loop the same step comes again and again. */
+/** Compares the places of two steps once, since in a loop the same step comes again and again. */
 const warnOnce = (flow: string, name: string, before: string, place: string): void => {
   compared.add(`${flow} ${name}`)
   if (before === place) return
@@ -134,7 +134,7 @@ const warnOnce = (flow: string, name: string, before: string, place: string): vo
   )
 }
 
-/** The first place of a stack that is the app's: not of this room, nor of the runtime. */
+/** The first place in a stack that is the app's: neither in this folder nor in the runtime. */
 const placeIn = (stack = ''): string => {
   const lines = stack.split('\n').filter((line) => /^\s*at |@/.test(line))
   const own = lines.find(
@@ -154,7 +154,7 @@ const refuse = (what: string, instead: string): never => {
   throw new FlowError(`${what} in the body of a flow gives something else at each run: ${instead}.`)
 }
 
-/** Runs a piece of a body, for which there is no time and no chance. */
+/** Runs a piece of a body, which must not use time or chance. */
 const asBody = <T>(run: () => T): T => {
   const before = inBody
   inBody = true
@@ -165,7 +165,7 @@ const asBody = <T>(run: () => T): T => {
   }
 }
 
-/** Runs the engine with a clock that no body sees. What stands outside of it, such as `custom(read)`, does. */
+/** Runs the engine with a clock that the body cannot read. Code outside of the body, such as `custom(read)`, can. */
 const withoutClock = <T>(run: () => T): T => {
   const { Date: RealDate } = globalThis
   const { random } = Math

@@ -1,6 +1,6 @@
 /**
  * @module
- * From what the engine shows to a document of the channel.
+ * Turns the engine's output into a document of the channel.
  */
 import { Fragment } from '../../jsx-runtime/factory.ts'
 import type { Children, MessagingElement, VoiceElement } from '../vocabulary/children.ts'
@@ -22,34 +22,34 @@ import { assertVerb } from './definition.ts'
 import { type Channel, isRetry, type Saved } from './saved.ts'
 import type { Prompt, Turn, Words } from './step.ts'
 
-/** The sentences that the engine says by itself. All of them are prompts, so each may depend on the turn. */
+/** The sentences that the engine itself says. All of them are prompts, so each may depend on the turn. */
 export interface Sentences {
-  /** Before a question is asked again. Default: "Sorry, I did not get that." */
+  /** Said before a question is asked again. Default: "Sorry, I did not get that." */
   retry?: Prompt | undefined
-  /** Where they ask for help. Default: the options, and the commands. */
+  /** Said on request for help. Default: the options, and the commands. */
   help?: Prompt | undefined
-  /** The last words, where all tries were in vain and nobody takes over. Default: "Sorry, …. Goodbye." */
+  /** The last words after all tries, if no other conversation takes over. Default: "Sorry, …. Goodbye." */
   giveUp?: Prompt | undefined
-  /** After an error. Default: "Sorry, something went wrong." */
+  /** Said after an error. Default: "Sorry, something went wrong." */
   sorry?: Prompt | undefined
-  /** Where they want back and cannot. Default: "There is no way back from here." */
+  /** Said on request to go back, if that is impossible. Default: "There is no way back from here." */
   noBack?: Prompt | undefined
 }
 
 /** A component around each document, within its `<Response>`: voice, language, brand. */
 export type Layout = (props: { channel: Channel; children?: Children }) => unknown
 
-/** How documents look. */
+/** The options of documents. */
 export interface Look extends Sentences {
   layout?: Layout | undefined
   /** The words for each command, for help. */
   commands: Commands
 }
 
-/** What leads back to a place in a conversation. */
+/** Makes the URL that leads back to a place in a conversation. */
 export type Link = (saved: Saved, key: string) => string
 
-/** A node of a document, and what it is made of. */
+/** A node of a document. */
 type Node = VoiceElement | MessagingElement
 
 type Acts = Extract<Outcome['show'], { stop: 'act' }>['step']
@@ -170,15 +170,15 @@ const isBoth = (
 const tableOf = (node: unknown): ElementTable | undefined =>
   isElement(node) ? (node.type as { table?: ElementTable } | undefined)?.table : undefined
 
-/** What stands in running text: strings, SSML, the nouns of a message. */
+/** True for nodes of running text: strings, SSML, the nouns of a message. */
 const isInline = (node: unknown): boolean =>
   !isElement(node) || /^([a-z]|Body$|Media$)/.test(tableOf(node)?.name ?? 'Component')
 
 const isPrompt = (node: unknown): boolean =>
-  // What a component renders is not known before; most often it is a prompt.
+  // The output of a component is unknown before it is rendered; most often it is a prompt.
   /^(Say|Play|Pause)$/.test(tableOf(node)?.name ?? 'Say')
 
-/** The nodes of words, without the fragments and lists around them. */
+/** The nodes of words, without fragments and lists. */
 const flat = (words: Children): unknown[] =>
   Array.isArray(words)
     ? words.flatMap(flat)
@@ -206,7 +206,7 @@ const spoken = (prompts: readonly Children[]): Node[] =>
     .flatMap(runsOf)
     .map((run) => (isInline(run[0]) ? Say({ children: run as string[] }) : (run[0] as Node)))
 
-/** Texts that follow one another are one message, as far as there is room: each costs. */
+/** Joins consecutive texts into one message as long as there is room, since each message costs. */
 const written = (prompts: readonly Children[]): Node[] => {
   const nodes: Node[] = []
   let text = ''

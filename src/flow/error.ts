@@ -1,9 +1,9 @@
 /**
  * @module
- * Mistakes in how a flow is written, each told in a sentence that says what to write instead.
+ * Mistakes in the code of a flow, each with a sentence that says what to write instead.
  */
 
-/** A flow that cannot go on as it is written. */
+/** Thrown for a flow that cannot continue as it is written. */
 export class FlowError extends Error {
   override readonly name = 'FlowError'
 }
@@ -73,8 +73,8 @@ const SENTENCES = {
 }
 
 /**
- * A mistake, with its sentence. Where a bundler writes `production` for `NODE_ENV`, sentences are left out and its name
- * is told: they are a third of what the library would weigh there.
+ * Makes the error of a mistake, with its sentence. If a bundler inserts `production` for `NODE_ENV`, sentences are left
+ * out and only its name is given: they are a third of the library's size there.
  */
 export const mistake = <What extends keyof typeof SENTENCES>(
   what: What,
@@ -85,7 +85,7 @@ export const mistake = <What extends keyof typeof SENTENCES>(
       // The compiler does not see that these are the parameters of that sentence.
       return new FlowError((SENTENCES[what] as (...all: unknown[]) => string)(...details))
   } catch {
-    // A runtime without `process`, and a bundle that says nothing of it.
+    // The runtime has no `process`, and no bundler has replaced it.
   }
   return new FlowError(`${what} (${details.join(', ')})`)
 }

@@ -1,7 +1,7 @@
 /**
  * @module
- * A flow that is walked and not talked to: each turn by the engine itself, its document rendered, and nothing done for
- * real. For `explore` of `twimlx/simulator`; no app loads it.
+ * Walks a flow without real effects: each turn is taken by the engine itself, and its document is rendered. For
+ * `explore` of `twimlx/simulator`; apps do not load it.
  */
 import { formatProblem, TwimlError } from '../render/problem.ts'
 import { renderAsync } from '../render/render.ts'
@@ -12,38 +12,38 @@ import { documentOf } from './document.ts'
 import type { FlowInside } from './options.ts'
 import type { Channel, Saved } from './saved.ts'
 
-/** What is said, pressed or done at a place: as a test writes it, and as the engine gets it. */
+/** An answer or action at a place, in a test's notation and as the engine receives it. */
 export interface Stimulus {
-  /** Names it: `1`, `nothing`, `back`, `Dial: busy`. */
+  /** Its name: `1`, `nothing`, `back`, `Dial: busy`. */
   readonly said: string
-  /** How a test writes it; nothing where no test can. */
+  /** The code of a test for it; empty if tests cannot do it. */
   readonly code: string
   readonly text?: string
   readonly pressed?: boolean
   readonly media?: boolean
   readonly silence?: boolean
-  /** Parameters of a verb's `action`. */
+  /** The parameters of a verb's `action`. */
   readonly params?: Readonly<Record<string, string>>
   readonly hungUp?: boolean
-  /** Whether it is a command, or no answer: one way to see it is enough. */
+  /** True for commands and for input that is no answer: it is explored once. */
   readonly aside?: boolean
 }
 
-/** A question as it is asked, for comparing versions. */
+/** A question in the form that is asked, to compare versions. */
 export interface Question {
   readonly kind: string
   readonly options?: readonly (readonly [key: string, value: unknown])[]
   readonly limits?: Answer<unknown>['limits']
 }
 
-/** Where a walk stands after a turn. */
+/** The position of a walk after a turn. */
 export interface Stand {
   readonly saved: Saved
-  /** The key that is open, without the laps of a loop: `date` for `date#2`. */
+  /** The open key without the laps of a loop: `date` for `date#2`. */
   readonly place: string | undefined
   readonly attempt: number
   readonly question?: Question | undefined
-  /** What may come next. */
+  /** The possible next inputs. */
   readonly stimuli: readonly Stimulus[]
   readonly xml: string
   readonly problems: readonly string[]
@@ -54,16 +54,16 @@ export interface Stand {
 export interface Choice {
   readonly kind: 'load' | 'once'
   readonly key: string
-  /** Goes on with that result. */
+  /** Continues with that result. */
   give(value: unknown): Promise<Stand | Choice>
-  /** Goes on with an error. */
+  /** Continues with an error. */
   fail(message: string): Promise<Stand | Choice>
 }
 
-/** Whether a turn waits for a result. */
+/** True if a turn waits for a result. */
 export const isChoice = (step: Stand | Choice): step is Choice => 'give' in step
 
-/** What no question takes. */
+/** Input that no question accepts. */
 export const NONSENSE = '???'
 
 const CONTACT = '+14155550100'
@@ -94,7 +94,7 @@ export class Explorer {
     })
   }
 
-  /** The next. */
+  /** The next webhook. */
   next(saved: Saved, stimulus: Stimulus): Promise<Stand | Choice> {
     const { who, n, round, id, open } = saved
     const { channel } = who
@@ -202,7 +202,7 @@ const messageOf = (error: unknown): string =>
     ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
     : String(error)
 
-/** A place has one name, whichever lap of a loop it is. */
+/** The name of a place, the same in each lap of a loop. */
 export const placeOf = (key: string): string => key.replace(/#\d+/g, '')
 
 const readFor = async ({ run, idempotencyKey }: Task) => {
@@ -235,7 +235,7 @@ const examplesOf = ({ kind, options, limits, examples = [] }: Answer<unknown>): 
 
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`
 
-/** What may come at a place: every answer, some that are none, and the commands. */
+/** The possible inputs at a place: every answer, some that are invalid, and the commands. */
 const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimulus[] => {
   const isCall = saved.who.channel === 'call'
   const tell = (text: string, aside = false): Stimulus => {
@@ -275,7 +275,7 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
   ]
 }
 
-/** How each verb may end. */
+/** The possible ends of each verb. */
 const VERBS: Record<
   string,
   readonly [name: string, code: string, params: Record<string, string>, hungUp?: boolean][]

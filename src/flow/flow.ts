@@ -1,6 +1,6 @@
 /**
  * @module
- * A flow: a conversation with a name, and what is true of all of it.
+ * A flow: a conversation with a name and options.
  */
 import type { Hono } from 'hono'
 import { type Commands, COMMANDS } from './commands.ts'
@@ -14,30 +14,33 @@ import type { Conversation } from './step.ts'
 export interface Flow<O = unknown, I = unknown> {
   /** Its name. */
   readonly name: string
-  /** The conversation itself, for `part` of another one. */
+  /** The conversation itself, for `part` of another flow. */
   readonly body: (input: I) => Conversation<O>
   /** @internal */
   readonly inside: FlowInside
   /**
-   * Hosts it: where it is kept, how it is sealed, and how webhooks are verified.
+   * Hosts the flow: sets how conversations are kept and sealed, and how webhooks are verified.
    *
    * @param options - The store, the secret, the auth token.
-   * @throws {FlowError} Where a secret is short, or `onEnd` needs a store.
+   * @throws {FlowError} If a secret is short, or `onEnd` needs a store.
    */
   host(options?: HostOptions): Host<I>
-  /** Its routes, one URL for messages and calls: `app.route('/order', order.routes())`. The same as `host(…).routes`. */
+  /**
+   * Makes its routes, one URL for messages and calls: `app.route('/order', order.routes())`. The same as
+   * `host(…).routes`.
+   */
   routes(options?: HostOptions): Hono
 }
 
 /**
- * A conversation as a generator: each webhook runs it from its start over the answers known so far, and stops at the
- * first question that is open. Answers are known by key, so a deploy in the middle is harmless.
+ * Defines a conversation as a generator. Each webhook runs it from its start over the answers known so far, and stops
+ * at the first open question. Answers are known by key, so a deploy in the middle is harmless.
  *
- * @param name - Names it in cookies, stores and logs: a letter, then letters, digits, `_` and `-`.
- * @param body - The conversation: `function* () { … }`. It takes steps with `yield*` and does nothing else: what has an
- *   effect stands in `once`, what reads in `load`, the time is `now()`.
- * @param options - What is true of all of it.
- * @throws {FlowError} For a name that is none, a command that never reaches it, `giveUp` and `otherwise` both.
+ * @param name - The name in cookies, stores and logs: a letter, then letters, digits, `_` and `-`.
+ * @param body - The conversation: `function* () { … }`. It takes steps with `yield*` and does nothing else: put effects
+ * into `once`, reads into `load`, and take the time from `now()`.
+ * @param options - Options of the whole conversation.
+ * @throws {FlowError} For an invalid name, a command that never reaches it, or both `giveUp` and `otherwise`.
  *
  * @example
  * ```ts
@@ -76,7 +79,7 @@ export const flow = <O, I = void, H = never>(
   }
   const made: Flow<O | H, I> = {
     name,
-    // What takes over is no part of the body, but its result is one of the flow's.
+    // The conversation that takes over is not part of the body, but its result is a result of the flow.
     body: body as (input: I) => Conversation<O | H>,
     inside,
     host: (given) => hostOf<I>(inside, given),

@@ -1,6 +1,6 @@
 /**
  * @module
- * A flow with its surroundings: where it is kept, how it is sealed, how it begins from your side.
+ * Hosts a flow: keeps and seals its conversations, and begins them from your side.
  */
 import type { Hono } from 'hono'
 import type { Event } from './advance.ts'
@@ -18,9 +18,9 @@ import type { Who } from './saved.ts'
 import { seal, unseal } from './seal.ts'
 import { takeTurn } from './turn.ts'
 
-/** Somebody to call or to write to. */
+/** The two ends of a call or text that you begin. */
 export interface Reach {
-  /** Who is called or written to. */
+  /** The number to call or text. */
   to: string
   /** Your number. */
   from: string
@@ -38,34 +38,34 @@ export interface OutgoingCall {
   statusCallbackMethod: 'POST'
 }
 
-// Nothing is asked for where a flow takes nothing.
+// A flow without an input takes none here.
 type Given<I> = [I] extends [void] ? [input?: I] : [input: I]
 
-/** A flow that is hosted. */
+/** A hosted flow. */
 export interface Host<I = void> {
   /** Its routes, for `app.route('/order', host.routes)`: one URL for messages, calls and status callbacks. */
   readonly routes: Hono
   /**
-   * What a call of your own is made with: `client.calls.create(await host.call({ to, from }, input))`.
-   * Where nobody takes it, `onEnd` is told `not reached: busy` and the like.
+   * Makes the parameters of a call that you begin: `client.calls.create(await host.call({ to, from }, input))`. If the
+   * call is not answered, `onEnd` gets `not reached: busy` and the like.
    *
-   * @throws {FlowError} Where `url` is missing, or the input does not fit into a URL.
+   * @throws {FlowError} If `url` is missing, or the input does not fit into a URL.
    */
   call(reach: Reach, ...input: Given<I>): Promise<OutgoingCall>
   /**
-   * Begins a conversation by text: send each with `client.messages.create`. Needs a store, since a message of your own
-   * can set no cookie.
+   * Begins a conversation by text: send each message with `client.messages.create`. Needs a store, since a message that
+   * you begin can set no cookie.
    *
-   * @throws {FlowError} Where there is no store.
+   * @throws {FlowError} If there is no store.
    */
   text(reach: Reach, ...input: Given<I>): Promise<OutgoingMessage[]>
   /**
-   * Asks again who has not answered a text: send each with `client.messages.create`. It counts as a try. Empty where
-   * nothing is open.
+   * Asks again if a text was not answered: send each message with `client.messages.create`. It counts as a try. Returns
+   * an empty list if no question is open.
    *
-   * @param contact - Who has not answered.
+   * @param contact - The number of the person who has not answered.
    * @param line - Your number.
-   * @throws {FlowError} Where there is no store.
+   * @throws {FlowError} If there is no store.
    */
   wake(contact: string, line: string, env?: unknown): Promise<OutgoingMessage[]>
 }
@@ -187,9 +187,9 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
         `call ${name}`,
         await hosting.secretsOf('', new Headers(), env),
       )
-      // What a proxy on the way may cut off.
-      if (token.length > MOST_TOKEN)
-        throw mistake('input: too long for a URL', name, token.length, MOST_TOKEN)
+      // Proxies may cut off longer URLs.
+      if (token.length > MAX_TOKEN)
+        throw mistake('input: too long for a URL', name, token.length, MAX_TOKEN)
       const whole = `${url}?t=${encodeURIComponent(token)}`
       return {
         to,
@@ -217,9 +217,9 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   }
 }
 
-const MOST_TOKEN = 2000
+const MAX_TOKEN = 2000
 
-/** Where Cloudflare Workers and Node have the auth token. */
+/** Finds the auth token in Cloudflare's bindings or Node's environment. */
 const tokenIn = (env: unknown): string | undefined =>
   (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
   globalThis.process?.env?.['TWILIO_AUTH_TOKEN']

@@ -1,6 +1,7 @@
 /**
  * @module
- * What the routes of a flow stand on: where it is kept, how it is sealed, and who is told of errors and endings.
+ * The state that the routes of a flow share: the keeping and sealing of conversations, and the reporting of errors and
+ * endings.
  */
 import type { SignatureOptions } from '../hono/received.ts'
 import type { Store } from '../webhook/store.ts'
@@ -10,13 +11,13 @@ import type { Ended, FlowInside } from './options.ts'
 import type { How, Who } from './saved.ts'
 import type { Secrets } from './seal.ts'
 
-/** How a flow is hosted. */
+/** Options of hosting a flow. */
 export interface HostOptions extends SignatureOptions {
-  /** The public URL of its routes, which calls and texts of your own need: `https://example.com/order`. */
+  /** The public URL of its routes, needed for calls and texts that you begin: `https://example.com/order`. */
   url?: string
   /**
-   * Where conversations are kept: `memoryStore()` for one process, one that several share, or a function that finds it
-   * in the bindings (`c.env`), as on Cloudflare Workers. Default: a cookie, which Twilio brings back.
+   * The store of conversations: `memoryStore()` for one process, a shared one for several, or a function that finds it
+   * in the bindings (`c.env`), as on Cloudflare Workers. Default: a cookie, which Twilio sends back.
    */
   store?: Store | ((env: never) => Store)
   /**
@@ -28,12 +29,12 @@ export interface HostOptions extends SignatureOptions {
   ttl?: number
 }
 
-/** What a conversation that begins from your side carries to its first webhook. */
+/** The state that a conversation from your side carries to its first webhook. */
 export interface Begun {
   readonly input?: unknown
 }
 
-/** What the routes need of a host. */
+/** The interface of a host for its routes. */
 export interface Hosting {
   readonly inside: FlowInside
   readonly options: HostOptions

@@ -1,6 +1,6 @@
 /**
  * @module
- * Where a conversation is kept between two webhooks: in a cookie that Twilio brings back, or in a store.
+ * Keeps a conversation between two webhooks: in a cookie that Twilio sends back, or in a store.
  */
 import { boundedStore } from '../webhook/bounded-store.ts'
 import type { Store } from '../webhook/store.ts'
@@ -8,29 +8,29 @@ import { type FlowError, mistake } from './error.ts'
 import type { Fact, Saved } from './saved.ts'
 import { seal, sealedLength, type Secrets, unseal } from './seal.ts'
 
-/** What is kept, and who is at work on it. */
+/** The saved state, and the turn that is working on it. */
 export interface Kept {
   readonly saved: Saved
-  /** A turn that does something final: until when others wait for it, in milliseconds since 1970. */
+  /** The claim of a turn that does something final: others wait until that time, in milliseconds since 1970. */
   readonly claim?: { readonly until: number; readonly by: string } | undefined
 }
 
-/** One conversation's place. */
+/** The storage of one conversation. */
 export interface Keeping {
-  /** What is kept. */
+  /** Reads the state. */
   get(): Promise<Kept | undefined>
   /**
-   * Keeps it, unless somebody else has kept something since the last `get` or `put`.
+   * Writes the state, unless another process has written since the last `get` or `put`.
    *
-   * @returns Whether it is kept.
+   * @returns Whether it is written.
    */
   put(kept: Kept): Promise<boolean>
-  /** Whether others can be kept waiting: a cookie claims nothing. */
+  /** True if other turns can be made to wait: a cookie cannot do that. */
   readonly claims: boolean
 }
 
-/** Most bytes of a cookie: browsers take 4,096 with its name, and Twilio says nothing else. */
-const MOST_BYTES = 3072
+/** The most bytes of a cookie: browsers accept 4,096 with its name, and Twilio documents no other limit. */
+const MAX_BYTES = 3072
 
 /** A cookie, as far as a conversation needs one. */
 export interface Cookie {
@@ -53,8 +53,8 @@ export const cookieKeeping = ({ given, set, use, secrets, usedBy }: Cookie): Kee
   async put({ saved }) {
     let text = JSON.stringify(saved)
     // Another version of the code may want what this one does not use, but not at any price.
-    if (sealedLength(text) > MOST_BYTES) text = JSON.stringify({ ...saved, facts: usedBy(saved) })
-    if (sealedLength(text) > MOST_BYTES) throw tooLarge(saved, sealedLength(text))
+    if (sealedLength(text) > MAX_BYTES) text = JSON.stringify({ ...saved, facts: usedBy(saved) })
+    if (sealedLength(text) > MAX_BYTES) throw tooLarge(saved, sealedLength(text))
     set(await seal(text, use, secrets))
     return true
   },
@@ -71,7 +71,7 @@ const tooLarge = ({ facts, who, input }: Saved, bytes: number): FlowError => {
     .toSorted(([a], [b]) => b - a)
     .slice(0, 3)
     .map(([size, name]) => `${name} (${size} characters)`)
-  return mistake('keep: too large', bytes, MOST_BYTES, largest.join(', '))
+  return mistake('keep: too large', bytes, MAX_BYTES, largest.join(', '))
 }
 
 // Twilio waits for fifteen seconds, and a turn asks the store several times.

@@ -1,14 +1,14 @@
 /**
  * @module
- * What comes back of a value that JSON has kept.
+ * The type of a value after a round trip through JSON.
  */
 import { assertKept } from './definition.ts'
 
 type Callable = (...args: never) => unknown
 
 /**
- * What comes back when JSON has kept a value: a `Date` as text, an object without its functions. Steps give this on the
- * first run too, so that every run sees the same.
+ * The type of a value after a round trip through JSON: a `Date` is text, an object has no functions. Steps return this
+ * on the first run too, so that every run sees the same.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export type Kept<T> = unknown extends T
             : never
 
 /**
- * The value as JSON keeps it.
+ * A value after a round trip through JSON.
  *
  * @param value - Anything.
  * @param step - How the step is written, for the error: `once("book")`.

@@ -1,6 +1,6 @@
 /**
  * @module
- * What a flow can be told.
+ * The options of a flow.
  */
 import type { StandardSchema } from '../webhook/schema.ts'
 import type { Commands } from './commands.ts'
@@ -13,19 +13,22 @@ import type { Conversation } from './step.ts'
 export interface Ended<O = unknown, I = unknown> {
   /** The name of the flow. */
   flow: string
-  /** How it ended. */
+  /** The way in which it ended. */
   how: How
-  /** What the conversation returned, where it was `done`. */
+  /** The return value of the conversation, if it was `done`. */
   output?: O | undefined
-  /** What it was begun with. */
+  /** The input of the conversation. */
   input: I
-  /** The answers that were known, by key. */
+  /** The answers known at the end, by key. */
   answers: Readonly<Record<string, unknown>>
-  /** Who it was with. */
+  /** The parties of the conversation. */
   who: Who
 }
 
-/** Told of conversations that have ended: of all, or of some kinds, `not reached` standing for each reason of that. */
+/**
+ * Called with conversations that have ended: with all of them, or by kind, where `not reached` stands for each of its
+ * reasons.
+ */
 export type OnEnd<O, I> =
   | ((ended: Ended<O, I>) => void | Promise<void>)
   | {
@@ -34,30 +37,30 @@ export type OnEnd<O, I> =
       ) => void | Promise<void>
     }
 
-/** What is true of a whole flow. */
+/** The options of a flow. */
 export interface FlowOptions<O = unknown, I = unknown, H = never> extends Sentences {
-  /** What a conversation is begun with, checked by Valibot, Zod or the like. */
+  /** A schema of Valibot, Zod or the like for the input of a conversation. */
   input?: StandardSchema<unknown, I>
-  /** The channels that it is for. Default: both. */
+  /** The channels of the flow. Default: both. */
   channels?: readonly Channel[]
   /** A component around each document, within its `<Response>`: voice, language, brand. */
   layout?: Layout
-  /** The words for `repeat`, `back`, `restart`, `help` and `person`; `false` turns one off. Default: English ones. */
+  /** The words for `repeat`, `back`, `restart`, `help` and `person`; `false` turns one off. Default: English words. */
   commands?: Commands
   /**
-   * Another conversation, which takes over after the tries, where a person is asked for, and after two errors in a row.
-   * Not together with `giveUp`.
+   * Another conversation, which takes over after all tries, on request for a person, and after two errors in a row. Not
+   * together with `giveUp`.
    */
   otherwise?: (why: 'tries' | 'asked' | 'errors') => Conversation<H>
-  /** Told of every error. Default: `console.error`. */
+  /** Called with every error. Default: `console.error`. */
   onError?: (error: unknown, conversation: { flow: string; who: Who }) => void
-  /** Told of an answer whose question is not asked any more, after a deploy. Default: `console.warn`. */
+  /** Called with an answer whose question is not asked any more, after a deploy. Default: `console.warn`. */
   onStale?: (answer: { flow: string; key: string; text: string; who: Who }) => void
-  /** Told of conversations that have ended. `hung up` and `expired` need a store. */
+  /** Called with conversations that have ended. `hung up` and `expired` need a store. */
   onEnd?: OnEnd<O | H, I>
 }
 
-/** What is inside of a flow, for `explore` and the `twimlx` command. */
+/** The inside of a flow, for `explore` and the `twimlx` command. */
 export interface FlowInside {
   readonly definition: Definition
   readonly look: Look

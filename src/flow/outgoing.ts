@@ -1,6 +1,6 @@
 /**
  * @module
- * Messages of your own: a document's, as parameters of the REST API.
+ * Messages that you begin: a document as parameters of the REST API.
  */
 import { renderAsync } from '../render/render.ts'
 import type { Children } from '../vocabulary/children.ts'
@@ -13,13 +13,13 @@ export interface OutgoingMessage {
   mediaUrl?: string[]
 }
 
-/** The messages of a document. */
+/** The messages in a document. */
 export const messagesOf = async (
   document: Children,
   to: string,
   from: string,
 ): Promise<OutgoingMessage[]> =>
-  // The renderer writes its tags in one form, and `<` in text never by itself.
+  // The renderer writes tags in a single form, and always escapes `<` in text.
   [...(await renderAsync(document)).matchAll(/<Message(?: [^>]*)?>(.*?)<\/Message>/gs)].map(
     ([, content = '']) => {
       const mediaUrl: string[] = []

@@ -1,6 +1,6 @@
 /**
  * @module
- * One run of a conversation: from its start, over the facts known so far, to the first that is missing.
+ * One run of a conversation: from its start, over the facts known so far, to the first missing one.
  */
 import type { Children } from '../vocabulary/children.ts'
 import type { Answer, Heard } from './answer.ts'
@@ -10,7 +10,7 @@ import { keep } from './kept.ts'
 import { type Fact, type FactKind, factOf, hash, isFinal, isVain, type Saved } from './saved.ts'
 import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
 
-/** A flow, for the engine. */
+/** A flow, as the engine sees it. */
 export interface Definition {
   readonly name: string
   readonly body: (input: unknown) => Conversation<unknown>
@@ -20,7 +20,7 @@ export interface Definition {
   checks?: ((run: Run, ...args: Parameters<Run>) => Stop) | undefined
 }
 
-/** What a turn brings to a run. */
+/** The input of a turn for a run. */
 export interface Incoming {
   /** Seconds since the conversation began. */
   at: number
@@ -40,17 +40,17 @@ type Run = typeof replay
 type Asks = Extract<Instruction, { do: 'ask' }>
 type Acts = Extract<Instruction, { do: 'act' }>
 
-/** Where a run stops. */
+/** The place at which a run stops. */
 export type Stop = {
-  /** The facts, those of this run among them. */
+  /** The facts, including those of this run. */
   readonly facts: readonly Fact[]
-  /** The facts that the run has used, in its order. */
+  /** The facts that the run has used, in the order of use. */
   readonly used: readonly Fact[]
-  /** What is said before whatever comes next. */
+  /** The words before the next output. */
   readonly said: readonly Prompt[]
   /** What came in, where no question has taken it. */
   readonly unread: Incoming['heard']
-  /** Whether the other side comes back from elsewhere in this run. */
+  /** True if the other party comes back from elsewhere in this run. */
   readonly back: boolean
 } & (
   | {
@@ -58,11 +58,11 @@ export type Stop = {
       readonly key: string
       readonly step: Asks
       readonly offer: string
-      /** What came, where it was no answer. */
+      /** The kind of input, if it was no answer. */
       readonly vain?: 'silence' | 'invalid' | 'media' | 'changed' | Command | undefined
     }
   | { readonly stop: 'act'; readonly key: string; readonly step: Acts; readonly offer: string }
-  /** Something to do before the run can go on. */
+  /** A task to do before the run can continue. */
   | {
       readonly stop: 'load' | 'once' | 'read'
       readonly key: string
@@ -81,14 +81,14 @@ type Own<S = Stop> = S extends Stop ? Omit<S, 'facts' | 'used' | 'said' | 'unrea
 /** Verbs that connect the call with somebody or something else. */
 const AWAY = /^(Dial|Enqueue|Connect|Refer)$/
 
-/** More steps than any conversation has: a loop that says something for ever. */
-const MOST_STEPS = 10_000
+/** More steps than any conversation has: an endless loop of `say`. */
+const MAX_STEPS = 10_000
 
-/** What is offered to answer a question: where it differs, "1" means something else. */
+/** A hash of the possible answers: if it differs, "1" means something else. */
 const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
   hash(JSON.stringify([kind, keys, options?.map(({ key, value }) => [key, value])]))
 
-/** Runs a conversation from its start to the first fact that is missing. */
+/** Runs a conversation from its start to the first missing fact. */
 export const replay = (definition: Definition, saved: Saved, incoming: Incoming): Stop => {
   const { open, turned, who } = saved
   const { threw } = incoming
@@ -140,7 +140,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
           definition.name,
           typeof given === 'object' ? 'an object' : String(given),
         )
-      if (steps > MOST_STEPS) throw mistake('body: endless', definition.name, MOST_STEPS)
+      if (steps > MAX_STEPS) throw mistake('body: endless', definition.name, MAX_STEPS)
 
       switch (step.do) {
         case 'say':

@@ -1,6 +1,6 @@
 /**
  * @module
- * The Hono face of a flow: one URL for messages, calls and the status callbacks of calls.
+ * The routes of a flow in Hono: one URL for messages, calls and the status callbacks of calls.
  */
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
@@ -25,7 +25,7 @@ import type { Saved, Who } from './saved.ts'
 export const routesOf = (hosting: Hosting): Hono =>
   new Hono()
     .get('/', (c, next) =>
-      // A browser: Twilio's webhooks name the account.
+      // The request of a browser: Twilio's webhooks name the account.
       c.req.query('AccountSid') === undefined
         ? c.text(
             `This is the flow "${hosting.inside.definition.name}": set this URL at a Twilio number, for messages and for calls.`,

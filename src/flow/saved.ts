@@ -1,20 +1,20 @@
 /**
  * @module
- * What is kept of a conversation between two webhooks: the facts known so far, and which question is open.
+ * The saved state of a conversation between two webhooks: the facts known so far, and the open question.
  */
 
-/** How the two sides reach each other. */
+/** The channel of a conversation. */
 export type Channel = 'call' | 'message'
 
-/** Who the conversation is with. */
+/** The two parties of a conversation. */
 export interface Who {
-  /** Whether they talk on the phone or write. */
+  /** The channel: a phone call, or messages. */
   channel: Channel
-  /** The other side's address: a phone number in E.164, or one such as `whatsapp:+…`, whoever called whom. */
+  /** The other party's address, whoever called: a phone number in E.164, or one such as `whatsapp:+…`. */
   contact: string
-  /** Your own address: the number that was called or written to, or that calls and writes. */
+  /** Your own address: the number that was called or texted, or that calls and texts. */
   line: string
-  /** With answering-machine detection: who or what took the call. */
+  /** The verdict of answering-machine detection, if it is on. */
   answeredBy?: string
   /** The text that began the conversation. */
   text?: string
@@ -26,7 +26,7 @@ export interface Who {
  */
 export type FactKind = 'a' | 'A' | 'l' | 'L' | 'o' | 'O' | 't'
 
-/** One fact: its key, its kind, the seconds since the conversation began, and its value, which JSON keeps. */
+/** One fact: its key, its kind, the seconds since the conversation began, and its value in JSON. */
 export type Fact = readonly [key: string, kind: FactKind, at: number, value?: unknown]
 
 /** Makes a fact. JSON would make `null` of a value that is `undefined`. */
@@ -39,11 +39,11 @@ export const isFinal = ([, kind]: Fact): boolean => /[ot]/i.test(kind)
 /** Whether a fact tells that something came to nothing. */
 export const isVain = ([, kind]: Fact): boolean => kind < 'a'
 
-/** How a conversation ended; `not reached` is followed by Twilio's word, such as `busy`. */
+/** The ways in which a conversation ends; `not reached` is followed by Twilio's word, such as `busy`. */
 export type How =
   'done' | 'gave up' | 'hung up' | 'moved' | 'opted out' | 'expired' | `not reached: ${string}`
 
-/** Why a question is asked once more, and what is said before it. */
+/** The reason that a question is asked again, which decides the words before it. */
 export type Why = 'silence' | 'invalid' | 'media' | 'error' | 'help' | 'repeat' | 'kept' | 'changed'
 
 /** Whether it was no answer: a try is spent. */
@@ -53,41 +53,41 @@ export const isRetry = (why: string | undefined): why is 'silence' | 'invalid' |
 /** The question or the verb that waits for the other side. */
 interface Open {
   readonly key: string
-  /** From 1. */
+  /** Counts from 1. */
   readonly attempt: number
   readonly why?: Why | undefined
-  /** The options and keys that were offered, as a hash: today's code may offer others. */
+  /** A hash of the options and keys that were offered, since newer code may offer others. */
   readonly offer: string
 }
 
-/** A conversation as it is kept. Facts are a list: an object would reorder keys that look like integers. */
+/** The saved state of a conversation. Facts are a list: an object would reorder keys that look like integers. */
 export interface Saved {
   readonly v: 1
-  /** SID of the webhook that began it. */
+  /** The SID of the webhook that began it. */
   readonly id: string
-  /** When it began, or was begun again: milliseconds since 1970. */
+  /** The time at which it began, or was begun again: milliseconds since 1970. */
   readonly began: number
-  /** When it last went on: seconds since then. */
+  /** The time of its last turn: seconds since it began. */
   readonly last: number
-  /** How often it was begun again. */
+  /** The number of times that it was begun again. */
   readonly round: number
-  /** Counts the turns: a webhook that names another one is late. */
+  /** Counts the turns: a webhook with another count is late. */
   readonly n: number
   readonly input?: unknown
   readonly who: Who
   readonly facts: readonly Fact[]
-  /** Missing where the conversation goes on by itself, after an error. */
+  /** Missing if the conversation continues by itself, after an error. */
   readonly open?: Open | undefined
-  /** Errors in a row. */
+  /** The number of errors in a row. */
   readonly errors: number
-  /** Why the other conversation (`otherwise`) has taken over, and when. */
+  /** The reason and time at which the other conversation (`otherwise`) took over. */
   readonly turned?: readonly [why: 'tries' | 'asked' | 'errors', at: number] | undefined
-  /** The texts that it has had lately, as hashes. */
+  /** Hashes of its latest texts. */
   readonly seen: readonly string[]
   readonly done?: How | undefined
 }
 
-/** A short hash, for comparing and nothing else: 32 bits of FNV-1a. */
+/** A short hash, only for comparison: 32 bits of FNV-1a. */
 export const hash = (text: string): string => {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)

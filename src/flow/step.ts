@@ -1,6 +1,6 @@
 /**
  * @module
- * What a conversation yields: a step is a description, and the engine does it.
+ * The steps that a conversation yields: descriptions that the engine executes.
  */
 import type { Children, MessagingElements, VoiceElements } from '../vocabulary/children.ts'
 import type { GatherProps } from '../vocabulary/voice/gather.ts'
@@ -9,50 +9,52 @@ import { assertStep } from './definition.ts'
 import type { Channel } from './saved.ts'
 
 /**
- * What is said or asked: text or elements for both channels, or one of each.
+ * The words of a prompt: text or elements for both channels, or separate ones for each.
  *
  * Text is spoken in a call and written in a message. Elements are verbs of that channel: `<Say>`, `<Play>`, `<Message>`.
  */
 export type Words = Children | { call: VoiceElements | string; message: MessagingElements | string }
 
-/** What a prompt may depend on. */
+/** The turn that a prompt may depend on. */
 export interface Turn {
-  /** Whether they talk on the phone or write. */
+  /** The channel: a phone call, or messages. */
   channel: Channel
-  /** How often the question is asked, this time included: 1 at first. */
+  /** How many times the question has been asked, this time included. */
   attempt: number
-  /** Why it is asked again: nothing came, what came is no answer, or a picture came. */
+  /** The reason that it is asked again: silence, an invalid answer, or a picture. */
   why?: 'silence' | 'invalid' | 'media'
   /** What may be answered, with the key to press. */
   options: readonly { readonly key: string; readonly label: string }[]
 }
 
-/** Words, or a function that finds them for this turn. */
+/** Words, or a function that returns them for this turn. */
 export type Prompt = Words | ((turn: Turn) => Words)
 
-/** How a question is asked. */
+/** Options of a question. */
 export interface AskOptions<O> {
   /** Said before the question is asked again. Default: the flow's. */
   retry?: Prompt
-  /** Said where they ask for help. Default: the flow's. */
+  /** Said on request for help. Default: the flow's. */
   help?: Prompt
-  /** How often it is asked at most. Default: 3. */
+  /** The most times that it is asked. Default: 3. */
   tries?: number
-  /** Attributes of the `<Gather>` that asks it in a call, such as `language` or `timeout`. */
+  /** Attributes of the question's `<Gather>` in a call, such as `language` or `timeout`. */
   gather?: Omit<GatherProps, 'action' | 'actionOnEmptyResult' | 'children' | 'method'>
-  /** What the step gives where all tries were in vain. Default: the flow's `otherwise` takes over, or it gives up. */
+  /**
+   * The step's result after all tries have failed. Default: the flow's `otherwise` takes over, or the flow gives up.
+   */
   otherwise?: O
 }
 
-/** What `once` is handed. */
+/** The context of `once`. */
 export interface OnceContext {
-  /** The same for this step of this conversation however often it is run: hand it to whatever you call. */
+  /** The same for all runs of this step in this conversation: pass it to the services that you call. */
   idempotencyKey: string
-  /** Aborted where Twilio has given up waiting. */
+  /** Aborts when Twilio has given up waiting. */
   signal: AbortSignal
 }
 
-/** What a step is, for the engine. */
+/** The description of a step, for the engine. */
 export type Instruction =
   | { readonly do: 'say'; readonly prompt: Prompt }
   | {
@@ -76,28 +78,28 @@ export type Instruction =
   | { readonly do: 'again'; readonly input: unknown }
   | { readonly do: 'leave'; readonly element: Children }
 
-/** How a verb ended, as its `action` was told. */
+/** The result of a verb, as its `action` receives it. */
 export interface ActResult {
   /** The request's parameters. */
   readonly params: URLSearchParams
   readonly hungUp: boolean
 }
 
-/** Told of every step that is made and taken: by the development checks, and by nothing else. */
+/** Observes the steps that are made and taken, for the development checks. */
 export interface Witness {
   made(step: Step<unknown>): void
 }
 
 let witness: Witness | undefined
 
-/** Lets somebody see each step that is made. */
+/** Sets the observer of steps. */
 export const watchSteps = (who: Witness | undefined): void => {
   witness = who
 }
 
-/** One step of a conversation: `yield*` takes it, and gives its result. */
+/** One step of a conversation: `yield*` takes it and returns its result. */
 export class Step<out T> {
-  /** What it is, for the engine. */
+  /** The description for the engine. */
   readonly does: Instruction
 
   constructor(does: Instruction) {
@@ -107,10 +109,10 @@ export class Step<out T> {
   }
 
   *[Symbol.iterator](): Generator<Step<unknown>, T, unknown> {
-    // The engine hands back what the step promises.
+    // The engine resumes with the type that the step promises.
     return (yield this) as T
   }
 }
 
-/** A conversation: a generator that yields steps, and may return something. */
+/** A conversation: a generator that yields steps, and may return a value. */
 export type Conversation<O = void> = Generator<Step<unknown>, O, unknown>

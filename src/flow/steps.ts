@@ -15,7 +15,7 @@ import { type AskOptions, type Conversation, type OnceContext, type Prompt, Step
 /**
  * Says something: in a call before the next question, in a message before the next text. A key cuts it short.
  *
- * @param prompt - Text, elements, one of each channel's, or a function of the turn.
+ * @param prompt - Text, elements, one for each channel, or a function of the turn.
  *
  * @example
  * ```ts
@@ -29,13 +29,13 @@ import { type AskOptions, type Conversation, type OnceContext, type Prompt, Step
 export const say = (prompt: Prompt): Step<void> => new Step({ do: 'say', prompt })
 
 /**
- * Asks a question and waits for the answer, for as long as that takes.
+ * Asks a question, and waits for the answer for as long as it takes.
  *
- * @param key - What the answer is kept under. A second time in one run it becomes `size#2`.
+ * @param key - The key of the answer. A second time in one run it becomes `size#2`.
  * @param prompt - The question.
- * @param answer - How the answer is read: `choice(…)`, `yesNo()`, `number(…)` and their like.
- * @param options - Other words for a retry, other tries, and what to go on with where all of them were in vain.
- * @throws {FlowError} Where the key is no name.
+ * @param answer - The kind of answer: `choice(…)`, `yesNo()`, `number(…)` and so on.
+ * @param options - Other words for a retry, another number of tries, and the result after all tries have failed.
+ * @throws {FlowError} If the key is no name.
  *
  * @example
  * ```ts
@@ -55,10 +55,11 @@ export const ask = <T, const O = never>(
 ): Step<T | O> => new Step({ do: 'ask', key, prompt, answer, options })
 
 /**
- * Reads something from elsewhere: run once, kept like an answer, and read again where an answer before it is taken back.
+ * Reads a value from elsewhere: runs once, keeps the value like an answer, and reads again if an answer before it is
+ * taken back.
  *
- * @param key - What it is kept under.
- * @param run - Reads it. An error is thrown at the `yield*`.
+ * @param key - The key of the value.
+ * @param run - Reads the value. Its error is thrown at the `yield*`.
  *
  * @example
  * ```ts
@@ -76,11 +77,11 @@ export const load = <T>(key: string, run: () => T | Promise<T>): Step<Kept<T>> =
   new Step({ do: 'load', key, run })
 
 /**
- * Does something that must not be done twice: books, pays, sends. What it gives is kept, and is final.
+ * Does something that must not be done twice: books, pays, sends. Its result is kept, and is final.
  *
- * @param key - What it is kept under.
- * @param run - Does it. Hand `idempotencyKey` on: where the process dies in the middle, it is run again with the same key.
- *   An error is thrown at the `yield*`; where it is not caught, the last answer is asked for again.
+ * @param key - The key of the result.
+ * @param run - Does it. Pass `idempotencyKey` on: if the process dies meanwhile, it runs again with the same key. Its
+ * error is thrown at the `yield*`; if it is not caught, the last question is asked again.
  *
  * @example
  * ```ts
@@ -102,20 +103,20 @@ export const once = <T>(
 /** The verbs that end in a request of their `action`. */
 export type ActVerb = Exclude<keyof CallResults, 'Message' | 'Queue'>
 
-/** Whether the call is over: what is said then reaches nobody, but `once` still does. */
+/** True if the call is over: speech after that reaches nobody, but `once` still runs. */
 interface HungUp {
   hungUp: boolean
 }
 
-/** What is known of a verb's end: of a `<Record>` or a `<Gather>` nothing may have come. */
+/** The result of a verb. After a `<Record>` or a `<Gather>` it may be empty. */
 export type Acted<V extends ActVerb> = HungUp &
   (V extends 'Gather' | 'Record' ? Partial<CallResults[V]> : CallResults[V])
 
 /**
- * Runs a verb of a call that hands over and comes back, and gives what its `action` was told. The `action` is set here;
- * do not write one. A pause in a socket, a payment, a queue: whatever has an `action` can be a step.
+ * Runs a verb of a call that hands over and comes back, and returns the parameters of its `action`. The `action` is set
+ * here; do not write one. Any verb with an `action` can be a step: a socket, a payment, a queue.
  *
- * @param key - What its end is kept under.
+ * @param key - The key of its result.
  * @param verb - The name of the verb, which types the result.
  * @param element - The verb itself: `<Pay …/>`, `<Enqueue>…</Enqueue>`, `<Connect>…</Connect>`.
  *
@@ -152,20 +153,20 @@ export const act = <const V extends ActVerb>(
 const STANDING =
   /^([a-z]|A(ccount|ddOns|nswered|pi|ppl)|Call|Direction|Forwarded|From|Machine|Parent|Sip|Stir|To)/
 
-/** How a `dial` ended. */
+/** The result of a `dial`. */
 export interface Dialled extends HungUp {
   /** Whether somebody took the call, and was connected. */
   answered: boolean
   /** Twilio's word: `completed`, `busy`, `no-answer`, `failed`, `canceled`. */
   status: string
-  /** How long the two were connected. */
+  /** The seconds for which the parties were connected. */
   seconds: number
 }
 
 /**
- * Connects the caller with somebody else, and goes on when they have hung up or nobody answers.
+ * Connects the caller with another party, and continues when that party has hung up or does not answer.
  *
- * @param key - What the end is kept under.
+ * @param key - The key of the result.
  * @param to - A number, or the nouns of a `<Dial>`.
  * @param props - Attributes of `<Dial>`, such as `timeout` and `callerId`.
  *
@@ -188,7 +189,7 @@ export const dial = (
     do: 'act',
     key,
     verb: 'Dial',
-    // Nouns of any kind, of which <Dial> takes some.
+    // Nouns of any kind; <Dial> accepts some of them.
     element: Dial({ ...props, children: to as VoiceElement }),
     read: ({ params, hungUp }): Dialled => {
       const status = params.get('DialCallStatus') ?? ''
@@ -202,22 +203,22 @@ export const dial = (
     },
   })
 
-/** What a `record` gives. */
+/** The result of a `record`. */
 export interface Recorded extends HungUp {
-  /** Where the recording can be fetched. */
+  /** The URL of the recording. */
   url: string
   /** Its SID, `RE…`. */
   sid: string
-  /** How long it is. */
+  /** The length of the recording. */
   seconds: number
 }
 
 /**
  * Records the caller after a beep.
  *
- * @param key - What the recording is kept under.
+ * @param key - The key of the recording.
  * @param props - Attributes of `<Record>`, such as `maxLength` and `transcribeCallback`.
- * @returns The step: it gives the recording, or `null` where nobody spoke.
+ * @returns The step: its result is the recording, or `null` if nothing was said.
  *
  * @example
  * ```ts
@@ -252,11 +253,11 @@ export const record = (
   })
 
 /**
- * A piece of conversation with keys of its own: the same piece twice, or one for each item of a list.
+ * Runs a piece of conversation with keys of its own: the same piece twice, or once for each item of a list.
  *
- * @param key - The scope: within it, `size` is kept as `friday/size`.
+ * @param key - The scope: within it, the key of `size` is `friday/size`.
  * @param body - The piece: a generator function.
- * @param args - What it is called with.
+ * @param args - Its arguments.
  *
  * @example
  * ```ts
@@ -281,13 +282,13 @@ export const part = function* <A extends readonly unknown[], O>(
   try {
     return yield* body(...args)
   } finally {
-    // Of a body that throws too. At a stop nothing of this runs: the engine lets the generator go.
+    // Runs for a body that throws, too. At a stop it does not run: the engine drops the generator.
     yield new Step({ do: 'exit' })
   }
 }
 
 /**
- * Who the conversation is with.
+ * Returns the parties of the conversation.
  *
  * @example
  * ```ts
@@ -302,7 +303,7 @@ export const part = function* <A extends readonly unknown[], O>(
 export const who = (): Step<Who> => new Step({ do: 'who' })
 
 /**
- * The time: that of the last answer, so that every run sees the same. `Date.now()` would not.
+ * Returns the time of the last answer, which every run sees alike, unlike `Date.now()`.
  *
  * @example
  * ```ts
@@ -316,9 +317,9 @@ export const who = (): Step<Who> => new Step({ do: 'who' })
 export const now = (): Step<Date> => new Step({ do: 'now' })
 
 /**
- * Begins the conversation again, with another input: all answers are dropped, and what was done stays done.
+ * Begins the conversation again, with another input: all answers are dropped, but effects stay done.
  *
- * @param input - What the flow is begun with.
+ * @param input - The new input of the flow.
  *
  * @example
  * ```ts
@@ -333,7 +334,7 @@ export const now = (): Step<Date> => new Step({ do: 'now' })
 export const again = (input?: unknown): Step<never> => new Step({ do: 'again', input })
 
 /**
- * Ends the conversation with verbs of its own, such as a `<Redirect>` to what takes over.
+ * Ends the conversation with verbs of its own, such as a `<Redirect>` to the next app.
  *
  * @param element - The verbs.
  *

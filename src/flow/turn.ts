@@ -1,6 +1,6 @@
 /**
  * @module
- * One turn for real: what is kept is fetched, the engine asked, what is to be done is done, and the rest kept again.
+ * One turn with its effects: fetches the state, asks the engine, does its tasks, and keeps the new state.
  */
 import { advance, type Done, type Event, type Outcome, type Task } from './advance.ts'
 import { mistake } from './error.ts'
@@ -11,10 +11,10 @@ import type { Definition } from './replay.ts'
 const CLAIM_MS = 15_000
 const POLL_MS = 100
 const WAIT_MS = 10_000
-const MOST_RACES = 20
+const MAX_RACES = 20
 
 /**
- * Takes a conversation one turn on, tasks and all.
+ * Advances a conversation by one turn, including its tasks.
  *
  * @param definition - The flow.
  * @param event - What came in.
@@ -31,7 +31,7 @@ export const takeTurn = async (
 ): Promise<Outcome | 'busy' | undefined> => {
   const by = crypto.randomUUID()
   let late = false
-  for (let races = 0; races < MOST_RACES; races++) {
+  for (let races = 0; races < MAX_RACES; races++) {
     let kept = await keeping.get()
     for (const givenUp = Date.now() + WAIT_MS; isClaimed(kept); kept = await keeping.get()) {
       // Whoever has the claim is still at it: the other side hears nothing new.
@@ -72,10 +72,10 @@ export const takeTurn = async (
       if (isSame || (await keeping.put({ saved: outcome.saved })))
         return { ...outcome, ended: [...ended, ...outcome.ended] }
     }
-    // Another turn was faster: its question is the one that is open.
+    // Another turn was faster: its question is the open one.
     late = true
   }
-  throw mistake('store: refuses', MOST_RACES)
+  throw mistake('store: refuses', MAX_RACES)
 }
 
 const isClaimed = (kept: Kept | undefined): boolean =>

@@ -140,7 +140,7 @@ export const FAILED = 'twimlx-relay-failed'
 const PATIENCE_MS = 5000
 const PATIENCE_MS_A_CHARACTER = 100
 /** The most characters that are sent ahead of those heard. */
-const MOST_AHEAD = 4000
+const MAX_AHEAD = 4000
 
 /** Closes a stream, so that its source stops writing. */
 const close = async (stream: unknown): Promise<void> => {

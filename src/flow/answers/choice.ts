@@ -2,10 +2,10 @@ import { among, type Answer } from '../answer.ts'
 import { assertSome } from '../definition.ts'
 
 /**
- * One of several answers, by its key (1 for the first), or by its words: "Tea, please."
+ * Reads one of several answers, by its key (1 for the first), or by its words: "Tea, please."
  *
- * @param options - The answers; or an object of them, with the words for each: the first names it.
- * @throws {FlowError} Where there is none.
+ * @param options - The answers; or an object with the words for each, the first of which is its label.
+ * @throws {FlowError} If there is none.
  *
  * @example
  * ```ts

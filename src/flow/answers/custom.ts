@@ -1,23 +1,24 @@
 import type { Answer, Heard } from '../answer.ts'
 import type { Kept } from '../kept.ts'
 
-/** What else is known of an answer of your own. */
+/** Options of an answer of your own. */
 export interface CustomOptions {
-  /** How many keys it has. Default: it is spoken. */
+  /** The number of keys. Default: the answer is spoken. */
   digits?: number
-  /** What the recognition of speech may expect. */
+  /** Words for speech recognition to expect. */
   hints?: readonly string[]
-  /** An answer that it reads, or several, for exploring and for help. */
+  /** A valid answer, or several, for exploring and for help. */
   example: string | readonly string[]
-  /** Whether a kept answer still is one: the code may have changed since. Default: it is. */
+  /** True if a kept value is still an answer: the code may have changed since. Default: it is. */
   is?: (value: unknown) => boolean
 }
 
 /**
- * An answer of your own.
+ * Makes an answer of your own.
  *
- * @param read - Reads the keys, the words or the text; `undefined` or `null` where that is no answer. It may promise it.
- * @param options - How many keys it has, what the recognition may expect, and an example.
+ * @param read - Reads the keys, the words or the text. Returns `undefined` or `null` if that is no answer, or a
+ * promise.
+ * @param options - The number of keys, hints for speech recognition, and an example.
  *
  * @example
  * ```ts
@@ -39,6 +40,6 @@ export const custom = <T>(
   hints,
   examples: [example].flat(),
   is,
-  // The engine keeps it before anybody sees it.
+  // The engine passes the value through JSON before the body sees it.
   read: (heard) => read(heard.text, heard) as Kept<NonNullable<T>>,
 })

@@ -1,22 +1,22 @@
 import type { Answer } from '../answer.ts'
 
-/** How many digits there are. */
+/** The number of digits. */
 export type DigitsOptions =
   | {
-      /** How many, exactly. */
+      /** The exact number of digits. */
       length: number
     }
   | {
-      /** How many at least. Default: 1. */
+      /** The least number of digits. Default: 1. */
       min?: number
-      /** How many at most. Default: any number. */
+      /** The greatest number of digits. Default: any number. */
       max?: number
     }
 
 /**
- * Digits, as text: `007` is not 7. Spaces, dots and dashes between them do not count.
+ * Reads digits as text: `007` is not 7. Spaces, dots and dashes between them do not count.
  *
- * @param options - How many there are. Default: one or more.
+ * @param options - The number of digits. Default: one or more.
  *
  * @example
  * ```ts

@@ -2,9 +2,9 @@ import type { Media } from '../../webhook/message.ts'
 import type { Answer } from '../answer.ts'
 
 /**
- * Pictures and other media, which only a message can bring. `fetchMedia` of `twimlx/webhook` reads them.
+ * Reads pictures and other media, which only a message can bring. `fetchMedia` of `twimlx/webhook` downloads them.
  *
- * @param options - `max`: how many are taken. Default: 10, as many as a message can have.
+ * @param options - `max`: the most files. Default: 10, Twilio's limit for a message.
  *
  * @example
  * ```ts

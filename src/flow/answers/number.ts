@@ -1,10 +1,10 @@
 import type { Answer } from '../answer.ts'
 
-/** Which numbers are answers. */
+/** Options of a number. */
 export interface NumberOptions {
-  /** The least. Default: 0. */
+  /** The least number. Default: 0. */
   min?: number
-  /** The largest. Default: any. */
+  /** The greatest number. Default: any. */
   max?: number
   /** The words for 0, 1, 2 and so on. Default: English ones, up to twenty. */
   words?: readonly string[]
@@ -16,9 +16,9 @@ const ENGLISH =
   )
 
 /**
- * A whole number: "4", "four", "for four people". A text with two numbers is none.
+ * Reads a whole number: "4", "four", "for four people". A text with two numbers is no answer.
  *
- * @param options - The least and the largest.
+ * @param options - The least and the greatest number.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export const number = ({
     kind: 'number',
     limits: { min, ...(max < Infinity && { max }) },
     listed: true,
-    // More keys may follow the first of 10.
+    // From 10 on, more keys may follow the first.
     keys: min >= 0 && max <= 9 ? 1 : undefined,
     examples: [`${min}`],
     is,

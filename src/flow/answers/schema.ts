@@ -4,10 +4,10 @@ import type { Kept } from '../kept.ts'
 import type { CustomOptions } from './custom.ts'
 
 /**
- * What a schema of Valibot, Zod, ArkType or the like makes of the text. It may validate asynchronously.
+ * Reads an answer by a schema of Valibot, Zod, ArkType or the like. It may validate asynchronously.
  *
  * @param schema - Any schema that follows Standard Schema and takes text.
- * @param options - How many keys it has, what the recognition may expect, and an example.
+ * @param options - The number of keys, hints for speech recognition, and an example.
  *
  * @see https://standardschema.dev
  * @example
@@ -37,6 +37,6 @@ export const schema = <T>(
   },
 })
 
-// The engine keeps it before anybody sees it.
+// The engine passes the value through JSON before the body sees it.
 const output = <T>(result: { issues?: unknown; value?: unknown }): Kept<T> | undefined =>
   result.issues ? undefined : (result.value as Kept<T>)

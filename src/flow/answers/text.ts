@@ -1,9 +1,10 @@
 import type { Answer } from '../answer.ts'
 
 /**
- * Any words, spoken or written. Commands come first: who is asked for a name and says "operator" gets one.
+ * Reads any words, spoken or written. Commands come first: a caller who is asked for a name and says "operator" gets
+ * one.
  *
- * @param options - `max`: how many characters are taken. Default: 500.
+ * @param options - `max`: the most characters. Default: 500.
  *
  * @example
  * ```ts

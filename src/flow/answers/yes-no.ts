@@ -1,13 +1,13 @@
 import { among, type Answer } from '../answer.ts'
 
-// Said the way people say it; "not" makes "not right" neither.
+// The usual spoken forms; "not" makes "not right" no clear answer.
 const ENGLISH = {
   yes: ['yes', 'yeah', 'yep', 'yup', 'y', 'sure', 'ok', 'okay', 'right', 'correct'],
   no: ['no', 'nope', 'nah', 'n', 'not', 'dont', 'wrong'],
 }
 
 /**
- * Yes or no: 1 or 2, or a word for it.
+ * Reads yes or no: 1 or 2, or a word for it.
  *
  * @param words - The words for each; the first names it. Default: English ones.
  *

@@ -4,13 +4,13 @@
  */
 
 /** How many characters Twilio takes in one message. @see https://www.twilio.com/docs/api/errors/21617 */
-export const MOST_CHARACTERS = 1600
+export const MAX_CHARACTERS = 1600
 
 /**
  * The parts of a text, none of them longer than `max`; one, and an empty one, where there is no text. It is split at white
  * space, and where a single word is too long, between characters as a reader sees them.
  */
-export const splitText = (text: string, max = MOST_CHARACTERS): string[] => {
+export const splitText = (text: string, max = MAX_CHARACTERS): string[] => {
   const parts: string[] = []
   let rest = text.trim()
   while (rest.length > max) {
