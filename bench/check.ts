@@ -1,5 +1,5 @@
 /**
- * How fast the checker is: 1,000 generated files cold, and edited files of them while watching. `npm run bench:check`
+ * The speed of the checker: 1,000 generated files cold, and edited files of them while watching. `npm run bench:check`
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -9,10 +9,10 @@ import { Watched } from '../src/check/faces/watch.ts'
 
 const FILES = 1000
 const EDITS = 50
-// So many files import each other, one the next.
+// The length of a chain of files that import each other.
 const CHAIN = 50
 
-/** A part that is used by the next file, a wrapper, and a document with one mistake in every tenth file. */
+/** A part that the next file uses, a wrapper, and a document, with a mistake in every tenth file. */
 const source = (i: number, edit = 0): string => `/** @jsxImportSource twimlx/voice */
 import { Response, Say, Gather, Play, Pause, Dial, Number, Redirect } from 'twimlx/voice'
 ${i % CHAIN === 0 ? '' : `import { Part as Other, Frame as Outer } from './file${i - 1}'`}
@@ -69,10 +69,10 @@ try {
   const checker = new Checker()
   const watched = new Watched(checker, files)
   const cold = performance.now() - start
-  // On a machine with other work the clock runs on while this waits.
+  // CPU time, since on a busy machine the clock runs on while this process waits.
   const cpu = process.cpuUsage(before)
 
-  /** Edits files one after the other, and says how long each took to check. */
+  /** Edits files one after the other, and reports how long each check took. */
   const edits = (offset: number): string => {
     const times: number[] = []
     let looked = 0
@@ -89,7 +89,7 @@ try {
     times.sort((a, b) => a - b)
     return `an edited file and the ${looked - 1} that depend on it in ${times[EDITS >> 1]!.toFixed(1)} ms (median of ${EDITS}; slowest ${times.at(-1)!.toFixed(1)} ms)`
   }
-  // The last of a chain of imports, then the first, which affects all of it.
+  // The last file of a chain of imports, then the first, which affects all of them.
   const [last, first] = [edits(CHAIN - 1), edits(0)]
   const found = watched.findings.length
 

@@ -1,8 +1,8 @@
 /** @jsxImportSource twimlx/messaging */
 /**
  * @module
- * What a signed webhook of twenty parameters costs the server, answered with a small document, over real HTTP: bare
- * `node:http`, written by hand on Hono with `node:crypto`, ours, and `twilio`'s functions on Hono and on Express. Each
+ * The server's cost of a signed webhook of twenty parameters, answered with a small document, over real HTTP: bare
+ * `node:http`, hand-written on Hono with `node:crypto`, ours, and `twilio`'s functions on Hono and on Express. Each
  * serves in a process of its own; rounds are interleaved, so that all meet the same load of the machine. Prints the
  * server's CPU time a request, requests a second, and the ratios of paired rounds.
  *
@@ -48,7 +48,7 @@ const escape = (text: string) =>
 const document = (text: string) =>
   `<?xml version="1.0" encoding="UTF-8"?><Response><Message>You wrote: ${escape(text)}</Message></Response>`
 
-/** The signature checked by hand: the parameters if it holds. */
+/** Checks the signature by hand. Returns the parameters if it holds. */
 const verify = (text: string, header = ''): URLSearchParams | undefined => {
   const form = new URLSearchParams(text)
   let signed = `${publicUrl}/sms`
@@ -58,7 +58,7 @@ const verify = (text: string, header = ''): URLSearchParams | undefined => {
   return given.length === expected.length && timingSafeEqual(given, expected) ? form : undefined
 }
 
-/** Starts a server on a port of the system's choice, and tells it. */
+/** The servers. Each starts on a port of the system's choice, and passes it to `tell`. */
 const servers: Record<string, (tell: (port: number) => void) => Promise<unknown>> = {
   async 'node:http'(tell) {
     const server = createServer((incoming, outgoing) => {
@@ -205,7 +205,7 @@ const compare = async () => {
     }),
   )
   for (let round = 0; round < ROUNDS; round++)
-    // Another order each time.
+    // The order changes in each round.
     for (let i = 0; i < running.length; i++) {
       const each = running[(i + round) % running.length]!
       const before = await cpuOf(each.server)

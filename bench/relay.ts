@@ -1,7 +1,7 @@
 /**
  * @module
- * 200 calls at once, each with an agent that says 20 tokens a second: what a session of twimlx/relay costs beside a bare
- * loop over `ws`. The server is a process of its own; delay is from the writing of a token to its arrival here.
+ * 200 calls at once, each with an agent that says 20 tokens a second: the cost of a session of twimlx/relay beside a
+ * bare loop over `ws`. The server is a process of its own; delay is from the writing of a token to its arrival here.
  */
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
@@ -18,7 +18,7 @@ const TOKENS_A_SECOND = 20
 const SECONDS = 8
 const signature = { authToken: 'secret', publicUrl: 'https://app.test' }
 
-/** A model that writes the time at which it writes. */
+/** A model whose tokens are the times at which they are written. */
 async function* model(tokens = SECONDS * TOKENS_A_SECOND) {
   for (let token = 0; token < tokens; token++) {
     await sleep(1000 / TOKENS_A_SECOND)
@@ -72,7 +72,7 @@ const call = async (port: number, delays: number[]): Promise<void> => {
     socket.on('message', (data) => {
       const { token, last } = JSON.parse(String(data)) as { token: string; last: boolean }
       if (token) delays.push(performance.timeOrigin + performance.now() - Number(token))
-      // As Twilio does, it tells what was heard.
+      // Acknowledges tokens as heard, as Twilio does.
       if (token) send({ type: 'info', name: 'tokensPlayed', value: token })
       if (last) resolve()
     }),

@@ -1,8 +1,8 @@
 /**
  * @module
- * Rendering side by side: everybody writes the same four documents, in one process, in turns. Outputs are compared as
- * XML first. What counts is the ratio within a round: the machine's moods hit all of them alike. How well the same code
- * is compiled differs from one process to the next, so there are several, and the median is told.
+ * Rendering side by side: each library writes the same four documents, in one process, in turns. Outputs are compared
+ * as XML first. The result is the ratio within a round, since the load of the machine affects all alike. How well the
+ * same code is compiled differs between processes, so several run, and the median is reported.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,7 +29,7 @@ const documents = Object.keys(data) as (keyof typeof data)[]
 const PROCESSES = Number(process.env['PROCESSES'] ?? 5)
 const ROUNDS = Number(process.env['ROUNDS'] ?? 20)
 const SLICE_MS = 4
-// Everybody's code is compiled, and compiled again, before it counts: after only 3,000 renderings a hello-world reply took
+// All code is compiled, and compiled again, before measuring: after only 3,000 renderings, a hello-world reply took
 // ours twice the time it takes later.
 const WARM_UP_MS = 300
 
@@ -60,11 +60,11 @@ for (const name of documents) {
     }
 }
 
-// Before each slice, so that nobody pays for what another left behind.
+// Runs before each slice, so that no writer pays for another's garbage.
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as (options: { type: 'minor' }) => void
 
-/** Nanoseconds for one document, over a slice of time. */
+/** Nanoseconds for one document, measured over a slice of time. */
 const time = (writer: Writer, name: keyof Writer, runs: number): number => {
   collectGarbage({ type: 'minor' })
   const start = process.hrtime.bigint()
@@ -81,10 +81,10 @@ const mean = (all: number[]): number =>
 
 const names = Object.keys(writers)
 
-/** Nanoseconds for each document, by who writes it. */
+/** Nanoseconds for each document, by writer. */
 type Times = Record<string, number[]>
 
-/** Who takes how long, and how many times longer than who, all in this process. */
+/** Measures, in this process, the time of each writer and its ratio to each other writer. */
 const measure = (): { took: Times; than: Record<string, Times> } => {
   const times = documents.map((name) => {
     const runs = names.map((who) => {

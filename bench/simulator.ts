@@ -1,7 +1,7 @@
 /**
  * @module
- * How fast the simulator is: two-message conversations with an app in this process, and whether one costs the same
- * however many there were before.
+ * The speed of the simulator: two-message conversations with an app in this process, and whether later ones cost more
+ * than earlier ones.
  */
 import { Hono } from 'hono'
 import { simulate } from 'twimlx/simulator'

@@ -1,6 +1,6 @@
 /**
  * @module
- * What a request that is not Twilio's costs the server: its CPU, over real HTTP, for bodies of 1 MB whose signature has
+ * The server's cost of a request that is not Twilio's: its CPU, over real HTTP, for bodies of 1 MB whose signature has
  * the right form but was made up. Prints milliseconds a request, the median of several.
  *
  *     npm run bench:strangers

@@ -1,6 +1,6 @@
 /**
  * @module
- * What type-checking costs: a file of 1,000 elements, against the same file with none.
+ * The cost of type-checking: a file of 1,000 elements, against the same file without elements.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ export const document = <Response>${elements.join('\n')}</Response>
   )
 }
 
-// With <Response> around them, 1,000 elements.
+// 1,000 elements, counting the <Response>s around them.
 const lines = Array.from({ length: 444 }, (_, i) => element(i))
 const tags = lines.join('').match(/<[A-Za-z]/g)!.length + 1
 const [none, all] = [check([]), check(lines)]

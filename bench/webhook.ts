@@ -1,5 +1,5 @@
 /**
- * Checking and reading a form of twenty parameters, eight requests in flight, beside the same work done with Twilio's
+ * Checks and reads a form of twenty parameters, eight requests in flight, beside the same work with Twilio's
  * `validateRequest` and `URLSearchParams`. Prints microseconds a request, the median of several rounds, and the ratio.
  *
  *     npm run build && cd bench && npm ci && npx tsx webhook.ts

@@ -13,7 +13,7 @@ import {
 } from 'twimlx/voice'
 import { Brand } from './components/brand.tsx'
 
-/** Hands a call to a WebSocket app that talks with the caller, and takes it back when the app is done. */
+/** Hands a call to a WebSocket app that talks with the caller, and continues it when the app is done. */
 export const agent = (signature: SignatureOptions = {}) =>
   new Hono()
     .post('/', callWebhook(signature), (c) =>

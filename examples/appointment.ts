@@ -6,7 +6,7 @@ export interface Visit {
   time: string
 }
 
-/** The practice's calendar, and how it writes to people. */
+/** The practice's calendar, and its way to write to people. */
 export interface Practice {
   freeTimes(id: string): Promise<string[]>
   move(id: string, time: string, idempotencyKey: string): Promise<void>
@@ -14,7 +14,7 @@ export interface Practice {
   text(to: string, body: string): Promise<void>
 }
 
-/** Reminds people of a visit by phone: who is not reached, or has a machine, is texted. */
+/** Reminds people of a visit by phone. If a machine answers, or the call is not picked up, it texts instead. */
 export const appointment = (practice: Practice) =>
   flow(
     'appointment',
@@ -57,7 +57,7 @@ export const appointment = (practice: Practice) =>
     },
   )
 
-/** Calls somebody about a visit. */
+/** Calls about a visit. */
 export const remind = async (
   host: Host<Visit>,
   create: (call: object) => Promise<unknown>,

@@ -1,13 +1,13 @@
 import { ask, choice, flow, number, once, say, yesNo } from 'twimlx/flow'
 
-/** What the kitchen is told. */
+/** An order for the kitchen. */
 export interface Order {
   size: 'small' | 'large'
   topping: string
   count: number
 }
 
-/** Where orders go. The key is the same however often one order is sent. */
+/** Places an order. The key is the same however often an order is sent. */
 export type Place = (order: Order, idempotencyKey: string) => Promise<{ minutes: number }>
 
 const toppings = choice({

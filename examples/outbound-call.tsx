@@ -4,7 +4,7 @@ import { render } from 'twimlx'
 import { Gather, Hangup, Response, Say } from 'twimlx/voice'
 import { Brand } from './components/brand.tsx'
 
-/** What a reminder says. Passed inline, it has no address of its own: its URLs are absolute. */
+/** The document of a reminder. Passed inline, it has no address of its own, so its URLs are absolute. */
 const Reminder = ({ film, time }: { film: string; time: string }) => (
   <Response>
     <Brand>
@@ -19,7 +19,7 @@ const Reminder = ({ film, time }: { film: string; time: string }) => (
   </Response>
 )
 
-/** Calls somebody with a document that needs no server of ours. */
+/** Makes a call with an inline document, which needs no server of ours. */
 export const remind = (client: Pick<Twilio, 'calls'>, to: string, film: string, time: string) =>
   client.calls.create({
     to,

@@ -15,14 +15,14 @@ import {
 } from 'twimlx/flow'
 import type { Layout } from 'twimlx/flow'
 
-/** A table, as the restaurant's book has it. */
+/** A table, as entered in the restaurant's book. */
 export interface Booking {
   from: string
   date: string
   party: number
 }
 
-/** What the line does for real. The key is the same however often one booking is sent. */
+/** The restaurant's side of the line. The key is the same however often a booking is sent. */
 export interface Restaurant {
   book(booking: Booking, idempotencyKey: string): Promise<void>
   keepMessage(from: string, recordingUrl: string): Promise<void>
@@ -35,11 +35,11 @@ const DESK = '+14155550199'
 const isOpen = (time: Date): boolean =>
   time.getUTCDay() !== 1 && time.getUTCHours() >= 17 && time.getUTCHours() < 22
 
-/** A day that there is: four keys (0412), or as people write it (4/12, 4-12). */
+/** A real day of the year: four keys (0412), or as people write it (4/12, 4-12). */
 const parseDate = (text: string): string | undefined => {
   const [, month = '', day = ''] =
     /^(\d\d?)[/.-](\d\d?)$/.exec(text) ?? /^(\d\d)(\d\d)$/.exec(text) ?? []
-  // Of a leap year, since a year is not asked for.
+  // Of a leap year, since the line does not ask for a year.
   const date = new Date(Date.UTC(2028, Number(month) - 1, Number(day)))
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
     ? `${month.padStart(2, '0')}/${day.padStart(2, '0')}`

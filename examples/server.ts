@@ -1,7 +1,7 @@
 /**
  * @module
- * Serves the examples for development. Where TWILIO_AUTH_TOKEN is set, only what it signs gets in; without it anybody
- * does, which is why this file is no example of a server in production.
+ * Serves the examples for development. With TWILIO_AUTH_TOKEN set, only requests that it signs get in; without it any
+ * request does, so this file is no example of a server in production.
  */
 import { serve } from '@hono/node-server'
 import { pretty } from 'twimlx'
@@ -43,7 +43,7 @@ const paths = (): string[] => [
   ...new Set(app.routes.filter(({ method }) => method === 'POST').map(({ path }) => path)),
 ]
 
-/** What works as long as nobody checks signatures. */
+/** These requests work as long as signatures are not checked. */
 const plain = async (url: string): Promise<string> => {
   const form = { AccountSid: 'AC0', MessageSid: 'SM0', From: '+15550100111', Body: 'hi' }
   const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })

@@ -11,14 +11,14 @@ import {
   yesNo,
 } from 'twimlx/flow'
 
-/** What somebody thinks of a film. */
+/** A caller's opinion of a film. */
 export interface Opinion {
   film: string
   stars: number
   why?: string
 }
 
-/** How many stars, and why there are so few: a piece of conversation that both flows have. */
+/** Asks for stars and, if they are few, for the reason: a piece of conversation for both flows. */
 function* rate(film: string): Conversation<Opinion> {
   const stars = yield* ask(
     'stars',
@@ -42,7 +42,7 @@ export const survey = (
     yield* say('That was all. See you soon!')
   })
 
-/** A second one, by text alone, for those who have a photo to show. */
+/** A second survey, by text alone, for those who have a photo to show. */
 export const photos = (keep: (urls: string[], opinion: Opinion) => Promise<void>) =>
   flow(
     'photos',

@@ -18,7 +18,7 @@ const SECRET = process.env['COOKIE_SECRET'] ?? 'only for development'
 export const survey = (signature: SignatureOptions = {}) =>
   new Hono().post('/', messageWebhook(signature), async (c) => {
     const { Body } = c.var.webhook
-    // `false` where somebody tampered with it: never trusted, the survey starts anew.
+    // `false` for a cookie that was tampered with: it is not trusted, and the survey starts again.
     const cookie = await getSignedCookie(c, SECRET, 'answers')
     const started = typeof cookie === 'string'
     const answers = started ? cookie.split('-').filter(Boolean) : []

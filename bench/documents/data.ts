@@ -1,6 +1,6 @@
 /**
  * @module
- * What differs from one request to the next in the four documents, and so is a parameter of everyone's function.
+ * The parts of the four documents that differ between requests, and so are parameters of each library's functions.
  */
 
 export interface Reply {
@@ -23,7 +23,7 @@ export interface Long {
   lines: { text: string; seconds: number; url: string }[]
 }
 
-/** Everybody's way to write the four documents. */
+/** The four documents in one library's way. */
 export interface Writer {
   hello(data: Reply): string
   media(data: Media): string

@@ -3,7 +3,7 @@
 import { renderToString } from 'preact-render-to-string'
 import type { Writer } from './data.ts'
 
-// A tag of any name: these libraries know HTML's.
+// A tag of any name, since these libraries know HTML's only.
 type Tag = (props: Record<string, unknown>) => never
 const Body = 'Body' as unknown as Tag
 const Gather = 'Gather' as unknown as Tag

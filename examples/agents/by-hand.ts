@@ -1,6 +1,6 @@
 /**
- * An agent as many are written today: Express, ws, and each message by hand. It knows nothing of twimlx, which drives
- * it in a test all the same.
+ * An agent like many today: Express, ws, and each message by hand. It knows nothing of twimlx, yet a test with twimlx
+ * drives it.
  */
 import { createServer, type Server } from 'node:http'
 import express from 'express'

@@ -5,7 +5,7 @@ import { type AgentSocketOptions, relay } from 'twimlx/relay'
 import * as v from 'valibot'
 
 type Message = { role: 'caller' | 'agent'; text: string }
-/** Whatever streams text: a language model, or a fake one in a test. */
+/** Any stream of text: a language model, or a fake one in a test. */
 export type Model = (history: readonly Message[], signal: AbortSignal) => AsyncIterable<string>
 
 export interface House extends AgentSocketOptions {
@@ -26,7 +26,7 @@ export const tables = (model: Model, { url, book, upgradeWebSocket, ...signature
         if (turn.type === 'silence') await turn.say('Are you still there?')
         if (turn.type !== 'prompt') continue
         history.push({ role: 'caller', text: turn.text })
-        // What the caller did not hear, the agent did not say.
+        // Only what the caller has heard counts as said.
         const { heard } = await turn.say(model(history, turn.signal))
         if (heard) history.push({ role: 'agent', text: heard })
         const table = /a table for (.+)\./.exec(heard)?.[1]

@@ -1,10 +1,10 @@
 /** @jsxImportSource twimlx */
 import { type Children, createContext, Defaults, useContext } from 'twimlx'
 
-/** Who is speaking or writing. */
+/** The company that speaks or writes. */
 const Company = createContext('Owl Cinema')
 
-/** The company's voice on the phone, for everything below. */
+/** Gives everything below it the company's voice on the phone. */
 export const Brand = ({ children }: { children?: Children }) => (
   <Defaults
     Say={{ voice: 'Polly.Joanna', language: 'en-US' }}

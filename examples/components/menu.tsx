@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx */
 import { Gather, Say } from 'twimlx/voice'
 
-/** What a caller may choose: the key, and what it stands for. */
+/** The choices of a menu: by key, what it stands for. */
 export type Choices = Readonly<Record<string, string>>
 
 /** Asks a caller to choose, by key or by voice. */
@@ -15,7 +15,7 @@ export const PhoneMenu = ({ choices, action }: { choices: Choices; action: strin
   </Gather>
 )
 
-/** The same for a text message: a line for each choice. */
+/** A menu in a text message: a line for each choice. */
 export const TextMenu = ({ choices }: { choices: Choices }) => (
   <>{Object.entries(choices).map(([key, label]) => `\n${key} ${label}`)}</>
 )

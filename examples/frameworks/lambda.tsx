@@ -7,7 +7,7 @@ import { twimlResponse } from 'twimlx'
 import * as Voice from 'twimlx/voice'
 import { receiveCall } from 'twimlx/webhook'
 
-/** What is used of an event. */
+/** The part of an event that is used. */
 interface Event {
   headers?: Record<string, string | undefined> | null
   body?: string | null
@@ -29,7 +29,7 @@ interface Event1 extends Event {
   requestContext: { domainName?: string; path?: string }
 }
 
-/** A web `Request` of an event; the body as bytes, so that text in UTF-8 stays what it is. */
+/** Makes a web `Request` of an event, with the body as bytes, so that text in UTF-8 stays intact. */
 export const toRequest = (event: Event1 | Event2): Request => {
   const is2 = 'rawPath' in event
   const method = is2 ? event.requestContext.http.method : event.httpMethod
@@ -39,7 +39,7 @@ export const toRequest = (event: Event1 | Event2): Request => {
 
   const host = event.requestContext.domainName ?? headers.get('host')
   const path = is2 ? event.rawPath : (event.requestContext.path ?? event.path)
-  // 1.0 has the query decoded; the order of its names is that of the request.
+  // Format 1.0 has the query decoded, its names in the order of the request.
   const query = is2
     ? event.rawQueryString
     : Object.entries(event.multiValueQueryStringParameters ?? {})

@@ -1,8 +1,8 @@
 /** @jsxImportSource twimlx/messaging */
 /**
  * @module
- * A Next.js route handler: `app/sms/route.tsx`. `request.url` may be the server's own within, so `publicUrl` says what
- * Twilio requests.
+ * A Next.js route handler: `app/sms/route.tsx`. `request.url` may be the server's internal one, so `publicUrl` states
+ * the URL that Twilio requests.
  */
 import { twimlResponse } from 'twimlx'
 import * as Messaging from 'twimlx/messaging'

@@ -1,7 +1,7 @@
 /**
  * @module
- * A web `Request` of what `node:http` and Express hand over. The body must not have been parsed: no `express.urlencoded()`
- * before the routes that Twilio requests.
+ * Makes a web `Request` of a request of `node:http` or Express. The body must not have been parsed: no
+ * `express.urlencoded()` before the routes that Twilio requests.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'

@@ -1,12 +1,12 @@
 /**
  * @module
- * A SvelteKit endpoint: `src/routes/status/+server.ts`. SvelteKit refuses forms of other origins, and Twilio's is one: in
- * `svelte.config.js` set `kit.csrf.trustedOrigins` to `['*']`, or `kit.csrf.checkOrigin` to `false`, and check the
+ * A SvelteKit endpoint: `src/routes/status/+server.ts`. SvelteKit refuses forms of other origins, and Twilio's is one:
+ * in `svelte.config.js` set `kit.csrf.trustedOrigins` to `['*']`, or `kit.csrf.checkOrigin` to `false`, and check the
  * origin of your own forms in a hook.
  */
 import { receiveStatus } from 'twimlx/webhook'
 
-/** What is used of the event. */
+/** The part of the event that is used. */
 interface RequestEvent {
   request: Request
 }

@@ -1,13 +1,13 @@
 /** @jsxImportSource twimlx */
 /**
- * Twilio Functions: a function whose file ends in `.protected.js` is checked by Twilio itself, so it is only parsed
- * and answered here. It runs as CommonJS, which can `require` this package on Node 20.19 and later.
+ * Twilio Functions: Twilio itself checks requests to a function whose file ends in `.protected.js`, so this one only
+ * parses and answers them. It runs as CommonJS, which can `require` this package on Node 20.19 and later.
  */
 import { render } from 'twimlx'
 import { Message, Response } from 'twimlx/messaging'
 import { parseMessage } from 'twimlx/webhook'
 
-/** What is used of Twilio's own globals and arguments. */
+/** The part of Twilio's own globals and arguments that is used. */
 declare const Twilio: {
   Response: new () => {
     appendHeader(name: string, value: string): void
@@ -16,7 +16,7 @@ declare const Twilio: {
 }
 type Callback = (error: unknown, response?: unknown) => void
 
-/** `event` has the parameters and, beside them, the request's headers and cookies. */
+/** `event` holds the parameters and, beside them, the request's headers and cookies. */
 export const handler = (_context: unknown, event: object, callback: Callback) => {
   const { request: _request, ...params } = event as Record<string, string>
   const { Body } = parseMessage(params)

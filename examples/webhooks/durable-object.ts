@@ -27,7 +27,7 @@ interface Env {
   }
 }
 
-/** The Durable Object: what is kept under one key. */
+/** The Durable Object, which keeps the value of one key. */
 export class StoreObject {
   #storage: Storage
 
@@ -41,7 +41,7 @@ export class StoreObject {
       await this.#storage.deleteAll()
       return Response.json(null)
     }
-    // Between this read and the write below, the runtime lets no other request in: nothing else may be awaited there.
+    // Between this read and the write below, the runtime lets no other request in: do not await anything else there.
     const kept = await this.#storage.get('kept')
     const current = kept && kept.expires > Date.now() ? kept : undefined
     if (request.method === 'GET') return Response.json(current ?? null)
@@ -61,7 +61,7 @@ export class StoreObject {
   }
 }
 
-/** The store that asks it. */
+/** A store that uses these objects. */
 export const durableObjectStore = (namespace: Env['STORE']): Store => {
   const ask = async <Answer>(key: string, init?: RequestInit): Promise<Answer> => {
     const object = namespace.get(namespace.idFromName(key))
@@ -82,7 +82,7 @@ let runs = 0
 app.post(
   '/sms',
   messageWebhook({
-    // A Worker has its bindings with the request.
+    // In a Worker, bindings come with the request.
     idempotency: { store: (env: Env) => durableObjectStore(env.STORE) },
   }),
   (c) => c.text(`Answer ${++runs}`),

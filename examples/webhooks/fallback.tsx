@@ -1,14 +1,14 @@
 /** @jsxImportSource twimlx */
 /**
- * What Twilio asks where the app itself fails: deployed on another host, so that what ends the one spares the other. Set
- * `https://…/voice` and `https://…/sms` of that host as the fallback URLs of your number.
+ * The fallback that Twilio requests if the app itself fails: deployed on another host, so that it survives what ends
+ * the app. Set `https://…/voice` and `https://…/sms` of that host as the fallback URLs of your number.
  */
 import { Hono } from 'hono'
 import { callWebhook, messageWebhook, type SignatureOptions, twiml } from 'twimlx/hono'
 import * as Messaging from 'twimlx/messaging'
 import * as Voice from 'twimlx/voice'
 
-/** `alarm` is told what failed, and with which of Twilio's codes. */
+/** `alarm` is called with Twilio's code and the URL that failed. */
 export const fallback = (
   alarm: (code: string, url: string) => void,
   signature: SignatureOptions = {},

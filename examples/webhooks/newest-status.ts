@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { statusWebhook } from 'twimlx/hono'
 
-/** How far a message has come: a status may follow those before it, never those after. */
+/** The rank of a message's status: it may follow those before it, never those after. */
 const order = ['accepted', 'scheduled', 'queued', 'sending', 'sent', 'delivered', 'read']
 const final = new Set(['canceled', 'failed', 'undelivered'])
 const rank = (status: string) => (final.has(status) ? order.length : order.indexOf(status))

@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx */
-/** Each webhook in the span that `@hono/otel` made for its request. */
+/** Records each webhook in the span that `@hono/otel` made for its request. */
 import { httpInstrumentationMiddleware } from '@hono/otel'
 import { trace, type TracerProvider } from '@opentelemetry/api'
 import { Hono } from 'hono'
@@ -17,7 +17,7 @@ const onWebhook = ({ kind, sids, outcome, refusal, share, isDuplicate }: Webhook
   })
 }
 
-/** The app; `tracerProvider` is the registered one where none is given. */
+/** The app; without a `tracerProvider` it uses the registered one. */
 export const traced = (tracerProvider: TracerProvider = trace.getTracerProvider()) =>
   new Hono()
     .use(httpInstrumentationMiddleware({ tracerProvider }))

@@ -1,4 +1,4 @@
-/** One store for several processes, with Redis, Valkey or whatever speaks their language. */
+/** One store for several processes, with Redis, Valkey or another server of the same protocol. */
 import type { Store } from 'twimlx/webhook'
 
 /** The commands used, as `ioredis` has them. */
@@ -8,7 +8,7 @@ interface Redis {
   del(key: string): Promise<number>
 }
 
-// Redis runs a script as one step. What is kept is the version, a blank, and the value.
+// Redis runs a script as one step. The kept text is the version, a blank, and the value.
 const PUT = `
 local kept = redis.call('GET', KEYS[1])
 local version = kept and string.match(kept, '^%S+') or ''

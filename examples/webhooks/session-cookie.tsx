@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx */
 /**
- * A conversation that remembers, with Hono's signed cookies. Twilio keeps the cookies of a pair of numbers for four
- * hours after their last message. A cookie that somebody changed does not verify, and counts as none.
+ * A conversation with memory, by Hono's signed cookies. Twilio keeps the cookies of a pair of numbers for four hours
+ * after their last message. A cookie that was changed does not verify, and counts as none.
  */
 import { Hono } from 'hono'
 import { getSignedCookie, setSignedCookie } from 'hono/cookie'

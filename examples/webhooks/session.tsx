@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx */
-/** A conversation that remembers, with `@hono/session`: the state is encrypted in the cookie that Twilio keeps. */
+/** A conversation with memory, by `@hono/session`: the state is encrypted in the cookie that Twilio keeps. */
 import { type Session, type SessionEnv, useSession } from '@hono/session'
 import { Hono } from 'hono'
 import { messageWebhook, twiml } from 'twimlx/hono'

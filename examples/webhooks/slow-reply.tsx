@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx */
-/** An answer that takes longer than Twilio waits: the call hears a pause, and asks again until it is there. */
+/** An answer that takes longer than Twilio waits: the call hears a pause, and asks again until the answer is there. */
 import { Hono } from 'hono'
 import { callWebhook, type DeadlineOptions, twiml, withDeadline } from 'twimlx/hono'
 import { Response, Say } from 'twimlx/voice'

@@ -1,9 +1,9 @@
 /**
  * A store on any driver of `unstorage`: a file system, MongoDB, Cloudflare KV, Netlify Blobs, …
  *
- * No driver of `unstorage` can compare and put in one step. This adapter does so for one process, by putting one value
- * of a key after another. Of two tries of a webhook that reach two processes at once, both run: where that must not be,
- * use a store of Redis or Durable Objects.
+ * No driver of `unstorage` can compare and put in one step. This adapter does so for one process, by putting the values
+ * of a key one after another. If two tries of a webhook reach two processes at once, both run: to prevent that, use a
+ * store of Redis or Durable Objects.
  */
 import type { Store, Stored } from 'twimlx/webhook'
 import type { Storage } from 'unstorage'
@@ -15,7 +15,7 @@ export const unstorageStore = (
 ): Store => {
   const running = new Map<string, Promise<unknown>>()
 
-  /** Runs `work` after what runs for the same key. */
+  /** Runs `work` after all earlier work for the same key. */
   const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const turn = (running.get(key) ?? Promise.resolve()).then(work, work)
     running.set(key, turn)
@@ -27,7 +27,7 @@ export const unstorageStore = (
   }
   const current = async (key: string): Promise<Kept | undefined> => {
     const kept = await storage.getItem<Kept>(nameOf(key))
-    // Few drivers take away what is too old.
+    // Few drivers remove expired values.
     return kept && kept.expires > Date.now() ? kept : undefined
   }
   return {
@@ -45,7 +45,7 @@ export const unstorageStore = (
   }
 }
 
-// In a key of `unstorage`, a colon and a slash part folders, and a question mark ends it. Some file systems know no
-// upper case.
+// In a key of `unstorage`, a colon and a slash separate folders, and a question mark ends it. Some file systems do not
+// distinguish upper case.
 const nameOf = (key: string): string =>
   key.replace(/[^a-z\d-]/g, (character) => `_${character.charCodeAt(0).toString(16)}_`)
