@@ -62,7 +62,7 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
   for (const { file, code, path } of found) writeFileSync(path, complete(file, code))
-  // Those that name their file are imported by later ones.
+  // Blocks that name their file are imported by later ones.
   for (const { code } of found) {
     const [, name] = /^\/\/ (\S+\.tsx?)\n/.exec(code) ?? []
     if (name) writeFileSync(join(folder, name), code)
@@ -100,7 +100,7 @@ test('the README is read in one sitting', () => {
   expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(200)
 })
 
-/** As GitHub names headings: lower case, blanks as hyphens, no punctuation. */
+/** Anchors as GitHub makes them from headings: lower case, blanks as hyphens, no punctuation. */
 const anchors = (text: string): string[] =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!

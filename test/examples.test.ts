@@ -1,6 +1,6 @@
 /**
  * @module
- * Every document of the examples, as Twilio would get it.
+ * Every document of the examples, as Twilio gets it.
  */
 import { describe, expect, test } from 'vitest'
 import { pretty } from 'twimlx'
@@ -92,7 +92,7 @@ describe('agent', () => {
 test('a call of our own carries its document', async () => {
   const calls: unknown[] = []
   const client = { calls: { create: async (call: unknown) => calls.push(call) } }
-  // The client's other methods play no part.
+  // The client's other methods are not used.
   await remind(client as never, '+15550100111', 'The Birds', '8:00pm')
   expect(calls).toMatchSnapshot()
 })
@@ -126,7 +126,7 @@ describe('survey', () => {
   })
 })
 
-test('what is not signed gets no answer', async () => {
+test('an unsigned request gets no answer', async () => {
   const refused: unknown[] = []
   const closed = createApp({
     authToken: 'secret',

@@ -1,6 +1,6 @@
 /**
  * @module
- * Starts an app of `docs/existing-app.md`, as it stands there, as a program of its own.
+ * Starts an app of `docs/existing-app.md`, unchanged, as a program of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** Resolves when the app answers, whatever it answers; throws what the app said if it ends before. */
+/** Resolves on any answer of the app; throws the app's output if it ends before. */
 const listening = async (url: string, app: ChildProcess): Promise<void> => {
   let said = ''
   app.stderr!.on('data', (text) => (said += text))

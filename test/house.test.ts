@@ -1,13 +1,11 @@
-/**
- * Which folder may import which. Arrows only go down, and what a worker loads needs no Node and no package.
- */
+/** The imports that each folder may have. Arrows only go down, and code for workers needs no Node and no package. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** What each folder may import beside itself; top to bottom. */
+/** The folders that each folder may import, beside itself; from top to bottom. */
 const arrows: Record<string, string[]> = {
   'src/cli': [
     'src/check/faces',
@@ -45,7 +43,7 @@ const arrows: Record<string, string[]> = {
   'src/xml': [],
 }
 
-/** What a deployed app loads, with the packages that it may need. */
+/** The folders that a deployed app loads, with the packages that they may need. */
 const deployed: Record<string, string[]> = {
   'jsx-runtime': [],
   'src/vocabulary': [],
@@ -67,13 +65,13 @@ const filesIn = (folder: string): string[] =>
     .map((file) => join(folder, file))
     .filter((file) => /\.tsx?$/.test(file))
 
-/** The innermost folder of the house that a file is in; a folder may be a file, as `src/cli.ts` is. */
+/** The innermost part of the house that a file is in; a part may be a file, such as `src/cli.ts`. */
 const partOf = (file: string): string =>
   Object.keys(arrows)
     .filter((part) => file.startsWith(`${part}/`) || file.replace(/\.tsx?$/, '') === part)
     .toSorted((a, b) => b.length - a.length)[0] ?? dirname(file)
 
-/** What a file imports: types too, for they bind as tightly. Comments, where examples are, are left out. */
+/** The imports of a file, of types too: they bind as tightly. Comments, which hold examples, are left out. */
 const importsOf = (source: string): string[] =>
   [
     ...source
@@ -90,7 +88,7 @@ const files = [...filesIn('src'), ...filesIn('jsx-runtime')].map((file) => ({
   imports: importsOf(readFileSync(join(root, file), 'utf8')),
 }))
 
-/** The file that an import leads to, where it is one of the house. */
+/** The file that an import leads to, if it is part of the house. */
 const target = (file: string, specifier: string): string | undefined => {
   if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
   if (!/^twimlx(\/|$)/.test(specifier)) return undefined
@@ -101,7 +99,7 @@ const exported: Record<string, Record<string, string>> = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 ).exports
 
-/** The folder that a relative import, or one of the package itself, leads to. */
+/** The part of the house that an import leads to. */
 const own = (file: string, specifier: string): string | undefined => {
   const to = target(file, specifier)
   return to === undefined ? undefined : partOf(to)
@@ -163,7 +161,7 @@ test('no file imports itself through others, types included', () => {
       imports.map((specifier) => target(file, specifier)).filter((to) => to !== undefined),
     ]),
   )
-  /** A way from a file back to itself, the shortest there is. */
+  /** The shortest way from a file back to itself. */
   const circle = (start: string): string[] | undefined => {
     const queue = [[start]]
     const seen = new Set<string>()

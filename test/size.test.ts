@@ -1,6 +1,6 @@
 /**
  * @module
- * What a worker loads, in bytes after minification and gzip, without Hono.
+ * The size of a worker's code, in bytes after minification and gzip, without Hono.
  */
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
@@ -18,7 +18,7 @@ const size = async (source: string): Promise<number> => {
     target: 'es2022',
     conditions: ['twimlx-source'],
     jsx: 'automatic',
-    // Hono is the app's own.
+    // The app brings Hono itself.
     external: ['hono'],
     jsxImportSource: /@jsxImportSource (\S+)/.exec(source)?.[1] ?? 'twimlx',
   })
@@ -80,7 +80,7 @@ test.each(budgets)('$what takes about $measured bytes', async ({ source, measure
   expect(await size(source), 'see the rule above').toBeLessThanOrEqual(Math.floor(measured * FREE))
 })
 
-// What a flow adds to an app that has the renderer, the webhooks and its elements anyway.
+// Code that an app has anyway, beside which a flow is measured.
 const beside = `export * from 'twimlx/hono'
   export { render, renderAsync } from 'twimlx'
   export { Dial, Gather, Hangup, Pause, Record, Redirect, Response, Say } from 'twimlx/voice'
@@ -133,7 +133,7 @@ test('an agent takes about 3320 bytes of its own', async () => {
       {
         name: 'elsewhere',
         setup({ onResolve }) {
-          // What an app with webhooks and TwiML has anyway.
+          // An app with webhooks and TwiML has these modules anyway.
           onResolve({ filter: /^\.\.\// }, ({ path }) => ({ path, external: true }))
         },
       },

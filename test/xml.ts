@@ -1,6 +1,4 @@
-/**
- * Reads XML with a parser that is not ours, in strict mode: what is not well-formed throws.
- */
+/** Reads XML in strict mode with a parser that is not ours: it throws if the text is not well-formed. */
 import { SaxesParser } from 'saxes'
 
 export interface ReadElement {

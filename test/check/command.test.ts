@@ -122,7 +122,7 @@ Found 1 error in 1 file.`,
   })
 })
 
-describe('which files are checked', () => {
+describe('files to check', () => {
   test('all with JSX, but none that Git ignores, in any directory', async () => {
     expect(
       await names({
@@ -161,7 +161,7 @@ describe('nothing to check', () => {
 })
 
 describe('tsconfig', () => {
-  // Lower-case tags are SSML only where the JSX source is ours.
+  // Lower-case tags are SSML only if the JSX source is twimlx's.
   const ssml = `import { Response } from 'twimlx/voice'\nexport const d = <Response><break /></Response>\n`
   test('tells the import source, also through extends; a pragma wins', async () => {
     const tsconfig = {
@@ -351,7 +351,7 @@ describe('--watch', () => {
       `${PRAGMA}import { Body } from 'twimlx/messaging'\nexport const Part = () => <Body>x</Body>`,
     )
     await seen('a.tsx(5,29): error TS99001: <Part> renders <Body>')
-    // A file that was missing appears, and one goes.
+    // A missing file appears, and another one goes.
     out.length = 0
     writeFileSync(
       join(cwd, 'new.tsx'),
@@ -361,7 +361,7 @@ describe('--watch', () => {
     out.length = 0
     rmSync(join(cwd, 'part.tsx'))
     await seen('1 found')
-    // What is ignored stays so.
+    // Ignored files stay ignored.
     mkdirSync(join(cwd, 'node_modules'))
     appendFileSync(join(cwd, 'node_modules/x.tsx'), WRONG)
     stop.abort()

@@ -5,7 +5,7 @@ import { compare } from './fuzz/compare.ts'
 
 // `npm run fuzz:check` does the same with 10,000 programs.
 const PROGRAMS = 120
-// A fault shows long before.
+// A mutant shows after far fewer programs.
 const FEW = 40
 
 describe('random programs', { timeout: 60_000 }, () => {
@@ -36,7 +36,7 @@ describe('random programs', { timeout: 60_000 }, () => {
       this: PossibleOutput,
       ...args
     ) {
-      // Everything may be fine.
+      // Every level includes "fine".
       return use.apply(this, args) | 2
     })
     const { problems, reported } = await compare(0, FEW)

@@ -42,7 +42,7 @@ describe('ESLint', () => {
       JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version,
     ).toMatch(/^7\./)
     const cwd = project(files)
-    // As a user's configuration has it, type-checked.
+    // A user's configuration, type-checked.
     const config: Linter.Config[] = [twimlx.configs.standalone]
     const eslint = new ESLint({ cwd, overrideConfigFile: true, overrideConfig: config })
     const [result] = await eslint.lintFiles(['a.tsx'])
@@ -86,7 +86,7 @@ describe('ESLint', () => {
 })
 
 describe('oxlint', () => {
-  // It loads JavaScript only, and what the plugin needs must be found from there.
+  // oxlint loads JavaScript only, and resolves the plugin's imports from its file.
   const built = join(root, 'node_modules', '.twimlx-lint-test')
   const plugin = join(built, 'eslint.mjs')
   const binary = join(root, 'node_modules/oxlint/bin/oxlint')
@@ -164,7 +164,7 @@ describe('oxlint', () => {
       open('a.tsx', files['a.tsx'])
       await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1', '13:24']), 50_000)
 
-      // Now what the component renders is right, and the comment that hid a report is of no use any more.
+      // The component's output is right now, so the comment that hid a report is unused.
       write(cwd, { 'part.tsx': PRAGMA + part('Message') })
       await vi.waitFor(
         () => {
@@ -188,7 +188,7 @@ interface Diagnostic {
   readonly message: string
 }
 
-/** As much of a client of the language server protocol as an editor's diagnostics need. */
+/** A client of the language server protocol, as far as diagnostics need one. */
 class LanguageServer {
   readonly diagnostics = new Map<string, Diagnostic[]>()
   readonly #process: ChildProcess
@@ -237,7 +237,7 @@ class LanguageServer {
       if (message.method === 'textDocument/publishDiagnostics')
         this.diagnostics.set(message.params.uri, message.params.diagnostics)
       else if (message.method && message.id !== undefined)
-        // What the server asks for, such as its settings, is answered with nothing.
+        // The server's requests, such as for settings, get an empty answer.
         this.#send({
           id: message.id,
           result: message.method === 'workspace/configuration' ? [{ run: 'onType' }] : null,

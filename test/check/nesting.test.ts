@@ -18,7 +18,7 @@ const pack = (json: object, files: Record<string, string>) => ({
   ),
 })
 
-describe('what is written in place', () => {
+describe('elements written in place', () => {
   test('is judged branch by branch', () => {
     expect(
       inMessaging(
@@ -44,7 +44,7 @@ describe('what is written in place', () => {
   })
 })
 
-describe('what is reached through a name', () => {
+describe('elements reached through a name', () => {
   test('is reported where every outcome is wrong', () => {
     expect(
       inMessaging(
@@ -99,7 +99,7 @@ describe('what is reached through a name', () => {
     expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
-    // Who knows when a function is called.
+    // The time at which a function is called is unknown.
     expect(
       inMessaging(
         'export function d() { const rows = [<Message>a</Message>]; const early = show(); rows.push(<Body>b</Body>); return early; function show() { return <Response>{rows}</Response> } }',
@@ -108,7 +108,7 @@ describe('what is reached through a name', () => {
   })
 })
 
-describe('what is handed to a component', () => {
+describe('arguments of a component', () => {
   test('is judged where the component puts it, by slot', () => {
     expect(
       inMessaging(

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { Checker } from '../../src/check/rules/checker.ts'
 import type { AnalysisOptions } from '../../src/check/ask/analysis.ts'
 
-/** Writes files into a directory that is gone after the test. */
+/** Writes files into a directory that is removed after the test. */
 export const project = (files: Readonly<Record<string, string | Uint8Array>>): string => {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'twimlx-check-')))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
@@ -32,7 +32,7 @@ const MESSAGING = `/** @jsxImportSource twimlx/messaging */
 import { Response, Message, Body, Media, Redirect, Sms } from 'twimlx/messaging'
 `
 
-/** What is found in code of one file, each as its rule and the text that is marked. */
+/** The findings in one file, each as its rule and the marked text. */
 const found = (
   text: string,
   files: Readonly<Record<string, string>> = {},
@@ -44,14 +44,14 @@ const found = (
   return findings.map(({ rule, start, end }) => `${rule} ${text.slice(start, end)}`)
 }
 
-/** What is found in a file of a call's documents; all usual elements are imported. */
+/** The findings in a file of call documents; all usual elements are imported. */
 export const inVoice = (
   code: string,
   files?: Readonly<Record<string, string>>,
   options?: AnalysisOptions,
 ) => found(VOICE + code, files, options)
 
-/** The same of documents that answer a message. */
+/** The findings in a file of message documents; all usual elements are imported. */
 export const inMessaging = (
   code: string,
   files?: Readonly<Record<string, string>>,

@@ -25,7 +25,7 @@ test('finds nothing in what this repository writes in TSX', async () => {
 })
 
 test('reads code of other packages without a report or a crash', () => {
-  // Compiled JavaScript of every style, bundles among it.
+  // Compiled JavaScript in every style, bundles included.
   const files = ['hono/dist/jsx', 'hono/dist/helper', 'hono/dist/middleware']
     .flatMap((path) => {
       const directory = join(cwd, 'node_modules', path)

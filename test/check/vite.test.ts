@@ -111,7 +111,7 @@ describe('the dev server', () => {
       )
       const hotUpdate = ssr.plugins.find(({ name }) => name === 'twimlx')?.hotUpdate
       const options = { file: changed, modules: [] } as unknown as HotUpdateOptions
-      // The hook takes no more of its context.
+      // The hook uses no more of its context.
       const context = { environment: ssr } as ThisParameterType<Extract<typeof hotUpdate, Function>>
       const modules =
         typeof hotUpdate === 'function' ? await hotUpdate.call(context, options) : undefined

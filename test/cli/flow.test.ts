@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { flow } from '../../src/cli/flow.ts'
 
-// In the repository, so that `twimlx` is found.
+// In the repository, so that `twimlx` resolves.
 const folder = mkdtempSync(join(import.meta.dirname, '.flow-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

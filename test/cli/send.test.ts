@@ -1,4 +1,4 @@
-/** `twimlx send` against a real server that checks what it gets. */
+/** `twimlx send` against a real server that checks the request. */
 import { execFile } from 'node:child_process'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
@@ -120,7 +120,7 @@ test('cookies are kept in a file', async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe('what is sent', () => {
+describe('the request', () => {
   test('is a message, with what Twilio always sends', async () => {
     const { code, status, body } = await run(`${origin}/sms`, 'From=+15551234567', 'Body=a=b & ü')
     expect(status).toMatch(/^200 OK, text\/plain; charset=UTF-8, \d+ ms$/)
@@ -206,7 +206,7 @@ describe('what is sent', () => {
   })
 })
 
-describe('what is said', () => {
+describe('the messages', () => {
   test('of a route that is not there', async () => {
     const { code, status, error } = await run(`${origin}/smss?a=1`, 'Body=hi')
     expect(code).toBe(1)
@@ -268,7 +268,7 @@ describe('what is said', () => {
     expect(error).toContain('Usage: twimlx send')
   })
 
-  test('where there is no auth token', async () => {
+  test('about a missing auth token', async () => {
     const errors: string[] = []
     const error = (text: string) => void errors.push(text)
     const code = await send([`${origin}/sms`], { env: {}, out: () => {}, error })
@@ -307,7 +307,7 @@ describe('the twimlx command', () => {
   })
 })
 
-test('where the app expected another kind, it says what was sent', async () => {
+test('it says what was sent if the app expected another kind', async () => {
   const server = createHttpServer((_, response) => response.writeHead(400).end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest'
 const authToken = '12345'
 const alice = '+14155550100'
 
-/** What arrives at a phone that texts an app, which answers with an element. */
+/** Texts an app that answers with an element. Returns the messages that arrive at the phone. */
 const replies = async (element: unknown): Promise<string[]> => {
   const app = new Hono().post('/sms', messageWebhook({ authToken }), (c) =>
     twiml(c, element as never),
@@ -75,7 +75,7 @@ describe('<LongMessage>', () => {
           for (const part of found) expect(part.length).toBeLessThanOrEqual(max)
           const bare = (value: string) => value.replace(/\s/g, '')
           expect(bare(found.join(''))).toBe(bare(text))
-          // Never inside a character, and never inside a word that fits.
+          // It never splits inside a character, or inside a word that fits.
           expect(found.flatMap((part) => graphemes(bare(part)))).toEqual(graphemes(bare(text)))
           const words = new Set(text.split(/\s+/))
           for (const word of words)

@@ -13,7 +13,7 @@ beforeAll(async () => {
     bundle: true,
     write: false,
     format: 'esm',
-    // Neutral, so that an import of `node:…` would fail the build.
+    // Neutral, so that an import of `node:…` fails the build.
     platform: 'neutral',
     conditions: ['twimlx-source'],
     mainFields: ['module', 'main'],

@@ -1,4 +1,4 @@
-/** The fallback on another host, driven as Twilio would when the app is down. */
+/** The fallback on another host, driven as by Twilio while the app is down. */
 import { describe, expect, test } from 'vitest'
 import { simulate } from 'twimlx/simulator'
 import { fallback } from '../../examples/webhooks/fallback.tsx'
@@ -6,7 +6,7 @@ import { fallback } from '../../examples/webhooks/fallback.tsx'
 const authToken = 'a token of this test'
 const alice = '+14155550123'
 
-/** An app that is down, and the other host beside it. */
+/** An app that is down, and the fallback's host. */
 const drive = () => {
   const alarms: string[][] = []
   const other = fallback((...alarm) => alarms.push(alarm), { authToken })

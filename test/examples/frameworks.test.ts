@@ -1,6 +1,7 @@
 /**
  * @module
- * The examples of other frameworks, each asked as its framework asks: over real HTTP, or with the event of its platform.
+ * The examples for other frameworks, each called as its framework is: over real HTTP, or with the event of its
+ * platform.
  */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -106,7 +107,7 @@ describe('AWS Lambda', () => {
     body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
     isBase64Encoded,
   })
-  /** One of 1.0, under a stage. */
+  /** An event of payload format 1.0, under a stage. */
   const event1 = async (method: string, query: Record<string, string[]>, body: string) => {
     const written = Object.entries(query).flatMap(([name, values]) =>
       values.map((value) => `${name}=${encodeURIComponent(value)}`),

@@ -9,7 +9,7 @@ import {
 import { traced } from '../../examples/webhooks/otel.tsx'
 import { authToken, message, send } from '../hono/twilio.ts'
 
-// As `@opentelemetry/context-async-hooks` does, which comes with the SDK for Node.
+// Like `@opentelemetry/context-async-hooks`, which comes with the SDK for Node.
 const storage = new AsyncLocalStorage<ReturnType<ContextManager['active']>>()
 const manager: ContextManager = {
   active: () => storage.getStore() ?? ROOT_CONTEXT,

@@ -1,6 +1,6 @@
 /**
- * The example for `@hono/otel`, with the tracer of OpenTelemetry itself. In Node alone: Vitest resolves OpenTelemetry to
- * modules that are for bundlers.
+ * The example for `@hono/otel`, with the tracer of OpenTelemetry itself. In Node alone: Vitest resolves OpenTelemetry
+ * to modules that are for bundlers.
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

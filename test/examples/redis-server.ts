@@ -1,4 +1,4 @@
-/** A real Redis of the test's own, where one is installed. */
+/** A real Redis of the test's own, if one is installed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 const commands = ['redis-server', 'valkey-server']
 const command = commands.find((name) => !spawnSync(name, ['--version']).error)
 
-/** Why there is no Redis; `undefined` where there is one. */
+/** The reason to skip tests that need Redis; `undefined` if it is installed. */
 export const missing = command ? undefined : `neither ${commands.join(' nor ')} is installed`
 
 /** Starts it on a socket file, which no other process has. */

@@ -1,4 +1,4 @@
-/** The Redis example: emulated everywhere, and with a real server where one is installed. */
+/** The Redis example: emulated everywhere, and with a real server if one is installed. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Hono } from 'hono'
@@ -38,7 +38,7 @@ describe.skipIf(missing)('in Redis, the store', () => {
     await store.put('brief', 'x', { ttl: 0.001 })
     await expect.poll(() => store.get('brief')).toBeUndefined()
     expect(await store.put('brief', 'y', { ttl: 60, ifVersion: null })).toBe(true)
-    // Redis takes seconds away by itself, also where nobody asks.
+    // The key has an expiry, which Redis applies by itself.
     expect(await clients[0]!.pttl('twilio:brief')).toBeGreaterThan(0)
   })
 
@@ -48,7 +48,7 @@ describe.skipIf(missing)('in Redis, the store', () => {
       (error: { signal: string }) => error,
     )) as { signal: string }
     expect(signal).toBe('SIGKILL')
-    // The server's clock is not waited for: the claim of the dead ends now.
+    // Expires the dead process's claim now, instead of waiting for the server's clock.
     for (const claim of await clients[0]!.keys('twilio:twimlx:*'))
       await clients[0]!.pexpire(claim, 1)
 

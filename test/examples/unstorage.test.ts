@@ -32,6 +32,6 @@ test('of two processes with one storage, each compares by itself', async () => {
   const puts = [1, 2].map((process) =>
     unstorageStore(storage).put('a', `${process}`, { ttl: 60, ifVersion: null }),
   )
-  // That is what the example says of itself.
+  // The example's own documentation says so.
   expect(await Promise.all(puts)).toEqual([true, true])
 })

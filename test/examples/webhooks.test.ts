@@ -14,7 +14,7 @@ const secret = 'a secret of thirty-two characters'
 beforeEach(() => void vi.stubEnv('TWILIO_AUTH_TOKEN', authToken))
 afterEach(() => vi.unstubAllEnvs())
 
-/** A pair of numbers, whose cookies Twilio keeps. */
+/** A pair of numbers with its cookies, which Twilio keeps. */
 const conversation = (app: Parameters<typeof send>[0]) => {
   const jar = new Map<string, string>()
   return {
@@ -56,7 +56,7 @@ describe('a session of @hono/session', () => {
   })
 
   test('is ignored when somebody changed it', async () => {
-    // The session's library tells what it could not decrypt.
+    // The session library logs cookies that it could not decrypt.
     const error = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { jar, text } = conversation(ordering(secret))
     await text('Ada')

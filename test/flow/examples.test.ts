@@ -1,6 +1,6 @@
 /**
  * @module
- * The apps of the examples, as somebody calls and texts them.
+ * The flows of the examples, as callers and texters see them.
  */
 import { readFileSync } from 'node:fs'
 import { Hono } from 'hono'

@@ -1,6 +1,6 @@
 /**
  * @module
- * A flow with its surroundings: outgoing calls and texts, endings, cookies, stores that fail, bad input.
+ * A flow with its host: outgoing calls and texts, endings, cookies, stores that fail, bad input.
  */
 import { describe, expect, test, vi } from 'vitest'
 import {
@@ -28,7 +28,7 @@ const sizes = choice(['small', 'large'])
 const contact = '+14155550100'
 const own = '+15550100200'
 
-/** A flow that is begun from the app's side, with all that it ends in. */
+/** A flow that the app begins, with a list of its endings. */
 const reminder = (options: FlowOptions<boolean, { time: string }> = {}) => {
   const ended: Ended[] = []
   const visit = flow(
@@ -164,14 +164,14 @@ describe('a text of your own', () => {
     expect(ended).toMatchObject([{ how: 'done', output: false }])
     expect(await host.wake(contact, own)).toEqual([])
     expect(await host.wake('+14155550199', own)).toEqual([])
-    // One that is not answered at all is given up.
+    // A reminder that is never answered is given up.
     await host.text({ to: contact, from: own }, { time: 'six' })
     await host.wake(contact, own)
     expect((await host.wake(contact, own)).map(({ body }) => body)).toEqual([
       'Sorry, we cannot go on like this. Goodbye.',
     ])
     expect(ended.map(({ how }) => how)).toEqual(['done', 'gave up'])
-    // And one over another that is open takes its place.
+    // A second reminder takes the place of an open one.
     await host.text({ to: contact, from: own }, { time: 'six' })
     await host.text({ to: contact, from: own }, { time: 'seven' })
     expect(ended.map(({ how }) => how)).toEqual(['done', 'gave up', 'moved'])
@@ -341,13 +341,13 @@ describe('the cookie', () => {
     expect(await text(fifty)).toBe('B?')
     deploy(version('z'))
     expect(await text(fifty)).toBe('First?')
-    // 1,000 characters of `a` are used no more.
+    // The 1,000 characters of `a` are not used any more.
     expect(await text(fifty)).toBe('B?')
     expect(await text(fifty)).toBe('Sorry, something went wrong.\nB?')
     expect(String(errors[0])).toMatch(
       /takes \d+ bytes, and a cookie has room for 3072\. The largest facts are "\w" \(1002 characters\)/,
     )
-    // The answer was not taken; a shorter one is.
+    // The answer was too long to keep; a shorter one is taken.
     expect(await text('short')).toBe('C?')
   })
 })
@@ -390,7 +390,7 @@ describe('one URL', () => {
     const call = await alice.call()
     await call.silence()
     expect(call.heard).toEqual(['Hello.', 'Name?', 'Sorry, I did not get that.', 'Name?'])
-    // The app's own parameters stay, and nothing else does.
+    // Only the app's own parameters stay.
     expect(
       twilio.events.flatMap((event) => (event.type === 'request' ? [event.url] : [])).at(-1),
     ).toBe('https://app.test/f?at=name&n=1&r=0&tenant=7')
@@ -615,7 +615,7 @@ describe('bad input, when a flow is run', () => {
     ).toContain('ask("room") gave a Set, which JSON cannot keep')
   })
 
-  test('what was done is not done again where JSON cannot keep its result', async () => {
+  test('an effect is not repeated when JSON cannot keep its result', async () => {
     let times = 0
     const { text } = line(
       flow(

@@ -1,6 +1,6 @@
 /**
  * @module
- * What holds of every conversation: flows and histories are generated, and the engine is driven by itself.
+ * Properties of every conversation: flows and histories are generated, and drive the engine without a host.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -20,7 +20,7 @@ const key = fc.constantFrom('a', 'b', '1', '__proto__')
 const { nodes } = fc.letrec<{ nodes: Node[]; node: Node }>((tie) => ({
   nodes: fc.array(tie('node'), { maxLength: 4, depthIdentifier: 'flow' }),
   node: fc.oneof(
-    // The first is the one that ends the recursion.
+    // fast-check uses the first option to end the recursion.
     { depthIdentifier: 'flow', maxDepth: 3 },
     fc.record({ do: fc.constant('say' as const) }),
     fc.record({
@@ -40,7 +40,7 @@ const { nodes } = fc.letrec<{ nodes: Node[]; node: Node }>((tie) => ({
   ),
 }))
 
-/** What was done for real: by key, which piece of the flow. */
+/** The real effects, by key: which piece of the flow caused them. */
 class World {
   readonly done = new Map<string, Node[]>()
 }
@@ -137,7 +137,7 @@ const perform = ({ idempotencyKey, run }: Task, at: number): Done => {
   }
 }
 
-/** A whole conversation: what was kept after each text. */
+/** Runs a whole conversation; returns the state kept after each text. */
 const drive = (
   definition: Definition,
   texts: string[],
@@ -221,7 +221,7 @@ describe('of every flow and every history', () => {
       const outcomes = drive(flowOf(nodes, world), texts)
       for (const [, done] of world.done) {
         expect(new Set(done.map((node) => JSON.stringify(node))).size).toBe(1)
-        // Only what failed, and was not caught, is tried once more.
+        // Only an effect that failed, without being caught, is tried again.
         const [node] = done
         if (node && 'fails' in node && (!node.fails || node.caught)) expect(done).toHaveLength(1)
       }

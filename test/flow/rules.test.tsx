@@ -1,6 +1,6 @@
 /**
  * @module
- * The rules of a conversation, one by one: by text and by phone, through the simulator or with webhooks sent by hand.
+ * The rules of a conversation, one by one: by text and by phone, through the simulator or with hand-made webhooks.
  */
 import { describe, expect, test, vi } from 'vitest'
 import { Say, Sms } from 'twimlx/voice'
@@ -32,7 +32,7 @@ import { ears, line, webhooks } from './setup.ts'
 const sizes = choice(['small', 'large'])
 const channels: Channel[] = ['message', 'call']
 
-/** Says the same on either channel, and gives what comes back. */
+/** Says the same on either channel, and returns the answer. */
 const talker = async (channel: Channel, ...[first, options]: Parameters<typeof line>) => {
   const { alice, deploy, twilio, text } = line(first, options)
   if (channel === 'message') return { first: await text('hi'), tell: text, deploy, twilio, alice }
@@ -45,7 +45,7 @@ const talker = async (channel: Channel, ...[first, options]: Parameters<typeof l
     alice,
     tell: async (words: string) => {
       await (/^[\d*]+$/.test(words) ? call.press(words) : call.say(words))
-      // Keys without a fixed number end after a while.
+      // Keys without a fixed number end after a timeout.
       if (call.waitingFor === 'Gather' && /^[\d*]+$/.test(words)) {
         const heard = hear(call)
         if (heard) return heard
@@ -75,7 +75,7 @@ describe.each(channels)('1. final facts, by %s', (channel) => {
     expect(await tell('back')).toBe('Size?')
     expect(await tell('small')).toBe('small at 2?')
     expect(await tell('yes')).toBe('More? true')
-    // Four times, which are no tries.
+    // Four times: "back" does not count as a try.
     for (let i = 0; i < 4; i++)
       expect((await tell('back')).replaceAll('\n', ' / ')).toBe(
         'There is no way back from here. / More? true',
@@ -123,7 +123,7 @@ describe.each(channels)('2. a throw, by %s', (channel) => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('what was done once stays done, and the conversation goes on', async () => {
+  test('an effect that was done stays done, and the conversation goes on', async () => {
     const charged: string[] = []
     let isDown = true
     const { tell, twilio } = await talker(
@@ -239,7 +239,7 @@ describe('3. catching', () => {
     expect(times).toBe(1)
   })
 
-  test('what was caught of a once is final too', async () => {
+  test('a failure of a once that was caught is final too', async () => {
     const { text } = line(
       flow('f', function* () {
         yield* ask('size', 'Size?', sizes)
@@ -339,7 +339,7 @@ describe('5. with a store', () => {
       await send({ MessageSid: sid(), Body: 'hi' })
       const one = send({ MessageSid: sid(), Body: 'large' })
       await vi.waitFor(() => expect(charged).toHaveLength(1))
-      // No answer to "More?", which it did not see.
+      // Not an answer to "More?", which its author had not seen yet.
       const two = send({ MessageSid: sid(), Body: 'no' })
       await vi.advanceTimersByTimeAsync(500)
       release()
@@ -734,7 +734,7 @@ describe('15. opting out', () => {
     const stop = await send({ MessageSid: sid(), ...params }, first)
     expect(stop.xml).toBe('<Response/>')
     expect(ended).toEqual(['opted out'])
-    // Who subscribes again begins anew.
+    // A user who subscribes again starts from the beginning.
     expect((await send({ MessageSid: sid(), Body: 'hi' }, stop)).words).toBe('Name?')
   })
 
@@ -945,7 +945,7 @@ describe('19. after a hang-up', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('what is said then is not in the document', async () => {
+  test('text said after the hang-up is not in the document', async () => {
     const { send } = webhooks(
       flow('f', function* () {
         yield* record('message')
@@ -1096,7 +1096,7 @@ describe('21. in development', () => {
 })
 
 test('22. a body that derives only gives the same document at every run', async () => {
-  // What a body does beside its steps cannot be seen: the documentation says so.
+  // Effects outside of steps are invisible to the flow: the documentation says so.
   const { send, sid } = webhooks(
     flow('f', function* () {
       const sizes = yield* load('sizes', () => ['small', 'large'])

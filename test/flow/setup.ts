@@ -2,10 +2,10 @@ import { Hono } from 'hono'
 import type { Flow, HostOptions } from 'twimlx/flow'
 import { simulate, type SimulateOptions } from 'twimlx/simulator'
 
-/** Of what a flow gives and takes, nothing matters to the routes. */
+/** The routes do not depend on a flow's type parameters. */
 type AnyFlow = Pick<Flow, 'host' | 'routes'>
 
-/** A flow at a number of Twilio's, with its versions one after the other. */
+/** A flow behind a Twilio number; `deploy` replaces it with a newer version. */
 export const line = (
   first: AnyFlow,
   { host = {}, simulator = {} }: { host?: HostOptions; simulator?: SimulateOptions } = {},
@@ -23,7 +23,7 @@ export const line = (
   return {
     twilio,
     alice,
-    /** Texts, and gives what came back as one text. */
+    /** Texts, and returns the replies as one text. */
     text: async (body: string, options = {}) =>
       (await alice.text(body, options)).messages.map(({ body }) => body).join(' / '),
     deploy: (next: AnyFlow) => {
@@ -32,7 +32,7 @@ export const line = (
   }
 }
 
-/** What a call has heard since the last time. */
+/** Returns what a call has heard since the last time. */
 export const ears = () => {
   let heard = 0
   return (call: { heard: string[] }): string => {
@@ -42,7 +42,7 @@ export const ears = () => {
   }
 }
 
-/** Sends webhooks one by one, with whatever cookie: for what Twilio does rarely. */
+/** Sends webhooks one by one, with any cookie, for rare behaviour of Twilio. */
 export const webhooks = (first: AnyFlow, host: HostOptions = {}) => {
   const hosted = (flow: AnyFlow) =>
     new Hono().route('/f', flow.routes({ validate: false, secret: 'a secret for tests', ...host }))
@@ -55,7 +55,7 @@ export const webhooks = (first: AnyFlow, host: HostOptions = {}) => {
         next.routes({ validate: false, secret: 'a secret for tests', ...host, ...other }),
       )
     },
-    /** A number for a SID that no other webhook has. */
+    /** Makes a number for a SID that no other webhook has. */
     sid: () => `SM${String(++count).padStart(32, '0')}`,
     send: async (
       params: Record<string, string>,
@@ -80,7 +80,7 @@ export const webhooks = (first: AnyFlow, host: HostOptions = {}) => {
         headers: answer.headers,
         /** The cookie to send next. */
         cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? cookie,
-        /** Where the document leads back to. */
+        /** The query of the URL that the document leads back to. */
         query: /(?:action="|<Redirect>)(\?[^"<]*)/.exec(xml)?.[1]?.replaceAll('&amp;', '&') ?? '',
         words: [...xml.matchAll(/<(?:Say|Message)[^>]*>([^<]*)</g)]
           .map(([, text]) => text)

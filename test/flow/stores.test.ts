@@ -1,6 +1,6 @@
 /**
  * @module
- * Flows in stores for real: files, Redis, and a Durable Object under workerd, without Node's compatibility flags.
+ * Flows with real stores: files, Redis, and a Durable Object under workerd, without Node's compatibility flags.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ const pizza = flow('pizza', function* () {
   yield* say(`${yield* ask('ok', `${size}. OK?`, yesNo())}`)
 })
 
-/** Two texts at once in the middle of an order, each taken by a process of its own. */
+/** Two texts arrive at once in the middle of an order, each at a process of its own. */
 const order = async (stores: [Store, Store]) => {
   keys.length = 0
   const [one, two] = stores.map((store) => webhooks(pizza, { store }))

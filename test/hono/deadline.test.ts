@@ -1,4 +1,4 @@
-/** Slow work: Twilio is answered in time, and the work goes on. */
+/** Slow work: Twilio is answered in time, and the work continues. */
 import { Hono } from 'hono'
 import { callWebhook, type DeadlineOptions, messageWebhook, twiml, withDeadline } from 'twimlx/hono'
 import { Response as Reply } from 'twimlx/messaging'
@@ -10,11 +10,11 @@ afterEach(() => void vi.useRealTimers())
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>'
 
-/** An app whose work takes `ms` milliseconds, and what became of it. */
+/** An app whose work takes `ms` milliseconds, and the fate of that work. */
 const slow = (ms: number, options: DeadlineOptions) => {
   const seen = { isDone: false, wasLate: false }
   let isStarted: (() => void) | undefined
-  // Checking the signature takes real time: the clock is turned once the work has begun.
+  // Checking the signature takes real time: the virtual clock advances once the work has begun.
   const started = new Promise<void>((resolve) => (isStarted = resolve))
   const work = async (deadline: AbortSignal) => {
     isStarted?.()
@@ -108,7 +108,7 @@ test('without a middleware the options tell what to answer, and without options 
   expect(plain).toBe(`${declaration}<Response/>`)
 })
 
-test('what twiml gives is an answer, once a function makes it', async () => {
+test('the result of twiml is an answer, if a function makes it', async () => {
   const app = new Hono().get('/', (c) => withDeadline(c, () => twiml(c, Reply({}))))
   expect(await (await app.request('/')).text()).toBe(`${declaration}<Response/>`)
 })

@@ -1,4 +1,4 @@
-/** A webhook is answered whatever becomes of the store of answers. */
+/** A webhook is answered even if the store of answers fails. */
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import {
@@ -11,7 +11,7 @@ import {
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { authToken, call, message, send } from './twilio.ts'
 
-// An app on Node gets the `Response` of this package, which judges nothing when it is made.
+// Apps on Node use the `Response` of this package, which validates nothing when it is made.
 getRequestListener(() => new Response())
 
 afterEach(() => void vi.useRealTimers())
@@ -19,14 +19,14 @@ afterEach(() => void vi.useRealTimers())
 const token = (value: string) => ({ headers: { 'I-Twilio-Idempotency-Token': value } })
 const broken = () => Promise.reject(new Error('ECONNREFUSED'))
 const hangs = () => new Promise<never>(() => {})
-/** A store that hangs is given up soon; one that does not, on no machine. */
+/** A time-out for stores that hang; a store that works is faster on any machine. */
 const brief = { timeout: 100 }
 const garbage = (value: unknown) => () => value as never
 
 /** A store in memory with some methods replaced. */
 const storeWith = (methods: Partial<Store>): Store => ({ ...memoryStore(), ...methods })
 
-/** An app that counts how often its handler ran, and what it was told of the store. */
+/** An app that counts the runs of its handler, and records the errors of its store. */
 const counting = (
   store: IdempotencyOptions['store'],
   handle?: () => Promise<Response>,
@@ -50,7 +50,7 @@ const counting = (
 
 const kept = (value: string): Store => {
   const store = memoryStore()
-  // Until something is put, every key has this value.
+  // Every key has this value until the first put.
   let isPut = false
   return {
     ...store,
@@ -180,7 +180,7 @@ test('an observer that fails changes nothing', async () => {
 
 describe('a process that died between claim and answer', () => {
   test('leaves the next tries to one other, also where the store keeps its claim for long', async () => {
-    // As Cloudflare KV does, for a minute at least.
+    // Keeps values for at least a minute, like Cloudflare KV.
     const memory = memoryStore()
     const store: Store = {
       ...memory,
@@ -229,7 +229,7 @@ describe('a process that died between claim and answer', () => {
     let wake!: (response: Response) => void
     let isStarted!: () => void
     const started = new Promise<void>((resolve) => (isStarted = resolve))
-    // Its event loop stands still, so that it renews nothing.
+    // The event loop of the process stands still, so it renews nothing.
     const stalled: Store = {
       ...store,
       put: (key, value, options) =>

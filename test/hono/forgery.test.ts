@@ -1,6 +1,6 @@
 /**
  * @module
- * One captured signature must not become another request.
+ * One captured signature must not authorise another request.
  */
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
@@ -34,7 +34,7 @@ describe('parameters that are not signed', () => {
   test.each([`${signed}#&Digits=9`, `${signed}%23&Digits=9`, `${signed}&Digits=9`])(
     '%s does not',
     async (path) => {
-      // Request drops a fragment; Node's HTTP server hands it on in the URL.
+      // Request drops a fragment; Node's HTTP server passes it on in the URL.
       const request = new Request(`https://example.com${path}`, {
         headers: {
           'X-Twilio-Signature': await signRequest({
@@ -108,7 +108,7 @@ describe('answers that are kept', () => {
     expect(await ask('/menu?AccountSid=AC1&CallSid=CA1&kind=constructor')).toBe(4)
   })
 
-  test('what differs in the query is another webhook', async () => {
+  test('another query makes another webhook', async () => {
     const ask = once()
     const status = 'AccountSid=AC1&CallSid=CA1&CallStatus=completed'
     expect(await ask(`/status?user=alice&${status}`)).toBe(1)

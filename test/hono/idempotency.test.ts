@@ -1,4 +1,4 @@
-/** A webhook that is sent again gets its first answer, whatever store keeps it. */
+/** A repeated webhook gets its first answer, from any store. */
 import { Hono } from 'hono'
 import { callWebhook, memoryStore, messageWebhook, statusWebhook } from 'twimlx/hono'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -65,7 +65,7 @@ describe('a repeated webhook', () => {
       callWebhook({ authToken, idempotency: { store: memoryStore() } }),
       async (c): Promise<Response> => (++runs === 1 ? fail() : c.text('fine')),
     )
-    // An error that is answered with a document is a failure all the same.
+    // An error that is answered with a document is still a failure.
     app.onError((_, c) => c.text('sorry', 200))
     await send(app, '/voice', call, token('t'))
     expect(await (await send(app, '/voice', call, token('t'))).text()).toBe('fine')
@@ -187,7 +187,7 @@ describe('status callbacks are told apart by SID and status', () => {
       { StreamSid: 'MZ1', StreamEvent: 'stream-error', Timestamp: '2026-09-01T10:00:00Z' },
       { StreamSid: 'MZ1', StreamEvent: 'stream-error', Timestamp: '2026-09-01T10:00:01Z' },
     ],
-    // Without the SID that its kind has.
+    // These lack the SID of their kind.
     [
       { StreamEvent: 'stream-error', CallSid: 'CA1' },
       { StreamEvent: 'stream-error', CallSid: 'CA2' },

@@ -1,6 +1,6 @@
 /**
  * @module
- * The answer of work that was late reaches Twilio when it asks again, whichever process it asks.
+ * A late answer reaches Twilio when it asks again, at any process.
  */
 import { Hono } from 'hono'
 import {
@@ -14,7 +14,7 @@ import {
 import { expect, test } from 'vitest'
 import { authToken, call, message, origin, send } from './twilio.ts'
 
-// No machine is so slow that the first is in time, or so slow that the second is not.
+// The first is always late, and the second always in time, on any machine.
 const late = { after: 1 }
 const inTime = { after: 60_000 }
 
@@ -41,7 +41,7 @@ const processOf = (work: Work, options: DeadlineOptions) => {
   return { app, told, runs: () => runs }
 }
 
-/** Where the answer makes Twilio ask again. */
+/** The URL at which the answer makes Twilio ask again. */
 const againAt = async (response: Response, asked: string) => {
   const text = await response.text()
   const [, method, url] =
@@ -77,7 +77,7 @@ test.each(kinds)('a %s gets the late answer from another process', async (_, pat
   expect(still.path).toBe(again.path)
   const asking = [1, 2].map(() => send(other.app, again.path, params))
   finish('the answer')
-  // A second delivery, at the same time or later, gets the same.
+  // A second delivery, at the same time or later, gets the same answer.
   const answers = await Promise.all([...asking, send(other.app, again.path, params)])
   for (const answer of answers) {
     expect(await answer.text()).toBe('the answer')
@@ -180,7 +180,7 @@ test.each([404, 500, 503])('a late answer of %i is given as it is', async (statu
 test('work whose process died runs again, and its answer is kept', async () => {
   const store = memoryStore()
   let puts = 0
-  // After its claim, nothing of the first process reaches the store.
+  // After its claim, the first process writes nothing to the store.
   const dying: Store = { ...store, put: (...put) => (puts++ ? false : store.put(...put)) }
   const first = processOf(never, { store: dying, lease: 60, ...late })
   const again = await againAt(await send(first.app, '/calls/slow', call), '/calls/slow')
@@ -201,7 +201,7 @@ test.each(broken)(
   'where the store %s, the work runs three times at most',
   async (_, methods, why) => {
     const store = { ...memoryStore(), ...methods }
-    // As by default, the store is given up long before the deadline.
+    // As by default, the store's time-out is much shorter than the deadline.
     const options = { store, timeout: 20, after: 400 }
     const { app, told, runs } = processOf(never, options)
     let path = '/calls/slow'
@@ -216,7 +216,7 @@ test.each(broken)(
   },
 )
 
-test('where the store fails, work that is in time the second time is the answer', async () => {
+test('when the store fails, work that is in time on the second try is the answer', async () => {
   const store = { ...memoryStore(), put: () => Promise.reject(new Error('ECONNREFUSED')) }
   const first = processOf(never, { store, ...late })
   const again = await againAt(await send(first.app, '/texts/slow', message), '/texts/slow')
@@ -245,7 +245,7 @@ test('a slow store serves', async () => {
   expect(other.runs()).toBe(0)
 })
 
-test('nobody is given the answer of another call, or one for a made-up token', async () => {
+test('no request gets the answer of another call, or one for a made-up token', async () => {
   const { work, finish } = pending()
   const store = memoryStore()
   const first = processOf(work, { store, ...late })

@@ -1,7 +1,7 @@
 /**
- * `npm run load [seconds]`: an app on Node under a hundred connections for at most twenty seconds, strangers and broken
- * ones among them. Nothing genuine may be lost or answered for another, no handler may run twice for one webhook, and the
- * memory must not grow with what went through.
+ * `npm run load [seconds]`: an app on Node under a hundred connections for at most twenty seconds, among them strangers
+ * and broken ones. No genuine webhook may be lost or get another one's answer, no handler may run twice for one
+ * webhook, and memory must not grow with the traffic.
  */
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -29,7 +29,7 @@ const app = new Hono().post(
     return c.text(`Answer to ${MessageSid}`)
   },
 )
-// A body that ends too soon is the sender's doing, and fails its own request alone.
+// A body that ends too soon is the sender's fault, and fails only its own request.
 app.onError((_, c) => c.text('', 500))
 const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
 await new Promise((resolve) => server.once('listening', resolve))
@@ -55,7 +55,7 @@ const post = (
     sent.on('error', reject).end(body)
   })
 
-/** Opens a connection of its own, and does with it what no genuine sender does. */
+/** Opens a connection, and misuses it as no genuine sender does. */
 const broken = (write: (socket: ReturnType<typeof connect>) => Promise<void>): Promise<void> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

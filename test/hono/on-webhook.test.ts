@@ -1,4 +1,4 @@
-/** An observer is told of each webhook: names, numbers and SIDs, and nothing that a person wrote. */
+/** An observer sees each webhook: names, numbers and SIDs, but no text of a person. */
 import { Hono } from 'hono'
 import {
   callWebhook,
@@ -16,7 +16,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** An app with each middleware, and what its observer was told. */
+/** An app with each middleware, and the events of its observer. */
 const observed = () => {
   const events: WebhookEvent[] = []
   const options = {

@@ -1,7 +1,5 @@
 /** @jsxImportSource hono/jsx */
-/**
- * The HTML side of an app that answers Twilio as well, with the types of its own layout.
- */
+/** The HTML side of an app that answers Twilio too, with the types of its own layout. */
 import type { PropsWithChildren } from 'hono/jsx'
 
 declare module 'hono' {

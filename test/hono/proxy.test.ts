@@ -1,6 +1,6 @@
 /**
  * @module
- * Requests as proxies hand them on: Twilio signed the public URL, the app sees another.
+ * Requests behind proxies: Twilio signed the public URL, the app sees another.
  */
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
@@ -11,9 +11,9 @@ const authToken = '12345'
 const params = { AccountSid: 'AC0', MessageSid: 'SM0', Body: 'hi' }
 
 interface Hop {
-  /** What Twilio requested. */
+  /** The URL that Twilio requested. */
   asked: string
-  /** What reaches the app. */
+  /** The URL that the app sees. */
   seen: string
   headers: Record<string, string>
 }
@@ -100,7 +100,7 @@ describe.each(proxies)('behind %s', (_, hop) => {
     expect(await answer(hop, { publicUrl })).toEqual({ status: 200, warnings: [] })
   })
 
-  test('what was signed for another URL stays out', async () => {
+  test('a signature for another URL is refused', async () => {
     const other = { ...hop, asked: 'https://evil.example/sms' }
     expect((await answer(other, { trustProxy: true })).status).toBe(403)
   })

@@ -1,6 +1,5 @@
 /**
- * Requests as an attacker writes them, byte by byte over a socket, with one captured signature in hand: none reaches a
- * handler with anything that was not signed.
+ * Requests of an attacker with one captured signature, byte by byte over a socket: nothing unsigned reaches a handler.
  */
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
@@ -15,7 +14,7 @@ const params = { AccountSid: 'AC1', MessageSid: 'SM1', From: '+15550001111', Bod
 const form = String(new URLSearchParams(params))
 const FORM = 'application/x-www-form-urlencoded'
 
-/** What reached the handler. */
+/** The content that reached the handler. */
 const reached: { body: string; params: string }[] = []
 const app = new Hono().all('*', messageWebhook({ authToken, onInvalid: () => {} }), (c) => {
   reached.push({ body: c.var.webhook.Body, params: String(c.var.webhook.params) })
@@ -37,13 +36,13 @@ afterAll(() => {
 })
 beforeEach(() => void (reached.length = 0))
 
-/** Sends bytes, and gives all that comes back until the server ends the connection. */
+/** Sends bytes, and resolves to everything received until the server ends the connection. */
 const raw = (bytes: string) =>
   new Promise<string>((resolve) => {
     let answer = ''
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
     socket.setEncoding('latin1').on('data', (chunk: string) => (answer += chunk))
-    // A server may reset the connection of a request that it does not want.
+    // A server may reset the connection of a request that it refuses.
     socket.on('error', () => {}).on('close', () => resolve(answer))
     socket.write(bytes, 'latin1')
   })
@@ -225,7 +224,7 @@ describe.each<[string, () => Record<string, Parts>]>([
     for (const [name, parts] of Object.entries(attacks())) {
       const answer = await raw(request(parts))
       expect(answer, name).not.toMatch(/^HTTP\/1\.1 2/)
-      // Nothing of the request is told to a stranger.
+      // The answer tells a stranger nothing of the request.
       expect(answer, name).not.toContain('stolen')
       expect(reached, name).toEqual([])
     }
@@ -282,7 +281,7 @@ describe('a body that is cut off', () => {
     const answered = new Promise<void>((resolve) => (heard = resolve))
     const socket = connect((cutting.address() as AddressInfo).port, '127.0.0.1')
     socket.on('error', () => {}).resume()
-    // Of the right form: what is made up is refused before its body is read.
+    // The signature has the right form but is made up, so it is refused before the body is read.
     socket.write(request({ signature: [`${'A'.repeat(27)}=`], ...parts }), 'latin1', () =>
       setImmediate(() => socket.resetAndDestroy()),
     )
@@ -313,7 +312,7 @@ test('a captured GET carries no body', async () => {
 
 test('forwarding headers and a second host change nothing about a genuine request', async () => {
   const more = [`X-Forwarded-Host: ${evil}`, 'X-Forwarded-Proto: https', `Forwarded: host=${evil}`]
-  // Node takes the first of two hosts, which is the one that was signed.
+  // Node takes the first of two hosts, which is the signed one.
   for (const parts of [{ more }, { host: [host, evil] }]) {
     reached.length = 0
     expect(await raw(request(parts))).toMatch(/^HTTP\/1\.1 200 /)

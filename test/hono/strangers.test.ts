@@ -1,6 +1,6 @@
 /**
  * @module
- * Nothing for strangers: what a request that is not Twilio's gets done for it, and what one captured signature allows.
+ * Requests that are not Twilio's cost next to nothing, and one captured signature allows nothing else.
  */
 import { Hono } from 'hono'
 import {
@@ -25,7 +25,7 @@ const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 afterEach(() => void warn.mockClear())
 
 describe('a body is not read', () => {
-  /** Posts a body, and tells the status and how much of the body was asked for. */
+  /** Posts a body. Returns the status, and how much of the body was read. */
   const post = async (headers: Record<string, string>, options: SignatureOptions = {}) => {
     let pulled = 0
     const body = new ReadableStream(
@@ -107,7 +107,7 @@ describe('one captured signature lets nothing else through', () => {
   const json = '{"type":"com.twilio.real"}'
   const formText = String(new URLSearchParams(form))
   const flat = Object.entries(form).flat().join('')
-  // The characters of the signed text, cut and ordered otherwise, are JSON.
+  // The characters of the signed text, cut and reordered, are JSON.
   const cut = flat.indexOf('}{') + 1
   const encode = (text: string) => text.replaceAll(/[%+&=]/g, encodeURIComponent)
   const recut = `${encode(flat.slice(cut))}&${encode(flat.slice(0, cut))}`
@@ -148,7 +148,7 @@ describe('one captured signature lets nothing else through', () => {
     ` ${json}`,
     `${formText}&Body=2`,
   ]
-  /** Whether all of a body is what was signed. */
+  /** True if all of a body is signed. */
   const isSigned = (of: string, type: string | undefined, body = '') =>
     of === 'a form'
       ? /^application\/x-www-form-urlencoded(;.*)?$/i.test(type ?? '') && body === formText
@@ -173,7 +173,7 @@ describe('one captured signature lets nothing else through', () => {
             const headers = {
               'X-Twilio-Signature': signature,
               ...(type !== undefined && { 'Content-Type': type }),
-              // A `Request` has no body with a GET. On the wire one may come along all the same.
+              // A `Request` has no body with a GET, but on the wire there may be one.
               ...(isGet && body && { 'Content-Length': `${body.length}` }),
             }
             const init = { method, headers, ...(!isGet && body !== undefined && { body }) }
@@ -198,7 +198,7 @@ describe('one captured signature lets nothing else through', () => {
             { rawBody: body },
             body !== undefined && { rawBody: new TextEncoder().encode(body) },
             body !== undefined && { params: body },
-            // Parsed as a form, the cut text is a form with the same signed text, and no JSON any more.
+            // Parsed as a form, the cut text has the same signed text, but is not JSON any more.
             body !== undefined && !body.endsWith(recut) && { params: new URLSearchParams(body) },
           ]) {
             if (!content) continue
@@ -317,7 +317,7 @@ describe('of two middlewares', () => {
   })
 })
 
-describe('what an app may get wrong is said', () => {
+describe('mistakes of an app are reported', () => {
   const params = { AccountSid: 'AC1' }
   const reportOf = async (authToken: never, signature?: string) =>
     validateSignature({

@@ -10,7 +10,7 @@ export const message = { AccountSid: 'AC1', MessageSid: 'SM1', From: '+155500011
 interface Sent {
   method?: 'GET' | 'POST'
   headers?: Record<string, string>
-  /** The token it is signed with. */
+  /** The token to sign with. */
   token?: string
   /** A body other than the form. */
   body?: string | ReadableStream
@@ -40,7 +40,7 @@ export const twilioRequest = async (
 
 /** Sends a signed request to the app in process. */
 export const send = async (
-  // Any app: its environment is its own matter.
+  // Any app, whatever the type of its environment.
   app: Pick<Hono, 'fetch'> | { fetch: (request: Request) => Response | Promise<Response> },
   path: string,
   params: Record<string, string>,

@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx */
-/**
- * Hono answering with TwiML: `twiml`, `twimlRenderer` beside HTML, and what is said when a handler fails.
- */
+/** TwiML answers in Hono: `twiml`, `twimlRenderer` beside HTML, and the messages of failing handlers. */
 import { serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
@@ -29,7 +27,7 @@ const Later = async () => {
   return <Say>Hello!</Say>
 }
 
-/** The answer of a route with that handler. */
+/** The answer of a route with this handler. */
 const ask = (handler: (c: Context) => globalThis.Response | Promise<globalThis.Response>) =>
   new Hono().get('/', handler).request('/')
 

@@ -1,4 +1,4 @@
-/** Webhooks as Hono's routes get them: verified, read once, typed. */
+/** Webhooks in Hono's routes: verified, read once, typed. */
 import { Hono } from 'hono'
 import { validator } from 'hono/validator'
 import { Hono as LowestHono } from 'hono-lowest'
@@ -72,7 +72,7 @@ describe.each(['POST', 'GET'] as const)('a %s', (method) => {
   })
 })
 
-/** A request as it comes out of a proxy that ends TLS. */
+/** A request behind a proxy that ends TLS. */
 const proxied = async (): Promise<Request> => {
   const sent = await twilioRequest('/voice', call, { headers: { 'X-Forwarded-Proto': 'https' } })
   return new Request(sent.url.replace('https', 'http'), sent)
@@ -458,14 +458,14 @@ describe('bad input', () => {
 
 describe.each([
   ['the Hono that is installed', Hono, validator],
-  // The lowest that the peer range allows; the two differ in private fields only, which types compare by name.
+  // The lowest version of the peer range. The two differ in private fields only, but types compare those by name.
   [
     'the lowest Hono',
     LowestHono as unknown as typeof Hono,
     lowestValidator as unknown as typeof validator,
   ],
 ])('with %s', (_, Hono, validator) => {
-  test('whatever reads the body later still sees it', async () => {
+  test('later readers still see the body', async () => {
     const app = new Hono()
       .use(messageWebhook())
       .post('/text', async (c) => c.text(await c.req.text()))
@@ -488,7 +488,7 @@ describe.each([
       expect(await (await send(app, `/${path}`, message)).text(), path).toBe(expected)
   })
 
-  test('whatever read the body faithfully before does no harm', async () => {
+  test('earlier readers of the whole body do no harm', async () => {
     const app = new Hono()
       .use('/text', async (c, next) => void (await c.req.text(), await next()))
       .use('/bytes', async (c, next) => void (await c.req.arrayBuffer(), await next()))

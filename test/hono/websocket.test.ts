@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => void server.close())
 
-/** What the app says to a handshake: its first message, or the status that refuses it. */
+/** The app's answer to a handshake: its first message, or the status that refuses it. */
 const handshake = async (path: string, signature: string): Promise<string | number | undefined> => {
   const socket = new WebSocket(`ws://localhost:${port}${path}`, {
     headers: { 'X-Twilio-Signature': signature },

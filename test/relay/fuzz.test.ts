@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sessions } from './fuzz.ts'
 
-test('what must hold holds in 300 random sessions', async () => {
+test('the rules hold in 300 random sessions', async () => {
   expect(await sessions(300)).toEqual([])
 })

@@ -1,6 +1,6 @@
 /**
- * Random sessions: a slow model that sometimes fails, a caller who cuts in, presses keys, drops; and what must hold in
- * all of them.
+ * Random sessions: a slow model that sometimes fails, a caller who cuts in, presses keys and drops. Checks the rules of
+ * every session.
  */
 import { converse, type RelayCall, type Spoken } from '../../src/relay/session.ts'
 
@@ -9,7 +9,7 @@ interface Source extends AsyncIterableIterator<string> {
   open: boolean
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
+/** Numbers from 0 to 1, the same for the same seed. */
 const random = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0
   let value = Math.imul(seed ^ (seed >>> 15), 1 | seed)
@@ -20,7 +20,7 @@ const random = (seed: number) => () => {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 const squash = (text: string) => text.replace(/\s+/g, '')
 
-/** Runs one session. Returns what does not hold, in sentences. */
+/** Runs one session. Returns the broken rules as sentences. */
 const session = async (seed: number): Promise<string[]> => {
   const wrong: string[] = []
   const next = random(seed)
@@ -33,9 +33,9 @@ const session = async (seed: number): Promise<string[]> => {
     give: (result: IteratorResult<string>) => void
     fail: (error: Error) => void
   }[] = []
-  /** Turns whose end Twilio has told of. */
+  /** Turns of which Twilio has reported the end. */
   const over = new Set<number>()
-  /** What was sent and was not yet heard. */
+  /** Text that was sent and not heard yet. */
   let unheard = ''
   let ended = false
   /** The socket cannot send any more, and has not told of its end. */
@@ -73,7 +73,7 @@ const session = async (seed: number): Promise<string[]> => {
       async talk(call: RelayCall<never>) {
         for await (const turn of call) {
           if (turn.type === 'digit' && chance(0.1)) return { reason: 'key' }
-          // An interruption spares what is said to the key that it came from: of that other tests tell.
+          // An interruption spares the answer to the key that caused it; other tests cover that.
           if (turn.type === 'digit' || (turn.type !== 'prompt' && chance(0.5))) continue
           const number = turns++
           live = number
@@ -160,7 +160,7 @@ const session = async (seed: number): Promise<string[]> => {
   await settled()
   for (let step = 5 + next() * 25; step > 0; step--) {
     if (ended) break
-    // Several may come before the app gets on.
+    // Several events may come before the app runs again.
     for (let burst = chance(0.3) ? 3 : 1; burst > 0; burst--)
       acts[Math.floor(next() * acts.length)]!()
     await settled()
@@ -174,7 +174,7 @@ const session = async (seed: number): Promise<string[]> => {
   return wrong
 }
 
-/** Runs so many sessions. Returns those in which something does not hold. */
+/** Runs that many sessions. Returns those with a broken rule. */
 export const sessions = async (runs: number, from = 1): Promise<string[]> => {
   const found: string[] = []
   const rejected = (error: unknown) => void found.push(`unhandled: ${String(error)}`)

@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx/voice */
-/** An agent whose own route is driven in memory, under the virtual clock. */
+/** An agent whose own route runs in memory, under the virtual clock. */
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import { render } from 'twimlx'

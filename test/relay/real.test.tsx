@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx/voice */
-/** Agents that are served, over real sockets: one of this library, and one by hand that does not know it. */
+/** Agents behind real sockets: one of this library, and one written without it. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve, upgradeWebSocket } from '@hono/node-server'

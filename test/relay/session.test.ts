@@ -4,7 +4,7 @@ import { converse, type Conduct, type RelayCall, type Turn } from '../../src/rel
 
 type Sent = { type: string; token?: string; last?: boolean; handoffData?: string }
 
-/** A session, and Twilio's side of it, by hand. Nothing waits for real time: `pass` sets off the timers. */
+/** A session and Twilio's side of it, by hand. Real time does not matter: `pass` runs the timers. */
 const begin = (
   talk: (call: RelayCall<never>) => Promise<unknown>,
   conduct: Partial<Conduct> = {},
@@ -56,7 +56,7 @@ const interrupt = (utteranceUntilInterrupt: string) => ({
 })
 const text = (token: string, last: boolean) => ({ type: 'text', token, last })
 
-/** An agent that answers each prompt with what `answer` makes of it, and keeps what was heard. */
+/** An agent that answers each prompt by `answer`, and records what the caller heard. */
 const answering =
   (
     answer: (turn: Turn & { type: 'prompt' }) => Parameters<Turn['say']>[0],
@@ -67,7 +67,7 @@ const answering =
       if (turn.type === 'prompt') heard.push(await turn.say(answer(turn)))
   }
 
-/** A stream that is written by hand. */
+/** A stream whose tokens the test writes. */
 const stream = () => {
   const waiting: ((result: IteratorResult<string>) => void)[] = []
   const source = {
@@ -153,7 +153,7 @@ test('Twilio counts what was heard from the last clause that it told of', async 
   expect(heard).toMatchObject([{ heard: 'One, two. Three' }])
 })
 
-test('what was heard of something else, such as the greeting, is no part of it', async () => {
+test('text heard of something else, such as the greeting, does not count', async () => {
   const heard: unknown[] = []
   const { receive } = begin(answering(() => 'Hello', heard))
   await receive(setup, prompt('hi'))
@@ -206,7 +206,7 @@ test('a turn that is over says nothing, and closes the stream that it was given'
   expect(sent).toEqual([])
 })
 
-test('what one turn says is said one after the other', async () => {
+test("a turn's texts are said one after the other", async () => {
   const spoken: Promise<unknown>[] = []
   const { sent, receive } = begin(async (call) => {
     for await (const turn of call)
@@ -224,7 +224,7 @@ test('what one turn says is said one after the other', async () => {
   await expect(Promise.all(spoken)).resolves.toMatchObject([{ heard: 'One' }, { heard: 'Two' }])
 })
 
-test('what talk() returns ends the session, after what is being said', async () => {
+test('the result of talk() ends the session, after the current speech', async () => {
   const { sent, receive, line, pass } = begin(async (call) => {
     for await (const turn of call)
       if (turn.type === 'digit') {
@@ -237,7 +237,7 @@ test('what talk() returns ends the session, after what is being said', async () 
   await receive(played('Goodbye'))
   expect(sent[1]).toEqual({ type: 'end', handoffData: '{"reason":"asked"}' })
   expect(line.closed).toBeUndefined()
-  // Twilio closes the socket; where it does not, the app does.
+  // Twilio closes the socket; if it does not, the app does.
   await pass()
   expect(line.closed).toBe(1000)
 })
@@ -444,7 +444,7 @@ test('a model that never ends is read no further than is heard', async () => {
   expect(made).toBe(1101)
 })
 
-test('what is no message is refused before it leaves', async () => {
+test('an invalid message is refused before it leaves', async () => {
   let refused: unknown
   const { receive, sent } = begin(async (call) => {
     try {

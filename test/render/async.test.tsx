@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx/voice */
-/**
- * Async components, and what happens side by side: order, context, errors, and nesting without end.
- */
+/** Async components, and concurrency: order, context, errors, and endless nesting. */
 import {
   Comment,
   createContext,
@@ -19,7 +17,7 @@ import { Dial, Gather, Response, Say } from 'twimlx/voice'
 import { jsx } from 'twimlx/voice/jsx-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// No test of this file may leave a rejection behind.
+// No test of this file may leave an unhandled rejection.
 const unhandled: unknown[] = []
 const note = (error: unknown) => void unhandled.push(error)
 beforeAll(() => void process.on('unhandledRejection', note))
@@ -29,12 +27,12 @@ afterAll(async () => {
   expect(unhandled).toEqual([])
 })
 
-/** Once everything that is on its way has arrived: Node tells of rejections after the microtasks. */
+/** Resolves once everything pending has arrived: Node reports rejections after the microtasks. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const fragment = { fragment: true } as const
 
-/** A promise that is settled from outside. */
+/** A promise that the test settles. */
 const deferred = <T = void,>() => {
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void

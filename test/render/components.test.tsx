@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx */
-/**
- * The components that are no elements, elements of one's own, and the other ways to write an element.
- */
+/** Components that are no elements, elements of the user's own, and the other ways to write an element. */
 import {
   Comment,
   createContext,
@@ -849,8 +847,8 @@ describe('an element called as a function', () => {
   })
 })
 
-describe('what Deno precompiles', () => {
-  // As Deno compiles `<Say>…</Say>`, where SSML tags are lower-case: static markup and what is dynamic in it.
+describe('tags that Deno precompiles', () => {
+  // As Deno compiles `<Say>…</Say>` with lower-case SSML tags: static markup and dynamic parts.
   test('gives the same XML as the tags', () => {
     const rate = '120%'
     const name = 'A & B <c>'

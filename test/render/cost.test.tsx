@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx */
-/**
- * What a problem may cost and hold, whatever a user sends.
- */
+/** The cost of problems, and their size, stay small for any input. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
@@ -34,7 +32,7 @@ const messagesOf = (element: unknown): string[] => {
   try {
     return look(element).problems.flatMap(({ message, path }) => [message, path])
   } catch (error) {
-    // What is fatal is thrown, with a place that begins on a line of its own.
+    // Fatal problems are thrown, with a place that begins on a line of its own.
     return (error as TwimlError).problems.flatMap(({ message, path }) => [message, path])
   }
 }
@@ -68,7 +66,7 @@ test('no problem holds a line break, a control character or one that turns the t
   const messages = elements.flatMap(messagesOf)
   expect(messages.length).toBeGreaterThan(1000)
   expect(messages.filter((message) => unprintable.test(message))).toEqual([])
-  // A sentence, and not the value.
+  // Each message is a sentence without the whole value.
   expect(messages.filter((message) => message.length > 1000)).toEqual([])
 })
 
@@ -110,7 +108,7 @@ test('the first hundred problems are told, and how many more there are', async (
   )
 })
 
-test('what a boundary discards is not counted, and what is fatal is never lost', () => {
+test('problems that a boundary discards are not counted, and fatal ones are never lost', () => {
   const bad = jsx(V.Say, { children: Array.from({ length: 500 }, () => ({})) })
   const fallback = <V.Say>Sorry</V.Say>
   const document = (more: unknown) => (
@@ -170,7 +168,7 @@ test('control characters of text are left out, with a problem', () => {
       path: 'Response > Message',
     },
   ])
-  // What is left may be nothing.
+  // The text may be empty once such characters are left out.
   expect(look(<M.Message>{'\u0001'}</M.Message>).problems.map(({ rule }) => rule)).toEqual([
     'control-character',
     'at-least-one-of',
@@ -178,17 +176,17 @@ test('control characters of text are left out, with a problem', () => {
 })
 
 test('a length of time is judged in linear time', () => {
-  // Quadratic, this takes longer than any test may.
+  // In quadratic time, this takes longer than any test may.
   const time = `${'0'.repeat(3_000_000)}\0`
   expect(messagesOf(<V.Say>{jsx('break', { time }) as never}</V.Say>).join('\n')).toContain(
     'is not a time such as 3s',
   )
 })
 
-test('what is remembered of a tag keeps no large text alive', () => {
+test('the cache of tags keeps no large text alive', () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  // A piece of a large string, as a parameter of a body is.
+  // A slice of a large string, as a parameter of a body is.
   const pieceOf = (i: number) => `${'x'.repeat(1_000_000)}Polly.Voice-number-${i}`.slice(1_000_000)
   collect()
   const before = process.memoryUsage().heapUsed

@@ -1,7 +1,6 @@
 /** @jsxImportSource twimlx */
 /**
- * Nothing that a user sends can break out of its place: for any string anywhere, a strict parser reads back what was
- * put in.
+ * No text from a user can break out of its place: for any string anywhere, a strict parser reads back what was put in.
  */
 import fc from 'fast-check'
 import { Comment, Custom, Defaults, type Problem, render } from 'twimlx'
@@ -16,7 +15,7 @@ import { read, readRoot, type ReadNode } from '../xml.ts'
 
 const tables = [...new Set(Object.values(dialects).flatMap((dialect) => [...dialect.values()]))]
 
-/** An element of that table, whatever its types say. */
+/** An element of that table, regardless of its types. */
 const element = (table: ElementTable, props: object) =>
   jsx(
     Object.assign(() => null, { table }),
@@ -33,7 +32,7 @@ const written = (node: unknown) => {
   return { xml, problems }
 }
 
-/** What XML 1.0 carries of a text: https://www.w3.org/TR/xml/#charsets */
+/** The part of a text that XML 1.0 carries: https://www.w3.org/TR/xml/#charsets */
 const carried = (text: string): string =>
   Array.from(text, (character) => {
     const code = character.codePointAt(0)!
@@ -47,15 +46,18 @@ const carried = (text: string): string =>
       : '\ufffd'
   }).join('')
 
-/** What is carried of a text between tags: a control character that XML does not have is left out. */
+/**
+ * The part of a text that is carried between tags, where the renderer leaves out control characters that XML does not
+ * have.
+ */
 const carriedText = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   carried(text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, ''))
 
-/** A text as a child of what is read back. */
+/** A text as a child, as the parser reads it back. */
 const textNode = (text: string): string[] => [carriedText(text)].filter((node) => node !== '')
 
-// `binary` has all of Unicode but lone surrogates; the rest is what ends or opens something in XML.
+// `binary` has all of Unicode but lone surrogates; the rest are characters that open or close something in XML.
 const anyText = fc
   .array(
     fc.oneof(
@@ -156,7 +158,7 @@ test('any attributes in any order are written as given, however often and howeve
             .filter(([, value]) => value !== null && value !== undefined)
             .map(([name, value]) => [name, joined(name, value)]),
         )
-        // What is wrong is said every time, and not only when it is seen first.
+        // Problems are reported every time, not only the first.
         expect(written(gather)).toEqual(first)
       }
     }),
@@ -221,7 +223,10 @@ test('a tree of elements, text and comments is read back as that tree', () => {
   )
 })
 
-/** What is left of a comment: no two hyphens, and line ends as a parser gives them, for nothing is escaped in one. */
+/**
+ * The text of a comment as read back: no two hyphens, and line ends as a parser gives them, since a comment has no
+ * escapes.
+ */
 const inComment = (text: string): string =>
   carried(text)
     .replace(/\r\n?/g, '\n')
@@ -237,7 +242,7 @@ test('a comment ends where it ends', () => {
   )
 })
 
-// Names as TwiML has them. XML allows more.
+// Names as TwiML has them; XML allows more.
 const NAME = /^(xml:)?[A-Za-z_][A-Za-z0-9_.-]*$/
 
 test('<Custom> writes an element under any name that is one, and throws for every other', () => {
@@ -296,7 +301,7 @@ describe('names of attributes that come from a user', () => {
     .map((entries) => entries.filter(([name]) => name !== 'children'))
   const expected = (entries: [string, string][]) =>
     entries.filter(([name]) => NAME.test(name)).map(([name, value]) => [name, carried(value)])
-  // An object's integer keys come first, whatever order they were written in; none of them is a name.
+  // An object's integer keys come first, in any order of writing; none of them is a name.
   const cases: [string, (props: object) => unknown][] = [
     ['an element', (props) => <Say {...props}>Hi</Say>],
     ['<Custom>', (props) => <Custom name="Whistle" attributes={{ ...props }} />],
@@ -341,7 +346,7 @@ describe('names of attributes that come from a user', () => {
 })
 
 const like = (type: string) => ({
-  // Whatever marks an element must be nothing that JSON can hold.
+  // The mark of an element must be something that JSON cannot hold.
   ...Object.fromEntries(
     Object.getOwnPropertyNames(InertElement.prototype).map((key) => [key, true]),
   ),
@@ -350,7 +355,7 @@ const like = (type: string) => ({
   source: null,
 })
 
-describe('what a user sends as JSON', () => {
+describe('JSON from a user', () => {
   test('is never an element, however much it looks like one', () => {
     for (const type of ['Say', 'Hangup', 'break', 'say-as']) {
       const { xml, problems } = written(
@@ -379,7 +384,7 @@ describe('what a user sends as JSON', () => {
   })
 
   test('is sent without it, with a sentence that repeats nothing of it, whatever its keys are', () => {
-    // Keys that JavaScript itself reads off an object.
+    // Keys that JavaScript itself reads from an object.
     const keys = fc.constantFrom('constructor', 'name', 'then', 'toString', 'type', '__proto__')
     const { object } = fc.letrec((tie) => ({
       object: fc.dictionary(keys, tie('value'), { maxKeys: 3 }),
@@ -409,7 +414,7 @@ describe('what a user sends as JSON', () => {
   })
 })
 
-test('what Deno precompiles carries any text, in attributes and between tags', () => {
+test('precompiled tags carry any text, in attributes and between tags', () => {
   fc.assert(
     fc.property(anyText, anyText, (value, text) => {
       const markup = jsxTemplate(

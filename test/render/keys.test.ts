@@ -1,6 +1,6 @@
 /**
- * Keys, as lists of React have them: accepted on any tag, also where compilers fall back to `createElement`, and never
- * seen in a document.
+ * Keys, as lists in React have them: accepted on any tag, also when compilers fall back to `createElement`, and never
+ * part of a document.
  */
 import { build } from 'esbuild'
 import { render } from 'twimlx'
@@ -8,7 +8,7 @@ import { createElement as createMessaging } from 'twimlx/messaging'
 import { createElement, Say } from 'twimlx/voice'
 import { describe, expect, test } from 'vitest'
 
-/** What a file exports as `element`, once esbuild has compiled it. */
+/** The export `element` of a file, compiled by esbuild. */
 const run = async (source: string, jsxDev: boolean, jsxImportSource: string): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: source, loader: 'tsx', resolveDir: '.', sourcefile: 'keys.tsx' },

@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx/voice */
-/**
- * What becomes of problems, and the options of `render`.
- */
+/** The handling of problems, and the options of `render`. */
 import fc from 'fast-check'
 import { jsx as honoJsx } from 'hono/jsx'
 import {
@@ -22,7 +20,7 @@ import { Dial, Gather, Pay, Play, Redirect, Response, Say, Start, Stream } from 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { read, readRoot, type ReadNode } from '../xml.ts'
 
-/** As compiled for production: no element knows where it was written. */
+/** As compiled for production: elements have no source position. */
 const production = (...verbs: unknown[]) => jsx(Response, { children: verbs }) as never
 
 const misspelt = jsx(Gather, { acton: '/' })
@@ -38,7 +36,7 @@ const caught = (run: () => unknown): TwimlError => {
   throw new Error('nothing was thrown')
 }
 
-/** The line of this file that a stack begins with: the one that called. */
+/** The line of the caller in this file, from its stack. */
 const lineHere = (): number =>
   Number(/modes\.test\.tsx:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1])
 
@@ -206,7 +204,7 @@ ${formatProblem(error.problems[1]!)}`,
       caught(() => render(production(jsx(Gather, { children })))).message.split(' is ')[0]
     expect(message(misspelt)).toBe('Child 1 in <Gather>')
     expect(message([say, false, misspelt, say])).toBe('Child 3 in <Gather>')
-    // A component or a list of its own wrote it.
+    // A component or a list created it.
     expect(message([say, jsx(() => misspelt, {})])).toBe('A tag in <Gather>')
     expect(message([say, [misspelt]])).toBe('A tag in <Gather>')
   })
@@ -244,7 +242,7 @@ ${formatProblem(error.problems[1]!)}`,
   })
 })
 
-describe('what can be no child', () => {
+describe('values that cannot be children', () => {
   test.each<[string, unknown, string]>([
     [
       'a Promise',
@@ -267,7 +265,7 @@ describe('what can be no child', () => {
       onProblem: (problem) => problems.push(problem),
     })
     expect(xml).toBe('<Response><Say/></Response>')
-    // And not that <Say> is empty, which only follows from it.
+    // The report does not add that <Say> is empty, which only follows from it.
     expect(problems).toEqual([
       expect.objectContaining({ rule: 'child', level: 'error', path: 'Response > Say' }),
     ])
@@ -548,7 +546,7 @@ describe('pretty', () => {
         expect(withoutIndentation([readRoot(indented)])).toEqual(
           withoutIndentation([readRoot(plain)]),
         )
-        // Indenting twice is indenting once.
+        // Indenting is idempotent.
         expect(pretty(indented)).toBe(indented)
       }),
       { numRuns: 500 },
@@ -558,7 +556,7 @@ describe('pretty', () => {
 
 const blank = (node: ReadNode) => typeof node === 'string' && /^[ \t\r\n]*$/.test(node)
 
-/** A tree without the white space that stands where there is no other text. */
+/** A tree without the white space between elements. */
 const withoutIndentation = (nodes: ReadNode[]): ReadNode[] => {
   const mixed = nodes.some((node) => typeof node === 'string' && !blank(node))
   return nodes
@@ -570,7 +568,7 @@ const withoutIndentation = (nodes: ReadNode[]): ReadNode[] => {
     )
 }
 
-describe('what is no element at all', () => {
+describe('values that are no element at all', () => {
   test.each([
     ['a component that is not a tag', Response, 'not Function'],
     ['a promise', Promise.resolve(''), 'not Promise'],

@@ -1,6 +1,6 @@
 /**
  * @module
- * Opening tags: what is remembered of one never shows in another.
+ * Opening tags: what the renderer caches of one never shows in another.
  */
 import fc from 'fast-check'
 import { render } from 'twimlx'

@@ -1,6 +1,6 @@
 /**
  * @module
- * Pretty documents: white space only where it changes nothing.
+ * Pretty documents: white space is added only where it changes nothing.
  */
 import { pretty } from 'twimlx'
 import { expect, test } from 'vitest'
@@ -40,7 +40,7 @@ test.each(['<', '<"\'', '<!--', '<a ', '</a><b/>', '<![CDATA['])(
   },
 )
 
-test('what is nested too deep to be indented stays as it is', () => {
+test('a document that is nested too deep to be indented stays as it is', () => {
   const xml = '<A>'.repeat(100_000) + '</A>'.repeat(100_000)
   expect(pretty(xml)).toBe(xml)
 })

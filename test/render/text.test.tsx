@@ -1,7 +1,5 @@
 /** @jsxImportSource twimlx */
-/**
- * Objects that are text, elements that are none.
- */
+/** Objects that are text, and elements, which are not. */
 import { runInNewContext } from 'node:vm'
 import { html, raw } from 'hono/html'
 import { render } from 'twimlx'
@@ -55,7 +53,7 @@ describe('text may be an object', () => {
     ).toContain(`<Play>${href}</Play><Dial action="${href}"><Number url="${href}">`)
   })
 
-  test('where Deno has precompiled the tag, as well', () => {
+  test('in tags that Deno has precompiled, as well', () => {
     const template = jsxTemplate(['<sub ', '>x</sub>'], jsxAttr('alias', url))
     expect(written(<Say>{template as never}</Say>)).toBe(`<Say><sub alias="${href}">x</sub></Say>`)
     const keyed = jsxTemplate(['<break ', '/>'], jsxAttr('key', 1))

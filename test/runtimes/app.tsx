@@ -17,7 +17,7 @@ export const app = new Hono()
 app.post('/voice', async (c) => {
   const { From } = await c.req.parseBody()
   const strength = 'strong'
-  // In a variable: a literal beside a tag is escaped twice where Deno precompiles (2.9).
+  // In a variable: Deno's precompiler (2.9) escapes a literal beside a tag twice.
   const special = '<&> "quoted" \u{1F989} \u0007'
   return twiml(
     c,

@@ -1,6 +1,6 @@
 /**
  * @module
- * The same app on every runtime, over real HTTP: the answers must be the same XML, with no flag that gives a worker
+ * The same app on every runtime, over real HTTP: the answers must be the same XML, without a flag that gives workers
  * Node's modules. Run by `npm run test:runtimes`.
  */
 import { spawn } from 'node:child_process'
@@ -26,7 +26,7 @@ const bundle = async (entry, outfile, options = {}) =>
 await bundle('worker.ts', join(folder, 'worker.js'))
 await bundle('serve.node.ts', join(folder, 'node.mjs'), {
   platform: 'node',
-  // What ws requires in CommonJS.
+  // ws calls `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
   },
@@ -86,7 +86,7 @@ const wanted = {
     '200 text/xml; charset=utf-8 null <?xml version="1.0" encoding="UTF-8"?><Response><Say>Sorry.</Say></Response>',
 }
 
-/** A call to the agent over a real socket, its signature included; and one that is not Twilio's. */
+/** A call to the agent over a real socket, signed; and a handshake with a wrong signature. */
 const talk = async (port) => {
   const options = { publicUrl: 'https://app.test', voiceUrl: '/agent/voice', sockets: 'real' }
   const twilio = simulate(`http://127.0.0.1:${port}`, { authToken: 'secret', ...options })

@@ -1,4 +1,4 @@
-/** Small apps to be driven. */
+/** Small apps for tests to drive. */
 
 /** A response with TwiML, or with another type of content. */
 export const xml = (body: string, headers: Record<string, string> = {}): Response =>

@@ -1,6 +1,4 @@
-/**
- * No attribute is passed over in silence: each is read somewhere, or only changes how a call sounds, or is reported.
- */
+/** No attribute is ignored in silence: each is read somewhere, or changes only the sound of a call, or is reported. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type Attributes, Inspection } from '../../src/simulator/inspect.ts'
@@ -42,7 +40,7 @@ beforeAll(async () => {
   })
   const { attribute } = XmlElement.prototype
   vi.spyOn(XmlElement.prototype, 'attribute').mockImplementation(function (this: XmlElement, name) {
-    // No rule asks a <Parameter> for anything: whoever does wants to know.
+    // No rule reads a <Parameter>, so every read is a use of it.
     if (this.name === 'Parameter') read.add(`Parameter@${name}`)
     return attribute.call(this, name)
   })
@@ -74,7 +72,7 @@ const drive = async (document: string) => {
   return { twilio, call: await twilio.phone('+14155550100').call() }
 }
 
-// What a scenario has no words for.
+// Runs a REFER, for which scenarios have no notation.
 const refer = async () => {
   const sip = 'sip:jo@pbx.test'
   const { twilio } = await drive(
@@ -90,7 +88,7 @@ const reconnect = async () => {
   await call.drop()
 }
 
-/** Whether an element is reported as a whole, or one that it can only stand in. */
+/** True if an element, or the only parent that takes it, is reported as a whole. */
 const isUnsupported = async (name: string): Promise<boolean> => {
   const around = (child: string): string[] =>
     child === 'Response' ? [] : [...around(parentOf(child)), child]

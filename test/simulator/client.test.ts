@@ -151,7 +151,7 @@ describe('connection overrides', () => {
     ])
   })
 
-  test('who cannot be reached keeps Twilio waiting for the connect time-out', async () => {
+  test('an unreachable host costs the whole connect time-out', async () => {
     for (const [fragment, times, end] of [
       ['', [0, 5], 10],
       ['#ct=2000&rc=2', [0, 2, 4], 6],
@@ -168,7 +168,7 @@ describe('connection overrides', () => {
     }
   })
 
-  test('what the app itself cannot reach is its own failure', async () => {
+  test('a server that the app itself cannot reach is a failure of the app', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
@@ -185,7 +185,7 @@ describe('connection overrides', () => {
     }
   })
 
-  test('what comes in after a time-out is nothing, and takes no time', async () => {
+  test('an answer after the time-out is ignored, and takes no time', async () => {
     let more!: () => void
     const app = () =>
       new Response(
@@ -401,7 +401,7 @@ describe('caching', () => {
     expect(seen[1]?.get('if-modified-since')).toBe('Fri, 20 Aug 2010 01:13:42 GMT')
   })
 
-  test('what is fresh is not asked for until it is stale', async () => {
+  test('a fresh response is not requested again until it is stale', async () => {
     const { twilio, seen } = sound({ 'Cache-Control': 'max-age=60' })
     await twilio.phone(alice).call()
     await twilio.advance(61)
@@ -584,7 +584,7 @@ test.each([
   }
   const expected = (origin: string, first: string) =>
     [first, '/moved', '/next?a=1', '/fallback'].map((path) => origin + path)
-  // Written where Twilio is told of the app, or in each URL.
+  // Overrides are given where Twilio is told of the app, or in each URL.
   for (const base of ['', message]) {
     const options: SimulateOptions = {
       publicUrl: base ? new URL(message).origin : message,

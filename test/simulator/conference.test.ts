@@ -17,7 +17,7 @@ const drive = (attributes = '') =>
     }),
   )
 
-/** What the status callback was told after the conference had started. */
+/** The parameters of the conference's status callbacks after its start. */
 const told = (twilio: Simulator): Readonly<Record<string, string>>[] => {
   const all = twilio.events
     .filter((event): event is EventOf<'request'> => event.type === 'request')
@@ -224,7 +224,7 @@ test('the transcript says who joins and leaves, and for whom it is over', async 
   ])
 })
 
-test('whoever is called joins under their own address, and is out when the API ends it', async () => {
+test('a called party joins under its own address, and leaves when the API ends the conference', async () => {
   const twilio = drive()
   const call = await twilio.call(bob, { url: '/voice' })
   await twilio.conference('standup').end()
@@ -239,7 +239,7 @@ test('whoever is called joins under their own address, and is out when the API e
   )
 })
 
-test('who speaks is told, unless muted', async () => {
+test('speech is reported, unless the participant is muted', async () => {
   const twilio = drive()
   const [first, second] = await both(twilio)
   await twilio.conference('standup').update(first!, { muted: true })
@@ -263,7 +263,7 @@ test('a conference is known by its SID, and started by its second participant', 
   expect(room.participants).toHaveLength(1)
 })
 
-test('what is wrong is said', async () => {
+test('errors name the conference or participant that does not exist', async () => {
   const twilio = drive()
   const call = await twilio.phone(alice).call()
   await expect(twilio.conference('retro').end()).rejects.toThrow('no conference retro')

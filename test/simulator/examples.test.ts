@@ -112,7 +112,7 @@ describe('the survey', () => {
 })
 
 test('a wrong token reaches no handler', async () => {
-  // The middleware says why it refuses.
+  // The middleware logs why it refuses.
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const twilio = simulate(createApp({ authToken }), { authToken: 'another', messageUrl: '/survey' })
   expect((await twilio.phone(alice).text('hi')).messages).toEqual([])

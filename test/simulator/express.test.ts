@@ -8,7 +8,7 @@ const { MessagingResponse, VoiceResponse } = twilioSdk.twiml
 
 const authToken = 'a token of this test'
 
-// An app as Twilio's own documentation writes it, with the signature check of Twilio's own package.
+// An app in the style of Twilio's own documentation, with the signature check of Twilio's own package.
 const app = express()
 app.use(express.urlencoded({ extended: false }))
 app.use(twilioSdk.webhook(authToken))

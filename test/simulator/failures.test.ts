@@ -13,7 +13,7 @@ const reply = (body: ConstructorParameters<typeof Response>[0], init: ResponseIn
 const html = { headers: { 'Content-Type': 'text/html' } }
 const texml = { headers: { 'Content-Type': 'text/xml' } }
 
-/** Each answer that is none, and the code that Twilio has for it. */
+/** Each failing answer, and Twilio's code for it. */
 const bad: Record<
   string,
   [code: number, answer: (request: Request) => Response | Promise<Response>]
@@ -88,7 +88,7 @@ const bad: Record<
 }
 
 describe.each(Object.entries(bad))('%s', (name, [code, answer]) => {
-  // Only what never comes is given up soon: on a slow machine, another answer takes its time.
+  // Only an answer that never comes has a short time-out: on a slow machine, the others take their time.
   const options: SimulateOptions = { patience: name.includes('never') ? 50 : 60_000 }
 
   test('is an error of its own, and an apology to the caller', async () => {
@@ -134,7 +134,7 @@ const listen = async (server: ReturnType<typeof createTcpServer>): Promise<numbe
 
 const http = (handle: RequestListener) => createServer(handle)
 
-// Whatever comes at all is waited for, on the slowest machine.
+// Waits long enough for any answer, on the slowest machine.
 const reach = (base: string, options?: SimulateOptions) =>
   simulate(base, { patience: 60_000, ...options })
 
@@ -249,7 +249,7 @@ describe('over the network', () => {
         done(null)
       },
     })
-    // Without a certificate no handshake succeeds; the name has been told by then.
+    // Without a certificate no handshake succeeds, but the server has seen the name by then.
     server.on('tlsClientError', () => {})
     const port = await listen(server)
     const ask = async (fragment: string) => {

@@ -78,7 +78,7 @@ const document = (dialect: Dialect): fc.Arbitrary<string> => {
     .map((all) => `<Response>${all.join('')}</Response>`)
 }
 
-/** The document with a piece of it cut out, doubled or replaced. */
+/** The document with a piece cut out, doubled or replaced. */
 const mutated = (dialect: Dialect): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -176,7 +176,7 @@ test('no messaging document crashes or hangs a session', async () => {
         })
         const { events } = await twilio.phone('+14155550100').text(body)
         expect(events.filter(isEnd)).toHaveLength(1)
-        // What becomes of the messages is told when all is done.
+        // Delivery reports come after the end.
         const after = events.slice(events.findIndex(isEnd) + 1)
         if (outcome === undefined && !option) expect(after).toEqual([])
         expect(after.filter(({ type }) => type === 'message')).toEqual([])

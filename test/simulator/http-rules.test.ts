@@ -671,7 +671,7 @@ describe('relative addresses', () => {
   })
 })
 
-describe('what an option decides', () => {
+describe('rules that an option decides', () => {
   rules({
     'a port that is there may be left out of the signature': {
       config: { signature: 'port-variant', url: 'https://app.test:8443/sms?x=1' },

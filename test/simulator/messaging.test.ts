@@ -46,7 +46,7 @@ describe('segments', () => {
   })
 })
 
-describe('what a message holds', () => {
+describe('the contents of a message', () => {
   test('bodies, media, text and all of them', async () => {
     const { chat, codes } = await reply(
       '<Message><Body>a</Body><Body>b</Body></Message>' +
@@ -75,7 +75,7 @@ describe('what a message holds', () => {
     expect(ignored.chat.messages[0]?.body).toBe('two')
   })
 
-  test('what cannot be sent is not', async () => {
+  test('messages that cannot be sent are not', async () => {
     const { chat, codes } = await reply(
       `<Message>${'<Media>/x</Media>'.repeat(11)}</Message>` +
         '<Message><Media>ftp://x</Media></Message>' +
@@ -116,7 +116,7 @@ describe('smart encoding', () => {
   })
 })
 
-describe('who may send, and to whom', () => {
+describe('senders and recipients', () => {
   test('a number that cannot send SMS, and a WhatsApp sender that is not ours', async () => {
     const { chat, codes } = await reply(
       '<Message from="+15550100300">no</Message>' +
@@ -145,7 +145,7 @@ describe('who may send, and to whom', () => {
   })
 })
 
-describe('what becomes of a message', () => {
+describe('the delivery of a message', () => {
   const document = '<Message statusCallback="/status">x</Message>'
   const statuses = (twilio: Simulator) =>
     parameters(twilio, '/status').map(({ MessageStatus, ErrorCode }) =>
@@ -363,7 +363,7 @@ describe('WhatsApp', () => {
     ])
   })
 
-  test('nobody is written to who has not written for a day', async () => {
+  test('a user who has not written for a day gets no message', async () => {
     const { codes } = await reply(
       '<Message to="whatsapp:+14155550109" from="whatsapp:+15550100200">x</Message>',
     )
@@ -381,7 +381,7 @@ test('the old API version', async () => {
   expect(parameters(twilio, '/sms')[0]).not.toHaveProperty('MessageSid')
 })
 
-test('whatever the twilio package writes is read', async () => {
+test('every document of the twilio package is read', async () => {
   const twiml = new twilioSdk.twiml.MessagingResponse()
   const message = twiml.message({ statusCallback: 'https://app.test/status' }, '')
   message.body('Ümläute & <tags>')

@@ -1,10 +1,10 @@
-/** An expectation that nothing can contradict proves nothing: each value in it is changed in turn. */
+/** An expectation that cannot fail proves nothing: each of its values is changed in turn. */
 
 import { compare, type Replay } from './scenario.ts'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** The changed expectations that what happened meets all the same. */
+/** The changed expectations that the events still meet. */
 export const survivors = (expected: readonly object[], happened: Replay): string[] =>
   expected.flatMap((entry, index) =>
     [undefined, ...mutations(entry)].flatMap((mutation) => {
@@ -15,7 +15,7 @@ export const survivors = (expected: readonly object[], happened: Replay): string
     }),
   )
 
-/** The same expectation with one value in it changed, for each value in it. */
+/** Copies of an expectation, each with one value changed. */
 const mutations = (entry: object): Record<string, unknown>[] =>
   // A changed object is an object.
   change(entry as Json, '') as Record<string, unknown>[]
@@ -27,7 +27,7 @@ const change = (value: Json, name: string): Json[] => {
   if (value === null) return ['something']
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
-      // A name that should be absent and is another one instead may well be absent too.
+      // If a name should be absent, another name may well be absent too.
       name === 'absent' ? [] : change(item, '').map((changed) => value.with(index, changed)),
     )
   return Object.entries(value).flatMap(([key, item]) =>

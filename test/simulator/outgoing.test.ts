@@ -83,7 +83,7 @@ describe('answering-machine detection', () => {
       expect(told(twilio, path)[0]).not.toHaveProperty('AnsweredBy')
   })
 
-  test('who answers is what the phone says', async () => {
+  test('the phone decides whether a human or a machine answers', async () => {
     const twilio = drive()
     await twilio.call(
       alice,

@@ -15,7 +15,7 @@ const requests = (twilio: Simulator): EventOf<'request'>[] =>
 
 const last = (twilio: Simulator) => requests(twilio).at(-1)!.params
 
-/** Text as UTF-8 can carry it. */
+/** The text as UTF-8 can carry it. */
 const wellFormed = (text: string): string =>
   new TextDecoder().decode(new TextEncoder().encode(text))
 
@@ -27,7 +27,7 @@ const listen = async (app: Parameters<typeof createServer>[1]): Promise<string> 
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-describe('what WhatsApp calls a message', () => {
+describe('the parameters of a WhatsApp message', () => {
   test.each([
     ['application/pdf', 'document'],
     ['text/plain', 'document'],
@@ -66,7 +66,7 @@ test('a picture message has a segment for each picture', async () => {
   }
 })
 
-describe('where a phone is', () => {
+describe('the place of a phone', () => {
   test('its country is that of its dialling code', async () => {
     const twilio = simulate(serve({ '/sms': '' }), { optOut: 'off' })
     const mobile = getCountries().map((country) => getExampleNumber(country, examples)!.number)
@@ -77,7 +77,7 @@ describe('where a phone is', () => {
       const { country = '' } = parsePhoneNumber(number)
       if (last(twilio)['FromCountry'] !== country) wrong[number] = country
     }
-    // Islands of Guadeloupe, whose numbers have no beginning of their own.
+    // Islands of Guadeloupe, whose numbers share its prefix.
     expect(Object.values(wrong).filter((country) => !/^(BL|MF)$/.test(country))).toEqual([])
   })
 
@@ -105,7 +105,7 @@ describe('where a phone is', () => {
   })
 })
 
-test('what the carrier says of a caller is told in each request of the call', async () => {
+test("the carrier's facts about a caller are in each request of the call", async () => {
   const twilio = simulate(serve({ '/voice': '<Redirect>/next</Redirect>', '/next': '' }))
   const verstat = { StirVerstat: 'TN-Validation-Passed-A', CallToken: 'token' }
   await twilio.phone(alice, { stirVerstat: 'TN-Validation-Passed-A', callToken: 'token' }).call()
@@ -117,7 +117,7 @@ test('what the carrier says of a caller is told in each request of the call', as
   expect(last(twilio)['CallToken']).toContain('parentCallInfoToken')
 })
 
-describe('what is no message', () => {
+describe('invalid messages', () => {
   const phone = simulate(serve({ '/sms': '' })).phone(alice)
   test.each([
     ['URLs', ['https://example.com/a.jpg']],
@@ -138,7 +138,7 @@ describe('what is no message', () => {
   })
 })
 
-test('what is signed is what is sent, whatever a test gives', async () => {
+test('the signed parameters are those sent, for any input of a test', async () => {
   const authToken = 'token'
   const sent: { url: string; signature: string; form: Record<string, string> }[] = []
   const app = async (request: Request) => {
@@ -170,7 +170,7 @@ test('what is signed is what is sent, whatever a test gives', async () => {
   )
 })
 
-describe('what becomes of messages', () => {
+describe('the delivery of messages', () => {
   const deliver = async (delivery: DeliveryOutcome) => {
     const twilio = simulate(
       serve({
@@ -245,7 +245,7 @@ describe('texts at once', () => {
     })
     let asked = 0
     const twilio = simulate(async (request) => {
-      // The first is answered only when the second has been: both are with the app.
+      // The first answer waits for the second, so that the app holds both requests at once.
       const first = ++asked === 2
       const answer = await counting(request)
       if (first) await second

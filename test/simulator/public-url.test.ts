@@ -86,7 +86,7 @@ test('a path in TwiML starts at the host’s root, where the app is not', async 
   expect(twilio.problems).toMatchObject([
     { code: 11210, message: expect.stringContaining('so write /api/step') },
   ])
-  // Somebody else may answer there.
+  // Another server may answer at other URLs.
   const others = simulate(app, {
     publicUrl,
     otherOrigins: ({ url }) => xml(`<Response><Say>${url}</Say></Response>`),

@@ -1,11 +1,11 @@
-/** A relay's socket, message by message: what Twilio says of the caller, and what the caller hears of the app. */
+/** A relay's socket, message by message: Twilio's messages about the caller, and the caller's view of the app's. */
 import { expect, test } from 'vitest'
 import { type Call, simulate, type Simulator } from 'twimlx/simulator'
 import { serve } from './app.ts'
 
 const url = 'wss://app.test/relay'
 
-/** A call to a relay, in which a second goes by for each character that is spoken. */
+/** Calls a relay on which each spoken character takes a second. */
 const connect = async (
   attributes = '',
   { during = [], ...options }: Parameters<typeof simulate>[1] & { during?: CallDuring } = {},
@@ -31,7 +31,7 @@ type CallDuring = NonNullable<
 
 const text = (token: string, more: object = {}) => ({ type: 'text', token, last: true, ...more })
 
-/** What the `<Connect>`'s action was told. */
+/** The parameters of the request to the action of `<Connect>`. */
 const result = (twilio: Simulator) =>
   twilio.events.flatMap((event) =>
     event.type === 'request' && event.url.endsWith('/done') ? [event.params] : [],
@@ -44,7 +44,7 @@ test('the setup says whether the call was in progress before', async () => {
   expect(told()[1]).toMatchObject({ type: 'setup', callStatus: 'IN_PROGRESS' })
 })
 
-test('what is told when the caller cuts in, in this order', async () => {
+test('the messages when the caller cuts in, in order', async () => {
   const { call, told } = await connect('events="speaker-events tokens-played"')
   await call.say('stop', { during: 'One', after: 6 })
   await call.sendToSocket(text('One, two'))

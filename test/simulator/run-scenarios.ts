@@ -1,6 +1,4 @@
-/**
- * `npm run scenarios -- FILE`: replays a scenario file against the simulator, and shows where they differ.
- */
+/** `npm run scenarios -- FILE`: replays a scenario file against the simulator, and shows the differences. */
 import { readFileSync } from 'node:fs'
 import { compare, replay, type ScenarioFile } from './scenario.ts'
 

@@ -52,7 +52,7 @@ test('the party of an outgoing call presses a key during a prompt', () =>
     ],
   }))
 
-test('what cannot come during a prompt is refused', () =>
+test('a stimulus that cannot come during a prompt is refused', () =>
   expect(
     happens({
       channel: 'voice',

@@ -42,7 +42,7 @@ export interface Answer {
   readonly delay?: number
 }
 
-/** What came of one scenario. */
+/** The result of one scenario. */
 export interface Verdict {
   readonly passed: boolean
   /** The first difference, in words. */
@@ -54,10 +54,10 @@ export interface Verdict {
   }[]
 }
 
-/** What happened when a scenario was replayed. */
+/** The events of a replay. */
 export interface Replay {
   readonly events: readonly SimulatorEvent[]
-  /** What is wrong with requests, seen from the app. */
+  /** Faults of requests, seen from the app. */
   readonly complaints: readonly string[]
 }
 
@@ -72,12 +72,12 @@ const connectionErrors = { refuse: 'ECONNREFUSED', dns: 'ENOTFOUND', tls: 'EPROT
 
 class ReplayDriver {
   readonly twilio: Simulator
-  /** What is wrong with requests, seen from the app. */
+  /** Faults of requests, seen from the app. */
   readonly complaints: string[] = []
   readonly #scenario: Scenario
   readonly #authToken: string
   readonly #user: string
-  /** What is answered, by method, if one is given, and by URL without query. */
+  /** The answers, by method, if one is given, and by URL without query. */
   readonly #documents: ReadonlyMap<string, readonly Answer[]>
   readonly #served = new Map<string, number>()
   readonly #calls: { name: string; call: Call }[] = []
@@ -104,7 +104,7 @@ class ReplayDriver {
     this.#authToken = String(config['authToken'])
     this.#user = String(config['user'] ?? user)
     const answer = (request: Request) => this.#answer(request)
-    // Everything else in a scenario's config has the name of one of our options.
+    // All other names in a scenario's config are options of the simulator.
     const named = Object.fromEntries(
       Object.entries(known).filter(([, value]) => value !== null && value !== undefined),
     )
@@ -130,7 +130,7 @@ class ReplayDriver {
   async play(): Promise<void> {
     const { stimulus } = this.#scenario
     for (let index = 0; index < stimulus.length; index++) {
-      // What comes during a prompt must be known before the prompt is heard.
+      // A reaction to a prompt must be known before the prompt is heard.
       const reactions: Fields[] = []
       let next = index + 1
       while (stimulus[next]?.['during'] !== undefined) reactions.push(stimulus[next++]!)
@@ -148,7 +148,7 @@ class ReplayDriver {
     if ('recordingReady' in stimulus) return this.#recording(stimulus, 'recordingReady')
     if ('transcribed' in stimulus) return this.#recording(stimulus, 'transcribed')
     if ('call' in stimulus) return this.#call(stimulus, reactions)
-    // Who is called is not on the line before the answer.
+    // A callee's reactions wait until it answers.
     const [later, now] = [true, false].map((answers) =>
       reactions.filter(
         ({ callee }) =>
@@ -158,7 +158,7 @@ class ReplayDriver {
     for (const reaction of now!) await this.#react(reaction)
     if ('callee' in stimulus) return this.#callee(stimulus, after, later!)
     const call = this.#callOf(stimulus)
-    // A stimulus that nobody waits for any more is not used.
+    // A stimulus after the end of the call is not used.
     if (!call || isOver(call)) return
     await this.#caller(call, stimulus, after).catch((error: unknown) => {
       if (!isOver(call)) throw error
@@ -289,7 +289,7 @@ class ReplayDriver {
 
   readonly #answered = new Map<string, Call>()
 
-  /** Who has that address, which may be written without its scheme, once it rings. */
+  /** The phone of that address once it rings; the scheme of the address may be left out. */
   #reached(address: string): Phone | undefined {
     return [address, `client:${address}`, `sip:${address}`]
       .map((address) => this.twilio.phone(address))
@@ -303,7 +303,7 @@ class ReplayDriver {
   ): Promise<void> {
     if (after > 0) await this.twilio.advance(after)
     const reached = () => this.#reached(String(callee))
-    // The caller may have to wait before this party is dialled, but nobody is while another one is on the line.
+    // A party may be dialled only after the caller has waited, but never while another one is on the line.
     const caller = this.#callOf({})
     const waits = () =>
       caller?.waitingFor !== undefined && [...this.#answered.values()].every(isOver)
@@ -345,7 +345,7 @@ class ReplayDriver {
     return found?.call
   }
 
-  /** What the documents say of a WebSocket's URL; most say nothing, and it is opened. */
+  /** The handshake that a scenario gives a WebSocket's URL; by default it is opened. */
   #handshake(url: string): SocketHandshake {
     const { connect, status } = this.#documents.get(keyOf(url))?.[0] ?? {}
     if (connect) return ({ refuse: 'refused', dns: 'unreachable', tls: 'tls' } as const)[connect]
@@ -372,12 +372,12 @@ class ReplayDriver {
     const body = bodyRepeat
       ? `${bodyRepeat.prefix ?? ''}${bodyRepeat.unit.repeat(bodyRepeat.times)}${bodyRepeat.suffix ?? ''}`
       : (answer.body ?? '')
-    // Bytes, or Response would add a Content-Type that the scenario does not have.
+    // As bytes: for a string, Response would add a Content-Type that the scenario does not have.
     const bytes = [204, 304].includes(status) ? null : new TextEncoder().encode(body)
     return new Response(bytes, { status, headers })
   }
 
-  /** Twilio's rule written down once more, so that a wrong signature cannot pass unseen. */
+  /** Twilio's rule, written a second time, so that a wrong signature cannot pass unseen. */
   async #checkSignature(request: Request): Promise<void> {
     const { signature, signedParameters } = this.#scenario.config ?? {}
     const form = new URLSearchParams(await request.text())
@@ -411,7 +411,7 @@ const documentOf = ({ twiml, url, method = 'POST' }: Fields): NewDocument =>
     ? { url: String(url), method: method as 'GET' | 'POST' }
     : { twiml: String(twiml) }
 
-/** What somebody does when a prompt is heard. */
+/** The reaction to a prompt, from its scenario form. */
 const reactionOf = ({ during, after = 0, does, ...stimulus }: Fields): Reaction => {
   const when = { prompt: String(during), after: Number(after) }
   const { press, say, confidence, hangup, rest }: Fields =
@@ -439,7 +439,7 @@ const expand = (expected: readonly Fields[]): Fields[] =>
     return repeat ? Array.from({ length: repeat.times }, () => expand(repeat.of)).flat() : [entry]
   })
 
-/** The one field of an event that a scenario gives without a name. */
+/** The field of an event that scenarios write without its name. */
 const mainField: Record<string, string> = {
   bridge: 'party',
   pause: 'seconds',
@@ -453,7 +453,7 @@ const mainField: Record<string, string> = {
   enqueue: 'queue',
 }
 
-/** The kinds of event that a scenario file knows; others are no part of what it expects. */
+/** The kinds of event that a scenario file knows; expectations ignore others. */
 const kinds = new Set(
   (
     'request httpRedirect message say play pause tones beep gather record dial bridge dialEnd enqueue ' +
@@ -461,7 +461,7 @@ const kinds = new Set(
   ).split(' '),
 )
 
-/** Compares what happened with what a scenario expects. */
+/** Compares the events with a scenario's expectations. */
 export const compare = (
   expectations: readonly Fields[],
   { events, complaints }: Replay,
@@ -471,7 +471,7 @@ export const compare = (
   const actual = events.filter(
     (event) =>
       (kinds.has(event.type) || wanted.has(event.type)) &&
-      // Scenario files know Twilio's warnings, and those have a code.
+      // Scenario files know only warnings with one of Twilio's codes.
       !(event.type === 'warning' && event.code === undefined),
   )
   let reason = complaints[0] ?? ''
@@ -495,7 +495,7 @@ export const compare = (
 
 const kindOf = (entry: Fields): string => Object.keys(entry)[0] ?? ''
 
-/** The fields that an expectation names, however it is written. */
+/** The fields that an expectation names, in any of its notations. */
 const fieldsOf = (expected: Fields): Fields => {
   const kind = kindOf(expected)
   const { [kind]: main, ...beside } = expected
@@ -518,7 +518,7 @@ const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefin
         ? requestFields[name]!(value, event)
         : equal(value, observed(seen, name) ?? missing(value))
           ? undefined
-          : // Who hangs up may be called by the name of the leg.
+          : // The party that hangs up may be given by the name of its leg.
             name === 'by' && seen['by'] === 'caller' && seen['leg'] === value
             ? undefined
             : `${name} is ${JSON.stringify(observed(seen, name))}, not ${JSON.stringify(value)}.`
@@ -529,7 +529,7 @@ const differenceOf = (expected: Fields, event: SimulatorEvent): string | undefin
 
 const observed = (event: Fields, name: string): unknown => event[name === 'as' ? 'leg' : name]
 
-/** What is not said of an event, such as that it was interrupted, is not so. */
+/** A field that an event lacks, such as `interrupted`, counts as false. */
 const missing = (value: unknown): unknown => (value === null || value === false ? value : undefined)
 
 const equal = (a: unknown, b: unknown): boolean =>
@@ -584,7 +584,7 @@ const first = (
   return undefined
 }
 
-// What tells events of one type apart.
+// The fields that tell events of one type apart.
 const telling =
   /^(method|url|status|code|text|body|to|does|what|digits|endedBy|by|callStatus|seconds)$/
 
@@ -596,7 +596,7 @@ const shortened = (_: string, value: unknown): unknown =>
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An event with the fields that are asked for, and those that tell it from others: most requests have fifty. */
+/** An event with the expected fields and those that tell it from others: most requests have fifty. */
 const brief = ({ type, ...event }: SimulatorEvent, wanted: Fields): unknown => {
   const fields = Object.entries(event).flatMap(([name, value]) => {
     const asked = wanted[name]

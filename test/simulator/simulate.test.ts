@@ -80,7 +80,7 @@ test('a stimulus that cannot apply says what state the call is in', async () => 
   await expect(call.press('x')).rejects.toThrow('Keys are 0-9')
 })
 
-test('nobody presses keys while it still rings', async () => {
+test('keys cannot be pressed while it still rings', async () => {
   const twilio = simulate(serve({ '/voice': '<Dial answerOnBridge="true">+14155550101</Dial>' }))
   const call = await twilio.phone(alice).call()
   expect(call.status).toBe('ringing')
@@ -243,7 +243,7 @@ test('a message that is not delivered shows in the transcript', async () => {
   expect(chat.transcript()).toContain('! a message is undelivered: 30003')
 })
 
-test('what a failing app says is in the error', async () => {
+test('the error has the message of a failing app', async () => {
   const failing = (body: string, type: string) => {
     const twilio = simulate(
       () => new Response(body, { status: 400, headers: { 'Content-Type': type } }),
@@ -283,7 +283,7 @@ test('other hosts are not asked: their sounds count as good, their documents fai
   ])
 })
 
-test('what is no app is refused at once', () => {
+test('a value that is no app is refused at once', () => {
   expect(() => simulate('not a url')).toThrow('simulate() needs an app')
   expect(() => simulate(undefined as never)).toThrow('this has no fetch(): it is undefined')
   expect(() => simulate({ default: () => new Response() } as never)).toThrow('is it a module')

@@ -32,7 +32,7 @@ describe('of several calls each line says whose it is', () => {
         '(+14155550101) Twilio hangs up: completed',
       ].join('\n'),
     )
-    // A call alone needs no names.
+    // A single call needs no names.
     expect(call.transcript().split('\n')[1]).toBe('[picked up]')
   })
 
@@ -146,7 +146,7 @@ test('the app ends a call while a prompt is heard', async () => {
   expect(call.transcript()).toContain('Twilio hangs up: completed')
 })
 
-describe('what is never reached', () => {
+describe('verbs that are never reached', () => {
   test.each([
     ['<Hangup/><Say>x</Say>', '<Say> after <Hangup> is never reached: nothing runs after it.'],
     ['<Reject/><Say>x</Say>', '<Say> after <Reject> is never reached: nothing runs after it.'],
@@ -205,7 +205,7 @@ describe('what is never reached', () => {
   })
 })
 
-describe('what comes late', () => {
+describe('late callbacks', () => {
   test('and nobody asked for says so', async () => {
     const twilio = drive({ '/voice': '<Record action="/end"/>', '/end': '' })
     const call = await twilio.phone(alice).call()

@@ -1,4 +1,4 @@
-/** What somebody does while nothing listens leaves a trace, and what is listened to leaves none. */
+/** A stimulus that nothing listens to leaves a hint; one that is listened to leaves none. */
 import { describe, expect, test } from 'vitest'
 import { type Call, type Reaction, simulate, type Simulator } from 'twimlx/simulator'
 import { serve } from './app.ts'
@@ -187,7 +187,7 @@ describe('while a verb waits', () => {
   })
 })
 
-test('what parties say to each other, and what runs beside the call hears, is not lost', async () => {
+test('speech between parties, or with a task beside the call, is not reported as unheard', async () => {
   const connected = drive(`<Dial hangupOnStar="true">${bob}</Dial><Say loop="0">Bye</Say>`)
   const call = await connected.phone(alice).call()
   const callee = await connected.phone(bob).answer()

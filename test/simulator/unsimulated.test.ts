@@ -12,7 +12,7 @@ test.each(listed)('<%s> has %s', (element, name) => {
   expect(dialects.voice.get(element)?.attributes[name]).toBeDefined()
 })
 
-/** The events of a call to a document, which may lead to another one. */
+/** The `unsupported` events of a call to a document, which may lead to another one. */
 const unsupported = async (voice: string, whisper = ''): Promise<unknown[]> => {
   const twilio = simulate(serve({ '/voice': voice, '/whisper': whisper }))
   const call = await twilio.phone('+14155550100').call()
@@ -41,7 +41,7 @@ test('so are headers for a SIP phone', async () => {
   ).toEqual([['Headers', undefined]])
 })
 
-test('what only sounds different is none', async () => {
+test('attributes that only change the sound are not reported', async () => {
   expect(
     await unsupported(
       '<Gather speechModel="phone_call" hints="a"><Say voice="man">Hi</Say></Gather>',

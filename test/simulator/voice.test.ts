@@ -9,7 +9,7 @@ const carol = '+14155550102'
 const drive = (documents: Record<string, string>, options: SimulateOptions = {}) =>
   simulate(serve(documents), options)
 
-/** The types of the events, without requests and what people did. */
+/** The types of the events, without requests and stimuli. */
 const types = (twilio: Simulator): string[] =>
   twilio.events.map(({ type }) => type).filter((type) => !/^(request|stimulus)$/.test(type))
 
@@ -44,7 +44,7 @@ describe('<Dial>', () => {
     })
   })
 
-  test('nobody answers in time', async () => {
+  test('no party answers in time', async () => {
     const twilio = drive({ '/voice': `<Dial timeout="10">${bob}</Dial><Say>Nobody</Say>` })
     const call = await twilio.phone(alice).call()
     await call.silence()
@@ -213,7 +213,7 @@ describe('<Conference>', () => {
     )
   })
 
-  test('nobody may start it: all wait', async () => {
+  test('no participant may start it: all wait', async () => {
     const twilio = drive({ '/voice': room('startConferenceOnEnter="false"'), '/ev': '' })
     await twilio.phone(alice).call()
     await twilio.phone(bob).call()
@@ -314,7 +314,7 @@ describe('<Record>', () => {
     })
   })
 
-  test('nobody speaks: the next verb, or the action, as the option says', async () => {
+  test('the caller is silent: the next verb runs, or the action, as the option says', async () => {
     const documents = {
       '/voice': '<Record action="/done"/><Say>Nothing</Say>',
       '/done': '<Say>Done</Say>',
@@ -616,7 +616,7 @@ describe('WebSockets', () => {
     ])
   })
 
-  /** What the callback of a transcription is told, in short. */
+  /** The transcription callbacks in short form. */
   const transcribed = (twilio: Simulator) =>
     requests(twilio, '/t').map(({ params }) => {
       const { TranscriptionEvent, Track = '', TranscriptionData } = params
@@ -652,7 +652,7 @@ describe('<Pay>', () => {
   })
 })
 
-test('what is not simulated says so', async () => {
+test('behaviour that is not simulated is reported', async () => {
   const twilio = drive({
     '/voice':
       '<Connect><Room>r</Room></Connect><Start><Siprec name="s" connectorName="c"/></Start>',

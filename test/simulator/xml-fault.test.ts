@@ -1,6 +1,4 @@
-/**
- * What is no XML is named where it stands.
- */
+/** Finds the fault in malformed XML, with its place. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { simulate } from 'twimlx/simulator'

@@ -8,7 +8,7 @@ import { xml } from './app.ts'
 
 test('the text of an element begins where its white space ends, wherever its nodes are cut', () => {
   const text = fc.stringMatching(/^[ \t\n\u00a0\u2003x]{0,4}$/)
-  // What stands between two texts, and is text of neither.
+  // A node between two texts that adds text to neither.
   const between = fc.constantFrom('', '<!-- x -->', '<p/>', '<p>x</p>', '<![CDATA[]]>')
   fc.assert(
     fc.property(fc.array(fc.tuple(text, between)), (pieces) => {

@@ -1,6 +1,6 @@
 /**
  * @module
- * What must compile: `tsc` reads this file like any other.
+ * Code that must compile: `tsc` reads this file like any other.
  */
 import {
   type Children,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const folder = 'test/types/refused'
 
-/** What the compiler says of a folder: a message, with its details, by `file:line`. */
+/** Compiles a folder. Returns the compiler's messages, with details, by `file:line`. */
 const compile = async (folder: string): Promise<Map<string, string>> => {
   const said = new Map<string, string>()
   const { stdout } = await promisify(execFile)(
@@ -21,7 +21,7 @@ const compile = async (folder: string): Promise<Map<string, string>> => {
   return said
 }
 
-/** What the files expect: `//!` lines, for the line of code that follows them. */
+/** The expected messages: `//!` lines, each for the next line of code. */
 const expectations = (): { place: string; message: string }[] =>
   readdirSync(folder)
     .filter((name) => /\.tsx?$/.test(name))
@@ -48,7 +48,7 @@ test('nothing else is refused', () => {
 })
 
 test('options and props take undefined where `?` is held to its word', () => {
-  // The sources are compiled as they are; what is asked is what they declare.
+  // The sources are compiled along; only the declarations are under test.
   expect([...exact].filter(([place]) => place.startsWith('test/types/exact/'))).toEqual([])
 })
 

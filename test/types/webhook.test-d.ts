@@ -1,4 +1,4 @@
-/** What the compiler knows of a webhook, and what it refuses. */
+/** The types of a webhook, and the code that they refuse. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { Hono } from 'hono'
 import {
@@ -49,7 +49,7 @@ app.post('/voice', callWebhook(), (c) => {
   expectTypeOf(call.CallSid).toEqualTypeOf<string>()
   expectTypeOf(call['SipHeader_X-Order']).toEqualTypeOf<string | undefined>()
   expectTypeOf(call.MachineDetectionDuration).toEqualTypeOf<number | undefined>()
-  // What was pressed or said needs `after: 'Gather'`, as their comments say.
+  // The caller's keys and speech need `after: 'Gather'`, as the comments of these properties say.
   expectTypeOf(call.Digits).toEqualTypeOf<undefined>()
   expectTypeOf(call.SpeechResult).toEqualTypeOf<undefined>()
   // @ts-expect-error nothing is there
@@ -132,11 +132,11 @@ app.post('/transfer', callWebhook({ for: 'referUrl' }), (c) => {
   return c.text('')
 })
 
-// A handler of Hono's that answers nothing is async.
+// A Hono handler without an answer is async.
 // @ts-expect-error a plain function must answer
 app.post('/status', statusWebhook(), () => {})
 
-// Two on one request narrow.
+// Two middlewares on one route narrow the type.
 app.post('/two', callWebhook(), callWebhook({ after: 'Gather' }), (c) => {
   expectTypeOf(c.var.webhook.Digits).toEqualTypeOf<string | undefined>()
   expectTypeOf(c.var.webhook.CallSid).toEqualTypeOf<string>()
@@ -167,7 +167,7 @@ new Hono<{ Variables: { user: string }; Bindings: { DB: number } }>()
     return c.text('')
   })
 
-// No global augmentation: a route without the middleware knows nothing.
+// There is no global augmentation: a route without the middleware has no `webhook`.
 new Hono().get('/', (c) => {
   // @ts-expect-error not set on this route
   void c.var.webhook
@@ -213,7 +213,7 @@ app.post('/status', statusWebhook(), async (c) => {
   }
 })
 
-// Work is a function: what has begun could fail before anybody listens.
+// Work is given as a function: a promise could reject before anything listens.
 app.get('/slow', (c) => withDeadline(c, () => twiml(c, null)))
 app.get('/slow', (c) => withDeadline(c, async (deadline) => c.text(`${deadline.aborted}`), {}))
 // @ts-expect-error an answer is not a function that makes it
@@ -221,7 +221,7 @@ app.get('/slow', (c) => withDeadline(c, twiml(c, null), { voice: '/poll' }))
 // @ts-expect-error nor is a promise of one
 app.get('/slow', (c) => withDeadline(c, Promise.resolve(c.text('')), { voice: '/poll' }))
 
-// A schema of any library narrows further.
+// A schema of any library narrows the type further.
 const pin = v.object({ Digits: v.pipe(v.string(), v.length(4), v.transform(Number)) })
 app.post('/pin', callWebhook({ after: 'Gather', schema: pin }), (c) => {
   expectTypeOf(c.var.webhook.Digits).toEqualTypeOf<number>()
@@ -250,7 +250,7 @@ expectTypeOf<StandardSchemaV1<string, number>>().toExtend<StandardSchema<string,
 // @ts-expect-error not a schema
 callWebhook({ schema: { Digits: 'string' } })
 
-// Tokens.
+// Options with several tokens.
 callWebhook({ authToken: ['a', 'b'] as const, idempotency: { store: memoryStore() } })
 callWebhook({
   authToken: async (accountSid, headers) => (headers.has('x') ? accountSid : undefined),
@@ -258,7 +258,7 @@ callWebhook({
 // @ts-expect-error a token is text
 callWebhook({ authToken: 12345 })
 
-// Without a framework.
+// The parsers without a framework.
 expectTypeOf(parseMessage({ Body: 'x' }).Body).toEqualTypeOf<string>()
 expectTypeOf(parseCall('', { after: 'Gather' }).Confidence).toEqualTypeOf<number | undefined>()
 // @ts-expect-error needs `after`

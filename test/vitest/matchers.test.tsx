@@ -28,7 +28,7 @@ app.post('/sms', (c) =>
   }),
 )
 
-/** What a matcher says when it fails. */
+/** The message of a matcher that fails. */
 const complaint = (expectation: () => unknown): string => {
   try {
     expectation()
@@ -80,7 +80,7 @@ describe('toBeTwiml', () => {
 })
 
 describe('conversations', () => {
-  test('what was heard, replied, requested and warned of', async () => {
+  test('texts heard, replies, requests and warnings', async () => {
     const twilio = simulate(app)
     const alice = twilio.phone('+14155550100')
     const call = await alice.call()
@@ -143,7 +143,7 @@ describe('conversations', () => {
     )
   })
 
-  test('what was not heard is explained by what went wrong, and by what was passed over', async () => {
+  test('a failing toHaveHeard lists problems and ignored input', async () => {
     const call = await simulate(app).phone('+14155550100').call()
     await call.say('one')
     expect(complaint(() => expect(call).toHaveHeard('Thanks'))).toContain(

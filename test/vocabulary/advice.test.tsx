@@ -1,5 +1,5 @@
 /** @jsxImportSource twimlx */
-/** What is legal, but pointless: nothing is wrong with it, and a simulation says why it does nothing. */
+/** Markup that is legal but pointless: the renderer accepts it, and a simulation says why it does nothing. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { render } from 'twimlx'
@@ -10,13 +10,13 @@ import { expect, test } from 'vitest'
 import { advice } from '../../src/vocabulary/advice.ts'
 import { xml } from '../simulator/app.ts'
 
-/** Props that tsc refuses, as they come from JavaScript. */
+/** Props that tsc refuses, as JavaScript may bring them. */
 // oxlint-disable-next-line typescript/no-explicit-any
 const wrong = (props: object): any => props
 
 const call = (verb: unknown) => <V.Response>{verb as never}</V.Response>
 
-/** By what is odd: a document, the same where there is a point to it, and what a transcript says of the first. */
+/** By advice: an odd document, one in which the same makes sense, and the transcript's hint for the first. */
 const cases: Record<string, [odd: unknown, fine: unknown, hint: string]> = {
   'text beside <Body>': [
     <M.Response>
@@ -123,7 +123,7 @@ const cases: Record<string, [odd: unknown, fine: unknown, hint: string]> = {
   ],
 }
 
-/** What a simulation hints at while it runs a document, which the renderer finds nothing wrong with. */
+/** The hints of a simulation that runs a document without problems. */
 const hints = async (document: unknown): Promise<string[]> => {
   const text = render(document as never, { problems: 'throw' })
   const twilio = simulate(({ url }) => xml(/sms|voice/.test(url) ? text : '<Response/>'))
@@ -150,7 +150,7 @@ test('there is a case for every advice', () => {
   expect(new Set(Object.values(cases).map(([, , hint]) => hint)).size).toBe(count)
 })
 
-test('nobody loads it but the simulator', () => {
+test('only the simulator loads it', () => {
   const src = resolve(import.meta.dirname, '../../src')
   const importers = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))

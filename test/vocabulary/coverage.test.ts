@@ -1,5 +1,5 @@
 /**
- * The whole vocabulary, fact by fact, against a table written down once more: what Twilio's pages say of each element.
+ * The whole vocabulary, fact by fact, against a second table of what Twilio's pages say of each element.
  * @see https://www.twilio.com/docs/voice/twiml
  * @see https://www.twilio.com/docs/messaging/twiml
  */
@@ -13,17 +13,17 @@ import facts from './vocabulary.json' with { type: 'json' }
 interface AttributeFact {
   type: string
   values?: string[]
-  /** What stands between several values. */
+  /** The separator of several values. */
   join?: string
   min?: number
   max?: number
-  /** A word that may stand for a number. */
+  /** A word allowed in place of a number. */
   or?: string
   maxLength?: number
   pattern?: string
   /** The only scheme of an absolute URL. */
   scheme?: string
-  /** Not plain http. */
+  /** Refuses plain http. */
   https?: boolean
 }
 
@@ -133,11 +133,11 @@ const check = (kind: AttributeKind, fact: AttributeFact) => {
     expect(values.filter((value) => !accepts(String(value)))).toEqual([])
   const refuses = (...values: (string | number)[]) => {
     expect(values.filter((value) => accepts(String(value)))).toEqual([])
-    // Whoever is refused is told what would not be.
+    // A kind that refuses values says which ones it accepts.
     expect(kind.expected).toBeTruthy()
   }
   expect(kind.join).toBe(fact.join)
-  // One of a scheme of its own is absolute anyway.
+  // A URL with a scheme of its own is absolute anyway.
   expect(kind.url !== undefined).toBe(
     (fact.type === 'url' && !fact.scheme) || fact.type === 'socket',
   )

@@ -1,6 +1,4 @@
-/**
- * Twilio's defaults are stated twice, where people hover and where the simulator reads: the two say the same.
- */
+/** Twilio's defaults are stated twice, in hover texts and for the simulator: both say the same. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -10,7 +8,7 @@ import { dialects } from '../../src/vocabulary/dialects.ts'
 
 const folder = join(import.meta.dirname, '../../src/vocabulary')
 
-/** The classes of attributes, with the default that each field's docblock states. */
+/** The attribute classes, with the default that each field's docblock states. */
 const classes = new Map<
   string,
   { file: string; base: string | undefined; fields: Map<string, string | undefined> }
@@ -47,7 +45,7 @@ const fieldsOf = (file: string, name: string): [string, string | undefined][] =>
   return [...(found.base ? fieldsOf(found.file, found.base) : []), ...found.fields]
 }
 
-/** Defaults that no value of the attribute says. */
+/** Defaults that cannot be written as a value. */
 const prose = [
   "Twilio's classical playlist",
   'POST when waitUrl is given, else GET',
@@ -81,7 +79,7 @@ test('hover states what the simulator fills in, of every attribute', () => {
   expect(stated.filter(({ value }) => value !== undefined).length).toBeGreaterThan(140)
   for (const { element, attribute, value } of stated) {
     const filled = defaultOf(tableOf(element), attribute)
-    // Where hover says nothing, or what no value says, POST is what a method is.
+    // If hover states no default, or none that can be written, a method is POST.
     if (value === undefined || prose.includes(value))
       expect([undefined, 'POST'], `${element} ${attribute}`).toContain(filled)
     else expect(filled, `${element} ${attribute}`).toBe(value)

@@ -1,6 +1,6 @@
 /**
- * The `twilio` package as oracle: whatever its types let one write, written with both, is the same document. What it
- * knows is read off its declarations, so a newer version brings its new elements along.
+ * The `twilio` package as oracle: everything that its types allow, written with both, is the same document. Its
+ * elements are read from its declarations, so a newer version brings its new elements along.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -17,7 +17,7 @@ import { readRoot } from '../xml.ts'
 
 type Builder = { [method: string]: (...args: unknown[]) => Builder } & { toString(): string }
 
-// What twilio's builders are called by and how its files are called.
+// The names of twilio's builders and of their files.
 const builders: Record<Dialect, [file: string, make: () => Builder]> = {
   messaging: [
     'MessagingResponse',
@@ -35,7 +35,7 @@ const components: Record<Dialect, Record<string, unknown>> = {
 
 interface Attribute {
   name: string
-  /** The type is a closed set of values, and not any text or number. */
+  /** The type is a closed set of values, not any text or number. */
   closed: boolean
   values: unknown[]
 }
@@ -49,10 +49,10 @@ interface Method {
   child: string
 }
 
-// Everything that must be escaped, and characters beyond the first plane.
+// All characters that must be escaped, and some beyond the first plane.
 const TEXT = `5 < 6 & 7 > "4" 'x' ]]> &amp; <b/> \t\n\r\u00e9\u{1f600}`
 
-/** What twilio knows of one dialect: the methods of each of its classes. */
+/** Reads twilio's declarations of one dialect: the methods of each class. */
 const declarations = (file: string): Map<string, Method[]> => {
   const source = readFileSync(
     createRequire(import.meta.url).resolve(`twilio/lib/twiml/${file}.d.ts`),
@@ -103,10 +103,10 @@ const declarations = (file: string): Map<string, Method[]> => {
   )
 }
 
-/** A way from the root down to an element, by twilio's methods. */
+/** The methods of twilio that lead from the root to an element. */
 type Way = readonly Method[]
 
-/** A way to each element under each parent. */
+/** Finds a way to each element under each parent. */
 const ways = (classes: Map<string, Method[]>, root: string): Way[] => {
   const all: Way[] = []
   const seen = new Set([root])
@@ -151,7 +151,7 @@ const ours = (dialect: Dialect, names: string[], attributes: object, text?: stri
   return { xml, problems }
 }
 
-/** Lists that twilio joins with a space, and we with a comma. */
+/** Lists that twilio joins with a space, and twimlx with a comma. */
 const commas: Record<string, string> = {
   'Gather@hints': 'hints are phrases with spaces in them, separated by commas',
   'Dial@passports': 'passports are separated by commas',
@@ -166,7 +166,7 @@ const newer = 'on the documentation page only, or newer than the package'
 const spelling = 'twilio types it in lower case, which Twilio does not read'
 const removed = 'its product is deprecated, and the package dropped it'
 
-/** What we know and twilio does not. */
+/** Elements and attributes that twilio lacks. */
 const missing: Record<Dialect, Record<string, string>> = {
   messaging: {
     'Response > Sms': legacy,
@@ -265,7 +265,7 @@ const wrong: Record<
 
 const report = { problems: 'report', onProblem: () => {} } as const
 
-// Values that the types of neither side allow, as a JavaScript user or a request's body may bring them.
+// Values that neither side's types allow, as JavaScript or a request's body may bring them.
 const say = (attributes: object, text: unknown) => {
   const response = new twilio.twiml.VoiceResponse()
   response.say(attributes as never, text as never)
@@ -297,7 +297,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     }
   })
 
-  test('what twilio knows is here', () => {
+  test('everything that twilio knows is here', () => {
     const places = all.flatMap(({ names: [...path], method }) => {
       const name = path.pop()!
       const [parent, table] = [path.at(-1)!, dialects[dialect].get(name)]
@@ -314,7 +314,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     const compare = (attributes: object, text: string | undefined, closed: boolean) => {
       const { xml, problems } = ours(dialect, names, attributes, text)
       expect(readRoot(xml)).toEqual(readRoot(theirs(make, way, attributes, text)))
-      // Any text is compared, but only values that twilio itself lists need be good ones.
+      // Any text is compared, but only values that twilio lists itself need be valid.
       const refused = ['unknown-attribute', 'nesting', ...(closed ? ['value'] : [])]
       expect(problems.filter(({ rule }) => refused.includes(rule))).toEqual([])
     }
@@ -341,7 +341,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     }
   })
 
-  test('what twilio lacks is listed, and nothing else is', () => {
+  test('the list has what twilio lacks, and nothing else', () => {
     const known = new Set(
       all.flatMap(({ names, method }) => [
         names.slice(-2).join(' > '),
@@ -350,7 +350,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     )
     const elements = new Set(['Response', ...all.map(({ names }) => names.at(-1))])
     const lacking = [...dialects[dialect].values()]
-      // Of an element that it lacks, its place under its parent is enough.
+      // If twilio lacks an element, listing it under its parent is enough.
       .filter(({ name }) => elements.has(name))
       .flatMap(({ name, attributes, children }) => [
         ...[...children].map((child) => `${name} > ${child}`),
@@ -371,7 +371,7 @@ test('every list that is joined by commas is one that twilio knows', () => {
   expect(Object.keys(commas).filter((key) => !known.has(key))).toEqual([])
 })
 
-/** What is read back, or the error. */
+/** The document as read back, or the error. */
 const outcome = (make: () => unknown) => {
   try {
     return readRoot(String(make()))
@@ -380,7 +380,7 @@ const outcome = (make: () => unknown) => {
   }
 }
 
-describe('what twilio gets wrong', () => {
+describe('the faults of twilio', () => {
   test.each(Object.entries(wrong))('%s', (_, { theirs, ours, gives }) => {
     const root = readRoot(ours())
     expect(root).toEqual(readRoot(`<Response>${gives}</Response>`))

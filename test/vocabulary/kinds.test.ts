@@ -1,6 +1,4 @@
-/**
- * An attribute is treated by its declared kind. Outside of the vocabulary nothing goes by what attributes are called.
- */
+/** Attributes are treated by their declared kind: outside of the vocabulary, no code goes by their names. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -15,7 +13,7 @@ const names = new Set(
   ),
 )
 
-/** Lists that are facts about the simulator itself, and decide nothing about a kind. */
+/** Lists of facts about the simulator itself, which decide nothing about a kind. */
 const allowed: Record<string, string> = {
   'src/simulator/voice/engine/unsimulated.ts': 'what the simulator does not do, or need not',
   'src/simulator/voice/engine/version-2008.ts': 'what an old version of the API had',
@@ -36,7 +34,7 @@ const nodesOf = function* (node: unknown): Iterable<Node> {
   }
 }
 
-/** Whether a pattern tells some attributes from others: it has letters of its own, and fits only some names. */
+/** True if a pattern selects attributes by name: it has letters of its own, and matches only some names. */
 const picksNames = (pattern: string, flags: string): boolean => {
   const letters = pattern.replace(/\\./g, '').match(/[a-z]{4,}/gi) ?? []
   const form = new RegExp(pattern, flags.replace(/[gy]/g, ''))
@@ -51,7 +49,7 @@ const picksNames = (pattern: string, flags: string): boolean => {
 const findings = (source: string, file: string): string[] => {
   const { program } = parseSync(file, source)
   const found: string[] = []
-  // What is only read, by its name, is no decision.
+  // Reading an attribute by its name is no decision.
   const read = new Set<unknown>()
   for (const node of nodesOf(program)) {
     const regex = node['regex'] as { pattern: string; flags: string } | undefined
@@ -67,7 +65,7 @@ const findings = (source: string, file: string): string[] => {
   return found
 }
 
-test('what goes by names is found', () => {
+test('patterns and lists that select by name are found', () => {
   expect(findings('/method$/i.test(name)', 'a.ts')).toEqual(['/method$/'])
   expect(findings('/^(status)?callback(url)?$/i.exec(x)', 'a.ts')).toHaveLength(1)
   expect(findings("new Set(['action', 'url', 'statusCallback'])", 'a.ts')).toHaveLength(1)

@@ -1,6 +1,6 @@
 /**
- * The renderer judges what it writes, the simulator what it reads, by the same rules: every element with any attributes
- * and children has the same problems as TSX and as XML.
+ * The renderer judges its output and the simulator its input by the same rules: every element with any attributes and
+ * children has the same problems as TSX and as XML.
  */
 import fc from 'fast-check'
 import { type Problem, render } from 'twimlx'
@@ -21,7 +21,7 @@ const components: Record<Dialect, Record<string, unknown>> = {
   voice: { ...voice, ...ssml },
 }
 
-/** What only one of the two can know, and why. */
+/** Problems that only one side can know, and why. */
 const known: Record<
   string,
   { who: 'renderer' | 'simulator'; why: string; is: (problem: Found) => boolean }
@@ -75,7 +75,7 @@ const unlike = (who: 'renderer' | 'simulator', problems: Found[]): string[] =>
     .filter((problem) => !Object.values(known).some((one) => one.who === who && one.is(problem)))
     .map(keyOf)
 
-/** A tree, as both are given it. */
+/** A tree, as given to both sides. */
 interface Tree {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -99,7 +99,7 @@ const problemsOf = async (dialect: Dialect, tree: Tree) => {
       onProblem: (problem) => rendered.push(problem),
     },
   )
-  // Each document is asked for once: what an action leads to is no matter of it.
+  // The document is served once; documents that it leads to are empty.
   let asked = 0
   const twilio = simulate(() => xml(asked++ === 0 ? document : '<Response/>'), {
     startAt: new Date(0),
@@ -108,7 +108,7 @@ const problemsOf = async (dialect: Dialect, tree: Tree) => {
   if (dialect === 'messaging') await phone.text('hi')
   else {
     const call = await phone.call()
-    // Verbs that wait come to their end.
+    // Ends the verbs that still wait.
     if (call.status === 'in-progress' || call.status === 'ringing') await call.hangup()
   }
   const first = twilio.problems.flatMap((problem): Found[] =>
@@ -188,7 +188,7 @@ const texts = fc.constantFrom(
   'x'.repeat(1700),
 )
 
-/** A value of the kind, often, or any other. */
+/** Mostly a value of the kind, sometimes any other. */
 const attributesOf = (table: ElementTable) => {
   const names = Object.keys(table.attributes)
   const name =
@@ -214,7 +214,7 @@ const treeOf = (dialect: Dialect, name: string, depth: number): fc.Arbitrary<Tre
   return fc.record({
     name: fc.constant(name),
     attributes: attributesOf(table),
-    // Texts beside each other are one in XML.
+    // Adjacent texts are one text in XML.
     children: fc
       .array(child, { maxLength: 2 })
       .map((all) =>
@@ -223,7 +223,7 @@ const treeOf = (dialect: Dialect, name: string, depth: number): fc.Arbitrary<Tre
   })
 }
 
-/** The way to each element from <Response>, which is not in it. */
+/** The way from <Response> to each element, without <Response> itself. */
 const waysTo = (dialect: Dialect): string[][] => {
   const ways: string[][] = []
   const seen = new Set(['Response'])

@@ -1,6 +1,6 @@
 /** @jsxImportSource twimlx */
 /**
- * What is wrong with a document: one case for each kind of rule and for each limit that one document can break.
+ * Problems of a document: one case for each kind of rule, and for each limit that one document can break.
  * @see https://www.twilio.com/docs/api/errors
  */
 import fc from 'fast-check'
@@ -25,7 +25,7 @@ const look = (document: unknown) => {
   return { xml, problems }
 }
 
-/** Props that tsc refuses, as they come from JavaScript or from a form. */
+/** Props that tsc refuses, as JavaScript or a form may bring them. */
 // oxlint-disable-next-line typescript/no-explicit-any
 const wrong = (props: object): any => props
 
@@ -1057,7 +1057,7 @@ describe.each(Object.entries(groups))('%s', (_, cases) => {
         expect.objectContaining({ rule, level, code, message: expect.stringContaining(message) }),
       ),
     )
-    // A sentence that a person reads, with nothing of the machine in it.
+    // Each message is a sentence for people, without leaked values.
     for (const { message } of problems)
       expect(message).toMatch(/^(?!.*(undefined|\[object|  |\.\.$)).*[.?]$/s)
   })
@@ -1067,7 +1067,7 @@ test.each(Object.entries(whole))('nothing is wrong with %s', (_, document) => {
   expect(look(document).problems).toEqual([])
 })
 
-/** An element as a reader of XML sees it, which is how the rules are asked outside of rendering. */
+/** An element as an XML reader sees it: the form in which rules are asked outside of rendering. */
 const judged = (element: ReadElement, parent: Judged | undefined, takesText = true): Judged => {
   const text = element.children.filter((child) => typeof child === 'string').join('')
   const self: Judged = {
@@ -1076,7 +1076,7 @@ const judged = (element: ReadElement, parent: Judged | undefined, takesText = tr
     get children() {
       return elementsIn(element).map((child) => judged(child, self))
     },
-    // What may not stand there is no text of it.
+    // Misplaced text does not count.
     textLength: takesText ? text.trimStart().length : 0,
     content: element.children.map(escaped).join(''),
     attribute: (name) => element.attributes[name],
@@ -1096,7 +1096,7 @@ const escaped = (node: ReadElement['children'][number]): string => {
   return `<${node.name}${attributes.join('')}${content ? `>${content}</${node.name}>` : '/>'}`
 }
 
-/** All verdicts on a document that was read. */
+/** All verdicts on a parsed document. */
 const verdictsOn = (dialect: Dialect, element: ReadElement, parent?: Judged): Verdict[] => {
   const table = dialects[dialect].get(element.name)!
   const self = judged(element, parent, table.takesText)
@@ -1154,8 +1154,8 @@ test('the same is found in the XML as in the TSX', () => {
   }
 })
 
-test('what was right before hides nothing of what is wrong later', () => {
-  // Few names and values, so that the same elements come again beside other ones.
+test('a shape that was right before hides no later problem', () => {
+  // Few names and values, so that equal elements recur in different company.
   const attributes = fc.dictionary(
     fc.constantFrom('digits', 'loop', 'name', 'value', 'interpret-as', 'format', 'length', 'url'),
     fc.constantFrom('1', 'date', 'wss://example.com/?a', 'x'.repeat(300)),
@@ -1180,7 +1180,7 @@ test('what was right before hides nothing of what is wrong later', () => {
     fc.property(fc.array(element, { maxLength: 3 }), (elements) => {
       const { xml, problems } = look(call(...elements))
       const verdicts = verdictsOn('voice', readRoot(xml))
-      // Texts beside each other are one in XML.
+      // Adjacent texts are one text in XML.
       const sentences = (all: readonly Verdict[]) => new Set(all.map(({ message }) => message))
       expect(sentences(problems)).toEqual(sentences(verdicts))
     }),
@@ -1188,7 +1188,7 @@ test('what was right before hides nothing of what is wrong later', () => {
   )
 })
 
-test('what was right in one parent may be wrong in another', () => {
+test('an element that was right in one parent may be wrong in another', () => {
   const sip = <V.Sip method="POST">sip:kate@example.com</V.Sip>
   expect(look(dial(sip)).problems).toEqual([])
   expect(look(call(<V.Refer>{sip}</V.Refer>)).problems).toMatchObject([{ rule: 'bare-in' }])
@@ -1196,8 +1196,8 @@ test('what was right in one parent may be wrong in another', () => {
 })
 
 /**
- * The limits that no document can break by itself, with what decides them. They are met where documents are fetched and
- * run.
+ * The limits that a single document cannot break, with what decides them. They are judged where documents are fetched
+ * and run.
  */
 const undecidable = {
   'redirects while a document is fetched (11215)': 'HTTP',
@@ -1219,7 +1219,7 @@ const undecidable = {
   'a <Record> under 2 s with transcribe (13617)': 'how long the caller speaks',
 }
 
-test('what no document decides is raised for none', () => {
+test('codes that no single document decides are raised for none', () => {
   const codes = Object.keys(undecidable).flatMap((limit) => /\((\d+)\)/.exec(limit)?.[1] ?? [])
   const raised = all.flatMap(([, [, ...expected]]) => expected.map(([, , code]) => String(code)))
   expect(codes.filter((code) => raised.includes(code))).toEqual([])

@@ -13,7 +13,7 @@ const theirs = (text: string) => {
   }
 }
 
-// What texts are made of: many characters of one alphabet, and some that cost more.
+// Texts of many characters of one alphabet, and some that cost more.
 const anyText = fc
   .array(
     fc.oneof(

@@ -1,6 +1,6 @@
 /**
  * @module
- * Event Streams and Conversations: callbacks that are told apart by their body, or by an event's name.
+ * Callbacks of Event Streams and Conversations, recognised by their body or by an event's name.
  */
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'

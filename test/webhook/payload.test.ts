@@ -1,4 +1,4 @@
-/** Parameters as values: what is a number, what stays text, and what harm a parameter may not do. */
+/** The types of parameters, and parameters that try to do harm. */
 import fc from 'fast-check'
 import { parseCall, parseMessage, parseStatus, WebhookError } from 'twimlx/webhook'
 import { describe, expect, test } from 'vitest'
@@ -371,7 +371,7 @@ describe('a message where a call is expected, and the other way round, is named'
     expect(parse).toThrow(reader)
   })
 
-  test('what is both is either', () => {
+  test('a webhook with the SIDs of both kinds can be read as either', () => {
     expect(parseCall({ ...call, SmsSid: 'SM1' }, { after: 'Sms' }).SmsSid).toBe('SM1')
     expect(parseMessage({ ...call, SmsSid: 'SM1' }).MessageSid).toBe('SM1')
   })
@@ -398,7 +398,7 @@ describe('any form does no harm', () => {
     expect(({} as Record<string, unknown>)['a']).toBeUndefined()
   })
 
-  test('whatever is sent, numbers are numbers, dates are dates, and never NaN', () => {
+  test('for any input, numbers are numbers, dates are dates, and never NaN', () => {
     const names = fc.constantFrom(
       'Confidence',
       'CallDuration',

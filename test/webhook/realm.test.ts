@@ -1,4 +1,6 @@
-/** Web objects of another realm, as Jest and jsdom hand them over: made by a class of the same name that is not ours. */
+/**
+ * Web objects of another realm, such as those of Jest and jsdom: their classes have the same names, but are not ours.
+ */
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { type RequestToValidate, signRequest } from 'twimlx/webhook'
@@ -12,7 +14,7 @@ const { outputFiles } = await build({
   globalName: 'webhook',
 })
 
-/** `twimlx/webhook` in a realm that has classes of its own. */
+/** Loads `twimlx/webhook` in a realm with classes of its own. */
 const elsewhere = (): typeof import('twimlx/webhook') => {
   const realm = createContext({
     atob,

@@ -1,6 +1,6 @@
 /**
  * @module
- * Webhooks from any framework: a web request in, its payload or the response to send out.
+ * Webhooks of any framework: takes a web request, returns its payload or the response to send.
  */
 import * as v from 'valibot'
 import {
@@ -61,7 +61,7 @@ describe.each(['POST', 'GET'] as const)('by %s', (method) => {
     expect([status.webhook?.kind, status.webhook?.MessageStatus]).toEqual(['message', 'sent'])
   })
 
-  test('what is forged gets the response to send', async () => {
+  test('a forged request gets the response to send', async () => {
     const signing = { authToken: 'another' }
     const request = await requestOf(message, { method, signing })
     const { webhook, response } = await receiveMessage(request, { authToken })

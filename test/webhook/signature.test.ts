@@ -1,4 +1,4 @@
-/** Signatures against Twilio's own library, both ways, and every way a request may be forged or spoiled. */
+/** Signatures against Twilio's own library, in both directions, and every way to forge or spoil a request. */
 import fc from 'fast-check'
 import twilio from 'twilio'
 import { type RequestToValidate, signRequest, validateSignature } from 'twimlx/webhook'
@@ -120,7 +120,7 @@ describe("Twilio's library is of the same opinion", () => {
   })
 })
 
-describe('what passes', () => {
+describe('valid requests', () => {
   test('the same parameters in another order, as object, URLSearchParams or text', async () => {
     const reversed = new URLSearchParams(Object.entries(params).toReversed())
     for (const source of [Object.fromEntries(reversed), reversed, String(reversed)]) {
@@ -213,7 +213,7 @@ describe('what passes', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const refused = async (change: Partial<RequestToValidate>) => {
     const report = await validateSignature({ authToken, signature, url, params, ...change })
     expect(report.valid).toBe(false)

@@ -1,4 +1,4 @@
-/** Signatures computed by others: those of the Node library's own tests and of Twilio's guide, and some of ours. */
+/** Signatures computed elsewhere: by the Node library's own tests and Twilio's guide; and some of ours. */
 import { signRequest, validateSignature } from 'twimlx/webhook'
 import { describe, expect, test } from 'vitest'
 
@@ -22,7 +22,7 @@ interface Vector {
   params?: Record<string, string | string[]>
   rawBody?: string
   method?: string
-  /** Accepted, but not what Twilio documents: `signRequest` never makes it. */
+  /** Accepted, but not documented by Twilio: `signRequest` never makes it. */
   toleratedOnly?: boolean
 }
 

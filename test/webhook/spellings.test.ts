@@ -1,6 +1,7 @@
 /**
  * @module
- * The URL that Twilio signed, and what a web `Request` makes of it: against Twilio's own library, through real requests.
+ * The URL that Twilio signed, and the form that a web `Request` gives it: against Twilio's own library, through real
+ * requests.
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
@@ -23,7 +24,7 @@ const authToken = '0123456789abcdef0123456789abcdef'
 const params = { AccountSid: 'AC1', MessageSid: 'SM1', Body: "it's {me}" }
 const form = String(new URLSearchParams(params)).replace('%27', "'")
 
-/** An app that knows the URL by the request alone. */
+/** An app that knows the URL from the request alone. */
 const app = new Hono().on(['GET', 'POST'], '*', messageWebhook({ authToken }), (c) =>
   c.text(c.var.webhook.Body),
 )
@@ -62,7 +63,7 @@ afterAll(async () => {
   await workerd?.dispose()
 })
 
-/** Sends a request as it is written: no client of ours escapes anything on its way. */
+/** Sends a request byte by byte, since an HTTP client would escape its URL. */
 const send = async (
   port: number,
   { method, url, signature }: { method: string; url: string; signature: string },
@@ -88,7 +89,7 @@ const send = async (
   return Number(/^HTTP\/1\.1 (\d+)/.exec(String(Buffer.concat(chunks)))?.[1])
 }
 
-/** URLs as a console takes them and Twilio signs them, of the characters that a `Request` rewrites. */
+/** URL parts, as a console accepts them and Twilio signs them, of characters that a `Request` rewrites. */
 const odd = fc.string({
   unit: fc.constantFrom("'", '{', '}', '"', '<', '>', 'a', 'é'),
   maxLength: 5,
@@ -172,7 +173,7 @@ describe('each spelling alone', () => {
     expect(await check({ 'X-Forwarded-Host': 'MyApp.Example.com' })).toMatchObject({ valid: false })
   })
 
-  test('where the Host header fits and the URL does not, the reason says so', async () => {
+  test('the reason says so if the Host header fits and the URL does not', async () => {
     const signature = getExpectedTwilioSignature(authToken, 'https://example.com/sms', params)
     for (const url of ['https://10.0.0.1:3000/sms', 'http://localhost:3000/sms']) {
       const headers = { Host: 'example.com' }
@@ -183,7 +184,7 @@ describe('each spelling alone', () => {
   })
 })
 
-describe('how often is hashed', async () => {
+describe('the number of hashes', async () => {
   const { outputFiles } = await build({
     entryPoints: ['src/webhook/index.ts'],
     bundle: true,
@@ -258,7 +259,7 @@ describe('how often is hashed', async () => {
   })
 })
 
-describe('what plays Twilio keeps the raw spelling', () => {
+describe('senders that play Twilio keep the raw spelling', () => {
   const seen: string[] = []
   const plain = new Hono().on(['GET', 'POST'], '*', (c) => {
     seen.push(c.req.header('x-twilio-signature') ?? '')

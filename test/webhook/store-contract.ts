@@ -1,4 +1,4 @@
-/** What every store does, whatever keeps its values. */
+/** The contract of every store, whichever way it keeps values. */
 import { Hono } from 'hono'
 import { type IdempotencyOptions, messageWebhook } from 'twimlx/hono'
 import type { Store } from 'twimlx/webhook'
@@ -7,11 +7,11 @@ import { authToken, message, send } from '../hono/twilio.ts'
 
 const ttl = 60
 
-/** How a store is tested. */
+/** The store to test. */
 export interface StoreUnderTest {
-  /** Gives stores that share what they keep, as those of several processes do. */
+  /** Makes stores that share their values, like those of several processes. */
   connect: () => Store
-  /** Whether the store compares and puts in one step. Default `true`. */
+  /** True if the store compares and puts in one step. Default `true`. */
   isAtomic?: boolean
 }
 
@@ -60,7 +60,7 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
     await connect().put(a, 'x', { ttl })
     const { version } = (await connect().get(a))!
     expect((await connect().get(a))?.version).toBe(version)
-    // The same value, and another version.
+    // The value is the same, its version another.
     expect(await connect().put(a, 'x', { ttl, ifVersion: version })).toBe(true)
     expect(await connect().put(a, 'y', { ttl, ifVersion: version })).toBe(false)
     expect((await connect().get(a))?.value).toBe('x')
@@ -100,7 +100,7 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
   })
 }
 
-/** A process that dies while its handler runs: from then on, nothing of it reaches the store. */
+/** A store that a dying process uses: after `die()`, no write reaches it. */
 const dyingProcess = (store: Store) => {
   let die!: () => void
   let isDead = false

@@ -33,7 +33,7 @@ describe('the store in memory', () => {
     put('a', 'x'.repeat(49))
     put('b', 'x'.repeat(49))
     expect(kept()).toEqual(['a', 'b'])
-    // Two bytes for each character, so that only the last fits.
+    // Two bytes for each character, so only the last entry fits.
     put('c', 'ł'.repeat(49))
     expect(kept()).toEqual(['c'])
     put('c', 'x'.repeat(49))

@@ -1,4 +1,4 @@
-/** What the checker says about random programs, held against what happens when they run. */
+/** Compares the checker's findings for random programs with the renderer's when they run. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -12,13 +12,13 @@ import { writeProgram } from './program.ts'
 export interface Comparison {
   readonly programs: number
   readonly findings: number
-  /** Reports on places that were fine. */
+  /** Reports on places without a problem. */
   readonly falseAlarms: string[]
-  /** Nesting problems that happened. */
+  /** Nesting problems that occurred. */
   problems: number
-  /** Those of them that were reported. */
+  /** The occurred problems that were reported. */
   reported: number
-  /** Those that were not, each with its program. */
+  /** The occurred problems that were missed, each with its program. */
   readonly missed: string[]
 }
 
@@ -40,7 +40,7 @@ export const compare = async (
   try {
     let checker = makeChecker()
     for (let seed = from; seed < from + count; seed++) {
-      // What is remembered of earlier programs is of no use.
+      // A fresh checker from time to time, since caches of earlier programs are of no use.
       if (seed % 100 === 0) checker = makeChecker()
       await compareOne(seed, join(directory, String(seed)), checker, result)
     }
@@ -80,7 +80,7 @@ const compareOne = async (
     const place = placeOf(finding)
     const about = `program ${seed}, ${relative(directory, finding.file)}:${finding.line}:${finding.column}: ${finding.message}`
     if (place === undefined)
-      // A callback's name is no place of its own; its uses are.
+      // The name of a callback is no place; its uses are.
       continue
 
     if (finding.rule === 'unreachable') {
@@ -88,7 +88,7 @@ const compareOne = async (
       continue
     }
     reported.add(place)
-    // Of two siblings that no element takes both, either may be the one that is wrong.
+    // If no element takes two siblings together, either may be the misplaced one.
     const beside = finding.related.some(({ message }) => message.endsWith('stands beside it'))
     if ((beside ? seen.peaceful : seen.fine).has(place)) result.falseAlarms.push(about)
   }

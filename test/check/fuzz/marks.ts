@@ -1,12 +1,12 @@
-/** The marks of a random program: taken out for the checker, turned into calls for the run. */
+/** The marks of a random program: removed for the checker, turned into calls for the run. */
 
-/** A file as the checker reads it and as it is run. */
+/** A file in two forms: for the checker, and to run. */
 export interface Marked {
   readonly checked: string
   readonly run: string
-  /** The number of the place at a `line:column` of the text that is checked. */
+  /** The number of the place at a `line:column` of the checked text. */
   readonly checkedAt: ReadonlyMap<string, number>
-  /** The number of the tag whose bracket is at a `line:column` of the text that is run. */
+  /** The number of the tag whose bracket is at a `line:column` of the text that runs. */
   readonly runAt: ReadonlyMap<string, number>
 }
 

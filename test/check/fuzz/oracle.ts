@@ -1,7 +1,4 @@
-/**
- * What really happens: a program is rendered by the real renderer under all settings of its flags, and every place is
- * watched.
- */
+/** The truth about a program: the real renderer runs it under all settings of its flags, and every place is watched. */
 import { transform } from 'esbuild'
 import { SaxesParser } from 'saxes'
 import { jsx } from '../../../jsx-runtime/ssml.ts'
@@ -19,17 +16,17 @@ import * as voice from '../../../src/vocabulary/voice/index.ts'
 import type { Marked } from './marks.ts'
 import type { Program } from './program.ts'
 
-/** What was seen of a program under all settings. */
+/** The observations of a program under all settings. */
 export interface Seen {
   /** Places that rendered something without a nesting problem of their own. */
   readonly fine: ReadonlySet<number>
-  /** Those of them beside which there was none either. */
+  /** Of those, the places without a problem beside them either. */
   readonly peaceful: ReadonlySet<number>
   /** Places that rendered a verb which was reached. */
   readonly reached: ReadonlySet<number>
   /** Each nesting problem, as the places in which it showed, from the innermost. */
   readonly problems: readonly (readonly number[])[]
-  /** The places of which nothing was ever rendered, and all others. */
+  /** The places that ever rendered something. */
   readonly rendered: ReadonlySet<number>
 }
 
@@ -39,7 +36,7 @@ interface Watching {
   reached: Set<number>
   rendered: Set<number>
   chains: Map<Problem, number[]>
-  /** The places in each element of this run that were fine, and whether anything there was not. */
+  /** By element of this run, the places in it without a problem, and whether others in it had one. */
   frames: Map<Frame, { fine: Set<number>; broken: boolean }>
 }
 
@@ -75,7 +72,7 @@ const Watch = defineBuiltIn<{ id: number; children: unknown }>(
 const flat = (found: ProblemTree): Problem[] =>
   found.flatMap((problem) => (Array.isArray(problem) ? flat(problem) : [problem]))
 
-/** Whether a problem is about something directly in that frame. */
+/** True for a problem directly in that frame. */
 const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
   if (rule !== 'nesting') return false
   const depth = segments(pathOf(frame))
@@ -85,7 +82,7 @@ const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
 const segments = (path: string): number => (path === '' ? 0 : path.split(' > ').length)
 
 const watched = (id: number | undefined, value: unknown): unknown =>
-  // A callback is a place wherever it is called.
+  // A callback is a place, wherever it is called.
   typeof value === 'function' && id !== undefined
     ? (...args: unknown[]) => watched(id, value(...args))
     : id === undefined || value === null || value === undefined || value === false || value === ''
@@ -116,7 +113,7 @@ export const observe = async (
         jsx: 'automatic',
         jsxDev: true,
         jsxImportSource: 'twimlx',
-        // The pragma in the file would say the same.
+        // The same as the pragma in the file.
         sourcefile: file,
       })
       code.set(file.replace(/\.tsx?$/, ''), { body, positions: runAt })
@@ -138,7 +135,7 @@ export const observe = async (
         const xml = await renderAsync(document(), { problems: 'report', onProblem: () => {} })
         readReach(xml)
       } catch (error) {
-        // Too large for a document; what was seen on the way counts.
+        // The document is too large; observations until then count.
         if (!(error instanceof TwimlError)) throw error
       }
 
@@ -150,7 +147,7 @@ export const observe = async (
   return { ...watching, problems: [...problems.values()] }
 }
 
-/** Evaluates all modules with one setting of the flags, since some elements are made while they load. */
+/** Evaluates all modules with one setting of the flags, since some elements are made while modules load. */
 const load = (
   code: ReadonlyMap<string, { body: string; positions: ReadonlyMap<string, number> }>,
   flags: number,
@@ -172,7 +169,7 @@ const load = (
     const module = { exports: {} as Record<string, unknown> }
     modules.set(name, module)
     const { body, positions } = code.get(name)!
-    // The program was written by the generator, to be run here.
+    // The generator wrote this program to be run here.
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
     new Function('require', 'module', 'exports', '$watch', body)(
       require(positions),
@@ -193,10 +190,10 @@ const VERBS = new Set(
   Object.values(dialects).flatMap((tables) => [...tables.get('Response')!.children]),
 )
 
-/** Which verbs are reached, told by the finished document alone. */
+/** Finds the verbs that are reached, from the finished document alone. */
 const readReach = (xml: string): void => {
   const parser = new SaxesParser()
-  // The places that are open, by the element in which they stand.
+  // The open places, by the element in which they stand.
   const open: number[][] = [[]]
   const ended: boolean[] = [false]
   parser.on('comment', (text) => {

@@ -1,6 +1,6 @@
 /**
  * Random programs: components over several files, wrappers, slots, flags, maps, early returns, helpers. Every place
- * that may be reported carries a number, so that what the checker says can be held against what the renderer does.
+ * that may be reported has a number, to compare the checker's findings with the renderer's.
  */
 import type { ElementTable } from '../../../src/vocabulary/define-element.ts'
 import { type Dialect, dialects } from '../../../src/vocabulary/dialects.ts'
@@ -9,35 +9,35 @@ import { Random } from './random.ts'
 /** A program, in which `⟦7:` … `⟧` marks the expression and `⟪7⟫` the tag that is place 7. */
 export interface Program {
   readonly files: Readonly<Record<string, string>>
-  /** How many flags it reads. */
+  /** The number of flags that it reads. */
   readonly flags: number
 }
 
-/** What a declared name is. */
+/** A declared component, helper, variable or callback. */
 interface Declared {
   readonly name: string
   readonly file: string
   readonly kind: 'component' | 'helper' | 'value' | 'callback'
-  /** The parent that its root is meant for; nothing where it passes through what it is given. */
+  /** The parent that its root is meant for; `undefined` if it passes its arguments through. */
   readonly meant: ElementTable | undefined
   /** The slots, with the parents that they are meant for; 'root' is that of the component. */
   readonly slots: readonly (readonly [name: string, meant: ElementTable | 'root'])[]
-  /** Takes `flag`. */
+  /** Takes a prop `flag`. */
   readonly flagged: boolean
   readonly isAsync: boolean
 }
 
 interface Context {
-  /** The parent that is around. */
+  /** The parent element. */
   readonly parent: ElementTable
   readonly depth: number
-  /** Expressions that stand for given slots. */
+  /** Expressions for given slots. */
   readonly given: readonly (readonly [expression: string, meant: ElementTable | 'root'])[]
   /** Conditions beside the flags. */
   readonly conditions: readonly string[]
   /**
-   * At the root of a component. Its author writes it for one parent and mostly keeps to that in every branch; what goes
-   * wrong is where it is used, or what is in its elements.
+   * True at the root of a component. Its author writes it for one parent and mostly keeps to that in every branch;
+   * mistakes are in its uses, or in its elements.
    */
   readonly root?: boolean
 }
@@ -220,7 +220,7 @@ class Writer {
     }
   }
 
-  /** A component that puts what it is given somewhere. */
+  /** A component that puts its arguments somewhere. */
   #wrapper(
     name: string,
     kind: number,
@@ -231,7 +231,7 @@ class Writer {
     const base = { parent: meant, depth: 0, conditions: [], root: true }
     switch (kind) {
       case 6: {
-        // At its own root.
+        // Puts them at its own root.
         const given = [['children', 'root']] as const
         const inner = this.#children({ ...base, given: [], depth: 2 })
         return add(
@@ -240,7 +240,7 @@ class Writer {
         )
       }
       case 7: {
-        // In an element.
+        // Puts them in an element.
         const table = this.#childOf(meant)
         return add(
           `const ${name} = (props: any) => ${this.#tag(table.name, `${r.chance(0.4) && table.content !== 'text' ? this.#children({ ...base, parent: table, given: [], depth: 2, root: false }) : ''}{props.children}`)}`,
@@ -248,7 +248,7 @@ class Writer {
         )
       }
       case 8: {
-        // In one of two places.
+        // Puts them in one of two places.
         const table = this.#childOf(meant)
         if (r.chance(0.9))
           return add(
@@ -261,7 +261,7 @@ class Writer {
         )
       }
       case 9: {
-        // Several slots, also with a default.
+        // Has several slots, also with a default.
         const table = this.#childOf(meant)
         return add(
           `const ${name} = ({ head, foot${r.chance(0.4) ? ` = ${this.#expression({ ...base, parent: meant, given: [], depth: 2 })}` : ''}, children }: any) => <>{head}${this.#tag(table.name, '{children}')}{${r.chance(0.5) ? `${this.#flag()} && ` : ''}foot}</>`,
@@ -275,7 +275,7 @@ class Writer {
         )
       }
       case 10: {
-        // Handed on.
+        // Passes them on.
         const inner = this.#random.pick([
           ...this.#declared.filter(({ kind, slots }) => kind === 'component' && slots.length > 0),
           undefined,
@@ -297,7 +297,7 @@ class Writer {
         )
       }
       default: {
-        // Also where nobody sees it.
+        // Also lets them escape.
         const table = this.#childOf(meant)
         if (r.chance(0.85)) return this.#wrapper(name, 6 + r.below(5), meant, add)
         this.#body().push(
@@ -339,13 +339,13 @@ class Writer {
     return this.#some('component', parent, root)
   }
 
-  /** Something declared, mostly something that is meant for the parent. */
+  /** A declared name, mostly one that is meant for the parent. */
   #some(kind: Declared['kind'], parent: ElementTable, root = false): Declared | undefined {
     const all = this.#declared.filter((each) => each.kind === kind)
     const right = all.filter(({ meant }) => meant === parent || meant === undefined)
     const mistakes = root ? this.#mistakes / 10 : this.#mistakes
     const from = right.length === 0 || this.#random.chance(mistakes) ? all : right
-    // Where there is only what belongs elsewhere, it is a mistake again.
+    // If all names are meant for other parents, a use is a mistake again.
     if (from === all && !this.#random.chance(0.2 * mistakes)) return undefined
     return from.length > 0 ? this.#random.pick(from) : undefined
   }
@@ -378,7 +378,7 @@ class Writer {
     return dialects[this.#dialect].has(name)
   }
 
-  /** What stands between two tags. */
+  /** The children of an element. */
   #children(context: Context): string {
     const count =
       context.depth > 3 ? 1 : this.#random.pick([0, 1, 1, 2, 2, 3].slice(context.depth > 0 ? 1 : 0))
@@ -396,7 +396,7 @@ class Writer {
     return text.startsWith('<') ? text : `{${text}}`
   }
 
-  /** An expression that stands for children. */
+  /** An expression that renders children. */
   #expression(context: Context): string {
     const r = this.#random
     const deeper = { ...context, depth: context.depth + 1 }

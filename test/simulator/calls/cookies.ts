@@ -1,4 +1,4 @@
-/** Cookies of a call: which requests have them, and whose answers set them. */
+/** Cookies of a call: the requests that carry them, and the answers that set them. */
 import type { Answer } from '../scenario.ts'
 import {
   run,

@@ -1,4 +1,4 @@
-/** `<Dial>` and those it rings. */
+/** `<Dial>` and the parties it rings. */
 import {
   script,
   run,

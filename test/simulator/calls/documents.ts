@@ -1,4 +1,4 @@
-/** Documents: where they come from, what they are, what stands in for them. */
+/** Documents: their sources, their forms and their fallbacks. */
 import {
   script,
   run,

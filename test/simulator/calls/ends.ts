@@ -1,4 +1,4 @@
-/** How a document or a call ends, by a verb or from outside. */
+/** Ends of documents and calls, by a verb or from outside. */
 import {
   script,
   run,

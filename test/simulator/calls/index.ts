@@ -1,4 +1,4 @@
-/** All scenarios of calls, by what they are about. */
+/** All scenarios of calls, by subject. */
 import type { Scenario } from '../scenario.ts'
 import { beside } from './beside.ts'
 import { conference } from './conference.ts'

@@ -1,4 +1,4 @@
-/** HTTP redirects in a call: what is asked again, and with what. */
+/** HTTP redirects in a call: the requests that follow, and their parameters. */
 import type { Answer } from '../scenario.ts'
 import { run, script, asked, pickedUp, over, says, call, noContent, sound } from '../script.ts'
 
@@ -21,7 +21,7 @@ export const redirects = [
       ['/g', '/got', '/got'],
       ['/g?a=1', '/got', '/got?a=1'],
       ['/g?a=1', '/got?b=2', '/got?b=2&a=1'],
-      // A server that copies the query gets nothing twice, and one that changes it has its way.
+      // Parameters are not repeated if the server copies the query, and a changed query is respected.
       ['/g?a=1', '/got?a=1', '/got?a=1'],
       ['/g?a=1&amp;b=%20', '/got?a=2', '/got?a=2&b=%20'],
       ['/g?a=1', '/got?a=1&Digits=1', '/got?a=1'],

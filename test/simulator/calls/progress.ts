@@ -1,4 +1,4 @@
-/** What the app is told of how a call goes. */
+/** Progress callbacks of calls. */
 import {
   script,
   run,

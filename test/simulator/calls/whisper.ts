@@ -1,4 +1,4 @@
-/** Documents that a dialled party hears alone. */
+/** Documents that only a dialled party hears. */
 import {
   run,
   asked,

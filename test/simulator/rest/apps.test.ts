@@ -1,4 +1,4 @@
-/** Apps in plain Express with the `twilio` package, which know nothing of being tested. */
+/** Apps in plain Express with the `twilio` package, written without regard to tests. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import twilioSdk from 'twilio'
@@ -9,7 +9,7 @@ import { accountSid, authToken } from './faces.ts'
 const alice = '+14155550100'
 const bob = '+14155550101'
 
-// Not before the environment is set: their clients are made as they load.
+// Loaded once the environment is set, since they make their clients while loading.
 const apps = {
   'call-tracking': () => import('./apps/call-tracking.ts'),
   'eta-notifications': () => import('./apps/eta-notifications.ts'),
@@ -24,7 +24,7 @@ beforeAll(() => {
 })
 afterAll(() => void vi.unstubAllEnvs())
 
-/** The app at a port, as it is deployed, and Twilio before it. */
+/** The app on a port, as deployed, with a simulation in front of it. */
 const drive = async (name: keyof typeof apps, options: SimulateOptions = {}) => {
   const { app } = await apps[name]()
   const server = createServer(app).listen(0, '127.0.0.1')

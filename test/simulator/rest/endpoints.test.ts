@@ -1,4 +1,4 @@
-/** Every endpoint, by the official client, in each of the ways that it can take. */
+/** Every endpoint, called by the official client in each of its ways. */
 import { describe, expect, test } from 'vitest'
 import { simulate, type SimulateOptions } from 'twimlx/simulator'
 import { serve } from '../app.ts'
@@ -226,7 +226,7 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
     expect(await client.queues(made.sid).remove()).toBe(true)
   })
 
-  test('what a test answers itself, and what nobody does', async () => {
+  test('a test may answer endpoints itself; others are unsupported', async () => {
     const twilio = drive()
     const client = await connect(twilio)
     twilio.rest.on('POST', '/2010-04-01/Accounts/:account/Tokens.json', ({ params, form }) => ({
@@ -306,7 +306,7 @@ describe('each resource is as Twilio describes it', () => {
       judge('queue', queue)
       judge('queue.member', await ask(twilio, `/Queues/${String(queue['sid'])}/Members/Front`))
     }
-    // The description has no null there, and Twilio's own example of a live conference has one.
+    // The description allows no null here, but Twilio's own example of a live conference has one.
     const unended = 'conference: reason_conference_ended is null'
     expect(seen.filter((flaw) => flaw !== unended)).toEqual([])
   })

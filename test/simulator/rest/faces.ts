@@ -1,4 +1,4 @@
-/** The four ways by which the official client reaches the API of a simulation. */
+/** The four ways in which the official client reaches the API of a simulation. */
 import twilioSdk from 'twilio'
 import { onTestFinished } from 'vitest'
 import type { Simulator } from 'twimlx/simulator'
@@ -8,7 +8,7 @@ export const authToken = 'token'
 
 type Client = ReturnType<typeof twilioSdk>
 
-/** A client that asks by `fetch`, as an app might do that calls the API by hand. */
+/** A client that uses `fetch`, as an app without the official client might. */
 class FetchClient extends twilioSdk.RequestClient {
   readonly #fetch: typeof fetch
 
@@ -55,6 +55,6 @@ export const faces: Readonly<Record<string, (twilio: Simulator) => Client | Prom
   },
 }
 
-/** A client for tests where the way makes no difference. */
+/** A client for tests that do not depend on the way. */
 export const clientOf = (twilio: Simulator): Client =>
   twilioSdk(accountSid, authToken, { httpClient: twilio.rest.httpClient })

@@ -1,4 +1,6 @@
-/** Whatever an app asks the API, between whatever people do: nothing throws, no callback is lost, all comes to an end. */
+/**
+ * An app calls the API at random while people phone and text: nothing throws, no callback is lost, and everything ends.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { simulate, type Call, type Simulator } from 'twimlx/simulator'
@@ -32,7 +34,7 @@ const document = fc.nat(documents.length - 1)
 const nth = fc.nat(5)
 const url = (index: number) => `https://app.test/${index}`
 
-/** One of those that there are, or something that there is not. */
+/** An existing item, or a SID that does not exist. */
 const pick = <T extends { sid: string }>(
   all: readonly T[],
   index: number,
@@ -157,7 +159,7 @@ const step: fc.Arbitrary<[string, Step]> = fc.oneof(
   fc.tuple(nth, fc.constantFrom('press', 'hangup', 'talk')).map(([index, does]): [string, Step] => [
     `${index} ${does}`,
     async ({ twilio, calls }) => {
-      // What was asked of the API a moment ago may end the call first.
+      // An earlier request to the API may end the call first.
       await twilio.advance(0)
       const call = calls[index % (calls.length + 1)]
       if (!call || call.status !== 'in-progress') return
@@ -205,7 +207,7 @@ test('random requests and random people', async () => {
             moreInfo: expect.stringContaining('docs/errors'),
           })
         }
-      // Everybody goes home.
+      // Ends all calls.
       for (let round = 0; round < 3; round++) {
         for (const { sid, status } of await client.calls.list())
           if (/^(queued|ringing|in-progress)$/.test(status))
@@ -220,7 +222,7 @@ test('random requests and random people', async () => {
       for (const { status } of await client.recordings.list())
         expect(status).toMatch(/^(completed|absent)$/)
       expect(await client.conferences.list()).toEqual([])
-      // Of each call that the app made, its callback is told of the end, and once.
+      // For each call that the app made, its callback learns of the end exactly once.
       const told = twilio.events.flatMap((event) =>
         event.type === 'request' && event.params['CallDuration'] ? event.params['CallSid']! : [],
       )

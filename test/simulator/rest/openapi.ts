@@ -1,6 +1,6 @@
 /**
- * Judges what the API answers by Twilio's own description of it: `schemas.json` holds, without their texts, the schemas of
- * twilio-oai (Apache 2.0, https://github.com/twilio/twilio-oai) that are answered here.
+ * Judges the API's answers by Twilio's own description: `schemas.json` holds, without their texts, the schemas of
+ * twilio-oai (Apache 2.0, https://github.com/twilio/twilio-oai) of the resources that are answered here.
  */
 import schemas from './schemas.json' with { type: 'json' }
 
@@ -16,7 +16,7 @@ interface Schema {
 
 const all: Readonly<Record<string, Schema>> = schemas
 
-/** What is wrong with a resource: nothing, where it has all properties, and each as it is described. */
+/** The flaws of a resource: missing properties, and values that differ from their description. */
 export const flawsOf = (name: string, resource: Readonly<Record<string, unknown>>): string[] => {
   const { properties = {} } = all[`api.v2010.account.${name}`]!
   const missing = Object.keys(properties).filter((key) => !(key in resource))

@@ -1,4 +1,4 @@
-/** An app in Python, whose own client asks the API of a simulation. */
+/** An app in Python, whose own client calls the API of a simulation. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -29,7 +29,7 @@ test('an app in Python', async (context) => {
       `${pythons.join(' and ')} have no twilio: install python3-twilio, or name another Python in PYTHON`,
     )
   const alice = '+14155550100'
-  // Where the app listens is known only after the app was told where the API is.
+  // The address of the app, known only after the app has been told that of the API.
   let base = ''
   const twilio = simulate(
     (request) => fetch(new Request(request.url.replace(/^.*?\/\/[^/]*/, base), request)),

@@ -1,4 +1,4 @@
-/** What the API refuses, when things happen, and what its answers look like. */
+/** The refusals of the API, the timing of events, and the form of its answers. */
 import twilioSdk from 'twilio'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { simulate, type SimulateOptions, type Simulator } from 'twimlx/simulator'
@@ -292,7 +292,7 @@ describe('is refused', () => {
     ).toMatchObject({ status })
   })
 
-  test('who unsubscribed is not written to', async () => {
+  test('a user who unsubscribed gets no messages', async () => {
     const twilio = drive()
     await twilio.phone(alice).text('STOP')
     await expect(clientOf(twilio).messages.create(message)).rejects.toMatchObject({ code: 21610 })
@@ -313,7 +313,7 @@ describe('is refused', () => {
   })
 })
 
-describe('who asks', () => {
+describe('credentials', () => {
   const ask = (twilio: Simulator, user?: string, password?: string) =>
     twilio.rest.fetch(`https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages.json`, {
       headers: user === undefined ? {} : { authorization: `Basic ${btoa(`${user}:${password}`)}` },

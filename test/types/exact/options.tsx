@@ -1,6 +1,6 @@
 /**
  * @module
- * Options and props take `undefined` as if they were not there, also where the compiler holds `?` to its word.
+ * Options and props accept `undefined` like a missing value, also under `exactOptionalPropertyTypes`.
  */
 import type * as twimlx from 'twimlx'
 import type * as define from 'twimlx/define'
@@ -14,7 +14,7 @@ import type * as vitest from 'twimlx/vitest'
 import type * as voice from 'twimlx/voice'
 import type * as webhook from 'twimlx/webhook'
 
-/** The properties that may be left out and may not be `undefined`. */
+/** The optional properties that do not accept `undefined`. */
 type Strict<T> = T extends object
   ? {
       [K in keyof T]-?: object extends Pick<T, K>
@@ -25,12 +25,12 @@ type Strict<T> = T extends object
     }[keyof T]
   : never
 
-/** Those of a module's components. */
+/** Those properties of a module's components. */
 type Props<Module> = {
   [K in keyof Module]: Module[K] extends (props: infer P) => unknown ? Strict<P> : never
 }[keyof Module]
 
-/** Compiles where there are none; else the message names them. */
+/** Compiles if there are none; else the message names them. */
 type None<Names extends never> = Names
 
 export type All = [

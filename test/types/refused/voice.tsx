@@ -144,7 +144,7 @@ export const textAndNouns = (
 //! Type '"3"' is not assignable to type
 export const seconds = <break time="3" />
 
-// Components that return what cannot be rendered.
+// Components that return values which cannot be rendered.
 const Void = () => {}
 const Today = () => new Date()
 const Later = async () => new Date()
@@ -155,7 +155,7 @@ export const today = <Today />
 //! Its type '() => Promise<Date>' is not a valid JSX element type.
 export const later = <Later />
 
-// An element of one's own: attributes that its class lacks, and attributes of any name.
+// An element of the user's own: attributes that its class lacks, and attributes of any name.
 class ChimeAttributes {
   tone? = oneOf('low', 'high')
 }

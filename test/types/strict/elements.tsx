@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx/voice */
 /**
  * @module
- * What strict linters must not complain of: elements called as functions, defaults and props as plain objects.
+ * Code that strict linters must accept: elements called as functions, defaults and props as plain objects.
  */
 import { Defaults } from 'twimlx'
 import { defineElement, type Fields, integer } from 'twimlx/define'

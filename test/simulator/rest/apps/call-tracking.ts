@@ -1,4 +1,4 @@
-/** Call tracking: which advertisement a caller saw, and how long the call was. */
+/** Call tracking: the advertisement that a caller saw, and the length of the call. */
 import express from 'express'
 import twilio from 'twilio'
 
@@ -27,7 +27,7 @@ app.post('/done', (_request, response) => {
   response.type('text/xml').send(new twilio.twiml.VoiceResponse().toString())
 })
 
-// The status callback knows less than the API does.
+// The status callback has fewer facts than the API.
 app.post('/ended', async (request, response) => {
   const call = await client.calls(request.body.CallSid).fetch()
   Object.assign(leads.get(call.sid)!, { seconds: Number(call.duration), status: call.status })

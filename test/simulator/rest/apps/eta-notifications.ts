@@ -1,4 +1,4 @@
-/** When a delivery arrives, by message, or where that cannot be delivered, by call. */
+/** Announces the arrival of a delivery by message or, if that cannot be delivered, by call. */
 import express from 'express'
 import twilio from 'twilio'
 

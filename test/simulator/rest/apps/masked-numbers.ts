@@ -1,4 +1,4 @@
-/** Masked numbers: a rider and a driver reach each other through a number that is neither's. */
+/** Masked numbers: a rider and a driver reach each other through a third number. */
 import express from 'express'
 import twilio from 'twilio'
 
