@@ -6,7 +6,7 @@
 /** A phone number as E.164 writes it: `+` and up to fifteen digits. */
 export type E164 = `+${string}`
 
-/** What a `From` or `To` holds, told apart by {@link parseAddress}. */
+/** The address in a `From` or `To`, as {@link parseAddress} classifies it. */
 export type Address = PhoneAddress | ChannelAddress | RawAddress
 
 /** A phone number. */
@@ -20,7 +20,7 @@ export interface PhoneAddress {
 /** An address on another channel, such as `whatsapp:+14155550100` or `client:alice`. */
 export interface ChannelAddress {
   type: 'whatsapp' | 'rcs' | 'messenger' | 'client' | 'sip'
-  /** The phone number, where the channel's address is one. */
+  /** The phone number, if the channel's address is one. */
   number: E164 | undefined
   /** The address without the channel's prefix. */
   value: string
@@ -34,7 +34,7 @@ export interface RawAddress {
 }
 
 /**
- * Tells a phone number, a raw caller id, and the addresses of channels apart.
+ * Classifies an address: a phone number, a channel's address, or a raw caller ID.
  *
  * @param address - `From`, `To`, `Caller`, `Called` ….
  *
@@ -55,7 +55,7 @@ export const parseAddress = (address: string): Address => {
     return { type: 'raw', number: undefined, value: address }
 
   return {
-    // The pattern lets no other channel through.
+    // The pattern matches only these channels.
     type: channel.toLowerCase().replace('sips', 'sip') as ChannelAddress['type'],
     number: isE164(value) ? value : undefined,
     value,

@@ -1,18 +1,18 @@
 /**
  * @module
- * A store that may fail: what it does not answer in time is given up, what it gives is checked.
+ * Guards against a store that fails: limits the time of its calls, and checks their results.
  */
 import type { Store, Stored } from './store.ts'
 
 /**
- * `store` with each call given up after `timeout` milliseconds.
+ * Wraps a store so that each call has a time-out of `timeout` milliseconds.
  *
- * @throws {Error} From each method where the store rejects, hangs, or gives what no {@link Store} gives.
+ * @throws {Error} From each method, if the store rejects, hangs, or returns a value that no {@link Store} returns.
  */
 export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
   async get(key) {
     const stored = await withTimeout('The get of a store', timeout, () => store.get(key))
-    // Many clients say `null` for what is not there.
+    // Many clients return `null` for a missing value.
     if (stored === undefined || stored === null) return undefined
     if (typeof stored.value !== 'string' || typeof stored.version !== 'string')
       throw new TypeError('The get of a store gives { value, version }, two texts, or undefined.')
@@ -40,7 +40,7 @@ export interface BoundedStore extends Store {
   delete(key: string): Promise<void>
 }
 
-/** What `work` gives, unless it takes longer than `timeout` milliseconds. */
+/** Runs `work` with a time-out of `timeout` milliseconds, and returns its result. */
 export const withTimeout = async <T>(
   what: string,
   timeout: number,

@@ -1,11 +1,11 @@
 /**
  * @module
- * Voice documents that an attribute other than `action` asks for, and what Twilio adds to such requests.
+ * Voice documents requested by attributes other than `action`, and the parameters that Twilio adds to such requests.
  */
 import { number, type Shape } from './payload.ts'
 import { callResults, type QueueResult } from './verb-results.ts'
 
-/** What a request adds to the call's parameters, by the attribute that holds its URL. */
+/** The parameters that a request adds to the call's, by the attribute that holds its URL. */
 export interface CallRequests {
   waitUrl: WaitRequest
   url: WhisperRequest
@@ -13,22 +13,22 @@ export interface CallRequests {
 }
 
 /**
- * The `waitUrl` of an `<Enqueue>` or a `<Conference>`: what a caller hears while waiting.
+ * The parameters of the `waitUrl` of an `<Enqueue>` or a `<Conference>`, whose document a caller hears while waiting.
  *
  * @see https://www.twilio.com/docs/voice/twiml/enqueue#waiturl
  */
 export interface WaitRequest {
   /** SID of the queue, `QU…`. */
   QueueSid?: string
-  /** The caller's place in the queue; the next has 1. */
+  /** The caller's place in the queue; the first has 1. */
   QueuePosition?: number
-  /** How long the caller has waited, in seconds. */
+  /** The caller's wait so far, in seconds. */
   QueueTime?: number
-  /** How long callers wait at present on average, in seconds. */
+  /** The current average wait, in seconds. */
   AvgQueueTime?: number
-  /** How many callers wait. */
+  /** The number of waiting callers. */
   CurrentQueueSize?: number
-  /** How many callers the queue holds at most. */
+  /** The most callers that the queue holds. */
   MaxQueueSize?: number
   /** SID of the conference, `CF…`. */
   ConferenceSid?: string
@@ -45,7 +45,7 @@ export interface WaitRequest {
 export interface WhisperRequest extends QueueResult {}
 
 /**
- * The `referUrl` of a `<Dial>`: a SIP party asks to transfer the call.
+ * The `referUrl` of a `<Dial>`: a SIP party requests a transfer of the call.
  *
  * @see https://www.twilio.com/docs/voice/twiml/dial#referurl
  */

@@ -1,6 +1,6 @@
 /**
  * @module
- * The webhook of a call: what Twilio sends whenever it asks for a voice document.
+ * The webhook of a call, which Twilio sends whenever it needs a voice document.
  */
 import {
   type AnyShape,
@@ -31,10 +31,10 @@ export type KnownCallStatus =
   | 'no-answer'
   | 'canceled'
 
-/** Where a call stands. */
+/** The status of a call. */
 export type CallStatus = Open<KnownCallStatus>
 
-/** Who or what took a call, as answering-machine detection heard it. */
+/** The verdict of answering-machine detection. */
 export type AnsweredBy = Open<
   | 'human'
   | 'machine_start'
@@ -46,7 +46,7 @@ export type AnsweredBy = Open<
 >
 
 /**
- * What Twilio sends with every request for a voice document.
+ * The parameters of every request for a voice document.
  *
  * @see https://www.twilio.com/docs/voice/twiml#request-parameters
  */
@@ -57,19 +57,19 @@ export interface CallParameters extends Places {
   AccountSid: string
   /** The caller: a phone number, `client:…`, `sip:…`, or a word such as `anonymous`; see `parseAddress`. */
   From: string
-  /** Who is called. */
+  /** The called party. */
   To: string
   /** The same as `From`. */
   Caller?: string
   /** The same as `To`. */
   Called?: string
-  /** Where the call stands. */
+  /** The status of the call. */
   CallStatus: CallStatus
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion: string
-  /** Whether the call came in or was made, by the API or by a `<Dial>`. */
+  /** The direction of the call: incoming, or made by the API or a `<Dial>`. */
   Direction: Open<'inbound' | 'outbound-api' | 'outbound-dial'>
-  /** Number that forwarded the call, if the carrier tells. */
+  /** The number that forwarded the call, if the carrier tells. */
   ForwardedFrom?: string
   /** The same as `ForwardedFrom`. */
   CalledVia?: string
@@ -77,9 +77,9 @@ export interface CallParameters extends Places {
   CallerName?: string
   /** SID of the call that made this one. */
   ParentCallSid?: string
-  /** Token to forward the caller's verified number with. */
+  /** A token that lets the app show the caller's verified number on another call. */
   CallToken?: string
-  /** Outcome of the caller id's verification (STIR/SHAKEN), such as `TN-Validation-Passed-A`. */
+  /** The outcome of verifying the caller ID (STIR/SHAKEN), such as `TN-Validation-Passed-A`. */
   StirVerstat?: string
   /** The signed token behind `StirVerstat`. */
   StirPassportToken?: string
@@ -103,9 +103,9 @@ export interface CallParameters extends Places {
   CalledZip?: string
   /** The same as `ToCountry`. */
   CalledCountry?: string
-  /** With answering-machine detection: who or what answered. */
+  /** The verdict of answering-machine detection, if it is on. */
   AnsweredBy?: AnsweredBy
-  /** How long answering-machine detection took, in milliseconds. */
+  /** The duration of answering-machine detection, in milliseconds. */
   MachineDetectionDuration?: number
   /** Domain of your SIP address that was called. */
   SipDomain?: string
@@ -119,33 +119,33 @@ export interface CallParameters extends Places {
   SipUsername?: string
   /** A custom header of the SIP request, such as `SipHeader_X-Order`. */
   [header: `SipHeader_${string}`]: string | undefined
-  /** In a request of the fallback URL: the error that the first URL ended in. */
+  /** In a request to the fallback URL: the error of the first URL. */
   ErrorCode?: string
-  /** In a request of the fallback URL: the URL that failed. */
+  /** In a request to the fallback URL: the URL that failed. */
   ErrorUrl?: string
 }
 
-/** A call that asks for a document. */
+/** The payload of a call that needs a document. */
 export interface CallPayload extends CallParameters, Received {}
 
-/** The verb whose `action` URL a call's webhook may be. */
+/** The verbs whose `action` may be a call's webhook. */
 export type CallVerb = keyof CallResults
 
-/** The attribute, other than `action`, whose URL a call's webhook may be. */
+/** The attributes, other than `action`, whose URL may be a call's webhook. */
 export type CallRequest = keyof CallRequests
 
 /**
- * What only the webhook after a verb is told. Patterns of names, and no names: where another middleware of the request
- * says `after: 'Gather'`, its types count.
+ * Parameters that only the webhook after a verb has. They are patterns instead of names, so that the types of another
+ * middleware with `after: 'Gather'` win.
  */
 interface Untold {
-  /** What the caller pressed is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
+  /** The caller's keys are sent to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
   readonly [digits: `Digits${string}`]: undefined
-  /** What the caller said is told to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
+  /** The caller's speech is sent to the `action` of a verb: write `callWebhook({ after: 'Gather' })` there. */
   readonly [speechResult: `SpeechResult${string}`]: undefined
 }
 
-/** A call's payload; with the result of `Verb`, or what a request for `Attribute` tells. */
+/** A call's payload, with the result of `Verb` or the parameters of a request for `Attribute`. */
 export type CallPayloadOf<
   Verb extends CallVerb = never,
   Attribute extends CallRequest = never,
@@ -153,11 +153,11 @@ export type CallPayloadOf<
   ([Verb] extends [never] ? Untold : CallResults[Verb]) &
   ([Attribute] extends [never] ? unknown : CallRequests[Attribute])
 
-/** What a call's document is asked for. */
+/** The context of a request for a call's document. */
 export interface CallContext<Verb extends CallVerb, Attribute extends CallRequest> {
-  /** The verb whose `action` this request is. */
+  /** The verb whose `action` this request is for. */
   after?: Verb | undefined
-  /** The attribute whose URL this request is: `waitUrl`, `url` (a whisper), `referUrl`. */
+  /** The attribute whose URL is requested: `waitUrl`, `url` (a whisper), `referUrl`. */
   for?: Attribute | undefined
 }
 
@@ -170,9 +170,9 @@ const call: Shape<CallParameters, 'AccountSid' | 'CallSid'> = {
  * Reads a call's parameters. Check the signature first: this does not.
  *
  * @param source - The form's body, or its parameters; the query of a GET.
- * @param options - `after`: the verb whose `action` this request is; `for`: the attribute whose URL it is; `headers`: for
- * `idempotencyToken`.
- * @throws {WebhookError} When there is no `AccountSid` or no `CallSid`.
+ * @param options - `after`: the verb whose `action` this request is for; `for`: the attribute whose URL it is;
+ * `headers`: for `idempotencyToken`.
+ * @throws {WebhookError} If there is no `AccountSid` or no `CallSid`.
  *
  * @example
  * ```ts
@@ -187,10 +187,10 @@ export const parseCall = <Verb extends CallVerb = never, Attribute extends CallR
   source: ParameterSource,
   { headers, ...context }: ParseOptions & CallContext<Verb, Attribute> = {},
 ): CallPayloadOf<Verb, Attribute> =>
-  // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
+  // The shape reads exactly these interfaces, which the compiler cannot infer from the tables.
   readCall(source, callShape(context), { headers }) as unknown as CallPayloadOf<Verb, Attribute>
 
-/** The shape of a call that may follow a verb, or be asked for by an attribute. */
+/** The shape of a call, with the parameters of a verb or an attribute. */
 export const callShape = (context: CallContext<CallVerb, CallRequest> = {}): AnyShape => {
   const key = `${context.after} ${context.for}`
   const known = shapes.get(key)
@@ -204,7 +204,7 @@ export const callShape = (context: CallContext<CallVerb, CallRequest> = {}): Any
   return shape
 }
 
-// One for each verb and attribute, made when it is first used.
+// One for each verb and attribute, made on first use.
 const shapes = new Map<string, AnyShape>()
 
 /** Reads a call by a shape already merged. */

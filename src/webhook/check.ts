@@ -1,6 +1,6 @@
 /**
  * @module
- * One request of Twilio's: read within its limits, its signature checked before anything else is done for it.
+ * Checks one request of Twilio's: reads it within its limits, and checks its signature before anything else.
  */
 import { FORM, looksLikeJson, promisedHash } from './content.ts'
 import { countParameters, MAX_PARAMETERS, tooMany, toSearchParams } from './parameters.ts'
@@ -18,20 +18,20 @@ import {
 } from './signature.ts'
 import { redactUrl } from './signed-url.ts'
 
-/** How much a request may bring. */
+/** The limits of a request. */
 export interface LimitOptions {
-  /** Size in bytes that a body may have. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
+  /** The largest size of a body, in bytes. Default 1 MB (1,048,576), which Twilio's own callbacks reach. */
   maxSize?: number | undefined
-  /** How many parameters a form or a query may have. Default 2,000; Twilio sends a few dozen. */
+  /** The most parameters of a form or a query. Default 2,000; Twilio sends a few dozen. */
   maxParameters?: number | undefined
 }
 
-/** Size in bytes that a body may have, where no option says otherwise. */
+/** The default limit of a body, in bytes. */
 export const MAX_SIZE = 1_048_576
 
-/** What a request is checked with. */
+/** Options of checking a request. */
 export interface CheckOptions extends PublicUrlOptions, LimitOptions {
-  /** Nothing is checked where there is neither a token nor a key. */
+  /** Absent if nothing is checked. */
   secrets: { authToken?: AuthToken | undefined; sharedKeys?: SharedKeys | undefined } | undefined
   onInvalid?: ((report: InvalidSignature) => void | Promise<void>) | undefined
 }
@@ -56,11 +56,11 @@ export type ReadBody = (maxSize: number, isBounded: boolean) => Promise<string |
 /**
  * Reads and checks a request.
  *
- * @param request - The request. Its body is read by `readBody` alone, and only once its headers allow for a signature.
+ * @param request - The request. Only `readBody` reads its body, and only if its headers allow for a signature.
  * @param readBody - Reads the body.
- * @param options - What it is checked with, and how much it may bring.
- * @throws {WebhookError} When it is not Twilio's, no form, or too large.
- * @throws {Error} When there is nothing to check it with.
+ * @param options - The secrets and the limits.
+ * @throws {WebhookError} If it is not Twilio's, no form, or too large.
+ * @throws {Error} If there is no secret to check it with.
  */
 export const checkRequest = async (
   request: Request,
@@ -69,7 +69,7 @@ export const checkRequest = async (
 ): Promise<CheckedRequest> => {
   const { secrets, maxSize = MAX_SIZE, maxParameters = MAX_PARAMETERS } = options
   const { method, headers } = request
-  // A client sends no fragment. The signature does not cover it, but what is in it would be read as parameters.
+  // Clients send no fragment. The signature does not cover it, but it would be read as parameters.
   if (request.url.includes('#'))
     throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
 
@@ -81,7 +81,7 @@ export const checkRequest = async (
     signed = found
   }
 
-  // The parameters of a GET are read off the URL that is checked: of another one, anybody could write them.
+  // The parameters of a GET are read from the URL that is checked: those of another URL could be forged.
   const url = publicUrl(request, options)
   let body: Body | undefined
   if (isGet(method)) assertNoBody(request)
@@ -104,14 +104,14 @@ export const checkRequest = async (
     throw new WebhookError(`The request has more than ${maxParameters} parameters.`, 413)
   }
   const params = toSearchParams(form)
-  // A name and a value that are both empty add nothing to what is signed: anybody can add them.
+  // A parameter with empty name and value adds nothing to the signed text, so it could be forged.
   if (body && params.has(''))
     throw new WebhookError('The form is malformed: a parameter has no name.')
 
   if (signed) {
     const { authToken, sharedKeys } = secrets!
-    // What was read above is all that is signed. A body that is no form is held against the hash in the URL, an empty one
-    // too: a JSON webhook without its body is not Twilio's.
+    // Everything read above is signed. A body that is no form is compared with the hash in the URL, an empty one too: a
+    // JSON webhook without its body is not Twilio's.
     const isHashed = body && (body.isJson || body.text === '')
     const hash = isHashed ? promisedHash(url) : null
     if (body?.isJson && hash === null)

@@ -1,6 +1,6 @@
 /**
  * @module
- * What of a request its signature covers.
+ * The signed content of a request.
  */
 import { type ParameterSource } from './parameters.ts'
 
@@ -8,21 +8,21 @@ import { type ParameterSource } from './parameters.ts'
 export interface SignedRequest {
   /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
   url: string | URL
-  /** The HTTP method; `POST` by default. Nothing but the URL is signed for a `GET` or `HEAD`. */
+  /** The HTTP method; `POST` by default. Only the URL is signed for a `GET` or `HEAD`. */
   method?: string | undefined
   /** The form's parameters. Those of a GET are in its URL and are left out here. */
   params?: ParameterSource | undefined
-  /** The body as received, in place of `params`: a form, or any other type where the URL has `bodySHA256`. */
+  /** The body as received, in place of `params`: a form, or any other type if the URL has `bodySHA256`. */
   rawBody?: string | Uint8Array<ArrayBuffer> | undefined
 }
 
-/** What of a request its signature covers beside the URL. */
+/** The signed content of a request beside its URL. */
 export interface Content {
-  /** The form's parameters; `undefined` where nothing but the URL is signed. */
+  /** The form's parameters; `undefined` if only the URL is signed. */
   params?: URLSearchParams
-  /** The hash that the URL promises of a body that is no form. */
+  /** The hash of a body that is no form, from the URL. */
   hash?: string
-  /** That body. */
+  /** The hashed body. */
   rawBody?: SignedRequest['rawBody']
 }
 
@@ -30,8 +30,8 @@ export interface Content {
 export const FORM = 'application/x-www-form-urlencoded'
 
 /**
- * Whether a body begins as JSON does, which Twilio percent-encodes in a form. As a form it may have the same signed text
- * as one of Twilio's, and an app might parse it as JSON all the same.
+ * True for a body that begins like JSON, which Twilio percent-encodes in a form. Read as a form, it may have the same
+ * signed text as one of Twilio's, while an app parses it as JSON.
  */
 export const looksLikeJson = (body: SignedRequest['rawBody'] | ParameterSource): boolean =>
   typeof body === 'string'
@@ -39,7 +39,7 @@ export const looksLikeJson = (body: SignedRequest['rawBody'] | ParameterSource):
     : // Not by its class, which another realm has of its own.
       ArrayBuffer.isView(body) && looksLikeJson(decodeUtf8(body.subarray(0, 64)))
 
-/** Whether a body is signed beside the URL. */
+/** True if a body is signed beside the URL. */
 export const hasBody = ({ method = 'POST' }: SignedRequest): boolean =>
   !/^(get|head)$/i.test(method)
 
@@ -49,7 +49,7 @@ export const queryOf = (url: string): URLSearchParams => {
   return new URLSearchParams(start === -1 ? '' : url.slice(start + 1).split('#', 1)[0])
 }
 
-/** The hash that a URL promises of a body that is no form. */
+/** The hash in a URL of a body that is no form. */
 export const promisedHash = (url: string): string | null => queryOf(url).get('bodySHA256')
 
 const utf8 = new TextDecoder()

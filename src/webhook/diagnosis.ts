@@ -1,6 +1,7 @@
 /**
  * @module
- * Why a signature most likely does not hold. A cause is proven where it can be: by the URL that the signature fits.
+ * Finds the likeliest reason that a signature does not hold. If possible it is proven, by a URL that the signature
+ * fits.
  */
 import { forwardedUrl } from './public-url.ts'
 import { shown } from './shown.ts'
@@ -36,7 +37,7 @@ export type SignatureFailure =
   | 'credential'
   | 'mismatch'
 
-/** What is known of a request whose signature does not hold. */
+/** The facts about a request whose signature does not hold. */
 export interface Evidence {
   url: string
   headers: Headers
@@ -44,13 +45,13 @@ export interface Evidence {
   secrets: readonly string[]
   /** The shared key that the request names. */
   keyId: string | undefined
-  /** The form's parameters; `undefined` where nothing but the URL is signed. */
+  /** The form's parameters; `undefined` if only the URL is signed. */
   params: URLSearchParams | undefined
-  /** Whether the signature fits the URL, so that only the body's hash was wrong. */
+  /** True if the signature fits the URL, so that only the body's hash is wrong. */
   urlHolds: boolean
   /**
-   * Whether the signature fits this URL, with the request's parameters or with others. `false` once so much was hashed that
-   * a forger pays for one request.
+   * True if the signature fits this URL, with the request's parameters or with others. Always `false` once a limit of
+   * hashed characters is reached, so that a forgery cannot be made expensive.
    */
   holdsFor: (url: string, parameters?: string) => boolean | Promise<boolean>
 }

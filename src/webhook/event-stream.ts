@@ -5,39 +5,39 @@
 import type { Received } from './payload.ts'
 
 /**
- * One event, as CloudEvents 1.0 has it. It comes at least once: an `id` that was seen is the same event again.
+ * One event, in the form of CloudEvents 1.0. It may come several times: a repeated `id` is the same event.
  *
  * @see https://www.twilio.com/docs/events/event-streams
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
  */
 export interface CloudEvent {
   specversion: string
-  /** Tells events apart: the same one may come again, within four hours. */
+  /** Identifies the event, which may come again within four hours. */
   id: string
-  /** What happened, such as `com.twilio.messaging.message.delivered`. */
+  /** The kind of event, such as `com.twilio.messaging.message.delivered`. */
   type: string
   /** The resource it is about. */
   source: string
-  /** When it happened, in ISO 8601. */
+  /** The time of the event, in ISO 8601. */
   time?: string
-  /** Where its schema is. */
+  /** The URL of its schema. */
   dataschema?: string
   datacontenttype?: string
-  /** What the event tells, by its schema. */
+  /** The event's data, by its schema. */
   data?: unknown
 }
 
-/** A request of Event Streams: some events, each to be told apart by its `id`. */
+/** A request of Event Streams: several events, each with an `id` of its own. */
 export interface EventStreamPayload extends Received {
   kind: 'events'
   events: CloudEvent[]
-  /** The body as it came. */
+  /** The body as received. */
   json: unknown
-  /** Not told: the events' data have it. */
+  /** Absent: it is in the events' data. */
   AccountSid?: undefined
 }
 
-/** Whether a JSON body is an array of CloudEvents. */
+/** True for a JSON body that is an array of CloudEvents. */
 export const isEventStream = (json: unknown): json is CloudEvent[] =>
   Array.isArray(json) && json.length > 0 && json.every(isCloudEvent)
 

@@ -1,40 +1,42 @@
 /**
  * @module
- * What observers are told of a webhook: numbers, names and SIDs, never what a person wrote, said or typed.
+ * The event that observers receive of a webhook: numbers, names and SIDs, never the words or keys of a person.
  */
 import type { SignatureFailure } from './diagnosis.ts'
 import { WebhookError } from './payload.ts'
 import type { StatusPayload } from './status.ts'
 
-/** A webhook that was answered. */
+/** An answered webhook. */
 export interface WebhookEvent {
-  /** The middleware that it came to; `signature` is `verifySignature`. */
+  /** The kind of its middleware; `signature` is `verifySignature`. */
   kind: 'message' | 'call' | 'status' | 'signature'
-  /** Which status callback it is. */
+  /** The kind of status callback. */
   statusKind?: StatusPayload['kind'] | undefined
-  /** The SIDs among its parameters, by their names: `{ AccountSid: 'AC…', CallSid: 'CA…' }`. None of a refused one. */
+  /**
+   * The SIDs among its parameters, by their names: `{ AccountSid: 'AC…', CallSid: 'CA…' }`. Empty for a refused one.
+   */
   sids: Readonly<Record<string, string>>
   /**
-   * `answered` by the handler, or as its first try was; `refused` before it reached the handler; `failed`, where the
-   * handler threw.
+   * `answered` by the handler, or with the answer of its first try; `refused` before it reached the handler; `failed`
+   * if the handler threw.
    */
   outcome: 'answered' | 'refused' | 'failed'
   /**
-   * Why it was refused: what is wrong with the signature; `malformed` where it is no form; `too-large`; `schema` where it
+   * The reason of a refusal: the failure of the signature; `malformed` if it is no form; `too-large`; `schema` if it
    * does not fit the route's schema.
    */
   refusal?: SignatureFailure | 'malformed' | 'too-large' | 'schema' | undefined
   /** The HTTP status of the answer. */
   status: number
-  /** How long it took from the middleware on. */
+  /** The time that it took, from the middleware on. */
   milliseconds: number
-  /** The same as a share of the fifteen seconds that Twilio waits: 0.5 is half of them. */
+  /** That time as a share of the fifteen seconds that Twilio waits: 0.5 is half of them. */
   share: number
-  /** Whether it is a later try of a webhook, which `idempotency` answers as the first was. */
+  /** True for a later try of a webhook, which `idempotency` answers like the first. */
   isDuplicate: boolean
 }
 
-/** Milliseconds that Twilio waits for an answer, unless a connection override of the URL says less. */
+/** Milliseconds that Twilio waits for an answer, unless a connection override of the URL sets a shorter time. */
 const TWILIO_WAITS_MS = 15_000
 
 /** The SIDs among `params`, by their names. */
@@ -43,7 +45,7 @@ const sidsOf = (params: URLSearchParams): Record<string, string> =>
     [...params].filter(([name, value]) => name.endsWith('Sid') && /^[A-Z]{2}\w{1,32}$/.test(value)),
   )
 
-/** What is found out about a webhook while it is answered. */
+/** The findings about a webhook while it is answered. */
 export interface Findings {
   statusKind?: WebhookEvent['statusKind']
   refusal?: WebhookEvent['refusal']
@@ -51,7 +53,7 @@ export interface Findings {
   isDuplicate?: boolean
 }
 
-/** The event of a webhook that is answered with `status`, or whose handler failed. */
+/** The event of a webhook whose answer has the status `status`, or whose handler failed. */
 export const eventOf = (
   kind: WebhookEvent['kind'],
   { refusal, params, isDuplicate = false, statusKind }: Findings,
@@ -71,7 +73,7 @@ export const eventOf = (
   }
 }
 
-/** Why a request is refused that is not what Twilio sends. */
+/** The reason of refusing a request that Twilio does not send. */
 export const refusalOf = (error: unknown): WebhookEvent['refusal'] =>
   error instanceof WebhookError
     ? (error.code ?? (error.status === 413 ? 'too-large' : 'malformed'))

@@ -1,13 +1,13 @@
 /**
  * @module
- * A request's headers, in whatever form a framework hands them over.
+ * A request's headers, in any form that frameworks use.
  */
 
-/** Headers as the web (`Headers`) or Node (`req.headers`) has them. */
+/** Headers in the form of the web (`Headers`) or Node (`req.headers`). */
 export type HeaderSource =
   Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** The headers as `Headers`, which knows their names in any letter case. */
+/** The headers as `Headers`, which ignores the letter case of names. */
 export const toHeaders = (source: HeaderSource): Headers => {
   if (isHeaders(source)) return source
   const headers = new Headers()
@@ -16,12 +16,12 @@ export const toHeaders = (source: HeaderSource): Headers => {
     try {
       headers.set(name, [value].flat().join(', '))
     } catch {
-      // No header that HTTP knows: a pseudo-header of HTTP/2 such as `:path`, which Node lists beside the others, or a
+      // Not a valid HTTP header: a pseudo-header of HTTP/2 such as `:path`, which Node lists beside the others, or a
       // value that was decoded as UTF-8.
     }
   }
   return headers
 }
 
-// Not by its class: that of another realm or library, such as undici's, is another one.
+// Not by its class, since other realms and libraries, such as undici, have their own.
 const isHeaders = (source: HeaderSource): source is Headers => typeof source.get === 'function'

@@ -1,16 +1,16 @@
 /**
  * @module
- * HMAC-SHA1, HMAC-SHA256 and SHA-256, in one synchronous call where the runtime has `node:crypto`, else by WebCrypto.
+ * HMAC-SHA1, HMAC-SHA256 and SHA-256, in one synchronous call if the runtime has `node:crypto`, else by WebCrypto.
  */
 
-/** How a request is signed, as `X-Twilio-Webhooks-Signature-Settings` names it. */
+/** The algorithm of a signature, as `X-Twilio-Webhooks-Signature-Settings` names it. */
 export type SignatureAlgorithm = 'HMAC_SHA1' | 'HMAC_SHA256'
 
 type MaybePromise<T> = T | Promise<T>
 type HmacKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
-// Asked for at run time and never imported, so that a worker loads without it: Node, Bun and Deno have it. Of the
-// 40 µs that checking a form of twenty parameters took in Node, WebCrypto and its promises were 25.
+// Requested at run time and never imported, so that a worker loads without it: Node, Bun and Deno have it. Of the 40 µs
+// that checking a form of twenty parameters took in Node, WebCrypto and its promises were 25.
 const node = globalThis.process?.getBuiltinModule?.('node:crypto')
 
 /** The HMAC of `text` under `secret`, in Base64. */
@@ -26,7 +26,7 @@ export const signHmac = (
         .digest('base64')
     : subtleHmac(algorithm, secret, text)
 
-/** Whether two texts in Base64 are the same, told in a time that depends on their length alone. */
+/** Compares two texts in Base64, in a time that depends on their length alone. */
 export const isSame = (a: string, b: string): boolean => {
   let difference = a.length ^ b.length
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)
@@ -42,7 +42,7 @@ export const sha256 = async (body: string | Uint8Array<ArrayBuffer>): Promise<st
 
 const utf8 = new TextEncoder()
 
-// An object and not its name: runtimes make one of a name each time.
+// An object instead of a name, from which runtimes make an object each time.
 const HMAC = { name: 'HMAC' }
 
 const subtleHmac = async (
@@ -53,14 +53,14 @@ const subtleHmac = async (
   const key = keyOf(algorithm, secret)
   const mac = await crypto.subtle.sign(
     HMAC,
-    // Under Jest, the promise is of another realm than `Promise`.
+    // Under Jest, the promise is of a realm other than `Promise`.
     'then' in key ? await key : key,
     utf8.encode(text),
   )
   return btoa(String.fromCharCode(...new Uint8Array(mac)))
 }
 
-// An app has one token or a handful; one that serves thousands of subaccounts must not keep every key for ever.
+// An app has one token or a few; with thousands of subaccounts, old keys must be dropped.
 const keys = new Map<string, HmacKey | Promise<HmacKey>>()
 const MAX_KEYS = 1000
 
@@ -72,7 +72,7 @@ const keyOf = (algorithm: SignatureAlgorithm, secret: string): HmacKey | Promise
   const importing = crypto.subtle
     .importKey('raw', utf8.encode(secret), { ...HMAC, hash }, false, ['sign'])
     .then((key) => {
-      // Unless it was dropped meanwhile.
+      // It may have been dropped meanwhile.
       if (keys.has(name)) keys.set(name, key)
       return key
     })

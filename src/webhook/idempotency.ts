@@ -1,6 +1,6 @@
 /**
  * @module
- * A webhook that Twilio sends again gets the answer that its first try got.
+ * Answers a webhook that Twilio sends again with its first answer.
  */
 import { type BoundedStore, boundedStore, withTimeout } from './bounded-store.ts'
 import { sha256 } from './hmac.ts'
@@ -10,24 +10,24 @@ import type { Received } from './payload.ts'
 import type { Store, Stored } from './store.ts'
 import { notify } from './notify.ts'
 
-/** How repeated webhooks are answered. */
+/** Options of answering repeated webhooks. */
 export interface IdempotencyOptions<Payload = Received> {
-  /** Where answers are kept: `memoryStore()` for one process, for several a store that all of them share. */
+  /** The store of answers: `memoryStore()` for one process, for several processes one that they share. */
   store: Store
-  /** How long an answer is kept, in seconds. Default 3,600. */
+  /** The time for which an answer is kept, in seconds. Default 3,600. */
   ttl?: number | undefined
   /**
-   * Names a webhook over all its tries, within its account and the path of the request; `undefined` where it is to run
-   * each time. Default: `I-Twilio-Idempotency-Token`. Where that is missing: a status callback's SIDs and status, a
-   * message's SID and parameters; a call runs each time.
+   * Names a webhook across all its tries, within its account and the path of the request; `undefined` to run it each
+   * time. Default: `I-Twilio-Idempotency-Token`. If that is missing: a status callback's SIDs and status, a message's
+   * SID and parameters; a call runs each time.
    */
   key?: ((payload: Payload) => string | undefined) | undefined
   /**
-   * How long the claim of a webhook that is being answered lasts, in milliseconds. It is renewed three times in that time,
-   * so that only the claim of a process that died ends, and the next try takes its place. Default 3,000.
+   * The duration of the claim on a webhook that is being answered, in milliseconds. It is renewed three times in that
+   * time, so that only the claim of a dead process ends, and the next try takes over. Default 3,000.
    */
   lease?: number | undefined
-  /** How long a call of the store is waited for, in milliseconds. Default 2,000. */
+  /** The time-out of a call of the store, in milliseconds. Default 2,000. */
   timeout?: number | undefined
   /** Called when the store fails; the webhook is answered without it. Default: `console.error`. */
   onStoreError?: ((error: unknown) => void) | undefined
@@ -41,13 +41,13 @@ const LAST_POLL_MS = 500
 const MAX_REFUSALS = 5
 
 /**
- * Runs a handler once for all tries of one webhook. A failure is not kept: the next try runs it again. A store that
- * fails is reported, and the handler runs as if there were none.
+ * Runs a handler once for all tries of one webhook. A failure is not kept: the next try runs the handler again. A
+ * failure of the store is reported, and the handler runs as if there were no store.
  *
- * @param key - Names the webhook, the same for each of its tries.
- * @param run - Makes the answer and gives it to be kept, or `undefined` where it is a failure.
- * @param options - Where answers are kept, and how long.
- * @returns The answer of an earlier try, or 503 while that one still runs; `undefined` where `run` ran.
+ * @param key - The key of the webhook, the same for each of its tries.
+ * @param run - Makes the answer and returns it to be kept, or `undefined` for a failure.
+ * @param options - The store of answers, and how long it keeps them.
+ * @returns The answer of an earlier try, or 503 while that one still runs; `undefined` if `run` ran.
  */
 export const answerOnce = async (
   key: string,
@@ -84,7 +84,7 @@ export const answerOnce = async (
 /** Names a webhook that has no token of Twilio's. */
 export type Identify = (payload: never) => Identity | undefined
 
-/** What names a webhook over all its tries; `undefined` where nothing tells two of them apart. */
+/** The name of a webhook across all its tries; `undefined` if nothing distinguishes it from others. */
 export const nameOf = (
   { method, url }: { method: string; url: string },
   payload: Received & { AccountSid?: string },
@@ -106,7 +106,8 @@ export const nameOf = (
   const token = payload.idempotencyToken
   if (token) {
     const { params } = payload
-    // The token is in a header, which is not signed: with the call's or message's SID, no one can answer for another.
+    // The token is in an unsigned header. Together with the call's or message's SID, it cannot be used to get another
+    // one's answer.
     const sid = params.get('CallSid') ?? params.get('MessageSid') ?? params.get('SmsSid')
     return { parts: ['token', ...place, sid, token] }
   }
@@ -114,11 +115,11 @@ export const nameOf = (
   return identity && { parts: ['identity', ...place, identity.name], ttl: identity.ttl }
 }
 
-/** The key of what `parts` name. A hash: a store may refuse long keys, and shows none of what a URL holds. */
+/** The key of a name in parts. A hash, since a store may refuse long keys, and should not show what a URL contains. */
 export const keyOf = async (...parts: (string | null | undefined)[]): Promise<string> =>
   `twimlx:${await sha256(JSON.stringify(parts.map((part) => part ?? null)))}`
 
-/** Where the answer of one webhook is kept. */
+/** The place of one webhook's answer in the store. */
 interface AnswerSlot {
   store: BoundedStore
   key: string
@@ -126,7 +127,7 @@ interface AnswerSlot {
   report: (error: unknown) => void
 }
 
-/** Takes the key, or waits for the answer of whoever has it. */
+/** Claims the key, or waits for the answer of the process that holds it. */
 const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> => {
   const { store, key, lease, report } = slot
   const own = `${RUNNING}${crypto.randomUUID()}`
@@ -135,8 +136,8 @@ const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> =
   let knownSince = Date.now()
   let refusals = 0
   for (let poll = FIRST_POLL_MS; ; poll = Math.min(2 * poll, LAST_POLL_MS)) {
-    // The version of a claim tells whether it is renewed; so no clock of another process, and no `ttl` that a store
-    // rounds up, keeps the claim of a dead one alive.
+    // A renewed claim changes its version. So neither the clock of another process, nor a `ttl` that a store rounds up,
+    // keeps the claim of a dead process alive.
     const isFree = !known?.value.startsWith(RUNNING) || Date.now() - knownSince >= lease
     const now = Date.now()
     if (isFree) {
@@ -162,9 +163,9 @@ const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> =
   }
 }
 
-/** A key that this process has. */
+/** A key that this process holds. */
 interface Claim {
-  /** Keeps the answer for `ttl` seconds, or frees the key where there is none. */
+  /** Keeps the answer for `ttl` seconds, or frees the key if there is none. */
   settle(answer: string | undefined, ttl: number): Promise<void>
 }
 
@@ -178,7 +179,7 @@ const keepClaim = (
   let renewals = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  /** The condition under which this process may still put; `undefined` once another has the key. */
+  /** The condition under which this process may still put; `undefined` once another process holds the key. */
   const stillOwn = async (): Promise<{ ifVersion: string | null } | undefined> => {
     const stored = await store.get(key)
     if (!stored) return { ifVersion: null }
@@ -203,7 +204,7 @@ const keepClaim = (
     async settle(answer, ttl) {
       clearTimeout(timer)
       timer = undefined
-      // While the claim holds, nobody else has put: that needs not be looked up.
+      // While the claim lasts, no other process has put, so the store need not be read.
       const condition = Date.now() < heldUntil ? {} : await stillOwn()
       if (!condition) return
       if (answer === undefined) await store.delete(key)

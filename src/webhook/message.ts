@@ -20,7 +20,7 @@ import type { Places } from './places.ts'
 import { type MessageResults, messageResults } from './verb-results.ts'
 
 /**
- * What Twilio sends when a message comes in.
+ * The parameters of an incoming message.
  *
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
@@ -41,15 +41,15 @@ export interface MessageParameters extends Places {
   To: string
   /** Text of the message, at most 1,600 characters; empty for media alone. */
   Body: string
-  /** How many media came along. */
+  /** The number of media. */
   NumMedia?: number
-  /** How many segments an SMS was sent in; 1 on other channels. */
+  /** The number of segments of an SMS; 1 on other channels. */
   NumSegments?: number
   /** `received`, for a message that has just come in. */
   SmsStatus?: Open<'receiving' | 'received'>
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion: string
-  /** With Advanced Opt-Out: which kind of keyword came in. */
+  /** With Advanced Opt-Out: the kind of keyword. */
   OptOutType?: Open<'STOP' | 'HELP' | 'START'>
   /** Results of the number's add-ons, as JSON text. */
   AddOns?: string
@@ -70,11 +70,11 @@ export interface MessageParameters extends Places {
     | 'button'
     | 'interactive'
   >
-  /** What the channel itself tells about the message, as JSON text. */
+  /** The channel's own data about the message, as JSON text. */
   ChannelMetadata?: string
-  /** WhatsApp: whether the message was forwarded. */
+  /** WhatsApp: true if the message was forwarded. */
   Forwarded?: boolean
-  /** WhatsApp: whether the message was forwarded many times. */
+  /** WhatsApp: true if the message was forwarded many times. */
   FrequentlyForwarded?: boolean
   /** Text of the button that was pressed. */
   ButtonText?: string
@@ -110,7 +110,7 @@ export interface MessageParameters extends Places {
   ReferralMediaContentType?: string
   /** URL of the advertisement's media. */
   ReferralMediaUrl?: string
-  /** How many media the advertisement has. */
+  /** The number of media in the advertisement. */
   ReferralNumMedia?: number
   /** Click id of the advertisement. */
   ReferralCtwaClid?: string
@@ -118,30 +118,30 @@ export interface MessageParameters extends Places {
   OriginalRepliedMessageSender?: string
   /** SID of the message that this one replies to, if at most seven days old. */
   OriginalRepliedMessageSid?: string
-  /** In a request of the fallback URL: the error that the first URL ended in. */
+  /** In a request to the fallback URL: the error of the first URL. */
   ErrorCode?: string
-  /** In a request of the fallback URL: the URL that failed. */
+  /** In a request to the fallback URL: the URL that failed. */
   ErrorUrl?: string
 }
 
 /** One of the media that came with a message. */
 export interface Media {
-  /** Where to fetch it; needs the account's credentials if so configured. */
+  /** Its URL; fetching it needs the account's credentials, if so configured. */
   url: string
-  /** Its content type, such as `image/jpeg`; empty where Twilio does not tell. */
+  /** Its content type, such as `image/jpeg`; empty if Twilio does not tell. */
   contentType: string
 }
 
-/** An incoming message. */
+/** The payload of an incoming message. */
 export interface MessagePayload extends MessageParameters, Received {
-  /** The media that came along, in order: `MediaUrl0` with `MediaContentType0`, and so on. */
+  /** The media of the message in order: `MediaUrl0` with `MediaContentType0`, and so on. */
   media: Media[]
 }
 
-/** The verb whose `action` URL a message's webhook may be. */
+/** The verbs whose `action` may be a message's webhook. */
 export type MessageVerb = keyof MessageResults
 
-/** A message's payload; with the result of `Verb` where the request follows one. */
+/** A message's payload, with the result of `Verb` if the request follows one. */
 export type MessagePayloadAfter<Verb extends MessageVerb = never> = [Verb] extends [never]
   ? MessagePayload
   : MessagePayload & MessageResults[Verb]
@@ -163,8 +163,8 @@ const message: Shape<MessageParameters, 'AccountSid' | 'MessageSid' | 'SmsSid'> 
  * Reads an incoming message's parameters. Check the signature first: this does not.
  *
  * @param source - The form's body, or its parameters; the query of a GET.
- * @param options - `after`: the verb whose `action` this request is; `headers`: for `idempotencyToken`.
- * @throws {WebhookError} When there is no `AccountSid`, or neither `MessageSid` nor `SmsSid`.
+ * @param options - `after`: the verb whose `action` this request is for; `headers`: for `idempotencyToken`.
+ * @throws {WebhookError} If there is no `AccountSid`, or neither `MessageSid` nor `SmsSid`.
  *
  * @example
  * ```ts
@@ -179,16 +179,16 @@ export const parseMessage = <Verb extends MessageVerb = never>(
   source: ParameterSource,
   { after, headers }: ParseOptions & { after?: Verb } = {},
 ): MessagePayloadAfter<Verb> =>
-  // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
+  // The shape reads exactly these interfaces, which the compiler cannot infer from the tables.
   readMessage(source, messageShape(after), {
     headers,
   }) as unknown as MessagePayloadAfter<Verb>
 
-/** The shape of a message that may follow a verb. */
+/** The shape of a message, with the result of a verb. */
 export const messageShape = (after?: MessageVerb): AnyShape =>
   mergeShapes(message, after && messageResults[after])
 
-/** Reads a message by a shape already merged. */
+/** Reads a message by a merged shape. */
 export const readMessage = (source: ParameterSource, shape: AnyShape, options?: ParseOptions) => {
   const payload = readPayload(source, shape, options)
   requireParameter(payload, 'AccountSid')
@@ -199,7 +199,7 @@ export const readMessage = (source: ParameterSource, shape: AnyShape, options?: 
   return payload
 }
 
-// Counted by what is there, not by NumMedia, which may claim anything.
+// Counts the media that are there, since NumMedia may claim anything.
 const mediaOf = (payload: Record<string, unknown>): Media[] => {
   const media: Media[] = []
   for (let i = 0; ; i++) {

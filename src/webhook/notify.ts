@@ -1,14 +1,14 @@
 /**
  * @module
- * Tells an app's observer what happened, which must not change what happens.
+ * Notifies an app's observer of events, without affecting them.
  */
 
-/** Calls `observer`. Where it fails, now or later, that is logged and nothing else changes. */
+/** Calls `observer`. Its failure, now or later, is logged and has no other effect. */
 export const notify = <Parameters extends unknown[]>(
   observer: (...parameters: Parameters) => unknown,
   ...parameters: Parameters
 ): Promise<void> => {
-  // An `async` function turns what is thrown into a rejection.
+  // An `async` function turns a thrown error into a rejection.
   const told = async () => void (await observer(...parameters))
   return told().catch((error: unknown) => console.error('twimlx: an observer failed:', error))
 }

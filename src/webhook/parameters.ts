@@ -1,16 +1,16 @@
 /**
  * @module
- * A webhook's parameters, in whatever form a framework hands them over.
+ * A webhook's parameters, in any form that frameworks use.
  */
 
 /**
- * Parameters as text: a form body or query string, `URLSearchParams`, or the object that a framework's form parser
- * made, where a repeated name has an array.
+ * Parameters as text: a form body or query string, `URLSearchParams`, or the object of a framework's form parser, in
+ * which a repeated name has an array.
  */
 export type ParameterSource =
   string | URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** How many parameters a request may have, where no option says otherwise: Twilio sends a few dozen. */
+/** The default limit of parameters: Twilio sends a few dozen. */
 export const MAX_PARAMETERS = 2000
 
 /** The sentence that refuses a form with too many parameters. */
@@ -29,10 +29,7 @@ export const toSearchParams = (source: ParameterSource): URLSearchParams => {
   return params
 }
 
-/**
- * How many parameters a source has, told without splitting it: to decode them is what costs. Stops counting at one more
- * than `most`.
- */
+/** The number of parameters in a source, counted without decoding, which is what costs. Stops counting above `most`. */
 export const countParameters = (source: ParameterSource, most: number): number => {
   if (typeof source !== 'string')
     return isSearchParams(source)
@@ -46,7 +43,7 @@ export const countParameters = (source: ParameterSource, most: number): number =
   return count
 }
 
-/** Whether each value is text or a list of texts: what a form can carry, and a signature can cover. */
+/** True if each value is text or a list of texts, which a form can carry and a signature can cover. */
 export const isFlat = (source: ParameterSource): boolean =>
   typeof source === 'string' ||
   isSearchParams(source) ||
@@ -54,13 +51,13 @@ export const isFlat = (source: ParameterSource): boolean =>
     [value].flat().every((each) => each === undefined || typeof each === 'string'),
   )
 
-/** A form's text as parameters. */
+/** Parses a form's text. */
 const parseForm = (text: string): URLSearchParams =>
   new URLSearchParams(text.length > LONG && text.includes('+') ? withBlanks(text) : text)
 
 const LONG = 16_384
 
-// `URLSearchParams` takes 160 ms for 1 MB of `+` in Node 20, as `replaceAll` does; over the bytes it takes 15.
+// `URLSearchParams` takes 160 ms for 1 MB of `+` in Node 20, as `replaceAll` does; replacing bytes takes 15.
 const withBlanks = (text: string): string => {
   const bytes = new TextEncoder().encode(text)
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === PLUS) bytes[i] = BLANK
@@ -70,17 +67,17 @@ const withBlanks = (text: string): string => {
 const PLUS = 0x2b
 const BLANK = 0x20
 
-// Not by its class: jsdom has one of its own.
+// Not by its class, since jsdom has its own.
 const isSearchParams = (source: Exclude<ParameterSource, string>): source is URLSearchParams =>
   typeof source.get === 'function'
 
 /**
- * What Twilio appends to the URL before it signs: each name and value, sorted by name in code-unit order, with nothing
- * between. Equal pairs count once and values of one name are sorted, as in Twilio's own libraries.
+ * The text that Twilio appends to the URL before signing: each name and value, sorted by name in code-unit order,
+ * without separators. Equal pairs count once and values of one name are sorted, as in Twilio's own libraries.
  * https://www.twilio.com/docs/usage/webhooks/webhooks-security#how-twilio-signs-requests
  */
 export const signedParameters = (params: URLSearchParams): string => {
-  // Twilio mostly sends them in this order: to see that they are takes a quarter of the time that sorting does.
+  // Twilio mostly sends them in this order: checking that takes a quarter of the time of sorting.
   let text = ''
   let last = ''
   let isSorted = true

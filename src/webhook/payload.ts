@@ -1,6 +1,6 @@
 /**
  * @module
- * From parameters to a payload: which of them are numbers, booleans and dates, and what a missing text is.
+ * Reads parameters into a payload: converts numbers, booleans and dates, and fills in missing texts.
  */
 import type { SignatureFailure } from './diagnosis.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
@@ -9,28 +9,28 @@ import { type ParameterSource, toSearchParams } from './parameters.ts'
 /** Known values, and any other text: Twilio adds values without notice. */
 export type Open<Known extends string> = Known | (string & {})
 
-/** What every payload has beside Twilio's own parameters. */
+/** The fields of every payload, beside Twilio's own parameters. */
 export interface Received {
   /** Every parameter as sent, documented or not: `params.get('orderId')`. */
   params: URLSearchParams
-  /** `I-Twilio-Idempotency-Token` of the request's headers: one webhook's, the same each time it is tried again. */
+  /** `I-Twilio-Idempotency-Token` of the request's headers: unique to a webhook, and the same for each of its tries. */
   idempotencyToken?: string | undefined
 }
 
-/** What the parsers take beside the parameters. */
+/** The options of the parsers. */
 export interface ParseOptions {
   /** The request's headers, for the payload's `idempotencyToken`. */
   headers?: HeaderSource | undefined
-  /** The body of a JSON request, parsed: for `parseStatus`, which knows the events of Event Streams. */
+  /** The parsed body of a JSON request, for `parseStatus`, which knows the events of Event Streams. */
   json?: unknown
 }
 
-/** Reads a parameter's text; `undefined` where it does not hold such a value. */
+/** Reads a parameter's text; `undefined` if it holds no such value. */
 export type Conversion<Value> = (text: string) => Value | undefined
 
 /**
- * How the parameters of `P` are read. The compiler keeps this table in step with its interface: every parameter that
- * is no text has its conversion, every text that is always sent its default.
+ * The way to read the parameters of `P`. The compiler keeps this table in step with its interface: every parameter that
+ * is no text has a conversion, every text that is always sent a default.
  */
 export interface Shape<P, Demanded extends keyof P = never> {
   conversions: {
@@ -38,7 +38,7 @@ export interface Shape<P, Demanded extends keyof P = never> {
       Exclude<P[K], undefined>
     >
   }
-  /** Texts that Twilio always sends: empty rather than missing, should one be left out. */
+  /** Texts that Twilio always sends: empty instead of missing, should one be left out. */
   always: { [K in keyof P as undefined extends P[K] ? never : K extends Demanded ? never : K]: '' }
 }
 
@@ -49,13 +49,13 @@ export interface AnyShape {
 }
 
 /**
- * A request that is not what Twilio sends. The message says what is missing or wrong, without any parameter's value;
- * `status` is the HTTP status to answer with. A forged one is told nothing: 403, and `code` for the app alone.
+ * A request that Twilio does not send. The message says what is missing or wrong, without any parameter's value;
+ * `status` is the HTTP status to answer with. A forged request gets 403 without details; `code` is for the app alone.
  */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError'
   readonly status: 400 | 403 | 413
-  /** With status 403, why the signature does not hold. */
+  /** With status 403: the reason that the signature does not hold. */
   readonly code: SignatureFailure | undefined
 
   constructor(message: string, status: 400 | 403 | 413 = 400, code?: SignatureFailure) {
@@ -82,7 +82,7 @@ export const date: Conversion<Date> = (text) => {
 
 /** Several shapes as one; a later one has precedence. */
 export const mergeShapes = (...shapes: (AnyShape | undefined)[]): AnyShape =>
-  // Without a prototype, so that a parameter called `constructor` finds no conversion.
+  // Without a prototype, so that a parameter called `constructor` has no conversion.
   ({
     conversions: Object.assign(Object.create(null), ...shapes.map((shape) => shape?.conversions)),
     always: Object.assign({}, ...shapes.map((shape) => shape?.always)),
@@ -134,13 +134,13 @@ const MAX_NAMES = 1000
 
 /** How one webhook is read. */
 export interface Reading<Kind = undefined> {
-  /** Of a status callback. */
+  /** The kind of a status callback. */
   kind?: Kind | undefined
   shape: AnyShape
   read: (source: URLSearchParams, shape: AnyShape, options: ParseOptions) => object
 }
 
-/** @throws {WebhookError} Naming the parameters that every such request of Twilio's has, if all of `names` are missing. */
+/** @throws {WebhookError} If all of `names` are missing, though every such request of Twilio's has one of them. */
 export const requireParameter = (payload: Record<string, unknown>, ...names: string[]): void => {
   if (names.some((name) => payload[name])) return
   throw new WebhookError(
@@ -155,10 +155,10 @@ const readers = {
 }
 
 /**
- * Demands the SID of a message or of a call.
+ * Requires the SID of a message or of a call.
  *
- * @param read - Names what reads the other of the two, where it is one.
- * @throws {WebhookError} When there is none.
+ * @param read - Names the function that reads the other kind, in case the payload is of that kind.
+ * @throws {WebhookError} If there is none.
  */
 export const requireSid = (
   payload: Record<string, unknown>,

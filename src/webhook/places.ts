@@ -1,9 +1,9 @@
 /**
  * @module
- * Where phone numbers are registered, which Twilio tells of both sides of a message or call.
+ * The places in which phone numbers are registered, which Twilio sends for both sides of a message or call.
  */
 export interface Places {
-  /** City of the sender's or caller's number; empty where it is not known. */
+  /** City of the sender's or caller's number; empty if unknown. */
   FromCity?: string
   /** State or province of the sender's or caller's number. */
   FromState?: string
@@ -11,7 +11,7 @@ export interface Places {
   FromZip?: string
   /** Country of the sender's or caller's number. */
   FromCountry?: string
-  /** City of the receiver's or called number; empty where it is not known. */
+  /** City of the receiver's or called number; empty if unknown. */
   ToCity?: string
   /** State or province of the receiver's or called number. */
   ToState?: string

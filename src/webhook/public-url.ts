@@ -1,21 +1,21 @@
 /**
  * @module
- * The URL that Twilio requested, which a proxy may have changed on its way to the app.
+ * The URL that Twilio requested, which a proxy before the app may have changed.
  */
 
-/** Where the public URL comes from; without any, it is the request's own URL. */
+/** The source of the public URL. By default it is the request's own URL. */
 export interface PublicUrlOptions {
   /**
-   * Origin under which Twilio knows the app, with the path prefix that a proxy strips, if any:
+   * The origin under which Twilio knows the app, with the path prefix that a proxy strips, if any:
    * `https://example.com` or `https://example.com/api`. The request's path and query are put after it. A function
-   * gives the whole URL of a request.
+   * returns the whole URL of a request.
    */
   publicUrl?: (string | ((request: Request) => string)) | undefined
   /**
-   * Whether to believe `X-Forwarded-Proto`, `-Host` and `-Port`, or `Forwarded`. Only for an app that nobody reaches
-   * past a proxy that sets them: where the host does not strip a client's own `X-Forwarded-Host`, anybody chooses the
-   * host here, and a signature made for one of your hosts passes at another. `publicUrl` has no such catch. Default
-   * `false`.
+   * If `true`, `X-Forwarded-Proto`, `-Host` and `-Port`, or `Forwarded`, are believed. Only for an app that is
+   * reachable solely through a proxy that sets them: if the host does not strip a client's own `X-Forwarded-Host`,
+   * anybody chooses the host here, and a signature made for one of your hosts passes at another. `publicUrl` has no
+   * such catch. Default `false`.
    */
   trustProxy?: boolean | undefined
 }
@@ -23,7 +23,7 @@ export interface PublicUrlOptions {
 /**
  * The URL that Twilio requested and signed; `ws://` or `wss://` for a WebSocket handshake.
  *
- * @throws {Error} When `publicUrl` is no absolute `http` or `https` URL.
+ * @throws {Error} If `publicUrl` is no absolute `http` or `https` URL.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export const publicUrl = (request: Request, options: PublicUrlOptions = {}): str
   return isHandshake ? url.replace(/^http/i, 'ws') : url
 }
 
-/** The URL as a proxy's headers tell it, or `undefined` where they say nothing that the URL does not. */
+/** The URL according to a proxy's headers; `undefined` if they add nothing to the URL. */
 export const forwardedUrl = (url: string, headers: Headers): string | undefined => {
   const forwarded = forwardedElement(headers)
   const first = (name: string) => headers.get(name)?.split(',', 1)[0]?.trim()
@@ -48,7 +48,7 @@ export const forwardedUrl = (url: string, headers: Headers): string | undefined 
   if (scheme === undefined || ownHost === undefined) return undefined
 
   const sent = first('x-forwarded-proto') ?? forwarded('proto') ?? scheme
-  // A proxy says `https` of a WebSocket handshake too.
+  // Proxies state `https` for a WebSocket handshake too.
   const proto = /^ws/i.test(scheme) ? sent.replace(/^http/i, 'ws') : sent
   const named = first('x-forwarded-host') ?? forwarded('host') ?? ownHost
   const port = first('x-forwarded-port')
@@ -78,7 +78,7 @@ const withBase = (url: string, base: string): string => {
 /**
  * Asserts that a `publicUrl` given as text can stand before a path.
  *
- * @throws {Error} When it is no absolute `http` or `https` URL, or has a query or a fragment.
+ * @throws {Error} If it is no absolute `http` or `https` URL, or has a query or a fragment.
  */
 export const assertPublicUrl = (base: PublicUrlOptions['publicUrl']): void => {
   if (typeof base === 'string' && (!/^https?:\/\/[^/?#]/i.test(base) || /[?#]/.test(base)))
@@ -87,7 +87,7 @@ export const assertPublicUrl = (base: PublicUrlOptions['publicUrl']): void => {
     )
 }
 
-/** The first element of `Forwarded` (RFC 7239): what the proxy nearest to Twilio saw. */
+/** The first element of `Forwarded` (RFC 7239), written by the proxy nearest to Twilio. */
 const forwardedElement = (headers: Headers): ((name: string) => string | undefined) => {
   const element = headers.get('forwarded')?.split(',', 1)[0] ?? ''
   const parameters = new Map<string, string>()

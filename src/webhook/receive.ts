@@ -1,6 +1,7 @@
 /**
  * @module
- * A webhook from any framework: a web `Request` in; out its verified, typed payload, or the `Response` to send.
+ * Receives a webhook in any framework: takes a web `Request`, and returns its verified, typed payload, or the
+ * `Response` to send.
  */
 import {
   type CallContext,
@@ -35,12 +36,12 @@ import {
 } from './status.ts'
 import { notify } from './notify.ts'
 
-/** How a request is received. */
+/** Options of receiving a request. */
 export interface ReceiveOptions<Schema extends StandardSchema = never>
   extends PublicUrlOptions, LimitOptions, SchemaOptions<Schema, Request> {
   /**
    * The auth token, several, or a function that finds those of an account. Default: `TWILIO_AUTH_TOKEN` of the
-   * environment; none where there are `sharedKeys`.
+   * environment; none if there are `sharedKeys`.
    */
   authToken?: AuthToken | undefined
   /**
@@ -49,24 +50,24 @@ export interface ReceiveOptions<Schema extends StandardSchema = never>
    */
   sharedKeys?: SharedKeys | undefined
   /**
-   * Whether the signature is checked. `false` lets anyone in: for development only, never from a variable that
-   * production may lack. Default `true`.
+   * If `true`, the signature is checked. `false` lets anyone in: use it for development only, and never take it from a
+   * variable that production may lack. Default `true`.
    */
   validate?: boolean | undefined
   /**
-   * Called with the report of a request that is refused. Default: one `console.warn` line that says what to change.
-   * The sender is answered 403 and told nothing.
+   * Called with the report of a refused request. Default: one `console.warn` line that says what to change. The sender
+   * gets a 403 without details.
    */
   onInvalid?: (report: InvalidSignature, request: Request) => void | Promise<void>
 }
 
-/** What takes part in the answer, and is for {@link receiveMessage} and its like with a handler. */
+/** Options that involve the answer, for {@link receiveMessage} and its siblings with a handler. */
 export interface AnswerOptions<Payload = Received> {
-  /** Answers a webhook that Twilio sends again as it was answered first. Default: every request reaches the handler. */
+  /** Answers a webhook that Twilio sends again with its first answer. Default: every request reaches the handler. */
   idempotency?: IdempotencyOptions<Payload>
   /**
-   * Called with what became of each webhook, once it is answered: for metrics and traces. It has no texts, digits or phone
-   * numbers. Where it fails, that is logged.
+   * Called with the outcome of each webhook, once it is answered: for metrics and traces. It has no texts, digits or
+   * phone numbers. Its own failures are logged.
    */
   onWebhook?: (event: WebhookEvent) => void | Promise<void>
 }
@@ -82,7 +83,7 @@ type MessageOptions<
   Verb extends MessageVerb,
   Schema extends StandardSchema,
 > = ReceiveOptions<Schema> & {
-  /** The verb whose `action` URL this route is. */
+  /** The verb whose `action` leads to this route. */
   after?: Verb
 }
 type Message<Verb extends MessageVerb, Schema extends StandardSchema> = Narrowed<
@@ -94,9 +95,9 @@ type Message<Verb extends MessageVerb, Schema extends StandardSchema> = Narrowed
  * Receives an incoming message: SMS, MMS, WhatsApp, RCS.
  *
  * @param request - The web request. Its body must not have been read.
- * @param options - How the signature is checked, and how much a request may bring; `after`, `schema`.
+ * @param options - How the signature is checked, and the limits of a request; `after`, `schema`.
  * @returns The payload as `webhook`, or the `response` that refuses the request.
- * @throws {Error} When there is nothing to check the signature with, or the body was read before.
+ * @throws {Error} If there is no secret to check the signature with, or the body was read before.
  *
  * @example
  * ```ts
@@ -114,8 +115,8 @@ export function receiveMessage<
   Schema extends StandardSchema = never,
 >(request: Request, options?: MessageOptions<Verb, Schema>): Promise<Outcome<Message<Verb, Schema>>>
 /**
- * Receives an incoming message and answers it. A webhook that comes again can be answered as it was first, and an
- * observer be told what became of it.
+ * Receives an incoming message and answers it. A webhook that comes again can get its first answer, and an observer can
+ * be notified of the outcome.
  *
  * @param answer - Makes the answer.
  * @returns The answer, or the response that refuses the request.
@@ -150,12 +151,12 @@ type Call<
 > = Narrowed<CallPayloadOf<Verb, Attribute>, Schema>
 
 /**
- * Receives a call that asks for a document: the number's URL, an `action`, a `<Redirect>`, a wait document.
+ * Receives a call that needs a document: a request to the number's URL, an `action`, a `<Redirect>`, a wait document.
  *
  * @param request - The web request. Its body must not have been read.
- * @param options - How the signature is checked, and how much a request may bring; `after` or `for`, `schema`.
+ * @param options - How the signature is checked, and the limits of a request; `after` or `for`, `schema`.
  * @returns The payload as `webhook`, or the `response` that refuses the request.
- * @throws {Error} When there is nothing to check the signature with, or the body was read before.
+ * @throws {Error} If there is no secret to check the signature with, or the body was read before.
  *
  * @example
  * ```ts
@@ -177,7 +178,7 @@ export function receiveCall<
   options?: CallOptions<Verb, Attribute, Schema>,
 ): Promise<Outcome<Call<Verb, Attribute, Schema>>>
 /**
- * Receives a call that asks for a document, and answers it.
+ * Receives a call that needs a document, and answers it.
  *
  * @param answer - Makes the answer.
  * @returns The answer, or the response that refuses the request.
@@ -205,7 +206,7 @@ type StatusOptions<
   Kind extends keyof StatusKinds,
   Schema extends StandardSchema,
 > = ReceiveOptions<Schema> & {
-  /** The kind of callback that this route gets, where it gets one only. */
+  /** The kind of callback, for a route that receives only one. */
   kind?: Kind
 }
 type Status<Kind extends keyof StatusKinds, Schema extends StandardSchema> = Narrowed<
@@ -214,12 +215,12 @@ type Status<Kind extends keyof StatusKinds, Schema extends StandardSchema> = Nar
 >
 
 /**
- * Receives a status callback. Answer it with status 204: it wants no document.
+ * Receives a status callback. Answer it with status 204: it needs no document.
  *
  * @param request - The web request. Its body must not have been read.
- * @param options - How the signature is checked, and how much a request may bring; `kind`, `schema`.
+ * @param options - How the signature is checked, and the limits of a request; `kind`, `schema`.
  * @returns The payload as `webhook`, or the `response` that refuses the request.
- * @throws {Error} When there is nothing to check the signature with, or the body was read before.
+ * @throws {Error} If there is no secret to check the signature with, or the body was read before.
  *
  * @example
  * ```ts
@@ -260,7 +261,7 @@ export function receiveStatus(
   return receive('status', { request, options, reading, identify: identifyStatus }, answer)
 }
 
-/** One request on its way in. */
+/** One incoming request. */
 interface Incoming {
   request: Request
   options: ReceiveOptions<StandardSchema> & AnswerOptions<never>
@@ -268,7 +269,7 @@ interface Incoming {
   identify?: Identify
 }
 
-// The overloads above say what `reading` gives; the two are declared side by side.
+// The overloads above state the result of `reading`; both are declared side by side.
 const receive = async (
   kind: WebhookEvent['kind'],
   incoming: Incoming,
@@ -280,7 +281,7 @@ const receive = async (
     : admit(incoming, findings))) as never
 }
 
-/** Answers a request, and tells the observer. */
+/** Answers a request, and notifies the observer. */
 const observe = async (
   kind: WebhookEvent['kind'],
   incoming: Incoming,

@@ -23,13 +23,13 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly Issue[] }
 
-/** What a schema finds wrong. */
+/** A problem that a schema has found. */
 export interface Issue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** A payload after a schema has looked at it: what the schema gives has precedence. */
+/** A payload narrowed by a schema, whose output takes precedence. */
 export type Narrowed<Payload, Schema extends StandardSchema> = [Schema] extends [never]
   ? Payload
   : Payload extends unknown
@@ -38,9 +38,12 @@ export type Narrowed<Payload, Schema extends StandardSchema> = [Schema] extends 
 
 type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output']
 
-/** A schema and what happens when a payload does not fit it. `Request` is what a framework hands its handlers. */
+/**
+ * A schema, and the answer to a payload that does not fit it. `Request` is the request as a framework's handlers
+ * receive it.
+ */
 export interface SchemaOptions<Schema extends StandardSchema, Request> {
-  /** Validates the payload and narrows it: the schema's output has precedence over the payload's own values. */
+  /** Validates the payload and narrows it: the schema's output takes precedence over the payload's own values. */
   schema?: Schema | undefined
   /**
    * Answers a request that does not fit the schema: an app that asked for four digits may ask again. Default: 400 with
@@ -50,7 +53,7 @@ export interface SchemaOptions<Schema extends StandardSchema, Request> {
     ((issues: readonly Issue[], request: Request) => Response | Promise<Response>) | undefined
 }
 
-/** The schema's output, or what it finds wrong. */
+/** Applies a schema. Returns its output, or its issues. */
 export const applySchema = async (
   payload: object,
   schema: StandardSchema,
@@ -64,7 +67,7 @@ export const describeIssues = (issues: readonly Issue[], what = 'The webhook doe
   const names = issues.map(({ path = [] }) =>
     path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
   )
-  // A schema of any names gives those of the request, whoever wrote them.
+  // For a schema of arbitrary names, these come from the request, so they are made safe for a log.
   const listed = shown([...new Set(names)].filter(Boolean).join(', '))
   return `${what} not fit the schema${listed && `: see ${listed}`}.`
 }

@@ -3,7 +3,7 @@
  * A response as text, for a store.
  */
 
-/** The text of a response, whose body is read. */
+/** Serializes a response, reading its body. */
 export const serializeResponse = async (response: Response): Promise<string> => {
   const bytes = new Uint8Array(await response.arrayBuffer())
   return JSON.stringify({
@@ -13,7 +13,7 @@ export const serializeResponse = async (response: Response): Promise<string> => 
   })
 }
 
-/** The response that `kept` is the text of; `undefined` where it is none. */
+/** Parses a serialized response; `undefined` if `kept` is none. */
 export const parseResponse = (kept: string): Response | undefined => {
   try {
     const { status, headers, text, base64 } = JSON.parse(kept) as {
@@ -24,19 +24,19 @@ export const parseResponse = (kept: string): Response | undefined => {
     }
     if (typeof (text ?? base64) !== 'string') return undefined
     const body = text ?? fromBase64(base64!)
-    // Judged here: not every `Response` does, that of `@hono/node-server` for one.
+    // Validated here, since some `Response` classes do not validate, such as that of `@hono/node-server`.
     const isAnswer = Number.isInteger(status) && status >= 200 && status < 600
     if (!isAnswer || (body.length > 0 && BODILESS.has(status))) return undefined
     return new Response(body.length > 0 ? body : null, { status, headers: new Headers(headers) })
   } catch {
-    // Neither JSON nor a response, whoever put it there.
+    // Neither JSON nor a response.
     return undefined
   }
 }
 
 const BODILESS = new Set([204, 205, 304])
 
-// An answer may be audio, which is no text.
+// The bytes as text; `undefined` for others, such as audio.
 const asText = (bytes: Uint8Array): { text: string } | undefined => {
   try {
     return { text: strict.decode(bytes) }

@@ -1,15 +1,13 @@
 /**
  * @module
- * Keys of the account's own, which Twilio signs with where a webhook rule says so.
+ * Keys of the account's own, with which Twilio signs if a webhook rule says so.
  *
  * @see https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
  */
 import type { SignatureAlgorithm } from './hmac.ts'
 import { shown } from './shown.ts'
 
-/**
- * The secrets of shared keys by key id, or a function that finds them. Several stand side by side while keys rotate.
- */
+/** The secrets of shared keys by key id, or a function that finds them. List several while keys rotate. */
 export type SharedKeys = Readonly<Record<string, string>> | SharedKeyLookup
 
 /**
@@ -27,10 +25,10 @@ export type SharedKeyLookup = (
   headers: Headers,
 ) => string | undefined | Promise<string | undefined>
 
-/** The header that names the key and the algorithm of a request that is signed with a shared key. */
+/** The header that names the key and the algorithm of a request signed with a shared key. */
 export const SETTINGS_HEADER = 'X-Twilio-Webhooks-Signature-Settings'
 
-/** What {@link SETTINGS_HEADER} says. */
+/** The content of {@link SETTINGS_HEADER}. */
 export interface SignatureSettings {
   keyId: string
   algorithm: SignatureAlgorithm
@@ -40,9 +38,9 @@ export interface SignatureSettings {
 export const writeSettings = ({ keyId, algorithm }: SignatureSettings): string =>
   `key=${keyId},algorithm=${algorithm}`
 
-/** Reads the header: its settings, or a sentence that says what is wrong with it. */
+/** Reads the header. Returns its settings, or a sentence that says what is wrong with it. */
 export const readSettings = (header: string): SignatureSettings | string => {
-  // Twilio may add more: what is not known is passed over, as in its own libraries.
+  // Twilio may add more: unknown parts are ignored, as in its own libraries.
   const parts = header.split(',').map((part) => {
     const equals = part.indexOf('=')
     return { name: part.slice(0, Math.max(0, equals)).trim(), value: part.slice(equals + 1).trim() }
@@ -53,7 +51,7 @@ export const readSettings = (header: string): SignatureSettings | string => {
   if (keyId === undefined || second !== undefined)
     return `the ${SETTINGS_HEADER} header names ${second === undefined ? 'no key' : `two keys, ${quoted(keyId!)} and ${quoted(second)}`}, where a request of Twilio's names one: a proxy joined two headers, or the request is forged`
 
-  // Without an algorithm it is HMAC_SHA1, and its name is read in any letter case, as in Twilio's own libraries.
+  // The default algorithm is HMAC_SHA1, and names are read in any letter case, as in Twilio's own libraries.
   const [algorithm = 'HMAC_SHA1', other] = valuesOf('algorithm')
   const name = algorithm.toUpperCase()
   if (other !== undefined || (name !== 'HMAC_SHA1' && name !== 'HMAC_SHA256'))
@@ -64,7 +62,7 @@ export const readSettings = (header: string): SignatureSettings | string => {
 
 const quoted = (text: string): string => `"${shown(text)}"`
 
-/** @throws {Error} When no secret is given, or one that is no text: a check against nothing would be an open door. */
+/** @throws {Error} If there is no secret, or one that is no text: a check against nothing would let anybody in. */
 export const assertSharedKeys = (sharedKeys: SharedKeys): void => {
   if (typeof sharedKeys === 'function') return
   const secrets = Object.values(Object(sharedKeys) === sharedKeys ? sharedKeys : {})
@@ -74,11 +72,11 @@ export const assertSharedKeys = (sharedKeys: SharedKeys): void => {
     )
 }
 
-/** Whether it is a text that not everybody can guess, as `'[object Object]'`, `'undefined'` or a blank would be. */
+/** True for a text that is hard to guess, unlike `'[object Object]'`, `'undefined'` or a blank. */
 export const isSecret = (secret: unknown): secret is string =>
   typeof secret === 'string' && secret.trim() !== ''
 
-/** The secret of a key; otherwise a sentence that says why there is none. */
+/** The secret of a key, or a sentence that says why there is none. */
 export const findSecret = async (
   sharedKeys: SharedKeys | undefined,
   keyId: string,

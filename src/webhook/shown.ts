@@ -1,18 +1,18 @@
 /**
  * @module
- * Text of a request as a log line may show it.
+ * Makes text of a request safe for a log line.
  */
 
 const MAX_LENGTH = 200
 
 /**
- * The text with control characters, line breaks and what turns the direction of writing made visible (`\n`,
- * `\u001b`), cut where it is long: it can neither begin a log line of its own nor colour a terminal.
+ * The text with control characters, line breaks and characters that change the direction of writing made visible (`\n`,
+ * `\u001b`), and cut if it is long: it can neither begin a log line of its own nor colour a terminal.
  */
 export const shown = (text: string): string =>
   visible(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text)
 
-/** The same, uncut. */
+/** The same without the cut. */
 export const visible = (text: string): string =>
   text.replace(hidden, (character) =>
     character === '\n'

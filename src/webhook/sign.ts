@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's request signature, made: for tests, and for whoever plays Twilio.
+ * Makes Twilio's request signature: for tests, and for servers that play Twilio.
  */
 import { decodeUtf8, hasBody, promisedHash, type SignedRequest } from './content.ts'
 import { type SignatureAlgorithm, signHmac } from './hmac.ts'
@@ -9,23 +9,23 @@ import { SETTINGS_HEADER, writeSettings } from './shared-keys.ts'
 import { assertSecrets } from './signature.ts'
 import { signedUrl } from './signed-url.ts'
 
-/** What {@link signRequest} signs, and with what. */
+/** The request to sign, and the secrets. */
 export interface RequestToSign extends SignedRequest {
-  /** The auth token to sign with, where there are no `sharedKeys`. */
+  /** The auth token to sign with, if there are no `sharedKeys`. */
   authToken?: string | undefined
-  /** Secrets of shared keys by key id; the first signs. */
+  /** Secrets of shared keys by key id; the first one signs. */
   sharedKeys?: Readonly<Record<string, string>> | undefined
-  /** How a shared key signs. Default: `HMAC_SHA256`. */
+  /** The algorithm of a shared key. Default: `HMAC_SHA256`. */
   algorithm?: SignatureAlgorithm | undefined
 }
 
 /**
- * Makes the value of `X-Twilio-Signature` for a request, as Twilio would: for tests, and for whoever plays Twilio.
+ * Makes the value of `X-Twilio-Signature` for a request, as Twilio would: for tests, and for servers that play Twilio.
  * User name, password and fragment of the URL are not signed; the port is signed as written.
  *
  * @param request - The request, and the auth token or the shared key to sign it with.
  * @returns The header's value. {@link signatureHeaders} makes both headers that a shared key needs.
- * @throws {Error} When there is nothing to sign with.
+ * @throws {Error} If there is no secret to sign with.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export const signRequest = async (request: RequestToSign): Promise<string> => {
  *
  * @param request - The request, and the auth token or the shared key to sign it with.
  * @returns The headers by name.
- * @throws {Error} When there is nothing to sign with.
+ * @throws {Error} If there is no secret to sign with.
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ export const signatureHeaders = async (request: RequestToSign): Promise<Record<s
   }
 }
 
-/** The parameters that are signed after the URL; none for a GET and for a body that the URL has the hash of. */
+/** The parameters that are signed after the URL; `undefined` for a GET, and for a body whose hash is in the URL. */
 const paramsToSign = (request: SignedRequest): URLSearchParams | undefined => {
   const { url, params, rawBody } = request
   if (!hasBody(request)) return undefined

@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's request signature: whether it holds for what was read of a request, and if not, why.
+ * Checks Twilio's request signature against the content of a request, and finds the reason if it does not hold.
  */
 import { type Content, queryOf } from './content.ts'
 import { diagnose, type SignatureFailure } from './diagnosis.ts'
@@ -36,7 +36,10 @@ export type AuthTokenLookup = (
   headers: Headers,
 ) => MaybePromise<string | readonly string[] | undefined>
 
-/** Whether a signature holds, and if not, why most likely. Holds no token and no parameter's value. */
+/**
+ * The result of checking a signature: that it holds, or the likeliest reason that it does not. Contains no token and no
+ * parameter's value.
+ */
 export type SignatureReport = ValidSignature | InvalidSignature
 
 /** The request is Twilio's. */
@@ -44,7 +47,7 @@ export interface ValidSignature {
   valid: true
   code?: undefined
   reason?: undefined
-  /** The URLs that were tried, the one that holds last, with `…` for each value of the query. */
+  /** The URLs that were tried, ending with the one that holds, with `…` for each value of the query. */
   tried: string[]
 }
 
@@ -59,7 +62,7 @@ export interface InvalidSignature {
   tried: string[]
 }
 
-/** A request as far as its signature is checked: all but its content. */
+/** A request without its content, as far as its signature is checked. */
 export interface RequestToCheck {
   url: string
   headers: Headers
@@ -68,10 +71,10 @@ export interface RequestToCheck {
 }
 
 /**
- * Checks what is known to be signable: what every webhook goes through.
+ * Checks content that can be signed: the part of the check that every webhook goes through.
  *
- * @returns `undefined` where the signature holds for the URL as received, which is nearly always and known at once;
- * otherwise a report.
+ * @returns `undefined` if the signature holds for the URL as received, which is nearly always the case and known at
+ * once; otherwise a report.
  */
 export const checkContent = (
   request: RequestToCheck,
@@ -89,9 +92,9 @@ export const checkContent = (
   return searchForm(request, signed, content, text, first)
 }
 
-// Above this, whoever sends a body that is not signed would have it hashed several times over.
+// Longer content is hashed only once: a forger could otherwise have it hashed several times.
 const MAX_SIGNED_LENGTH = 65_536
-/** How many characters are hashed at most to find the form of the URL that was signed, or to say why there is none. */
+/** The most characters that are hashed to find the signed form of the URL, or the reason that there is none. */
 const MAX_HASHED_LENGTH = 4 * MAX_SIGNED_LENGTH
 
 const searchForm = async (
@@ -105,7 +108,7 @@ const searchForm = async (
   const secrets = await findSecrets(known, signed, accountSid, headers)
   if ('code' in secrets) return { valid: false, ...secrets, tried: [] }
 
-  // The URL as received may be known already, and is always tried. What was hashed once is not hashed again.
+  // The result for the URL as received may be known already; it is always tried. No text is hashed twice.
   const results = new Map([[signedUrl(url) + text, first]])
   let left = text.length > MAX_SIGNED_LENGTH ? 0 : MAX_HASHED_LENGTH
   const holdsFor = (form: string, parameters = text): MaybePromise<boolean> => {
@@ -125,7 +128,7 @@ const searchForm = async (
     tried.push(redactUrl(form))
     if (urlHolds || left <= 0) break
   }
-  // The hash is of the sender's own body and no secret, so the time this comparison takes tells nothing.
+  // The hash is that of the sender's own body and no secret, so the time of this comparison reveals nothing.
   if (urlHolds && (hash === undefined || hash === (await sha256(rawBody!))))
     return { valid: true, tried }
 
@@ -138,11 +141,11 @@ const searchForm = async (
     urlHolds,
     holdsFor,
   })
-  // Two forms that differ in a value only look the same here.
+  // Forms that differ in a value only look the same here.
   return { valid: false, ...failure, tried: [...new Set(tried)] }
 }
 
-/** Whether the signature is that of `text` under any of the secrets; known at once where HMACs are. */
+/** True if the signature is that of `text` under one of the secrets; synchronous if HMACs are. */
 const holdsUnder = (
   secrets: readonly string[],
   { algorithm, signature }: SignatureHeaders,
@@ -160,13 +163,13 @@ const holdsUnder = (
   return false
 }
 
-/** What requests may be signed with. */
+/** The secrets that requests may be signed with. */
 export interface Secrets {
   authToken?: unknown
   sharedKeys?: SharedKeys | undefined
 }
 
-/** @throws {Error} When there is nothing to check against, which would be an open door. */
+/** @throws {Error} If there is no secret to check against, which would let anybody in. */
 export const assertSecrets = ({ authToken, sharedKeys }: Secrets): void => {
   if (sharedKeys !== undefined) assertSharedKeys(sharedKeys)
   if (authToken === undefined && sharedKeys !== undefined) return
@@ -181,24 +184,24 @@ export const assertSecrets = ({ authToken, sharedKeys }: Secrets): void => {
 
 type MaybePromise<T> = T | Promise<T>
 
-/** Why a signature cannot hold. */
+/** The reason that a signature cannot hold. */
 export interface Failure {
   code: SignatureFailure
   reason: string
 }
 
-/** Why a body that is no form is refused without its hash in the URL. */
+/** The reason to refuse a body that is no form, without its hash in the URL. */
 export const unhashed = (what: 'JSON' | 'no form'): Failure => ({
   code: 'body',
   reason: `the body is ${what} but the URL has no bodySHA256: something dropped it from the query, or the request is not from Twilio`,
 })
 
-/** What a request's headers say of its signature. */
+/** The signature in a request's headers. */
 export interface SignatureHeaders {
   /** In Base64. */
   signature: string
   algorithm: SignatureAlgorithm
-  /** The shared key that signed; the auth token where there is none. */
+  /** The shared key that signed; `undefined` for the auth token. */
   keyId: string | undefined
 }
 
@@ -207,7 +210,10 @@ const base64: Record<SignatureAlgorithm, RegExp> = {
   HMAC_SHA256: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
 }
 
-/** Reads the headers that sign a request; says why there can be no signature before anything else is looked at. */
+/**
+ * Reads the headers that sign a request, or returns the reason that there can be no signature, before anything else is
+ * read.
+ */
 export const readSignatureHeaders = (
   signature: string | null | undefined,
   headers: Headers,

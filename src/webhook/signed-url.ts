@@ -1,22 +1,22 @@
 /**
  * @module
- * The spellings of one URL that Twilio may have signed, and the form that may be shown in a log.
+ * The spellings of one URL that Twilio may have signed, and the form that is safe for a log.
  */
 import { shown } from './shown.ts'
 
 /**
  * Each form of `url` that Twilio may have signed, likeliest first.
  *
- * A `Request` escapes characters that Twilio signed as they were (`'`, `{`), gives a root path its slash and lowers the
- * host's case: at most four spellings that it can have come from are tried. After them the forms that Twilio's own
- * libraries accept, because its back ends differ in whether a port is signed and in how a query is encoded. The handshake
- * of a WebSocket may be signed with and without a slash at the end of its path.
+ * A `Request` escapes characters that Twilio signed unescaped (`'`, `{`), gives a root path its slash and lowers the
+ * host's case: at most four spellings that it may have come from are tried. After them come the forms that Twilio's own
+ * libraries accept, because its back ends differ in whether a port is signed and in how a query is encoded. The
+ * handshake of a WebSocket may be signed with and without a slash at the end of its path.
  *
  * @param host - The request's `Host` header, for its own spelling of the host.
  */
 export const signedUrls = function* (url: string, host?: string | null): Generator<string, void> {
   const received = url.includes('#') ? withoutFragment(url) : url
-  // Mostly the URL holds as it is, and nothing needs to be taken apart.
+  // Mostly the URL holds as it is, and need not be split.
   const first = signedUrl(received)
   yield first
   const seen = new Set([first])
@@ -38,7 +38,7 @@ export const signedUrls = function* (url: string, host?: string | null): Generat
 const MAX_SPELLINGS = 4
 const MAX_FORMS = 9
 
-/** The URL as Twilio signs it when it sends: no user name, no password, no fragment. */
+/** The URL as Twilio signs it: without user name, password and fragment. */
 export const signedUrl = (url: string): string => {
   if (!url.includes('#') && !url.includes('@')) return url
   const { scheme, host, port, rest } = splitUrl(withoutFragment(url))
@@ -46,8 +46,8 @@ export const signedUrl = (url: string): string => {
 }
 
 /**
- * The URL without what may be private: no user name or password, no phone number in its path, and `…` for every value
- * of the query. A name without a value may be one that lost its name, and is hidden too.
+ * The URL without private parts: no user name or password, no phone number in its path, and `…` for every value of the
+ * query. A name without a value may be a value that lost its name, so it is hidden too.
  */
 export const redactUrl = (url: string): string => {
   const plain = signedUrl(url)
@@ -75,8 +75,8 @@ export const withHost = (url: string, host: string): string => {
 }
 
 /**
- * What `new URL()` escapes although it may travel in a request, in a path and in a query; the apostrophe alone, which a
- * URL may have by right; and all that it escapes, a blank and what is not ASCII, too.
+ * The escapes that `new URL()` adds although the characters may travel in a request, in a path and in a query; the
+ * apostrophe alone, which a URL may contain; and all that it adds, for blanks and non-ASCII characters too.
  */
 const escapes = {
   path: /%(?:22|3c|3e|5e|60|7b|7d)/gi,
@@ -86,20 +86,20 @@ const escapes = {
   anyOfQuery: /%(?:20|22|27|3c|3e)|(?:%[89a-f][\da-f])+/gi,
 }
 
-/** The spellings that a `Request`'s URL can have come from: as nobody has escaped it, in part and in whole. */
+/** The spellings that a `Request`'s URL can have come from: unescaped, partly and fully escaped. */
 const requestSpellings = function* (url: string): Generator<string, void> {
   yield url
   const { before, path, query } = partsOf(url)
   const isSocket = /^wss?:/i.test(url)
   if (isSocket) yield otherSlash(url)
-  // A URL configured without a path is one that nothing has normalized.
+  // A URL configured without a path was not normalized.
   const rawPath = path === '/' && !isSocket ? '' : path.replace(escapes.path, decode)
   const rawQuery = query.replace(escapes.query, decode)
   const withApostrophes = query.replace(escapes.apostrophe, "'")
   yield before + rawPath + rawQuery
-  // A root path may have been written all the same: both come before what is rarer.
+  // A root path may also have been configured: both come before rarer forms.
   if (rawPath === '') yield before + path + rawQuery
-  // The parameters that Twilio adds to a GET are escaped by Twilio, whatever the rest is.
+  // Twilio itself escapes the parameters that it adds to a GET.
   yield before + rawPath + query
   yield before + rawPath + withApostrophes
   yield before + path + rawQuery
@@ -107,13 +107,13 @@ const requestSpellings = function* (url: string): Generator<string, void> {
   yield before + path.replace(escapes.anyOfPath, decode) + query.replace(escapes.anyOfQuery, decode)
 }
 
-/** The forms that Twilio's own libraries accept of a URL. */
+/** The forms of a URL that Twilio's own libraries accept. */
 const libraryForms = function* (url: string, spelled: string): Generator<string, void> {
   const plain = signedUrl(url)
   const normalized = parse(url)
   yield otherPort(spelled)
   if (/^wss?:/i.test(plain)) yield otherSlash(otherPort(plain))
-  // Where a URL has a port, Twilio drops it when it signs a call's webhook over https, in whatever spelling.
+  // If a URL has a port, Twilio drops it when it signs a call's webhook over https, in any spelling.
   const { before, path, query } = partsOf(spelled)
   const rawPath = path === '/' ? '' : path.replace(escapes.path, decode)
   yield otherPort(before + rawPath + query.replace(escapes.query, decode))
@@ -124,7 +124,7 @@ const libraryForms = function* (url: string, spelled: string): Generator<string,
   }
 }
 
-/** The URL without its port or, where it has none, with that of its scheme. */
+/** The URL without its port or, if it has none, with that of its scheme. */
 const otherPort = (url: string): string => {
   const { scheme, user, host, port, rest } = splitUrl(url)
   const standard = /^(https|wss):/i.test(scheme) ? ':443' : ':80'
@@ -142,7 +142,7 @@ const partsOf = (url: string) => {
   }
 }
 
-/** Decodes escapes; those that are no UTF-8 stay. */
+/** Decodes escapes; keeps those that are no UTF-8. */
 const decode = (escapes: string): string => {
   try {
     return decodeURIComponent(escapes)
@@ -151,7 +151,7 @@ const decode = (escapes: string): string => {
   }
 }
 
-/** The URL with its host as the `Host` header spells it, where the two differ in letter case alone. */
+/** The URL with its host in the spelling of the `Host` header, if the two differ in letter case alone. */
 const spelledAs = (header: string | null | undefined, url: string): string => {
   // Nearly every header is in lower case, as the URL is.
   if (!header || !/[A-Z]/.test(header)) return url
@@ -178,7 +178,7 @@ const withoutNumbers = (text: string): string =>
     '$1…',
   )
 
-// Never `new URL()` here: it would encode characters that Twilio signed as they were, such as `'`.
+// Never `new URL()` here: it would encode characters that Twilio signed unencoded, such as `'`.
 const splitUrl = (url: string) => {
   const match = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(:\d*)?(.*)$/is.exec(url)
   const [, scheme = '', user = '', host = '', port = '', rest = url] = match ?? []

@@ -1,6 +1,6 @@
 /**
  * @module
- * Status callbacks: what Twilio tells of what goes on, and wants no document for.
+ * Status callbacks: events that Twilio reports, without needing a document.
  */
 import { type EventStreamPayload, isEventStream } from './event-stream.ts'
 import { contentIdentity, type Identity } from './identity.ts'
@@ -48,7 +48,7 @@ export interface StatusKinds {
   debugger: DebuggerParameters
 }
 
-/** What every status callback has. */
+/** The fields of every status callback. */
 export interface AnyStatus extends Received {
   /** SID of the account. */
   AccountSid: string
@@ -59,22 +59,22 @@ export type StatusPayloadOf<Kind extends keyof StatusKinds> = {
   [K in Kind]: AnyStatus & StatusKinds[K] & { kind: K }
 }[Kind]
 
-/** An event that is not known here: its parameters are in `params`, the body of a JSON request in `json`. */
+/** An unknown event: its parameters are in `params`, the body of a JSON request in `json`. */
 export interface UnknownStatus extends Received {
   kind: 'unknown'
-  /** SID of the account, if it is told. */
+  /** SID of the account, if it is sent. */
   AccountSid?: string
   /** The body, if it was JSON. */
   json?: unknown
 }
 
-/** What the parameters of a form tell of a callback's kind. */
+/** The kinds of callback that a form's parameters can show. */
 type FormKind = keyof StatusKinds | 'unknown'
 
-/** Any status callback; `kind` tells which. */
+/** Any status callback; `kind` names its kind. */
 export type StatusPayload = StatusPayloadOf<keyof StatusKinds> | EventStreamPayload | UnknownStatus
 
-// In the order in which they are recognised: the telling parameters first, since many callbacks name a call's status.
+// In the order of recognition: distinctive parameters first, since many callbacks also have a call's status.
 const kinds: { [Kind in keyof StatusKinds]: StatusKind<StatusKinds[Kind]> } = {
   debugger: debuggerEvent,
   conversation,
@@ -94,8 +94,8 @@ const kinds: { [Kind in keyof StatusKinds]: StatusKind<StatusKinds[Kind]> } = {
  * Reads a status callback's parameters. Check the signature first: this does not.
  *
  * @param source - The form's body, or its parameters; the query of a GET.
- * @param options - `kind`: read it as this kind, where a URL has one only; `headers`: for `idempotencyToken`.
- * @throws {WebhookError} When a known kind has no `AccountSid`; a message's no `MessageSid`, a call's no `CallSid`.
+ * @param options - `kind`: reads it as this kind, for a URL that receives only one; `headers`: for `idempotencyToken`.
+ * @throws {WebhookError} If a known kind has no `AccountSid`, a message no `MessageSid`, or a call no `CallSid`.
  *
  * @example
  * ```ts
@@ -119,7 +119,7 @@ export function parseStatus(
   return readStatus(params, found, statusShape(found), parse)
 }
 
-/** The kind of a status callback, `unknown` if it is none of those known here. */
+/** The kind of a status callback; `unknown` if it is none of the known ones. */
 export const statusKindOf = (params: URLSearchParams): FormKind => {
   const has = (name: string) => params.has(name)
   for (const kind in kinds)
@@ -132,7 +132,7 @@ export const statusKindOf = (params: URLSearchParams): FormKind => {
 const statusShape = (kind: FormKind): AnyShape =>
   mergeShapes(kind === 'unknown' ? undefined : kinds[kind])
 
-/** Tells how a status callback is read: as the kind that is given, or the one that its parameters tell. */
+/** Chooses how to read a status callback: as the given kind, or the one that its parameters show. */
 export const statusReading =
   (given?: keyof StatusKinds) =>
   (params: URLSearchParams): Reading<FormKind> => {
@@ -144,7 +144,7 @@ export const statusReading =
     }
   }
 
-/** Reads a status callback by a shape already merged. */
+/** Reads a status callback by a merged shape. */
 const readStatus = (
   source: ParameterSource,
   kind: FormKind,
@@ -159,7 +159,7 @@ const readStatus = (
     payload['MessageStatus'] ||= payload['SmsStatus']
   }
   if (kind === 'call') requireSid(payload, 'call', reader)
-  // A parameter of that name is text of the form's, and no body: it stays in `params`.
+  // A parameter of that name is text of the form and no body: it stays in `params`.
   if (kind === 'unknown') delete payload['json']
   payload['kind'] = kind
   const { json } = options
@@ -167,22 +167,22 @@ const readStatus = (
     payload['json'] = json
     if (isEventStream(json)) Object.assign(payload, { kind: 'events', events: json })
   }
-  // The shape reads exactly these interfaces, which the compiler cannot see through the tables.
+  // The shape reads exactly these interfaces, which the compiler cannot infer from the tables.
   return payload as unknown as StatusPayload
 }
 
 const reader = (kind: string): string => `statusWebhook({ kind: '${kind}' }) or parseStatus()`
 
 /**
- * Names a status callback by its SIDs and its status, the same for each time it is sent; `undefined` for an event that
- * is not known. Twilio promises neither that a callback comes once nor that they come in order.
+ * Names a status callback by its SIDs and its status, the same each time it is sent; `undefined` for an unknown event.
+ * Twilio promises neither that a callback comes once nor that callbacks come in order.
  *
- * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so that all parameters name them.
+ * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so all parameters together name them.
  */
 export const statusIdentity = (payload: StatusPayload): string | undefined =>
   identifyStatus(payload)?.name
 
-/** As {@link statusIdentity}, and for how long no other callback has the same name. */
+/** Like {@link statusIdentity}, with the time for which no other callback has the same name. */
 export const identifyStatus = (payload: StatusPayload): Identity | undefined => {
   if (payload.kind === 'unknown') return undefined
   if (payload.kind === 'events')

@@ -1,31 +1,28 @@
 /**
  * @module
- * Where what is kept between webhooks goes: answers, claims, states. One interface, whatever keeps them.
+ * Stores for everything that is kept between webhooks: answers, claims, states. One interface for any kind of storage.
  */
 
-/** A value that is kept. */
+/** A stored value. */
 export interface Stored {
   value: string
-  /** Changes whenever the value is put, also where the same value is put again. */
+  /** Changes with every put, also of an equal value. */
   version: string
 }
 
-/** How a {@link Store} puts a value. */
+/** Options of a put. */
 export interface PutOptions {
-  /** Seconds, more than 0, after which the value is gone. */
+  /** Seconds, more than 0, after which the value expires. */
   ttl: number
-  /**
-   * When the value is put. `undefined`: always. `null`: only where nothing is kept. A version: only where that one is
-   * still kept.
-   */
+  /** The condition of the put. `undefined`: none. `null`: no value is stored. A version: that one is still stored. */
   ifVersion?: string | null | undefined
 }
 
 /**
- * Keeps texts for a while. {@link memoryStore} serves one process; several share one in Redis, a Durable Object, a
- * database: whatever can compare and put in one step. Methods may be synchronous.
+ * Stores texts for a limited time. {@link memoryStore} serves one process; several share one in Redis, a Durable
+ * Object, a database: any storage that can compare and put in one step. Methods may be synchronous.
  *
- * Cloudflare KV has no such step, and shows what was put up to a minute late. A store on it keeps values, but of two
+ * Cloudflare KV has no such step, and may show a put only a minute later. A store on it keeps values, but of two
  * webhooks that come at once both run.
  *
  * @example
@@ -40,38 +37,38 @@ export interface PutOptions {
  * ```
  */
 export interface Store {
-  /** What is kept under `key`; `undefined` where nothing is, or no longer. */
+  /** The value of `key`; `undefined` if there is none, or it has expired. */
   get(key: string): Promise<Stored | undefined> | Stored | undefined
   /**
-   * Keeps `value` under `key`, if `ifVersion` allows it. Looking and putting are one step: of two that put at once
+   * Stores `value` under `key`, if `ifVersion` allows it. Comparing and putting are one step: of two simultaneous puts
    * under the same condition, one succeeds.
    *
-   * @returns whether it was put
+   * @returns Whether it was put.
    */
   put(key: string, value: string, options: PutOptions): Promise<boolean> | boolean
-  /** Forgets `key`. */
+  /** Deletes `key`. */
   delete(key: string): Promise<void> | void
 }
 
-/** What {@link memoryStore} takes. */
+/** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many values are kept at most; the ones put longest ago go first. Default 10,000. */
+  /** The most values; the ones put longest ago are dropped first. Default 10,000. */
   maxEntries?: number | undefined
   /**
-   * How many bytes keys and values take at most, one for each character or, in a text with characters beyond U+00FF,
-   * two. Default 33,554,432 (32 MB).
+   * The most bytes of keys and values, one for each character or, in a text with characters beyond U+00FF, two. Default
+   * 33,554,432 (32 MB).
    */
   maxBytes?: number | undefined
-  /** The time in milliseconds. Default `Date.now`. */
+  /** Returns the time in milliseconds. Default `Date.now`. */
   now?: (() => number) | undefined
 }
 
 /**
  * A {@link Store} in the memory of this process.
  *
- * @param options - How much is kept, and by which clock.
- * @throws {RangeError} Where a limit is below 1. Its `put` throws one where `ttl` is not above 0, or a value alone is
- * larger than `maxBytes`.
+ * @param options - The limits, and the clock.
+ * @throws {RangeError} If a limit is below 1. Its `put` throws one if `ttl` is not above 0, or a value alone is larger
+ * than `maxBytes`.
  *
  * @example
  * ```ts
@@ -92,7 +89,7 @@ export const memoryStore = ({
   if (!(maxEntries >= 1 && maxBytes >= 1))
     throw new RangeError('memoryStore takes a maxEntries and a maxBytes of at least 1.')
 
-  // In the order in which they were put.
+  // In the order of their puts.
   const entries = new Map<string, Stored & { bytes: number; expires: number }>()
   let bytes = 0
   let puts = 0
@@ -133,5 +130,5 @@ export const memoryStore = ({
   }
 }
 
-// As JavaScript engines keep a text.
+// The size of a text in JavaScript engines.
 const bytesOf = (text: string): number => text.length * (/[^\0-\xff]/.test(text) ? 2 : 1)

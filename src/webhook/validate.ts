@@ -1,6 +1,6 @@
 /**
  * @module
- * Twilio's request signature, checked for any request, with a report that says why it fails.
+ * Checks Twilio's request signature for any request, with a report that says why it fails.
  */
 import {
   type Content,
@@ -25,23 +25,23 @@ import {
 } from './signature.ts'
 import { redactUrl, signedUrl } from './signed-url.ts'
 
-/** What {@link validateSignature} looks at. */
+/** The request to validate, and the secrets. */
 export interface RequestToValidate extends SignedRequest {
-  /** The auth token, several, or a function that finds them. May be left out where `sharedKeys` are given. */
+  /** The auth token, several, or a function that finds them. May be left out if `sharedKeys` are given. */
   authToken?: AuthToken | undefined
   /**
-   * The secrets of shared keys by key id, or a function that finds them: for requests that say by
-   * `X-Twilio-Webhooks-Signature-Settings` that they are signed with one. Without `authToken` all others are refused.
+   * The secrets of shared keys by key id, or a function that finds them: for requests signed with one, as their header
+   * `X-Twilio-Webhooks-Signature-Settings` says. Without `authToken` all others are refused.
    */
   sharedKeys?: SharedKeys | undefined
   /** The `X-Twilio-Signature` header; taken from `headers` when left out. */
   signature?: string | null | undefined
   /**
-   * The request's headers. `Content-Type` tells a form from JSON, `X-Twilio-Webhooks-Signature-Settings` which shared
-   * key signed; the others help to say why a signature fails, and are handed to the functions that find keys.
+   * The request's headers. `Content-Type` tells a form from JSON, `X-Twilio-Webhooks-Signature-Settings` names the
+   * shared key; the others help to explain a failure, and are passed to the functions that find keys.
    */
   headers?: HeaderSource | undefined
-  /** How many parameters a form may have. Default: 2,000. */
+  /** The most parameters of a form. Default: 2,000. */
   maxParameters?: number | undefined
 }
 
@@ -53,9 +53,9 @@ export interface RequestToValidate extends SignedRequest {
  * slash or none. Also the spellings of the URL that a web `Request` does not keep: `'`, `{id}`, a root path without its
  * slash, the host in the letter case of the `Host` header.
  *
- * @param request - The request, its headers and what it may be signed with.
- * @returns A report. It never throws for a bad request.
- * @throws {Error} When neither an auth token nor a shared key was given at all.
+ * @param request - The request, its headers and the secrets.
+ * @returns A report. A bad request never throws.
+ * @throws {Error} If neither an auth token nor a shared key was given.
  *
  * @example
  * ```ts
@@ -95,7 +95,7 @@ export const validateSignature = async (request: RequestToValidate): Promise<Sig
   return report ?? { valid: true, tried: [redactUrl(signedUrl(String(request.url)))] }
 }
 
-/** What is signed of a request; says why it cannot be signed as it is. */
+/** The signed content of a request, or the reason that it cannot be signed. */
 const signedContent = (request: RequestToValidate, headers: Headers): Content | Failure => {
   const { maxParameters = MAX_PARAMETERS } = request
   // Frameworks have `null` for what is not there.

@@ -1,12 +1,12 @@
 /**
  * @module
- * What each verb adds to the request of its `action` URL.
+ * The parameters that each verb adds to the request of its `action`.
  */
 import { boolean, number, type Open, type Shape } from './payload.ts'
 import type { PaymentDetails } from './status/pay.ts'
 import type { MessageStatusParameters } from './status/message.ts'
 
-/** What a request adds to the call's parameters, by the verb that it follows. */
+/** The parameters that a request adds to the call's, by the verb before it. */
 export interface CallResults {
   Gather: GatherResult
   Record: RecordResult
@@ -20,24 +20,24 @@ export interface CallResults {
   Message: MessageResult
 }
 
-/** What a request adds to the message's parameters, by the verb that it follows. */
+/** The parameters that a request adds to the message's, by the verb before it. */
 export interface MessageResults {
   Message: MessageResult
   Sms: MessageResult
 }
 
-/** What became of a `<Message>`, as far as its `action` is told. */
+/** The result of a `<Message>`, as far as its `action` receives it. */
 export type MessageResult = Partial<MessageStatusParameters>
 
-/** What a `<Gather>` heard. @see https://www.twilio.com/docs/voice/twiml/gather#action */
+/** The result of a `<Gather>`. @see https://www.twilio.com/docs/voice/twiml/gather#action */
 export interface GatherResult {
-  /** The keys that were pressed, without the one that ended the input; text, since `007` is not 7. */
+  /** The pressed keys, without the one that ended the input; text, since `007` is not 7. */
   Digits?: string
-  /** The key that ended the input; empty where a count or the time did. */
+  /** The key that ended the input; empty if a number of keys or a timeout did. */
   FinishedOnKey?: string
-  /** What was said. */
+  /** The recognised speech. */
   SpeechResult?: string
-  /** How sure the recognition is, from 0 to 1. Twilio does not promise it. */
+  /** The confidence of the recognition, from 0 to 1. Twilio does not promise it. */
   Confidence?: number
   /** Language of the recognition, such as `en-US`. */
   Language?: string
@@ -45,33 +45,33 @@ export interface GatherResult {
   msg?: string
 }
 
-/** What a `<Record>` recorded. @see https://www.twilio.com/docs/voice/twiml/record#action */
+/** The result of a `<Record>`. @see https://www.twilio.com/docs/voice/twiml/record#action */
 export interface RecordResult {
-  /** Where the recording can be fetched. */
+  /** URL of the recording. */
   RecordingUrl: string
   /** SID of the recording, `RE…`. */
   RecordingSid?: string
-  /** How long it is, in seconds. */
+  /** Duration of the recording, in seconds. */
   RecordingDuration?: number
-  /** The key that ended it, or `hangup`; missing where silence or the time did. */
+  /** The key that ended it, or `hangup`; missing if silence or the time limit did. */
   Digits?: string
 }
 
-/** How a `<Dial>` ended. @see https://www.twilio.com/docs/voice/twiml/dial#action */
+/** The result of a `<Dial>`. @see https://www.twilio.com/docs/voice/twiml/dial#action */
 export interface DialResult {
-  /** How the dialled call ended; `answered` after a conference. */
+  /** Final status of the dialled call; `answered` after a conference. */
   DialCallStatus: Open<'completed' | 'answered' | 'busy' | 'no-answer' | 'failed' | 'canceled'>
   /** SID of the dialled call. */
   DialCallSid?: string
-  /** How long the two were connected, in seconds; missing if they never were. */
+  /** Seconds for which the parties were connected; missing if they never were. */
   DialCallDuration?: number
-  /** Whether the two were connected. */
+  /** True if the parties were connected. */
   DialBridged?: boolean
-  /** Where the recording can be fetched, if the call was recorded. */
+  /** URL of the recording, if the call was recorded. */
   RecordingUrl?: string
   /** SID of the recording. */
   RecordingSid?: string
-  /** How long the recording is, in seconds. */
+  /** Duration of the recording, in seconds. */
   RecordingDuration?: number
   /** After a `<Sip>`: SIP's own `Call-ID`. */
   DialSipCallId?: string
@@ -79,19 +79,19 @@ export interface DialResult {
   DialSipResponseCode?: string
   /** After a `<Sip>`: a custom header of its answer. */
   [header: `DialSipHeader_${string}`]: string | undefined
-  /** After a `<Queue>`: how taking out a caller went. */
+  /** After a `<Queue>`: the result of taking out a caller. */
   DequeueResult?: string
   /** After a `<Queue>`: SID of the call that waited. */
   DequeuedCallSid?: string
-  /** After a `<Queue>`: how long the caller had waited, in seconds. */
+  /** After a `<Queue>`: the caller's wait, in seconds. */
   DequeuedCallQueueTime?: number
-  /** After a `<Queue>`: how long the two were connected, in seconds. */
+  /** After a `<Queue>`: seconds for which the parties were connected. */
   DequeuedCallDuration?: number
 }
 
-/** How waiting in a queue ended. @see https://www.twilio.com/docs/voice/twiml/enqueue#action */
+/** The result of an `<Enqueue>`. @see https://www.twilio.com/docs/voice/twiml/enqueue#action */
 export interface EnqueueResult {
-  /** How waiting ended. */
+  /** The way in which the wait ended. */
   QueueResult: Open<
     | 'bridged'
     | 'bridging-in-process'
@@ -103,25 +103,25 @@ export interface EnqueueResult {
     | 'queue-full'
     | 'system-error'
   >
-  /** SID of the queue; missing if the caller never was in it. */
+  /** SID of the queue; missing if the caller was never in it. */
   QueueSid?: string
-  /** How long the caller waited, in seconds; missing if the caller never was in the queue. */
+  /** The caller's wait, in seconds; missing if the caller was never in the queue. */
   QueueTime?: number
 }
 
-/** Who was taken out of a `<Queue>`. @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url */
+/** The caller taken out of a `<Queue>`. @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url */
 export interface QueueResult {
   /** SID of the queue. */
   QueueSid?: string
-  /** How long the caller had waited, in seconds. */
+  /** The caller's wait, in seconds. */
   QueueTime?: number
   /** SID of the call that takes the caller out of the queue. Twilio spells it so. */
   DequeingCallSid?: string
 }
 
-/** How a `<Pay>` ended. @see https://www.twilio.com/docs/voice/twiml/pay#action */
+/** The result of a `<Pay>`. @see https://www.twilio.com/docs/voice/twiml/pay#action */
 export interface PayResult extends PaymentDetails {
-  /** How it ended. */
+  /** The outcome. */
   Result: Open<
     | 'success'
     | 'too-many-failed-attempts'
@@ -139,26 +139,26 @@ export interface PayResult extends PaymentDetails {
   PaymentConfirmationCode?: string
   /** Kind of the bank account. */
   BankAccountType?: Open<'consumer-checking' | 'consumer-savings' | 'commercial-checking'>
-  /** What went wrong, in words. */
+  /** The failure, in words. */
   PaymentError?: string
-  /** Twilio's code for what went wrong. */
+  /** Twilio's code for the failure. */
   PayErrorCode?: string
-  /** The processor's code for what went wrong. */
+  /** The processor's code for the failure. */
   ConnectorError?: string
 }
 
-/** How a `<Refer>` ended. @see https://www.twilio.com/docs/voice/twiml/refer#action */
+/** The result of a `<Refer>`. @see https://www.twilio.com/docs/voice/twiml/refer#action */
 export interface ReferResult {
-  /** Where the transferred call stands. */
+  /** The status of the transferred call. */
   ReferCallStatus: string
   /** SIP's response to the REFER, such as `202`. */
   ReferSipResponseCode?: string
-  /** SIP's response to the transferred call; missing where no NOTIFY came. */
+  /** SIP's response to the transferred call; missing if no NOTIFY came. */
   NotifySipResponseCode?: string
 }
 
 /**
- * How a `<Connect>` ended: the hand-off of a `<ConversationRelay>`, or what a `<VirtualAgent>` found out.
+ * The result of a `<Connect>`: the hand-off of a `<ConversationRelay>`, or the findings of a `<VirtualAgent>`.
  *
  * @see https://www.twilio.com/docs/voice/twiml/connect/conversationrelay#end-of-session
  */
@@ -167,17 +167,17 @@ export interface ConnectResult {
   SessionId?: string
   /** `ended` by the app, `completed` by the caller's hanging up, or `failed`. */
   SessionStatus?: Open<'ended' | 'completed' | 'failed'>
-  /** How long the session was, in seconds. */
+  /** Duration of the session, in seconds. */
   SessionDuration?: number
-  /** What the app handed over when it ended the session; text, often JSON. */
+  /** The hand-off with which the app ended the session; text, often JSON. */
   HandoffData?: string
-  /** Twilio's code for what went wrong. */
+  /** Twilio's code for the failure. */
   ErrorCode?: string
-  /** What went wrong, in words. */
+  /** The failure, in words. */
   ErrorMessage?: string
   /** SID of the stream, after a `<Stream>`. */
   StreamSid?: string
-  /** How a `<VirtualAgent>` ended. */
+  /** The final status of a `<VirtualAgent>`. */
   VirtualAgentStatus?: string
   /** Provider of the virtual agent. */
   VirtualAgentProvider?: string
@@ -185,11 +185,11 @@ export interface ConnectResult {
   VirtualAgentIntentDisplayName?: string
 }
 
-/** Whether an `<Sms>` of a call was accepted. */
+/** The result of an `<Sms>` in a call. */
 export interface SmsResult {
   /** SID of the message. */
   SmsSid?: string
-  /** `sending`, or `invalid` for an attribute that was wrong. */
+  /** `sending`, or `invalid` if an attribute was wrong. */
   SmsStatus?: Open<'sending' | 'invalid'>
 }
 

@@ -1,22 +1,22 @@
 /**
  * @module
- * Who or what answered: the callback of asynchronous answering-machine detection.
+ * The verdict of asynchronous answering-machine detection.
  */
 import type { AnsweredBy } from '../call.ts'
 import { number } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What answering-machine detection heard.
+ * The parameters of answering-machine detection.
  *
  * @see https://www.twilio.com/docs/voice/answering-machine-detection
  */
 export interface AnsweringMachineParameters {
   /** SID of the call. */
   CallSid: string
-  /** Who or what answered. */
+  /** The verdict. */
   AnsweredBy: AnsweredBy
-  /** How long the detection took, in milliseconds. */
+  /** The duration of the detection, in milliseconds. */
   MachineDetectionDuration?: number
 }
 

@@ -1,13 +1,13 @@
 /**
  * @module
- * How a call proceeds: the status callback of a number, of a call made by the API, and of `<Dial>`'s nouns.
+ * The progress of a call: the status callback of a number, of a call made by the API, and of `<Dial>`'s nouns.
  */
 import type { AnsweredBy, CallStatus } from '../call.ts'
 import { date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a call's progress.
+ * The parameters of a call's status callback.
  *
  * @see https://www.twilio.com/docs/voice/api/call-resource#statuscallback
  */
@@ -16,17 +16,17 @@ export interface CallStatusParameters {
   CallSid: string
   /** SID of the call that made this one, for a noun of `<Dial>`. */
   ParentCallSid?: string
-  /** Where the call stands; `in-progress` for the event `answered`. */
+  /** Status of the call; `in-progress` for the event `answered`. */
   CallStatus: CallStatus
   /** The caller. */
   From?: string
-  /** Who was called. */
+  /** The called party. */
   To?: string
   /** The same as `From`. */
   Caller?: string
   /** The same as `To`. */
   Called?: string
-  /** Whether the call came in or was made, by the API or by a `<Dial>`. */
+  /** The direction of the call: incoming, or made by the API or a `<Dial>`. */
   Direction?: Open<'inbound' | 'outbound-api' | 'outbound-dial'>
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion?: string
@@ -34,31 +34,31 @@ export interface CallStatusParameters {
   ForwardedFrom?: string
   /** The caller's name, if caller-name look-up is on. */
   CallerName?: string
-  /** How long the call was, in seconds; once it has ended. */
+  /** Duration of the call in seconds, once it has ended. */
   CallDuration?: number
-  /** How long the call was, in minutes begun; once it has ended. */
+  /** Duration of the call in minutes begun, once it has ended. */
   Duration?: number
-  /** When it happened. */
+  /** The time of the event. */
   Timestamp?: Date
   /** `call-progress-events`. */
   CallbackSource?: string
-  /** Place of this callback among the call's, from 0: they may come out of order. */
+  /** Position of this callback among the call's, from 0: they may come out of order. */
   SequenceNumber?: number
   /** SIP's response code, such as `486`. */
   SipResponseCode?: string
   /** SIP's own `Call-ID`. */
   SipCallId?: string
-  /** Who or what answered, with answering-machine detection. */
+  /** The verdict of answering-machine detection, if it is on. */
   AnsweredBy?: AnsweredBy
-  /** How long answering-machine detection took, in milliseconds. */
+  /** The duration of answering-machine detection, in milliseconds. */
   MachineDetectionDuration?: number
-  /** Where the recording can be fetched, if the API had the call recorded. */
+  /** URL of the recording, if the API had the call recorded. */
   RecordingUrl?: string
   /** SID of that recording. */
   RecordingSid?: string
-  /** How long that recording is, in seconds. */
+  /** Duration of that recording, in seconds. */
   RecordingDuration?: number
-  /** Twilio's code for what went wrong. */
+  /** Twilio's code for the failure. */
   ErrorCode?: string
 }
 

@@ -1,19 +1,19 @@
 /**
  * @module
- * What happens in a conference: `statusCallback` of `<Conference>`.
+ * The events of a conference: `statusCallback` of `<Conference>`.
  */
 import { boolean, date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a conference and of those in it.
+ * The parameters of a conference's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/conference#attributes-statusCallback
  */
 export interface ConferenceStatusParameters {
   /** SID of the conference, `CF…`. */
   ConferenceSid: string
-  /** What happened. */
+  /** The event. */
   StatusCallbackEvent: Open<
     | 'conference-start'
     | 'conference-end'
@@ -31,29 +31,29 @@ export interface ConferenceStatusParameters {
   >
   /** Name of the conference. */
   FriendlyName?: string
-  /** Place of this callback among the conference's: they may come out of order. */
+  /** Position of this callback among the conference's: they may come out of order. */
   SequenceNumber?: number
-  /** When it happened. */
+  /** The time of the event. */
   Timestamp?: Date
   /** SID of the participant's call. */
   CallSid?: string
   /** The participant's label. */
   ParticipantLabel?: string
-  /** Whether the participant is muted. */
+  /** True if the participant is muted. */
   Muted?: boolean
-  /** Whether the participant is on hold. */
+  /** True if the participant is on hold. */
   Hold?: boolean
-  /** Whether the participant coaches another. */
+  /** True if the participant coaches another one. */
   Coaching?: boolean
-  /** Whether the conference ends when the participant leaves. */
+  /** True if the conference ends when the participant leaves. */
   EndConferenceOnExit?: boolean
-  /** Whether the conference starts when the participant joins. */
+  /** True if the conference starts when the participant joins. */
   StartConferenceOnEnter?: boolean
   /** SID of the call that ended the conference. */
   CallSidEndingConference?: string
   /** Label of the participant who ended the conference. */
   ParticipantLabelEndingConference?: string
-  /** Why the conference ended. */
+  /** The reason that the conference ended. */
   ReasonConferenceEnded?: Open<
     | 'conference-ended-via-api'
     | 'last-participant-kicked'
@@ -61,11 +61,11 @@ export interface ConferenceStatusParameters {
     | 'participant-with-end-conference-on-exit-kicked'
     | 'participant-with-end-conference-on-exit-left'
   >
-  /** Why the conference ended, in words. */
+  /** The reason that the conference ended, in words. */
   Reason?: string
-  /** How the call of the participant who left stands. */
+  /** The call status of the participant who left. */
   ParticipantCallStatus?: string
-  /** Why the participant left. */
+  /** The reason that the participant left. */
   ReasonParticipantLeft?: Open<
     | 'conference_ended_via_api'
     | 'moderator_ended_conference'
@@ -75,7 +75,7 @@ export interface ConferenceStatusParameters {
   >
   /** URL of the announcement. */
   AnnounceUrl?: string
-  /** Why the announcement failed. */
+  /** The reason that the announcement failed. */
   ReasonAnnouncementFailed?: string
 }
 

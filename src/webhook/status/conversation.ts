@@ -1,18 +1,20 @@
 /**
  * @module
- * What happens in a conversation: the webhooks of Conversations, classic.
+ * The events of a conversation: the webhooks of Conversations, classic.
  */
 import { date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a conversation, its participants and messages. Each event has parameters of its own beside these;
- * all are in `params`.
+ * The parameters of events of a conversation, its participants and messages. Each event has parameters of its own
+ * beside these; all are in `params`.
  *
  * @see https://www.twilio.com/docs/conversations/conversations-webhooks
  */
 export interface ConversationParameters {
-  /** What happened (`on…ed`), or what is about to and may be answered (`on…Add`, `on…Update`, `on…Remove`). */
+  /**
+   * The event: a past one (`on…ed`), or a future one that the answer may change (`on…Add`, `on…Update`, `on…Remove`).
+   */
   EventType: Open<
     | 'onConversationAdd'
     | 'onConversationAdded'
@@ -38,25 +40,25 @@ export interface ConversationParameters {
     | 'onUserUpdate'
     | 'onUserUpdated'
   >
-  /** SID of the conversation, `CH…`; a user's event has none. */
+  /** SID of the conversation, `CH…`; absent for a user's event. */
   ConversationSid?: string
   /** SID of the service that it belongs to, `IS…`. */
   ChatServiceSid?: string
-  /** Where the event comes from, such as `SDK`, `API` or `SMS`. */
+  /** The source of the event, such as `SDK`, `API` or `SMS`. */
   Source?: string
   /** SID of the messaging service, `MG…`. */
   MessagingServiceSid?: string
   /** SID of the message, `IM…`. */
   MessageSid?: string
-  /** Place of the message in its conversation, from 0. */
+  /** Position of the message in its conversation, from 0. */
   Index?: number
   /** Text of the message. */
   Body?: string
-  /** Who wrote the message: an identity or an address. */
+  /** The author of the message: an identity or an address. */
   Author?: string
   /** The media of the message, as JSON text. */
   Media?: string
-  /** Attributes of what the event is about, as JSON text. */
+  /** Attributes of the event's subject, as JSON text. */
   Attributes?: string
   /** SID of the participant, `MB…`. */
   ParticipantSid?: string
@@ -68,17 +70,17 @@ export interface ConversationParameters {
   FriendlyName?: string
   /** A name of your own that is unique. */
   UniqueName?: string
-  /** How often this webhook was tried before. */
+  /** The number of earlier tries of this webhook. */
   RetryCount?: number
-  /** When it was made. */
+  /** The time of creation. */
   DateCreated?: Date
-  /** When it was changed last. */
+  /** The time of the last change. */
   DateUpdated?: Date
 }
 
 export const conversation: StatusKind<ConversationParameters> = {
   is: (has) => has('EventType') && (has('ConversationSid') || has('ChatServiceSid')),
-  // A message that is updated twice has the same SIDs: all parameters tell the two apart.
+  // A message that is updated twice has the same SIDs, so all parameters together distinguish the updates.
   identity: undefined,
   conversions: { Index: number, RetryCount: number, DateCreated: date, DateUpdated: date },
   always: { EventType: '' },

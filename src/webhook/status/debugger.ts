@@ -13,15 +13,15 @@ import type { StatusKind } from './kind.ts'
 export interface DebuggerParameters {
   /** SID of the event, `NO…`. */
   Sid: string
-  /** How bad it is. */
+  /** The severity. */
   Level: Open<'Error' | 'Warning' | 'ERROR' | 'WARNING'>
-  /** What happened, as JSON text: `resource_sid`, `error_code`, `more_info`, `webhook`. */
+  /** Details of the event, as JSON text: `resource_sid`, `error_code`, `more_info`, `webhook`. */
   Payload: string
   /** `application/json`. */
   PayloadType?: string
-  /** SID of the account above this one, for a subaccount. */
+  /** SID of the parent account, for a subaccount. */
   ParentAccountSid?: string
-  /** When it happened. */
+  /** The time of the event. */
   Timestamp?: Date
 }
 

@@ -1,6 +1,6 @@
 /**
  * @module
- * What became of a message that was sent: the parameters of its status callback, and of a `<Message>`'s `action`.
+ * The delivery of a sent message: the parameters of its status callback, and of a `<Message>`'s `action`.
  */
 import type { Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
@@ -19,11 +19,11 @@ export type KnownMessageStatus =
   | 'read'
   | 'invalid'
 
-/** Where a sent message stands. */
+/** The status of a sent message. */
 export type MessageStatus = Open<KnownMessageStatus>
 
 /**
- * What Twilio tells of a message that was sent.
+ * The parameters of a sent message's status callback.
  *
  * @see https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
  */
@@ -32,7 +32,7 @@ export interface MessageStatusParameters {
   MessageSid: string
   /** The same as `MessageSid`. */
   SmsSid?: string
-  /** Where the message stands. */
+  /** Status of the message. */
   MessageStatus: MessageStatus
   /** The same as `MessageStatus`. */
   SmsStatus?: MessageStatus
@@ -44,17 +44,17 @@ export interface MessageStatusParameters {
   To: string
   /** Version of Twilio's API, `2010-04-01`. */
   ApiVersion?: string
-  /** Twilio's code for what went wrong; with `failed` and `undelivered`. */
+  /** Twilio's code for the failure, with `failed` and `undelivered`. */
   ErrorCode?: string
-  /** What went wrong, in words. */
+  /** The failure, in words. */
   ErrorMessage?: string
-  /** When the carrier reports the delivery, `YYMMDDhhmm`. */
+  /** The time of delivery that the carrier reports, `YYMMDDhhmm`. */
   RawDlrDoneDate?: string
   /** Channel other than SMS, such as `whatsapp`. */
   ChannelPrefix?: string
   /** SID of that channel. */
   ChannelInstallSid?: string
-  /** The channel's own words for what happened. */
+  /** The channel's own words for the status. */
   ChannelStatusMessage?: string
   /** The channel's own event, such as `READ`. */
   EventType?: string

@@ -1,13 +1,13 @@
 /**
  * @module
- * What a `<Gather>` has understood so far: `partialResultCallback`.
+ * The interim results of a `<Gather>`: `partialResultCallback`.
  */
 import type { CallStatus } from '../call.ts'
 import { number } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What speech recognition has understood so far.
+ * The parameters of interim speech recognition.
  *
  * @see https://www.twilio.com/docs/voice/twiml/gather#partialresultcallback
  */
@@ -18,17 +18,17 @@ export interface PartialResultParameters {
   UnstableSpeechResult?: string
   /** Text that will hardly change. */
   StableSpeechResult?: string
-  /** How likely the text is to stay, from 0 to 1. */
+  /** The stability of the text, from 0 to 1. */
   Stability?: number
-  /** Place of this callback among the call's: they may come out of order. */
+  /** Position of this callback among the call's: they may come out of order. */
   SequenceNumber?: number
   /** Language of the recognition, such as `en-US`. */
   Language?: string
-  /** Where the call stands. */
+  /** Status of the call. */
   CallStatus?: CallStatus
   /** The caller. */
   From?: string
-  /** Who was called. */
+  /** The called party. */
   To?: string
 }
 

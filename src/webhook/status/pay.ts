@@ -1,19 +1,19 @@
 /**
  * @module
- * How a payment proceeds: `statusCallback` of `<Pay>`.
+ * The progress of a payment: `statusCallback` of `<Pay>`.
  */
 import { number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
-/** What was typed in, masked. */
+/** The details that the caller has entered, masked. */
 export interface PaymentDetails {
-  /** How is paid. */
+  /** The method of payment. */
   PaymentMethod?: Open<'credit-card' | 'ach-debit'>
   /** Number of the card, all but its end masked. */
   PaymentCardNumber?: string
   /** Kind of the card, such as `visa`. */
   PaymentCardType?: string
-  /** When the card expires, `MMYY`. */
+  /** The card's expiry date, `MMYY`. */
   ExpirationDate?: string
   /** The card's security code, masked. */
   SecurityCode?: string
@@ -26,14 +26,14 @@ export interface PaymentDetails {
 }
 
 /**
- * What Twilio tells of a `<Pay>` at work. What was typed in is masked.
+ * The parameters of a running `<Pay>`. Details that the caller has entered are masked.
  *
  * @see https://www.twilio.com/docs/voice/twiml/pay#statuscallback
  */
 export interface PayStatusParameters extends PaymentDetails {
   /** SID of the call. */
   CallSid: string
-  /** What the caller is asked for. */
+  /** The detail that the caller is asked for. */
   For: Open<
     | 'payment-card-number'
     | 'expiration-date'
@@ -43,9 +43,9 @@ export interface PayStatusParameters extends PaymentDetails {
     | 'bank-account-number'
     | 'payment-processing'
   >
-  /** How often the caller has been asked, from 1. */
+  /** The number of the attempt, from 1. */
   Attempt?: number
-  /** Why the caller is asked again. */
+  /** The reason that the caller is asked again. */
   ErrorType?: string
 }
 

@@ -1,19 +1,19 @@
 /**
  * @module
- * What is being said in a call: `statusCallbackUrl` of `<Transcription>`.
+ * Live transcription of a call: `statusCallbackUrl` of `<Transcription>`.
  */
 import { boolean, date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a real-time transcription.
+ * The parameters of a live transcription.
  *
  * @see https://www.twilio.com/docs/voice/twiml/transcription#statuscallbackurl
  */
 export interface RealTimeTranscriptionParameters {
   /** SID of the transcription, `GT…`. */
   TranscriptionSid: string
-  /** What happened. */
+  /** The event. */
   TranscriptionEvent: Open<
     | 'transcription-started'
     | 'transcription-content'
@@ -22,17 +22,17 @@ export interface RealTimeTranscriptionParameters {
   >
   /** SID of the call. */
   CallSid?: string
-  /** When it happened. */
+  /** The time of the event. */
   Timestamp?: Date
-  /** Place of this callback among the transcription's: they may come out of order. */
+  /** Position of this callback among the transcription's: they may come out of order. */
   SequenceId?: number
-  /** Content: what was said and how sure that is, as JSON text: `{"transcript":"…","confidence":0.9}`. */
+  /** Content: the words and their confidence, as JSON text: `{"transcript":"…","confidence":0.9}`. */
   TranscriptionData?: string
-  /** Content: whether the text will not change any more. */
+  /** Content: true if the text will not change any more. */
   Final?: boolean
-  /** Content: how likely the text is to stay, from 0 to 1. */
+  /** Content: the stability of the text, from 0 to 1. */
   Stability?: number
-  /** Which side is transcribed. */
+  /** The transcribed side. */
   Track?: Open<'inbound_track' | 'outbound_track' | 'both_tracks'>
   /** Language, such as `en-US`. */
   LanguageCode?: string
@@ -42,15 +42,15 @@ export interface RealTimeTranscriptionParameters {
   InboundTrackLabel?: string
   /** Started: label of the other side. */
   OutboundTrackLabel?: string
-  /** Started: whether text that may still change is sent. */
+  /** Started: true if text that may still change is sent. */
   PartialResults?: boolean
-  /** Started: who transcribes. */
+  /** Started: the provider of the transcription. */
   TranscriptionEngine?: string
-  /** Started: settings of who transcribes, as JSON text. */
+  /** Started: the provider's settings, as JSON text. */
   ProviderConfiguration?: string
-  /** Error: Twilio's code for what went wrong. */
+  /** Error: Twilio's code for the failure. */
   TranscriptionErrorCode?: string
-  /** Error: what went wrong, in words. */
+  /** Error: the failure, in words. */
   TranscriptionError?: string
 }
 

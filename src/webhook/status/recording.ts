@@ -1,33 +1,33 @@
 /**
  * @module
- * How a recording proceeds: `recordingStatusCallback`.
+ * The progress of a recording: `recordingStatusCallback`.
  */
 import { date, number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a recording.
+ * The parameters of a recording's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/record#attributes-recording-status-callback
  */
 export interface RecordingStatusParameters {
   /** SID of the recording, `RE…`. */
   RecordingSid: string
-  /** Where it stands; `absent` if nothing was heard. */
+  /** Status of the recording; `absent` if nothing was heard. */
   RecordingStatus: Open<'in-progress' | 'completed' | 'absent' | 'failed'>
-  /** Where it can be fetched. */
+  /** URL of the recording. */
   RecordingUrl?: string
   /** SID of the recorded call; for a `<Dial>`, of the call that dialled. */
   CallSid?: string
   /** SID of the recorded conference. */
   ConferenceSid?: string
-  /** How long it is, in seconds. */
+  /** Duration of the recording, in seconds. */
   RecordingDuration?: number
-  /** How many channels it has: 2 where each side has its own. */
+  /** The number of channels: 2 if each side has its own. */
   RecordingChannels?: number
-  /** When it began. */
+  /** The time at which it began. */
   RecordingStartTime?: Date
-  /** What had the call recorded. */
+  /** The source of the recording. */
   RecordingSource?: Open<
     | 'RecordVerb'
     | 'DialVerb'
@@ -37,9 +37,9 @@ export interface RecordingStatusParameters {
     | 'StartCallRecordingAPI'
     | 'StartConferenceRecordingAPI'
   >
-  /** Which side was recorded. */
+  /** The recorded side. */
   RecordingTrack?: Open<'inbound' | 'outbound' | 'both'>
-  /** Twilio's code for what went wrong; `0` for nothing. */
+  /** Twilio's code for the failure; `0` for none. */
   ErrorCode?: string
 }
 

@@ -1,27 +1,27 @@
 /**
  * @module
- * How a media stream proceeds: `statusCallback` of `<Stream>`.
+ * The progress of a media stream: `statusCallback` of `<Stream>`.
  */
 import { date, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a media stream.
+ * The parameters of a media stream's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/stream#attributes-status-callback
  */
 export interface StreamStatusParameters {
   /** SID of the stream, `MZ…`. */
   StreamSid: string
-  /** What happened. */
+  /** The event. */
   StreamEvent: Open<'stream-started' | 'stream-stopped' | 'stream-error'>
   /** Name of the stream. */
   StreamName?: string
-  /** What went wrong, in words. */
+  /** The failure, in words. */
   StreamError?: string
   /** SID of the call. */
   CallSid?: string
-  /** When it happened. */
+  /** The time of the event. */
   Timestamp?: Date
 }
 

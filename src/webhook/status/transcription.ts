@@ -1,37 +1,37 @@
 /**
  * @module
- * The text of a recording: `transcribeCallback` of `<Record>`.
+ * The transcript of a recording: `transcribeCallback` of `<Record>`.
  */
 import type { Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
 /**
- * What Twilio tells of a recording's transcription.
+ * The parameters of a recording's transcription.
  *
  * @see https://www.twilio.com/docs/voice/twiml/record#attributes-transcribe-callback
  */
 export interface TranscriptionStatusParameters {
   /** SID of the transcription, `TR…`. */
   TranscriptionSid: string
-  /** Whether there is a text. */
+  /** `completed` if there is a text. */
   TranscriptionStatus: Open<'completed' | 'failed'>
-  /** What was said. */
+  /** The transcribed speech. */
   TranscriptionText?: string
-  /** Where the transcription can be fetched. */
+  /** URL of the transcription. */
   TranscriptionUrl?: string
   /** Kind of transcription, `fast`. */
   TranscriptionType?: string
   /** SID of the recording. */
   RecordingSid?: string
-  /** Where the recording can be fetched. */
+  /** URL of the recording. */
   RecordingUrl?: string
   /** SID of the recorded call. */
   CallSid?: string
-  /** Where the call stands. */
+  /** Status of the call. */
   CallStatus?: string
   /** The caller. */
   From?: string
-  /** Who was called. */
+  /** The called party. */
   To?: string
 }
 
