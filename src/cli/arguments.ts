@@ -1,28 +1,28 @@
 /**
  * @module
- * What commands have in common: how they read their arguments, and what they say where those are wrong.
+ * The common part of commands: reads their arguments, and prints their usage.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { Command, Surroundings } from './command.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** The arguments of a command, as its options say. */
+/** The parsed arguments of a command with these options. */
 type Arguments<O extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>
 >
 
-/** A command in parts. */
+/** The parts of a command. */
 interface Parts<O extends Options, Settings> {
-  /** What `--help` prints. Its first line begins with `Usage: twimlx` and the name of the command. */
+  /** The text of `--help`. Its first line begins with `Usage: twimlx` and the name of the command. */
   usage: string
   options: O
-  /** Makes settings of the arguments, or a sentence that says what is wrong with them. */
+  /** Turns the arguments into settings, or returns a sentence that says what is wrong with them. */
   read(given: Arguments<O>, env: Surroundings['env']): Settings | string
   run(settings: Settings, surroundings: Surroundings): Promise<number>
 }
 
-/** A command that tells how it is called: 0 after `--help`, 2 where it is called wrongly. */
+/** Makes a command that explains its usage: it exits with 0 after `--help`, with 2 for wrong usage. */
 export const command =
   <const O extends Options, Settings extends object>({
     usage,
@@ -58,11 +58,11 @@ const settingsOf = <O extends Options, Settings>(
   } catch (cause) {
     return (cause as Error).message
   }
-  // The option is added here, of which the types of the others know nothing.
+  // `help` is added here, so the types of the other options do not have it.
   return (given.values as { help?: boolean }).help ? 'help' : read(given as Arguments<O>)
 }
 
-/** What is wrong with a URL, in a sentence. `example` is one that is right. */
+/** A sentence about an invalid URL; `example` is a valid one. */
 export const urlFault = (url: string, example: string): string | undefined =>
   /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
     ? undefined
@@ -70,7 +70,7 @@ export const urlFault = (url: string, example: string): string | undefined =>
       ? 'Which URL? It comes first.'
       : `${JSON.stringify(url)} is no http or https URL: write it whole, such as ${example}.`
 
-/** A port as a number, or a sentence that says what is wrong with it. */
+/** A port as a number, or a sentence about an invalid one. */
 export const portOf = (port: string): number | string =>
   /^\d{1,5}$/.test(port) && Number(port) <= 65_535
     ? Number(port)

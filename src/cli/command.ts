@@ -1,12 +1,12 @@
 /**
  * @module
- * What a command of `twimlx` is.
+ * The interface of the commands of `twimlx`.
  */
 import type { Surroundings as CheckSurroundings } from '../check/faces/command.ts'
 
-/** What a command may use of the process it runs in. */
+/** The parts of the process that a command uses. */
 export interface Surroundings extends CheckSurroundings {
-  /** What is typed. Default: the standard input of the process. */
+  /** The typed input. Default: the standard input of the process. */
   readonly input?: NodeJS.ReadableStream | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
  * @module
- * A conversation with an app as somebody types it: one line after the other, with what each sets off.
+ * A conversation with an app in the terminal: one typed line after the other, with the effects of each.
  */
 import { Mishaps } from '../conversation/mishaps.ts'
 import { isOver, Player } from '../conversation/player.ts'
@@ -12,21 +12,21 @@ import { transcriptLines } from '../simulator/transcript.ts'
 import { visible } from '../webhook/shown.ts'
 import { refused } from './refused.ts'
 
-/** How somebody talks to the app. */
+/** The channel of the conversation. */
 export type Channel = 'chat' | 'call'
 
-/** With which app, and as whom. */
+/** The app, and the numbers of the conversation. */
 export interface ConversationOptions {
   readonly channel: Channel
-  /** Where the app listens for messages or calls. */
+  /** The app's URL for messages or calls. */
   readonly url: string
-  /** Origin under which Twilio knows the app, where that is another. */
+  /** The origin under which Twilio knows the app, if it is a different one. */
   readonly publicUrl?: string | undefined
   readonly authToken?: string | undefined
   readonly accountSid?: string | undefined
-  /** The number that texts or calls. */
+  /** The number of the texter or caller. */
   readonly from: string
-  /** The number that is texted or called. */
+  /** The Twilio number. */
   readonly to: string
 }
 
@@ -85,31 +85,31 @@ export class Conversation {
     this.#player = new Player(this.twilio, mishaps)
   }
 
-  /** Begins: a call is made, a chat waits for words. */
+  /** Begins the conversation: makes the call; a chat waits for input. */
   async begin(): Promise<void> {
     if (this.#options.channel === 'call') await this.#do({ does: 'call', by: this.#options.from })
   }
 
-  /** Whether nothing more can be said. */
+  /** True if the conversation cannot continue. */
   get over(): boolean {
     const call = this.#player.calls.get(this.#options.from)
     return call !== undefined && isOver(call)
   }
 
-  /** Whether Twilio reported an error. */
+  /** True if Twilio reported an error. */
   get failed(): boolean {
     return this.twilio.problems.some(({ type }) => type !== 'warning')
   }
 
   /**
-   * Does what a line says.
-   * @throws {Error} in a sentence, where that cannot be done
+   * Executes a typed line.
+   * @throws {Error} If that is impossible; the message is a sentence.
    */
   async take(line: string): Promise<void> {
     await this.#do(this.#stepOf(line))
   }
 
-  /** Ends: whoever is on the line hangs up. */
+  /** Ends the conversation: the caller hangs up. */
   async end(): Promise<void> {
     if (this.#options.channel === 'call' && this.#steps.length > 0 && !this.over)
       await this.take('/hangup')
@@ -125,12 +125,12 @@ export class Conversation {
     })
   }
 
-  /** What has happened since this was asked for the last time, line by line, and what to do about it. */
+  /** The events since the last call of this, line by line, with advice. */
   news(): string[] {
     const { events } = this.twilio
     const from = this.#seen
     this.#seen = events.length
-    // What was typed stands there already, and that a message arrives is what is expected.
+    // The typed line is visible already, and the delivery of messages is expected.
     const told = events.filter(
       (event, i) =>
         i < from ||
@@ -209,7 +209,7 @@ export class Conversation {
       .map((to) => `[${to} rings: /answer, /busy or /no-answer]`)
   }
 
-  /** What to do where the first request fails. */
+  /** Advice for a failure of the first request. */
   #advice(events: readonly SimulatorEvent[]): string[] {
     const first = events.find((event) => event.type === 'request')
     if (this.#advised || !first) return []

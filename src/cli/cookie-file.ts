@@ -1,6 +1,6 @@
 /**
  * @module
- * Cookies that are kept in a file between one command and the next.
+ * Keeps cookies in a file between two commands.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { CookieJar } from 'tough-cookie'
@@ -9,7 +9,7 @@ export class CookieFile {
   readonly #path: string
   readonly #jar: CookieJar
 
-  /** @throws {Error} when the file holds something else */
+  /** @throws {Error} If the file holds something else. */
   constructor(path: string) {
     this.#path = path
     try {
@@ -28,11 +28,11 @@ export class CookieFile {
     return this.#jar.getCookieStringSync(url)
   }
 
-  /** Keeps what a response sets. */
+  /** Stores the cookies that a response sets. */
   store(url: string, headers: Headers): void {
     const set = headers.getSetCookie()
     for (const cookie of set) this.#jar.setCookieSync(cookie, url, { ignoreError: true })
-    // Who can read a session's cookie is in it.
+    // Readable for its owner only: a session's cookie lets anybody in.
     if (set.length > 0)
       writeFileSync(this.#path, JSON.stringify(this.#jar.toJSON(), undefined, 2), { mode: 0o600 })
   }

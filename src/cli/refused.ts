@@ -1,8 +1,8 @@
 /**
  * @module
- * What to do where an app answers 403.
+ * Explains a 403 of the app.
  */
 
-/** @param url - What was signed. */
+/** @param url - The signed URL. */
 export const refused = (url: string): string =>
   `The app refused the signature, made for ${url}. It must know the same auth token, and see this URL: where it has a publicUrl, give that as --public-url.`

@@ -60,7 +60,7 @@ export const rest = command({
     const twilio = simulate(url, {
       ...options,
       delivery: 'delivered',
-      // What may be refused is for tests: here everything goes.
+      // URLs of other origins are reachable, unlike in tests.
       otherOrigins: fetch,
     })
     let server
@@ -77,7 +77,7 @@ export const rest = command({
       seen = twilio.events.length
       if (lines.length > 0) out(lines.join('\n'))
     }
-    // Time passes here as it does outside.
+    // Virtual time passes as fast as real time.
     const passing = setInterval(() => {
       twilio.advance(1).then(print, (cause: unknown) => error(String(cause)))
     }, 1000)

@@ -1,16 +1,16 @@
 /**
  * @module
- * A conversation in a file: what is typed behind `> `, and below it what comes of it, as the commands print it.
+ * A conversation in a file: typed lines behind `> `, each followed by the output of the command.
  */
 import { difference } from '../conversation/difference.ts'
 
-/** A line that is typed, and what is printed then. The first one has no line: what comes before anything is typed. */
+/** A typed line and the output after it. The first one has no line: its output comes before any input. */
 export interface Exchange {
   readonly line: string | undefined
   readonly printed: readonly string[]
 }
 
-/** Reads a script. Empty lines and those behind `#` are remarks. */
+/** Reads a script. Empty lines and those behind `#` are comments. */
 export const readScript = (text: string): Exchange[] => {
   const all: { line: string | undefined; printed: string[] }[] = [{ line: undefined, printed: [] }]
   for (const line of text.split(/\r?\n/))
@@ -29,6 +29,6 @@ export const differing = (expected: readonly string[], printed: readonly string[
   )
 }
 
-/** Whether a line tells of a request, either way. */
+/** True for a line about a request, to or from the app. */
 export const isRequest = (line: string): boolean =>
   /^ {2}(App: )?(GET|POST|PUT|DELETE|HEAD|\d{3} to) /.test(line)

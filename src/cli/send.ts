@@ -43,7 +43,7 @@ Options:
 
 Exit status: 0 Twilio would take the answer, 1 it would not, 2 the command is called wrongly.`
 
-/** Signs a webhook, sends it, and prints the answer. The exit code is 1 where Twilio would see a failure. */
+/** Signs a webhook, sends it, and prints the answer. The exit code is 1 if Twilio would see a failure. */
 export const send = command({
   usage,
   options: {
@@ -95,7 +95,7 @@ export const send = command({
     const { url, publicUrl, given, accountSid, secrets, method } = settings
     const params = complete(given, accountSid)
     const query = String(params)
-    // Neither user name and password nor connection overrides are requested or signed.
+    // User name, password and connection overrides are neither requested nor signed.
     const asked = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
     const target = asked(url)
     const signed = asked(publicUrl)
@@ -160,7 +160,7 @@ export const send = command({
         if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
         return obstacle ? 1 : 0
       }
-      // What answers a status callback is not read.
+      // The answer to a status callback is not read.
       const channel = channelOf(given)
       if (channel === undefined) return 0
       const document = readDocument(
@@ -179,13 +179,13 @@ export const send = command({
   },
 })
 
-/** Text of the app's, with its lines, but without anything that a terminal would obey. */
+/** The app's text in its lines, without control sequences for the terminal. */
 const lines = (text: string): string => text.split(/\r?\n/).map(visible).join('\n')
 
 // Twilio's time-out for a whole answer.
 const TIMEOUT_MS = 15_000
 
-/** Who reads the answer as a document: nobody, where it is that of a status callback. */
+/** The channel that reads the answer as a document; `undefined` for a status callback. */
 const channelOf = (given: URLSearchParams): 'messaging' | 'voice' | undefined =>
   given.has('Body') || given.has('MediaUrl0')
     ? 'messaging'
@@ -234,7 +234,7 @@ const complete = (given: URLSearchParams, accountSid = sid('AC', '0')): URLSearc
 const sid = (prefix: string, digit?: string): string =>
   prefix + (digit ? digit.repeat(32) : crypto.randomUUID().replaceAll('-', ''))
 
-/** What the parameters made of it, where the app expected something else. */
+/** Says what kind of webhook was sent, and why, in case the app expected the other kind. */
 const sentAs = (params: URLSearchParams): string =>
   params.has('MessageSid')
     ? 'This was sent as a message, because it has a Body, a MediaUrl0 or a MessageSid.'

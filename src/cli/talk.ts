@@ -1,6 +1,6 @@
 /**
  * @module
- * `twimlx chat` and `twimlx call`: a conversation with an app that runs, in the terminal.
+ * `twimlx chat` and `twimlx call`: a conversation with a running app in the terminal.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
@@ -119,7 +119,7 @@ const run = async (settings: Settings, surroundings: Surroundings): Promise<numb
   }
 }
 
-/** Why a file cannot be made: better said before somebody has talked than after. */
+/** The reason that a file cannot be written, checked before the conversation instead of after it. */
 const obstacleTo = (file: string): string | undefined =>
   existsSync(file)
     ? `${file} is there already: give another name, or delete it first.`
@@ -129,7 +129,7 @@ const obstacleTo = (file: string): string | undefined =>
 
 const PORT = 4010
 
-/** The REST API at the port that is asked for, or else at the usual one, or at any. */
+/** Serves the REST API on the given port, or else on the usual one, or on any. */
 const serveRest = async ({ twilio }: Conversation, port: number | undefined) => {
   try {
     return await twilio.rest.listen({ port: port ?? PORT })
@@ -142,7 +142,7 @@ const serveRest = async ({ twilio }: Conversation, port: number | undefined) => 
   }
 }
 
-/** Types what a script says, and compares what it prints with what stands there. */
+/** Types the lines of a script, and compares the output with the script's. */
 const replay = async (
   conversation: Conversation,
   script: string,
@@ -166,7 +166,7 @@ const replay = async (
   return differs ? 1 : 0
 }
 
-/** Does what a line says, or begins. Returns why that cannot be done. */
+/** Executes a line, or begins the conversation. Returns the reason if that is impossible. */
 const attempt = async (conversation: Conversation, line: string | undefined): Promise<string[]> => {
   try {
     await (line === undefined ? conversation.begin() : conversation.take(line))
@@ -176,7 +176,7 @@ const attempt = async (conversation: Conversation, line: string | undefined): Pr
   }
 }
 
-/** How often what the app does by itself is looked for, in milliseconds. */
+/** The interval, in milliseconds, in which effects of the app's own actions are printed. */
 const LOOK_MS = 200
 
 const converse = async (
@@ -193,7 +193,7 @@ const converse = async (
     prompt: '> ',
     ...(isTerminal ? { output: process.stdout, terminal: true } : { terminal: false }),
   })
-  // Before anything is awaited: what is typed early is not lost.
+  // Opened before anything is awaited, so that early input is not lost.
   const typed = lines[Symbol.asyncIterator]()
   let interrupted = false
   const interruption = new Promise<undefined>((resolve) => {
@@ -216,7 +216,7 @@ const converse = async (
   lines.on('line', () => void prompted.push(idle && prompted.length === 0))
   const show = (news: string[]) => {
     if (news.length === 0) return
-    // Over the prompt, which is written again below.
+    // Overwrites the prompt, which is written again below.
     if (isTerminal && idle) process.stdout.write('\r\u001b[K')
     print(news)
     if (isTerminal && idle) lines.prompt(true)
@@ -225,7 +225,7 @@ const converse = async (
     if (idle) show(conversation.news())
   }, LOOK_MS)
   let failed = false
-  /** Does something, as long as nobody interrupts. */
+  /** Executes a line until it is done or interrupted. */
   const perform = async (line: string | undefined) => {
     idle = false
     const why = await Promise.race([attempt(conversation, line), interruption])
@@ -260,7 +260,7 @@ const converse = async (
   }
 }
 
-/** Prints lines in the colours of what they tell, where there are colours. */
+/** Prints lines, coloured by their kind if the output has colours. */
 const printer = (surroundings: Surroundings) => {
   const colors = hasColors(surroundings)
   return (lines: readonly string[]): void => {

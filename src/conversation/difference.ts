@@ -1,6 +1,6 @@
 /**
  * @module
- * What has changed between two transcripts of one conversation, line by line.
+ * Compares two transcripts of one conversation, line by line.
  */
 
 /** A line of either transcript, or of both. */
@@ -9,7 +9,7 @@ export interface DifferenceLine {
   readonly line: string
 }
 
-/** A transcript whose SIDs are the same in each run: each is named by the order in which they come up. */
+/** A transcript with SIDs that are the same in each run: each is named by the order of its first appearance. */
 export const stable = (transcript: string): string => {
   const names = new Map<string, string>()
   return transcript.replace(/\b([A-Z]{2})[0-9a-f]{32}\b/g, (sid, prefix: string) => {
@@ -45,14 +45,17 @@ export const difference = (before: string, after: string): DifferenceLine[] => {
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n'))
 
-/** More cells than this are not worth their time: all of the first is gone then, and all of the second new. */
+/**
+ * Above this many cells, the comparison takes too long: then all lines of the first are gone, and all of the second
+ * new.
+ */
 const MAX_CELLS = 4_000_000
 
 const same = (line: string): DifferenceLine => ({ is: 'same', line })
 const gone = (line: string): DifferenceLine => ({ is: 'gone', line })
 const added = (line: string): DifferenceLine => ({ is: 'new', line })
 
-/** By the longest common subsequence. */
+/** Compares by the longest common subsequence. */
 const middle = (a: string[], b: string[]): DifferenceLine[] => {
   if (a.length * b.length > MAX_CELLS) return [...a.map(gone), ...b.map(added)]
   const width = b.length + 1

@@ -1,18 +1,18 @@
 /**
  * @module
- * What goes wrong once: the next request to the app, the delivery of the next message.
+ * Faults that occur once: in the next request to the app, in the delivery of the next message.
  */
 import type { Fault, SimulateOptions } from '../simulator/options.ts'
 import { isTwilio } from '../simulator/rest/host.ts'
 
-/** What is to go wrong next. */
+/** The faults to come. */
 export class Mishaps {
-  /** How the next request to the app goes wrong. */
+  /** The fault of the next request to the app. */
   fault: Fault | undefined
-  /** Twilio's code for why the next message does not arrive. */
+  /** Twilio's code for the failure of the next message. */
   undelivered: number | undefined
 
-  /** The options by which a simulation asks for them. */
+  /** The options through which a simulation reads the faults. */
   get options(): Pick<SimulateOptions, 'fault' | 'delivery'> {
     return {
       fault: ({ url }) => {

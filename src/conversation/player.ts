@@ -1,13 +1,13 @@
 /**
  * @module
- * Takes the steps of a conversation in a simulation.
+ * Plays the steps of a conversation in a simulation.
  */
 import type { Call } from '../simulator/call.ts'
 import type { Simulator } from '../simulator/simulate.ts'
 import type { Mishaps } from './mishaps.ts'
 import type { Step } from './step.ts'
 
-/** Somebody with all the phones of a conversation at hand. */
+/** A player with all the phones of a conversation. */
 export class Player {
   /** The latest call of each phone. */
   readonly calls = new Map<string, Call>()
@@ -16,7 +16,7 @@ export class Player {
 
   /**
    * @param twilio - The simulation.
-   * @param mishaps - What lets things go wrong in it, as its options say.
+   * @param mishaps - The faults that the simulation's options read.
    */
   constructor(twilio: Simulator, mishaps: Mishaps) {
     this.#twilio = twilio
@@ -24,8 +24,8 @@ export class Player {
   }
 
   /**
-   * Takes a step, and waits until the app waits for somebody again.
-   * @throws {Error} when the step cannot be taken: the call is over, the phone does not ring
+   * Plays a step, and waits until the app waits for input again.
+   * @throws {Error} If the step is impossible: the call is over, the phone does not ring.
    */
   async play(step: Step): Promise<void> {
     const twilio = this.#twilio

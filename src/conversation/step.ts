@@ -1,19 +1,22 @@
 /**
  * @module
- * What somebody does in a conversation, one step at a time, as data: a conversation that was had by hand on a phone can
- * then be had again, compared with itself, and saved as a test.
+ * The steps of a conversation as data: a conversation that was played by hand can be repeated, compared with itself,
+ * and saved as a test.
  */
 
-/** A file that is sent with a text, by its media type. */
+/** The media type of a file that is sent with a text. */
 type MediaType = string
 
-/** One step of a conversation. `by` is the address of who does it: there is one phone for each, with one call at a time. */
+/**
+ * One step of a conversation. `by` is the address of the acting phone: there is one phone for each address, with one
+ * call at a time.
+ */
 export type Step =
   | {
       readonly does: 'text'
       readonly by: string
       readonly body: string
-      /** The Twilio number that is texted. Default: the one of the simulation. */
+      /** The Twilio number to text. Default: the one of the simulation. */
       readonly to?: string
       readonly media?: readonly MediaType[]
     }
@@ -21,18 +24,18 @@ export type Step =
   | { readonly does: 'press'; readonly by: string; readonly keys: string }
   | { readonly does: 'say'; readonly by: string; readonly words: string }
   | { readonly does: 'talk'; readonly by: string; readonly seconds: number }
-  /** Without `seconds` until the verb that waits gives up. */
+  /** Without `seconds`, the silence lasts until the waiting verb times out. */
   | { readonly does: 'silence'; readonly by: string; readonly seconds?: number }
   | { readonly does: 'hangup'; readonly by: string }
-  /** Takes the call that rings there. */
+  /** Answers the ringing call. */
   | { readonly does: 'answer'; readonly by: string }
-  /** Does not take it, and why. */
+  /** Declines the ringing call, in that way. */
   | { readonly does: 'decline'; readonly by: string; readonly how: 'busy' | 'no-answer' | 'fail' }
-  /** The WebSocket of the call is lost. */
+  /** The connection of the call's WebSocket is lost. */
   | { readonly does: 'drop'; readonly by: string }
   /** Time passes. */
   | { readonly does: 'wait'; readonly seconds: number }
-  /** The carrier reports what became of the message that arrived there as the one of that index. */
+  /** The carrier reports the status of the message with that index on the phone. */
   | {
       readonly does: 'report'
       readonly by: string
@@ -40,11 +43,11 @@ export type Step =
       readonly status: 'delivered' | 'undelivered' | 'failed' | 'read'
       readonly errorCode?: number
     }
-  /** Lets the next request to the app go wrong. */
+  /** The next request to the app fails. */
   | { readonly does: 'fault'; readonly fault: 'timeout' | 'repeat' | number }
-  /** Lets the carrier not deliver the next message, and why. */
+  /** The carrier does not deliver the next message, for that reason. */
   | { readonly does: 'undeliver'; readonly errorCode: number }
-  /** Twilio asks the app something that no text and no call sets off. */
+  /** Twilio sends the app a request that no text or call causes. */
   | {
       readonly does: 'request'
       readonly url: string
@@ -56,7 +59,7 @@ export type Step =
 type Kind =
   'text' | 'address' | 'seconds' | 'number' | 'index' | 'list' | 'params' | readonly string[]
 
-/** The fields of each step; a question mark stands after those that may be missing. */
+/** The fields of each step; a question mark follows the names of optional ones. */
 const fields: Readonly<Record<Step['does'], Readonly<Record<string, Kind>>>> = {
   text: { by: 'address', body: 'text', 'to?': 'address', 'media?': 'list' },
   call: { by: 'address', 'to?': 'address' },
@@ -81,10 +84,10 @@ const fields: Readonly<Record<Step['does'], Readonly<Record<string, Kind>>>> = {
 }
 
 /**
- * Reads a step that comes from outside.
+ * Reads a step from outside.
  *
- * @param value - A step as JSON has it. Fields that no step of its kind has are left out.
- * @throws {TypeError} when it is none
+ * @param value - A step as JSON. Unknown fields are left out.
+ * @throws {TypeError} If it is no step.
  */
 export const readStep = (value: unknown): Step => {
   const given = (typeof value === 'object' && value !== null ? value : {}) as Record<
@@ -108,7 +111,7 @@ export const readStep = (value: unknown): Step => {
       )
     step[field] = it
   }
-  // Each of its fields was looked at.
+  // Each of its fields was checked.
   return step as unknown as Step
 }
 

@@ -1,17 +1,17 @@
 /**
  * @module
- * A conversation as a file for Vitest, which has it again with the running app and expects the same transcript. It holds
- * no auth token: that is read from the environment.
+ * Writes a conversation as a file for Vitest, which repeats it with the running app and expects the same transcript. It
+ * holds no auth token: that is read from the environment.
  */
 import type { SimulateOptions } from '../simulator/options.ts'
 import { stable } from './difference.ts'
 import type { Step } from './step.ts'
 
-/** A conversation that was had. */
+/** A recorded conversation. */
 export interface Saved {
   /** The base URL of the app. */
   readonly app: string
-  /** The options that say where the app is asked, and as what. */
+  /** The options for the app's URLs and the account. */
   readonly options: Pick<
     SimulateOptions,
     | 'accountSid'
@@ -112,7 +112,7 @@ export const vitestFile = ({ app, options, steps, transcript }: Saved): string =
     }
   }
   const lines = steps.map(line)
-  // A name that is not used again would be an error for linters.
+  // Linters report a name that is never used.
   const used = lines.map((each) =>
     each.replace(/^const (call\d*) = /, (whole, name: string) =>
       lines.some((other) => other.startsWith(`await ${name}.`)) ? whole : '',

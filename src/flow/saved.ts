@@ -10,7 +10,7 @@ export type Channel = 'call' | 'message'
 export interface Who {
   /** The channel: a phone call, or messages. */
   channel: Channel
-  /** The other party's address, whoever called: a phone number in E.164, or one such as `whatsapp:+…`. */
+  /** The other party's address, in either direction: a phone number in E.164, or one such as `whatsapp:+…`. */
   contact: string
   /** Your own address: the number that was called or texted, or that calls and texts. */
   line: string

@@ -19,7 +19,7 @@ export type Words = Children | { call: VoiceElements | string; message: Messagin
 export interface Turn {
   /** The channel: a phone call, or messages. */
   channel: Channel
-  /** How many times the question has been asked, this time included. */
+  /** The number of times that the question has been asked, this time included. */
   attempt: number
   /** The reason that it is asked again: silence, an invalid answer, or a picture. */
   why?: 'silence' | 'invalid' | 'media'

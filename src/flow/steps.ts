@@ -103,7 +103,7 @@ export const once = <T>(
 /** The verbs that end in a request of their `action`. */
 export type ActVerb = Exclude<keyof CallResults, 'Message' | 'Queue'>
 
-/** True if the call is over: speech after that reaches nobody, but `once` still runs. */
+/** True if the call is over: speech after that is not heard, but `once` still runs. */
 interface HungUp {
   hungUp: boolean
 }

@@ -260,7 +260,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   }
   const inTurn = <T>(act: () => T | Promise<T>): Promise<T> => {
     const acted = tail.then(act)
-    // A failure that nobody awaits must not end the process.
+    // A failure that is not awaited must not end the process.
     tail = acted.catch(nothing)
     return acted
   }

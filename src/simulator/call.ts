@@ -123,7 +123,7 @@ export class Call {
   /**
    * Speaks. The words are recognised with that confidence.
    * @param confidence - From 0 to 1. Default: 0.9.
-   * @throws {Error} If nobody can speak in the call now.
+   * @throws {Error} If speech is impossible in the call now.
    */
   async say(
     words: string,

@@ -148,7 +148,7 @@ export class Clock {
     }
   }
 
-  /** Waits until the app has answered everything, also what nobody in the simulation waits for any more. */
+  /** Waits until the app has answered all requests, also those that nothing in the simulation awaits any more. */
   async answered(): Promise<void> {
     while (this.requesting)
       await new Promise<void>((resolve) => {

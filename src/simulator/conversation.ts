@@ -60,7 +60,7 @@ export interface ConversationOptions {
   readonly standard: () => Parameters
   /** Called before each request for a document; throws if there were too many. */
   readonly count: () => void
-  /** Whether it has ended meanwhile: then no fallback is asked for. */
+  /** Tells whether it has ended meanwhile: then no fallback is requested. */
   readonly ended?: () => boolean
 }
 

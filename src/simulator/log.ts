@@ -28,7 +28,7 @@ export class Log {
   readonly #clock: Clock
   readonly #tell: ((event: SimulatorEvent) => void) | undefined
 
-  /** @param tell - Told of each event once it is written. */
+  /** @param tell - Called with each event once it is written. */
   constructor(clock: Clock, tell?: (event: SimulatorEvent) => void) {
     this.#clock = clock
     this.#tell = tell

@@ -1,34 +1,34 @@
 /**
  * @module
- * Somebody who looks on while a simulation runs: an inspector that shows a call before it is over.
+ * Observes a running simulation: for an inspector that shows a call before it is over.
  */
 import type { Answer, NoAnswer } from './client/exchange.ts'
 import type { RequestEvent, SimulatorEvent } from './events.ts'
 
 /** A verb of a document that begins. */
 export interface RunningVerb {
-  /** The SID of the call; nothing where the document is a message's. */
+  /** The SID of the call; `undefined` for the document of a message. */
   readonly callSid: string | undefined
-  /** The URL of the document; nothing for TwiML that came over the REST API. */
+  /** The URL of the document; `undefined` for TwiML that was passed over the REST API. */
   readonly url: string | undefined
   /** The element's name, such as `Gather`. */
   readonly name: string
-  /** Where it stands in the document: line and column from 1. */
+  /** The place in the document: line and column from 1. */
   readonly line: number
   readonly column: number
 }
 
-/** Told of a simulation while it runs. What it does must not act in the simulation. */
+/** Observes a running simulation. Its methods must not act in the simulation. */
 export interface Observer {
-  /** Told of each event once it is in the log. */
+  /** Called with each event once it is in the log. */
   event?(event: SimulatorEvent): void
   /**
-   * Told of what became of a request.
+   * Called with the outcome of a request.
    * @param request - The event in the log.
-   * @param answer - The answer, or why there is none.
-   * @param milliseconds - How long that took, in real time.
+   * @param answer - The answer, or the reason that there is none.
+   * @param milliseconds - The real time that it took.
    */
   answer?(request: RequestEvent, answer: Answer | NoAnswer, milliseconds: number): void
-  /** Told of each verb that begins. */
+  /** Called with each verb that begins. */
   verb?(verb: RunningVerb): void
 }

@@ -83,14 +83,14 @@ export interface OpenRules {
 export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly answeredBy: string }
 
 /**
- * How a request goes wrong. One of Twilio's codes: it fails before it is made, such as by 12400 for an internal failure of
- * Twilio's or by 11235 for a certificate of another host. In all other cases the app is asked: an HTTP status such as 500
- * stands in place of its answer, with `timeout` there is none in time, and with `repeat` it gets lost on the way, and
- * Twilio asks once more with the same idempotency token.
+ * The fault of a request. One of Twilio's codes: the request fails before it is made, such as by 12400 for an internal
+ * failure of Twilio's or by 11235 for a certificate of another host. Otherwise the app is asked: an HTTP status such as
+ * 500 replaces its answer; with `timeout` the answer is too late; with `repeat` it is lost, and Twilio asks once more
+ * with the same idempotency token.
  */
 export type Fault = number | 'timeout' | 'repeat'
 
-/** What a simulation can be told. All of it has a default. */
+/** Options of a simulation. All of them have defaults. */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that signs requests. Default: `12345`. */
   authToken?: string | undefined
@@ -199,7 +199,7 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
     | ((request: {
         readonly url: string
         readonly method: 'GET' | 'POST'
-        /** From 1: a webhook is tried again where its connection overrides say so. */
+        /** Counts from 1: a webhook is tried again if its connection overrides say so. */
         readonly attempt: number
       }) => Fault | undefined)
     | undefined
@@ -277,7 +277,7 @@ export interface SimulateOptions extends OpenRules, OptOutWords {
    * `sendToSocket()`. Default: `memory` for a Hono app with such a route, else `none`.
    */
   sockets?: Sockets | undefined
-  /** Told of everything as it happens, where a log that is read afterwards comes too late. */
+  /** Called with everything as it happens, for uses that cannot wait for the log. */
   observer?: Observer | undefined
   /** The second argument for an app with a `fetch` method: the bindings of a Cloudflare worker. */
   env?: object | undefined

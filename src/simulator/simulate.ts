@@ -27,7 +27,7 @@ import { transcribe } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { Simulation } from './simulation.ts'
 
-/** How a request of its own is sent. */
+/** Options of a request of its own. */
 export interface PostOptions {
   /** Default: `POST`. */
   method?: 'GET' | 'POST' | undefined
@@ -35,7 +35,7 @@ export interface PostOptions {
   cookie?: string | undefined
 }
 
-/** Twilio, in a test. */
+/** A simulation of Twilio for a test. */
 export class Simulator {
   readonly #simulation: Simulation
   readonly #actions: ActionQueue
@@ -163,10 +163,10 @@ export class Simulator {
    * Sends the app a signed request of its own: for webhooks that no call or text causes, such as the callback of a
    * Verify service or a debugger event.
    *
-   * @param path - Where; relative to `publicUrl`.
-   * @param params - The form. `AccountSid` is added where it is not given.
+   * @param path - The URL, relative to `publicUrl`.
+   * @param params - The form. `AccountSid` is added if it is missing.
    * @param options - The method, and a cookie that is brought back.
-   * @returns What the app answers, an HTTP error too.
+   * @returns The app's answer, also an HTTP error.
    * @throws {Error} when there is no answer
    * @example
    * ```ts

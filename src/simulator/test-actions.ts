@@ -47,7 +47,7 @@ export class ActionQueue {
   readonly clock: Clock
   #turn: Promise<unknown> = Promise.resolve()
   readonly #failures: unknown[] = []
-  /** Whether what goes on was begun by the app, so that no test waits for it. */
+  /** True if the app has begun the current work, so that no test awaits it. */
   #unasked = false
 
   constructor(simulation: Simulation, switchboard: Switchboard) {
@@ -82,7 +82,7 @@ export class ActionQueue {
    */
   exclusively<T>(act: () => Promise<T>): Promise<T> {
     if (this.clock.requesting && !this.#unasked) return act()
-    // Its stack is written out only where it is asked for, which takes longer than all the rest here.
+    // The stack is formatted only on demand, which takes longer than all the rest here.
     const asked = new Error()
     const { requesting } = this.clock
     if (requesting) this.clock.waiting++

@@ -99,9 +99,9 @@ export const describeEvent = (event: SimulatorEvent): string | undefined =>
   // The table has the right function for each type, but the compiler cannot relate the two.
   (write[event.type] as (event: SimulatorEvent) => string | undefined)(event)
 
-/** What is told of events. */
+/** Options of a transcript. */
 interface TranscriptOptions {
-  /** Whether the requests to the app are told too. Default: no. */
+  /** If `true`, includes the requests to the app. Default: no. */
   requests?: boolean
 }
 

@@ -50,7 +50,7 @@ export interface ElementOptions {
   flowDisputed?: true | undefined
   /** Rules between its attributes, text and children. */
   rules?: readonly Rule[] | undefined
-  /** What its text is: a kind as attributes have, such as `url()`. */
+  /** The kind of its text, as attributes have it, such as `url()`. */
   text?: string | number | URL | undefined
   /** Unknown attributes and children are passed through without a problem. */
   permissive?: true | undefined
@@ -80,9 +80,9 @@ export class ElementTable {
   declare readonly takesText: boolean
   /** Its allowed children. */
   declare readonly children: ReadonlySet<string>
-  /** What its text is. */
+  /** The kind of its text. */
   declare readonly text: AttributeKind | undefined
-  /** What must be there, and what must hold beside that. */
+  /** All rules, those for required attributes and content included. */
   declare readonly rules: readonly Rule[]
   /** Content of fewer characters cannot break a rule; only the element's shape can. */
   declare readonly minContent: number

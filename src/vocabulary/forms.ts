@@ -54,6 +54,6 @@ export const holeIn = (text: string): string | undefined =>
     text,
   )?.[0]
 
-/** Whether a text is nothing but such a word. */
+/** True if a text is such a word and nothing else. */
 export const isHole = (text: string): boolean =>
   text.length < 20 && holeIn(text) === text.trim().replace(/^\[|]$/g, '')

@@ -10,8 +10,9 @@ import { askForVariable, type Judged, type Rule, textOf } from './rules.ts'
 import { clipped, type Level, type Verdict, verdict } from './verdict.ts'
 
 /**
- * Judges a value. A problem never repeats what a value says, which may be what a user wrote or a phone number: it names
- * the value, and says what is expected. Only what says nothing is shown: an empty value, or `undefined` in one.
+ * Judges a value. A problem never repeats the value, which may be a user's words or a phone number: it names the
+ * attribute or text, and states what is expected. Only meaningless values are shown: an empty one, or `undefined` in
+ * one.
  *
  * @param what - The value's name in a sentence.
  */

@@ -282,7 +282,7 @@ export const bareIn = (parent: string, Attributes: new () => object, weight?: We
 
 const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', '#13': '\r' }
 
-/** The text of serialised content: without tags and comments, and with what the renderer escapes as it was. */
+/** The text of serialised content: without tags and comments, with the renderer's escapes resolved. */
 export const textOf = (content: string): string =>
   content
     .replace(/<!--.*?-->|<[^>]*>/gs, '')

@@ -24,7 +24,7 @@ export const VERB: Levels = 2
 /** Any element or text. */
 export const PRESENT: Levels = 2
 
-/** How strict the rules are. */
+/** Options of the rules. */
 export interface AnalysisOptions {
   /**
    * If `true`, verbs after a `<Message>` with an `action` count as unreachable. Twilio's pages say so, and elsewhere

@@ -137,7 +137,7 @@ const REASONS: Record<Skipped, string | undefined> = {
   'too deep': 'its expressions are nested too deeply: is it a bundle? Add it to .gitignore',
 }
 
-/** Whether what is printed may have colours. */
+/** True if the output may have colours. */
 export const hasColors = ({ env, isTerminal = process.stdout.isTTY }: Surroundings): boolean =>
   env['FORCE_COLOR']
     ? env['FORCE_COLOR'] !== '0'

@@ -308,7 +308,7 @@ export class Client {
     return cached ? this.#cache.store(wire, headers, answer) : answer
   }
 
-  /** The answer as it arrives, where the option `fault` lets something happen to it on its way. */
+  /** The answer as it arrives, changed by the option `fault` on its way. */
   #spoilt(answer: Answer | NoAnswer, fault: Fault | undefined, seconds: number): Answer | NoAnswer {
     if (typeof fault === 'number')
       return { status: fault, headers: new Headers(), body: new Uint8Array(), tooLarge: false }
@@ -362,7 +362,7 @@ export class Client {
   }
 }
 
-/** Whether the number that stands for a fault is an HTTP status, and no code of Twilio's. */
+/** True if a fault's number is an HTTP status instead of one of Twilio's codes. */
 const isStatus = (fault: number): boolean => fault < 600
 
 /** A request as it is written. Of a body that is no form the URL has the hash, which is signed with it. */

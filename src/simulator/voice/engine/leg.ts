@@ -381,7 +381,7 @@ export class Leg implements EventOwner {
     return true
   }
 
-  /** Gives what the party does to the verb that waits. Where the app is being asked for a document, it is lost. */
+  /** Delivers the party's action to the waiting verb. While a document is requested from the app, it is lost. */
   hear(signal: Signal): void {
     if (!this.deliver(signal) && this.#stopAsking)
       this.logIgnoredInput(signal, 'The app has not answered yet')

@@ -85,7 +85,7 @@ interface Prompt {
 /**
  * Plays speech, a sound file or silence to a party.
  *
- * @param done - Writes the event, told whether the prompt was cut short.
+ * @param done - Writes the event; its parameter is true if the prompt was cut short.
  * @returns The signal that cut it short.
  */
 export const playTo = async (

@@ -55,7 +55,7 @@ const startRecording = async (noun: VerbRun): Promise<void> => {
   leg.beside.push(recording)
 }
 
-/** True for a relative URL where Twilio does not resolve one. */
+/** True for a relative URL of a kind that Twilio does not resolve. */
 const isRelative = (reference: string | undefined, { leg }: VerbRun): boolean =>
   reference !== undefined &&
   !URL.canParse(reference.trim()) &&
