@@ -34,12 +34,12 @@ export class Conference {
   /** Its name. */
   readonly name: string
   readonly #actions: ActionQueue
-  readonly #rooms: LiveConferences
+  readonly #conferences: LiveConferences
 
-  constructor(name: string, actions: ActionQueue, rooms: LiveConferences) {
+  constructor(name: string, actions: ActionQueue, conferences: LiveConferences) {
     this.name = name
     this.#actions = actions
-    this.#rooms = rooms
+    this.#conferences = conferences
   }
 
   /**
@@ -47,17 +47,17 @@ export class Conference {
    * @throws {Error} If the conference has no participant.
    */
   get sid(): string {
-    return this.#room.sid
+    return this.#live.sid
   }
 
   /** True if it has started: it has had two participants, one of whom may start it. */
   get started(): boolean {
-    return this.#rooms.find(this.name)?.started ?? false
+    return this.#conferences.find(this.name)?.started ?? false
   }
 
   /** The participants, in the order in which they joined. */
   get participants(): ConferenceParticipant[] {
-    return (this.#rooms.find(this.name)?.participants ?? []).map(
+    return (this.#conferences.find(this.name)?.participants ?? []).map(
       ({ leg, label, muted, hold, coaching, ends }) => ({
         callSid: leg.sid,
         label,
@@ -75,9 +75,9 @@ export class Conference {
    * @throws {Error} If the conference, or the participant in it, does not exist.
    */
   update(who: ParticipantReference, changes: ParticipantChanges): Promise<void> {
-    return this.#act((room) => {
-      const participant = find(room, who)
-      return () => room.update(participant, changes)
+    return this.#act((conference) => {
+      const participant = find(conference, who)
+      return () => conference.update(participant, changes)
     })
   }
 
@@ -93,13 +93,13 @@ export class Conference {
       method = 'POST',
     }: { to?: ParticipantReference | undefined; method?: 'GET' | 'POST' | undefined } = {},
   ): Promise<void> {
-    return this.#act((room) => {
+    return this.#act((conference) => {
       const announcement = {
         ...fromPublicUrl(url, this.#actions.simulation.settings.publicUrl),
         method,
       }
-      const only = to === undefined ? undefined : find(room, to)
-      return () => room.announce(announcement, only)
+      const only = to === undefined ? undefined : find(conference, to)
+      return () => conference.announce(announcement, only)
     })
   }
 
@@ -108,9 +108,9 @@ export class Conference {
    * @throws {Error} If the conference, or the participant in it, does not exist.
    */
   remove(who: ParticipantReference): Promise<void> {
-    return this.#act((room) => {
-      const participant = find(room, who)
-      return () => room.kick(participant)
+    return this.#act((conference) => {
+      const participant = find(conference, who)
+      return () => conference.kick(participant)
     })
   }
 
@@ -119,23 +119,23 @@ export class Conference {
    * @throws {Error} If the conference has no participant.
    */
   end(): Promise<void> {
-    return this.#act((room) => () => room.close())
+    return this.#act((conference) => () => conference.close())
   }
 
-  get #room(): LiveConference {
-    const room = this.#rooms.find(this.name)
-    if (room) return room
+  get #live(): LiveConference {
+    const conference = this.#conferences.find(this.name)
+    if (conference) return conference
     throw new Error(`There is no conference ${this.name}: nobody is in it.`)
   }
 
-  #act(prepare: (room: LiveConference) => () => Promise<void>): Promise<void> {
-    return this.#actions.fromOutside(() => this.#actions.start(prepare(this.#room)))
+  #act(prepare: (conference: LiveConference) => () => Promise<void>): Promise<void> {
+    return this.#actions.fromOutside(() => this.#actions.start(prepare(this.#live)))
   }
 }
 
-const find = (room: LiveConference, who: ParticipantReference): Participant => {
+const find = (conference: LiveConference, who: ParticipantReference): Participant => {
   const name = typeof who === 'string' ? who : who.sid
-  const found = room.participants.find(({ leg, label }) => leg.sid === name || label === name)
+  const found = conference.participants.find(({ leg, label }) => leg.sid === name || label === name)
   if (found) return found
-  throw new Error(`${name} is not in the conference ${room.name}.`)
+  throw new Error(`${name} is not in the conference ${conference.name}.`)
 }

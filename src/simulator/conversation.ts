@@ -81,7 +81,7 @@ export class Conversation {
    * @returns `undefined` if that fails too, or there is no fallback. The failures are in the log.
    */
   async document(wanted: DocumentRequest): Promise<Document | undefined> {
-    const first = await this.#obtain(wanted)
+    const first = await this.#fetchDocument(wanted)
     if (first.kind !== 'none') {
       this.#fallbackSpent = false
       return first
@@ -108,7 +108,7 @@ export class Conversation {
    * @returns `undefined` if that fails. The failure is in the log.
    */
   async attempt(wanted: DocumentRequest): Promise<Document | undefined> {
-    const document = await this.#obtain(wanted)
+    const document = await this.#fetchDocument(wanted)
     return document.kind === 'none' ? undefined : document
   }
 
@@ -171,7 +171,9 @@ export class Conversation {
     })
   }
 
-  async #obtain(wanted: DocumentRequest): Promise<Document | (NoDocument & { url: string })> {
+  async #fetchDocument(
+    wanted: DocumentRequest,
+  ): Promise<Document | (NoDocument & { url: string })> {
     const { settings, log, client } = this.#simulation
     const { channel, cookies, owner, standard, count } = this.#options
     const url = resolveUrl(wanted.reference, wanted.base)

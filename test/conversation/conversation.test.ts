@@ -70,7 +70,7 @@ test('saved as a test it passes, and fails where the app says something else', a
   const file = vitestFile({ app: 'http://localhost:3000', options, steps, transcript })
   expect(file).not.toContain('const call3 =')
   const run = async (app: (request: Request) => Promise<Response>): Promise<string> => {
-    // What vitest itself would do is left out: a file that runs in a browser test is run by it.
+    // Without the imports of Vitest: the test itself runs the file.
     const { code } = transformSync(file.replace(/^import .*$/gm, ''), { loader: 'ts' })
     const tests: [string, () => Promise<void>][] = []
     const define = new Function('test', 'expect', 'simulate', 'process', code)

@@ -1141,7 +1141,7 @@ test('every rule of every element is broken by a case above', () => {
   expect(rules.filter((rule) => !broken.has(rule))).toEqual([])
 })
 
-// What is not in the XML that is written, because it could not be written.
+// Problems of values that cannot be written as XML.
 const tsxOnly = /name cannot stand|must be text, a finite number/
 
 test('the same is found in the XML as in the TSX', () => {

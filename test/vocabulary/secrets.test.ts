@@ -1,6 +1,6 @@
 /**
- * What a user sends must not reach a log by way of a problem: of a value, a problem tells its name and what is expected,
- * and never what it says.
+ * Input of a user must not reach a log through a problem: a problem names the value and states what is expected, but
+ * never shows the value.
  */
 import fc from 'fast-check'
 import { type Problem, render, TwimlError } from 'twimlx'
@@ -19,7 +19,7 @@ const components = Object.entries({ ...fax, ...messaging, ...ssml, ...voice })
 // No sentence of ours has these in it, whole or cut off.
 const SECRETS = ['zebra', '4242', '5550123', 'qx7']
 
-/** What a user may send: words, digits, a phone number, a card, an address, each with marks around it. */
+/** Input of a user: words, digits, a phone number, a card, an address, each with marks around it. */
 const secret = fc
   .tuple(
     fc.constantFrom(...SECRETS, '4242424242424242', '+14155550123', 'zebra zebra', 'qx7.test'),

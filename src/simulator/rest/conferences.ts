@@ -16,52 +16,52 @@ export const conferences: Routes = {
   'GET /Conferences': (double, request) => {
     const name = request.text('FriendlyName')
     const status = request.oneOf('Status', ['init', 'in-progress', 'completed'], 20001)
-    const rooms = double.switchboard.conferences.ever.filter(
-      (room) =>
+    const all = double.switchboard.conferences.ever.filter(
+      (conference) =>
         // Since 2026-09-30: https://www.twilio.com/docs/voice/api/conference-resource#read-multiple-conference-resources
-        statusOf(room) === (status ?? 'in-progress') &&
-        (name === undefined || room.name === name) &&
-        inDays(request, 'DateCreated', room.created),
+        statusOf(conference) === (status ?? 'in-progress') &&
+        (name === undefined || conference.name === name) &&
+        inDays(request, 'DateCreated', conference.created),
     )
-    return page(request, 'conferences', rooms.toReversed(), (room) => write(double, room))
+    return page(request, 'conferences', all.toReversed(), (conference) => write(double, conference))
   },
 
   'GET /Conferences/:sid': (double, request) => ok(write(double, find(double, request, 'sid'))),
 
   'POST /Conferences/:sid': (double, request) => {
-    const room = find(double, request, 'sid')
+    const conference = find(double, request, 'sid')
     const status = request.oneOf('Status', ['completed'], 20001)
-    announce(double, request, room)
-    if (status !== undefined && !room.ended) double.actions.start(() => room.close())
-    return ok(write(double, room, status !== undefined))
+    announce(double, request, conference)
+    if (status !== undefined && !conference.ended) double.actions.start(() => conference.close())
+    return ok(write(double, conference, status !== undefined))
   },
 
   'GET /Conferences/:conference/Participants': (double, request) => {
-    const room = find(double, request, 'conference')
+    const conference = find(double, request, 'conference')
     const muted = request.flag('Muted')
     const hold = request.flag('Hold')
-    const found = room.participants.filter(
+    const found = conference.participants.filter(
       (one) =>
         (muted === undefined || one.muted === muted) && (hold === undefined || one.hold === hold),
     )
-    return page(request, 'participants', found, (one) => writeParticipant(double, room, one))
+    return page(request, 'participants', found, (one) => writeParticipant(double, conference, one))
   },
 
   'POST /Conferences/:conference/Participants': (double, request) => {
     const name = request.params['conference']!
-    const room = double.switchboard.conferences.find(name)
-    if (!room && /^CF[\da-f]{32}$/.test(name)) throw notFound(request.path)
-    const leg = create(double, request, { twiml: invitation(request, room?.name ?? name) })
-    return created(writeInvited(double, request, room, leg))
+    const conference = double.switchboard.conferences.find(name)
+    if (!conference && /^CF[\da-f]{32}$/.test(name)) throw notFound(request.path)
+    const leg = create(double, request, { twiml: invitation(request, conference?.name ?? name) })
+    return created(writeInvited(double, request, conference, leg))
   },
 
   'GET /Conferences/:conference/Participants/:call': (double, request) => {
-    const { room, participant } = findParticipant(double, request)
-    return ok(writeParticipant(double, room, participant))
+    const { conference, participant } = findParticipant(double, request)
+    return ok(writeParticipant(double, conference, participant))
   },
 
   'POST /Conferences/:conference/Participants/:call': (double, request) => {
-    const { room, participant } = findParticipant(double, request)
+    const { conference, participant } = findParticipant(double, request)
     const changes = {
       muted: request.flag('Muted'),
       hold: request.flag('Hold'),
@@ -81,20 +81,21 @@ export const conferences: Routes = {
     participant.hold = changes.hold ?? participant.hold
     participant.coaching = changes.coaching ?? participant.coaching
     participant.ends = changes.endConferenceOnExit ?? participant.ends
-    if (Object.keys(known).length > 0) double.actions.start(() => room.update(participant, known))
+    if (Object.keys(known).length > 0)
+      double.actions.start(() => conference.update(participant, known))
     if (request.text('WaitUrl') !== undefined)
       double.simulation.log.write({
         type: 'unsupported',
         message: 'WaitUrl is not simulated in an update: give waitUrl to <Conference>.',
         attribute: 'WaitUrl',
       })
-    announce(double, request, room, participant)
-    return ok(writeParticipant(double, room, participant))
+    announce(double, request, conference, participant)
+    return ok(writeParticipant(double, conference, participant))
   },
 
   'DELETE /Conferences/:conference/Participants/:call': (double, request) => {
-    const { room, participant } = findParticipant(double, request)
-    double.actions.start(() => room.kick(participant))
+    const { conference, participant } = findParticipant(double, request)
+    double.actions.start(() => conference.kick(participant))
     return noContent
   },
 }
@@ -102,13 +103,13 @@ export const conferences: Routes = {
 const announce = (
   { actions }: Double,
   request: RestRequest,
-  room: LiveConference,
+  conference: LiveConference,
   only?: Participant,
 ): void => {
   const reference = request.absolute('AnnounceUrl', 21205)
   if (reference === undefined) return
   const method = request.httpMethod('AnnounceMethod')
-  actions.start(() => room.announce({ reference, base: undefined, method }, only))
+  actions.start(() => conference.announce({ reference, base: undefined, method }, only))
 }
 
 /** The document for a party that the API calls into a conference. */
@@ -145,46 +146,50 @@ const escape = (text: string): string =>
 
 const find = ({ switchboard }: Double, request: RestRequest, name: string): LiveConference => {
   const wanted = request.params[name]!
-  const room =
+  const conference =
     switchboard.conferences.find(wanted) ??
     switchboard.conferences.ever.find(({ sid }) => sid === wanted)
-  if (!room) throw notFound(request.path)
-  return room
+  if (!conference) throw notFound(request.path)
+  return conference
 }
 
 const findParticipant = (double: Double, request: RestRequest) => {
-  const room = find(double, request, 'conference')
+  const conference = find(double, request, 'conference')
   const wanted = request.params['call']!
-  const participant = room.participants.find(
+  const participant = conference.participants.find(
     ({ leg, label }) => leg.sid === wanted || label === wanted,
   )
-  if (participant) return { room, participant }
+  if (participant) return { conference, participant }
   if (/^CA[\da-f]{32}$/.test(wanted)) findCall(double, request, 'call')
   throw new RestError(
     20404,
     `The requested resource ${request.path} was not found`,
-    `${wanted} is not in the conference ${room.name}: in it are ${room.participants.map(({ leg }) => leg.sid).join(', ') || 'nobody'}.`,
+    `${wanted} is not in the conference ${conference.name}: in it are ${conference.participants.map(({ leg }) => leg.sid).join(', ') || 'nobody'}.`,
   )
 }
 
-const statusOf = (room: LiveConference): 'init' | 'in-progress' | 'completed' =>
-  room.ended ? 'completed' : room.started ? 'in-progress' : 'init'
+const statusOf = (conference: LiveConference): 'init' | 'in-progress' | 'completed' =>
+  conference.ended ? 'completed' : conference.started ? 'in-progress' : 'init'
 
-const write = ({ simulation }: Double, room: LiveConference, ended = room.ended): object => {
+const write = (
+  { simulation }: Double,
+  conference: LiveConference,
+  ended = conference.ended,
+): object => {
   const { accountSid } = simulation.settings
-  const uri = `/${VERSION}/Accounts/${accountSid}/Conferences/${room.sid}`
-  const { why } = room
+  const uri = `/${VERSION}/Accounts/${accountSid}/Conferences/${conference.sid}`
+  const { why } = conference
   return {
     account_sid: accountSid,
     api_version: VERSION,
     call_sid_ending_conference: why?.callSid ?? null,
-    date_created: rfc2822(room.created),
-    date_updated: rfc2822(room.updated),
-    friendly_name: room.name,
+    date_created: rfc2822(conference.created),
+    date_updated: rfc2822(conference.updated),
+    friendly_name: conference.name,
     reason_conference_ended: why?.reason ?? null,
     region: 'us1',
-    sid: room.sid,
-    status: ended ? 'completed' : statusOf(room),
+    sid: conference.sid,
+    status: ended ? 'completed' : statusOf(conference),
     subresource_uris: {
       participants: `${uri}/Participants.json`,
       recordings: `${uri}/Recordings.json`,
@@ -196,7 +201,7 @@ const write = ({ simulation }: Double, room: LiveConference, ended = room.ended)
 const participantUri = ({ simulation }: Double, conference: string, call: string): string =>
   `/${VERSION}/Accounts/${simulation.settings.accountSid}/Conferences/${conference}/Participants/${call}.json`
 
-const writeParticipant = (double: Double, room: LiveConference, one: Participant): object => {
+const writeParticipant = (double: Double, conference: LiveConference, one: Participant): object => {
   const { accountSid } = double.simulation.settings
   const { leg, label, muted, hold, coaching, ends, starts } = one
   return {
@@ -204,7 +209,7 @@ const writeParticipant = (double: Double, room: LiveConference, one: Participant
     call_sid: leg.sid,
     call_sid_to_coach: null,
     coaching,
-    conference_sid: room.sid,
+    conference_sid: conference.sid,
     date_created: rfc2822(one.joined),
     date_updated: rfc2822(double.simulation.clock.date),
     end_conference_on_exit: ends,
@@ -214,7 +219,7 @@ const writeParticipant = (double: Double, room: LiveConference, one: Participant
     queue_time: null,
     start_conference_on_enter: starts,
     status: leg.ended ? 'complete' : 'connected',
-    uri: participantUri(double, room.sid, leg.sid),
+    uri: participantUri(double, conference.sid, leg.sid),
   }
 }
 
@@ -222,11 +227,11 @@ const writeParticipant = (double: Double, room: LiveConference, one: Participant
 const writeInvited = (
   double: Double,
   request: RestRequest,
-  room: LiveConference | undefined,
+  conference: LiveConference | undefined,
   leg: Leg,
 ): object => {
   const sid =
-    room?.sid ??
+    conference?.sid ??
     double.switchboard.conferences.reserve(request.params['conference']!, double.simulation)
   const now = rfc2822(double.simulation.clock.date)
   return {

@@ -129,7 +129,7 @@ export const messaging = <MessagingResponse />
 //! 'Greeting' cannot be used as a JSX component.
 export const component = <Greeting />
 
-// What excludes each other.
+// Props that exclude each other.
 //! Type 'string' is not assignable to type 'undefined'.
 export const digitsAndUrl = <Play digits="1">https://example.com/a.mp3</Play>
 export const textAndNouns = (

@@ -1,6 +1,6 @@
 /**
  * @module
- * What users have who lint with `strictTypeChecked`, without the rules that judge the style of an example.
+ * The configuration of users who lint with `strictTypeChecked`, without the rules that judge an example's style.
  */
 import { configs } from 'typescript-eslint'
 
