@@ -7,37 +7,39 @@ import { Hangup } from '../vocabulary/voice/hangup.ts'
 import { Number as PhoneNumber } from '../vocabulary/voice/dial/number.ts'
 import { voicemail, type VoicemailOptions } from './voicemail.ts'
 
-/** How a call is forwarded: attributes of its `<Dial>`, and what is around it. */
+/** Options of forwarding: attributes of the `<Dial>`, and what surrounds it. */
 export interface ForwardOptions extends Omit<DialProps, 'action' | 'children' | 'method'> {
   /** Said to the caller first. Default: "One moment, please." */
   greeting?: Prompt
   /**
-   * The URL of a flow that asks whoever answers whether they take the call: of {@link whisper}. Without it a machine that
-   * answers has taken the call.
+   * The URL of a flow that asks the person who answers whether to take the call: see {@link whisper}. Without it, an
+   * answering machine counts as an answer.
    */
   whisper?: string
-  /** The message that is taken where nobody takes the call. `false`: none. */
+  /** The voicemail if the call is not taken; `false` for none. */
   voicemail?: VoicemailOptions | false
 }
 
-/** How a call that was forwarded has ended. */
+/** The result of a forwarded call. */
 export interface Forwarded {
-  /** Whether somebody took it. */
+  /** True if the call was taken. */
   answered: boolean
-  /** How long the two were connected. */
+  /** The seconds for which the two were connected. */
   seconds: number
-  /** The message, where nobody took it and one was left. */
+  /** The message, if the call was not taken and one was left. */
   message: Recorded | null
-  /** Whether the call is over. */
+  /** True if the call is over. */
   hungUp: boolean
 }
 
 /**
- * Connects the caller with somebody, as a piece of a flow, and takes a message where nobody takes the call. For calls.
+ * Connects the caller with another number, as a piece of a flow, and takes a message if the call is not taken. For
+ * calls.
  *
  * @param to - The phone number; several ring at once.
- * @param options - What is said, who is asked first, and attributes of the `<Dial>`. Default: twenty seconds of ringing.
- * @returns Whether somebody took it, and the message that was left.
+ * @param options - The greeting, the whisper, the voicemail, and attributes of the `<Dial>`. Default: twenty seconds of
+ * ringing.
+ * @returns Whether the call was taken, and the message that was left.
  *
  * @example
  * ```ts
@@ -78,8 +80,8 @@ export const forward = function* (
 }
 
 /**
- * Asks whoever answers a call whether they take it, as the whole of a flow: 1 connects the two, and anything else does not.
- * A machine presses nothing. Set the flow's URL as `whisper` of {@link forward}.
+ * Asks the person who answers whether to take the call, as a whole flow: 1 connects the two, anything else does not. An
+ * answering machine presses nothing. Set the flow's URL as `whisper` of {@link forward}.
  *
  * @param prompt - The question. Default: "You have a call. To take it, press 1."
  *
@@ -99,6 +101,6 @@ export const whisper = function* (
     otherwise: 'no',
     gather: { input: ['dtmf'], numDigits: 1, timeout: 5 },
   })
-  // The end of the document connects the two.
+  // The document's end connects the two.
   yield* leave(isTaken === 'yes' ? [] : <Hangup />)
 }

@@ -2,23 +2,23 @@ import { record, type Recorded, say } from '../flow/steps.ts'
 import type { Conversation, Prompt } from '../flow/step.ts'
 import type { RecordProps } from '../vocabulary/voice/record.ts'
 
-/** How a voicemail is taken: attributes of its `<Record>`, and what is said around it. */
+/** Options of a voicemail: attributes of its `<Record>`, and the words around it. */
 export interface VoicemailOptions extends Omit<RecordProps, 'action' | 'children' | 'method'> {
   /** Said before the beep. Default: "Please leave a message after the beep." */
   greeting?: Prompt
   /** Said after a message. Default: "Thank you. Goodbye." */
   thanks?: Prompt
-  /** Said where nothing was recorded. Default: "We heard nothing. Goodbye." */
+  /** Said if nothing was recorded. Default: "We heard nothing. Goodbye." */
   nothing?: Prompt
 }
 
 /**
  * Takes a message, as a piece of a flow: a greeting, a beep, the recording. For calls.
  *
- * @param options - What is said, and attributes of the `<Record>`. Default: two minutes at most, until `#` or five seconds
- *   of silence.
- * @returns The recording; `null` where nothing was said. Who hangs up after speaking has left a message (`hungUp`): put
- *   what is done with it in `once`, which runs all the same.
+ * @param options - The words, and attributes of the `<Record>`. Default: two minutes at most, until `#` or five seconds
+ * of silence.
+ * @returns The recording, or `null` if nothing was said. A caller who hangs up after speaking has left a message
+ * (`hungUp`): handle it in `once`, which still runs.
  *
  * @example
  * ```ts

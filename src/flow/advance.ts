@@ -1,7 +1,7 @@
 /**
  * @module
- * The engine: what is kept of a conversation and what came in, to what is kept then and what comes next. It knows no
- * HTTP, no clock and no channel's documents; whatever takes time it hands out as something to do.
+ * The engine: maps the saved state and an event to the next state and the next output. It knows no HTTP, no clock and
+ * no documents; whatever takes time is yielded as a task.
  */
 import type { Heard } from './answer.ts'
 import { mistake } from './error.ts'
@@ -33,7 +33,7 @@ export type Event =
       readonly input?: unknown
       /** For a call: the place in the conversation that its URL names. */
       readonly place?: Place | undefined
-      /** For a call without a place: true if it has been answered already. */
+      /** For a call without a place: true if it has already been answered. */
       readonly live?: boolean
       readonly hungUp?: boolean
       /** Missing for silence. */
@@ -41,14 +41,14 @@ export type Event =
       readonly acted?: ActResult | undefined
       /** True if it is no webhook: the conversation begins from your side, and an open one ends. */
       readonly fresh?: boolean
-      /** True if it had to wait for another event, and so answers a question that its sender did not see. */
+      /** True if it waited for another event, so that it answers a question its sender did not see. */
       readonly late?: boolean
     }
   /** Nothing has come for a while. */
   | { readonly type: 'silence'; readonly at: number }
-  /** It is over for a reason of the outside. */
+  /** The conversation ended for an external reason. */
   | { readonly type: 'over'; readonly at: number; readonly how: How }
-  /** The turn came to nothing for a reason of the outside, such as no room for what is kept. */
+  /** The turn failed for an external reason, such as a state too large to keep. */
   | { readonly type: 'failed'; readonly at: number; readonly error: unknown }
 
 /** A place in a conversation: a question or a verb, the turn and the round. */
@@ -58,30 +58,30 @@ export interface Place {
   readonly r: number
 }
 
-/** Something to do before the conversation goes on. */
+/** A task to do before the conversation continues. */
 export interface Task {
   readonly kind: 'load' | 'once' | 'read'
   readonly key: string
   readonly run: (context: OnceContext) => unknown
   readonly idempotencyKey: string
-  /** What is known by then: what a turn goes on with that finds this one dead. */
+  /** The state so far: if the process dies, the next turn continues from it. */
   readonly saved: Saved
 }
 
-/** What came of a task. */
+/** The result of a task. */
 export interface Done {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly value?: unknown
-  /** What it threw, where it did. */
+  /** The error, if the task threw one. */
   readonly error?: unknown
 }
 
 type Marker = 'nothing' | 'give up' | 'go on' | 'next'
 
 /**
- * What the other side gets at the end of a turn: a question, a verb, the end; or a marker. `go on`: after an error the
- * conversation goes on by itself, or at the next text; `next`: it does so without one.
+ * The output at the end of a turn: a question, a verb, the end, or a marker. After `go on` the conversation continues
+ * by itself or at the next text, having had an error; after `next` it had none.
  */
 export type Show =
   Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
@@ -93,7 +93,7 @@ interface Ending {
   readonly saved: Saved
 }
 
-/** What comes of an event. */
+/** The outcome of an event. */
 export interface Outcome {
   readonly saved: Saved
   readonly show: Show
@@ -103,7 +103,7 @@ export interface Outcome {
   readonly ended: readonly Ending[]
   /** Errors to report to the app. */
   readonly errors: readonly unknown[]
-  /** An answer whose question is not reached any more. */
+  /** An answer to a question that the current code no longer reaches. */
   readonly stale?: { readonly key: string; readonly heard: Heard } | undefined
 }
 
@@ -111,12 +111,12 @@ const MAX_ROUNDS = 20
 const SEEN = 4
 
 /**
- * Takes a conversation one turn on. It yields each task of the turn, and goes on with what came of it.
+ * Advances a conversation by one turn. Yields each task of the turn, and resumes with its result.
  *
  * @param definition - The flow.
  * @param saved - The saved state; `undefined` for a conversation that begins.
  * @param event - The event.
- * @returns The state to keep, and what comes next.
+ * @returns The state to keep, and the output.
  */
 export const advance = function* (
   definition: Definition,
@@ -126,15 +126,15 @@ export const advance = function* (
   const ended: Ending[] = []
   const errors: unknown[] = []
   let stale: Outcome['stale']
-  // What a turn that fails goes back to, and what is known by now.
+  // The state that a failed turn returns to, and the current one.
   let before = saved!
   let now = saved!
   let incoming: Incoming = { at: saved ? secondsSince(saved, event.at) : 0 }
-  /** The facts at the last final one of this turn. */
+  /** The facts as of this turn's last final one; undefined if there is none. */
   let did: readonly Fact[] | undefined
-  /** A stop that no run has come to. */
+  /** A stop to use instead of running the body. */
   let given: Stop | undefined
-  /** Whether the same document is asked for once more, by a webhook that came before or comes too late. */
+  /** True if the webhook is a repetition or late, and gets the same document again. */
   let isSame = false
   let rounds = 0
 
@@ -150,7 +150,7 @@ export const advance = function* (
     errors,
     stale,
   })
-  /** The turn is over, and waits for the other side. */
+  /** Ends the turn, to wait for the other party. */
   const wait = (
     show: Show | Marker,
     said?: readonly Prompt[],
@@ -166,7 +166,7 @@ export const advance = function* (
     ended.push({ how, output: stop?.stop === 'end' ? stop.output : undefined, saved: now })
     return outcome
   }
-  /** Goes on from another state than the one that was kept. */
+  /** Continues from another state than the kept one. */
   const goFrom = (state: Partial<Saved>, next: Incoming): void => {
     before = now = { ...now, open: undefined, errors: 0, ...state }
     incoming = next
@@ -188,7 +188,7 @@ export const advance = function* (
         { at: 0, hungUp },
       )
   }
-  /** Lets the other conversation take over; not where there is none, or it is at it already. */
+  /** Lets the other conversation (`otherwise`) take over; false if there is none or it already has. */
   const turnTo = (why: 'tries' | 'asked' | 'errors'): boolean => {
     const { at } = incoming
     const isPossible = definition.otherwise && !now.turned
@@ -203,7 +203,7 @@ export const advance = function* (
     const seen = !!saved?.seen.includes(mark)
     // Ended conversations stay until another webhook begins one.
     const isOther = !saved || (isCall ? saved.id !== sid : !!saved.done && !seen)
-    // A call that comes without a place once more has been sent back here, unless it has not moved on since.
+    // A call without a place has been redirected back here, unless it has not moved on since its first webhook.
     if (isOther || fresh || (isCall && !place && !(seen && saved.n < 2))) {
       if (!isOther && !saved.done) ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
       const isNew = isOther || fresh
@@ -237,7 +237,7 @@ export const advance = function* (
       }
       if (isSame && done !== 'done') {
         if (done) return give(done === 'gave up' ? 'give up' : 'nothing')
-        // It waits to be gone on with.
+        // The conversation waits to be continued.
         if (!open && n > 0) return give(saved.errors > 0 ? 'go on' : 'next')
       }
     }
@@ -255,7 +255,7 @@ export const advance = function* (
     const { facts, said } = stop
     const isEnd = stop.stop === 'end' || stop.stop === 'leave'
 
-    // What the body has caught is known from then on, whatever it throws afterwards.
+    // An error that the body has caught is a fact, even if the body throws another one later.
     if (
       thrown?.key[0] === 'o' &&
       !(stop.stop === 'threw' && (stop.error as Error | undefined)?.cause === thrown.error)
@@ -263,7 +263,7 @@ export const advance = function* (
       did = facts
     incoming.threw = undefined
 
-    // What was finally done is kept, and else it is as if the answer had not come.
+    // After an error only final facts are kept; otherwise the answer is discarded.
     if (stop.stop === 'threw') {
       errors.push(stop.error)
       const asked = did ? undefined : before.open
@@ -288,8 +288,8 @@ export const advance = function* (
     }
 
     now = { ...now, facts }
-    // A call that is moved out of a <Dial> asks for its action all the same, and ignores the answer. Only who follows the
-    // answer has come back, so nothing final is done before that.
+    // A call that is moved out of a <Dial> still requests its `action`, but ignores the response. Only a request that
+    // follows the response proves that the caller is back, so nothing final is done before it.
     if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) return wait('next')
 
     if ('run' in stop) {
@@ -307,7 +307,7 @@ export const advance = function* (
         try {
           fact = factOf(key, letter, incoming.at, keep(done.value, `${kind}("${key}")`))
         } catch (error) {
-          // It is done, and must not be done again.
+          // The task was done and must not be repeated.
           fact = factOf(key, kind === 'once' ? 'O' : 'L', incoming.at, (error as Error).message)
         }
         now = { ...now, facts: [...facts, fact] }
@@ -316,7 +316,7 @@ export const advance = function* (
       continue
     }
 
-    // An answer to a question that today's code does not come to.
+    // The current code does not reach the question that was answered.
     if (open && typeof stop.unread === 'object' && !facts.some(([key]) => key === open.key))
       stale = { key: open.key, heard: stop.unread }
 
@@ -373,11 +373,11 @@ export const advance = function* (
 export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[] =>
   replay(definition, saved, { at: saved.last }).used
 
-/** The facts without the last answer and all that was found out after it; nothing where that cannot be taken back. */
+/** Removes the last answer and all facts that were found out after it; undefined if one of them is final. */
 const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | undefined => {
   const last = facts.findLast((fact) => /a/i.test(fact[1]) && used.includes(fact))
   if (!last) return undefined
-  // What was read after it in the run may depend on it, even where a newer version asks it later.
+  // Values that the run reads after the answer may depend on it, even if a newer version asks it later.
   const later = used.slice(used.indexOf(last))
   const gone = facts.filter(
     (fact, i) =>
@@ -387,7 +387,7 @@ const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | un
   return gone.some(isFinal) ? undefined : facts.filter((fact) => !gone.includes(fact))
 }
 
-/** A stop that no run has come to: nothing else of it is looked at. */
+/** A stop for an error that no run has thrown: its other properties are never read. */
 const threw = (error: unknown): Stop => ({ stop: 'threw', error }) as Stop
 
 const isQuestion = (stop: Stop): stop is Extract<Stop, { offer: unknown }> => 'offer' in stop
@@ -396,5 +396,5 @@ const secondsSince = ({ began, last }: Saved, at: number): number =>
   // Time never goes backwards, even if the clocks of several machines differ.
   Math.max(last, Math.floor((at - began) / 1000))
 
-/** Whether a question is asked anew, without what was said before it. */
+/** True if a question is asked again without the words before it. */
 const isAnew = (why: Why | undefined): boolean => why !== undefined && why !== 'repeat'

@@ -1,6 +1,6 @@
 /**
  * @module
- * Answers to a question: how each kind is read from the input, and whether a kept value still is one.
+ * Answers to a question: how each kind reads the input and validates a kept value.
  */
 import type { Media } from '../webhook/message.ts'
 import type { Channel } from './saved.ts'
@@ -16,12 +16,12 @@ export interface Heard {
   readonly media: readonly Media[]
 }
 
-/** One of several answers: the key to press for it, and what it is called. */
+/** One of several answers: its key on the phone and its name. */
 export interface Option<out T = unknown> {
   readonly key: string
   readonly label: string
   readonly value: T
-  /** All that it is called. */
+  /** All its names. */
   readonly words: readonly string[]
 }
 
@@ -29,13 +29,13 @@ export interface Option<out T = unknown> {
 export interface Answer<out T> {
   /** The name of the kind. */
   readonly kind: string
-  /** Reads the input; returns `undefined` if it is no answer, and may return a promise. */
+  /** Reads the input. Returns `undefined` if it is no answer, or a promise. */
   readonly read: (heard: Heard) => T | undefined | Promise<T | undefined>
   /** True if a kept value is still an answer: the code may have changed since. Default: it is. */
   readonly is?: ((value: unknown) => boolean) | undefined
   /** The possible answers, if they can be listed. */
   readonly options?: readonly Option[] | undefined
-  /** True if the possible answers are few: then they are read before the commands. */
+  /** True if the possible answers are few: they then take precedence over the commands. */
   readonly listed?: boolean
   /** The number of keys of an answer, if it is known. */
   readonly keys?: number | undefined
@@ -47,7 +47,7 @@ export interface Answer<out T> {
   readonly written?: boolean
   /** The limits of the value, to compare versions. */
   readonly limits?: { readonly min?: number; readonly max?: number } | undefined
-  /** Answers that it reads, for help and for exploring, where they do not follow from the rest. */
+  /** Examples of valid input, for help and for exploring, if they do not follow from the rest. */
   readonly examples?: readonly string[] | undefined
 }
 
@@ -60,7 +60,7 @@ export const plain = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
-/** An answer that is one of several, by its key or by its words. */
+/** An answer that is one of several, read by its key or its words. */
 export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T> => {
   const [first] = options
   return {
@@ -70,7 +70,7 @@ export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T>
     keys: options.every(({ key }) => key.length === first!.key.length)
       ? first!.key.length
       : undefined,
-    // A letter by itself is what people write.
+    // Single letters are typed, not spoken.
     hints: [...new Set(options.flatMap(({ words }) => words))].filter((word) => word.length > 1),
     is: (value) => options.some((option) => option.value === value),
     read: ({ text, pressed }) =>
@@ -81,7 +81,7 @@ export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T>
   }
 }
 
-/** The one option whose words occur in a text. Of "tea" and "iced tea", "an iced tea" is the latter. */
+/** The only option whose words occur in a text. Of "tea" and "iced tea", "an iced tea" is the latter. */
 const theOne = <T>(text: string, options: readonly Option<T>[]): Option<T> | undefined => {
   let left = ` ${plain(text)} `
   const named = new Set<Option<T>>()
@@ -91,7 +91,7 @@ const theOne = <T>(text: string, options: readonly Option<T>[]): Option<T> | und
   for (const [word, option] of all)
     if (word.trim() && left.includes(word)) {
       named.add(option)
-      // No word again, and the neighbours stay words.
+      // Consumes the word, and keeps its neighbours apart.
       left = left.replaceAll(word, ' | ')
     }
   return named.size === 1 ? [...named][0] : undefined

@@ -1,12 +1,12 @@
 /**
  * @module
- * Which channels a flow is for.
+ * The channels a flow is for.
  */
 import { mistake } from './error.ts'
 import type { FlowInside } from './options.ts'
 import type { Channel } from './saved.ts'
 
-/** @throws {FlowError} Where the flow is not for that channel. */
+/** @throws {FlowError} If the flow is not for that channel. */
 export const assertChannel = ({ definition, options }: FlowInside, channel: Channel): void => {
   if (options.channels && !options.channels.includes(channel))
     throw mistake(`channel: ${channel}`, definition.name)

@@ -1,6 +1,6 @@
 /**
  * @module
- * Commands: words that are no answer, but a request to hear it again, to go back, to talk to a person.
+ * Commands: words that are no answer but a request to repeat, to go back, to talk to a person.
  */
 import { type Heard, plain } from './answer.ts'
 
@@ -19,11 +19,11 @@ export const COMMANDS: Required<Commands> = {
   person: ['agent', 'operator', '0'],
 }
 
-/** Whether a text is one of the words that stop all messages: Twilio or the carrier takes them first. */
+/** True if a text is one of the words that stop all messages: Twilio or the carrier handles them first. */
 export const isStop = (text: string): boolean =>
   /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i.test(text)
 
-/** Words that Twilio answers by itself. */
+/** Words that Twilio answers itself. */
 export const HELP = /^(help|info)$/
 
 // The words that callers put around a command.
@@ -36,13 +36,13 @@ export const commandIn = (
   commands: Commands,
 ): Command | undefined => {
   const said = pressed ? '' : plain(text)
-  // Speech comes as a sentence; a text is the word alone.
+  // Speech comes as a sentence, a text as the word alone.
   const bare = channel === 'call' ? plain(said.replace(FILLING, ' ')) : said
   for (const [command, words] of Object.entries(commands))
     for (const word of words || []) {
       const name = plain(word)
       if (text === word || (name && (name === said || name === bare))) return command as Command
     }
-  // The word that everybody tries: spoken, and on channels where Twilio does not answer it.
+  // The word that everybody tries: by phone, and on channels where Twilio does not answer it.
   return commands.help && HELP.test(said) ? 'help' : undefined
 }

@@ -8,10 +8,10 @@ import { COMMANDS, type Commands, HELP, isStop } from './commands.ts'
 import { FlowError, mistake } from './error.ts'
 
 /**
- * Asserts that a flow can be what it is said to be.
+ * Asserts that the definition of a flow is valid.
  *
- * @throws {FlowError} For a name that is none, a body that is no generator function, no channel, `giveUp` and `otherwise`
- *   both, a command that there is not or that never reaches the flow.
+ * @throws {FlowError} For an invalid name, a body that is no generator function, an empty list of channels, both
+ * `giveUp` and `otherwise`, an unknown command, or a command that never reaches the flow.
  */
 export const assertFlow = (
   name: string,
@@ -41,19 +41,19 @@ export const assertFlow = (
   }
 }
 
-/** @throws {FlowError} Where the key of a step is empty, too long, or has characters that the engine needs itself. */
+/** @throws {FlowError} If the key of a step is empty, too long, or has characters that the engine reserves. */
 export const assertStep = (step: { readonly do: string; readonly key?: unknown }): void => {
   const { key } = step
   if (!('key' in step) || (typeof key === 'string' && /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key))) return
   throw mistake('step: bad key', step.do === 'enter' ? 'part' : step.do, key)
 }
 
-/** @throws {FlowError} Where there is nothing to choose from. */
+/** @throws {FlowError} If there are no options. */
 export const assertSome = (options: readonly unknown[]): void => {
   if (options.length === 0) throw mistake('choice: no options')
 }
 
-/** @throws {FlowError} Where the element of a verb is another one, or more than one. */
+/** @throws {FlowError} If the element is another verb, or several. */
 export const assertVerb = (
   verb: string,
   key: string,
@@ -64,7 +64,7 @@ export const assertVerb = (
   throw mistake('act: another element', key, verb, given ? `a <${given}>` : 'something else')
 }
 
-/** @throws {FlowError} For a `ttl` that is none, and for endings that only a store could tell. */
+/** @throws {FlowError} For an invalid `ttl`, and for endings that only a store can report. */
 export const assertHost = (
   name: string,
   { onEnd }: { readonly onEnd?: unknown },

@@ -1,7 +1,7 @@
 /**
  * @module
  * The checks of a flow in development and tests, never loaded in production. They find a body that reads the clock, a
- * step that is made and not taken, a run that ends differently from the one before, two questions under one key.
+ * step without `yield*`, a run that ends differently from the one before, and two questions under one key.
  */
 import { FlowError } from './error.ts'
 import type { Definition, Stop } from './replay.ts'

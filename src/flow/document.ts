@@ -54,7 +54,7 @@ type Node = VoiceElement | MessagingElement
 
 type Acts = Extract<Outcome['show'], { stop: 'act' }>['step']
 
-/** The document that an outcome is. */
+/** Makes the document of an outcome. */
 export const documentOf = (
   look: Look,
   { saved, said, show }: Pick<Outcome, 'saved' | 'said' | 'show'>,
@@ -89,7 +89,7 @@ export const documentOf = (
             }[why ?? 'repeat']
         const all = nodesOf(...said, before, prompt)
         if (!isCall) return all
-        // <Gather> takes prompts alone: what else is said stands before it.
+        // <Gather> accepts prompts only: other words go before it.
         const first = all.findLastIndex((node) => !isPrompt(node)) + 1
         const { keys, hints, spoken = true } = answer
         return [
@@ -136,7 +136,7 @@ export const documentOf = (
   const inside = content()
   const children = (
     look.layout && inside
-      ? // A component of the app's, which the renderer calls.
+      ? // A component of the app, called by the renderer.
         new InertElement(look.layout, { channel, children: inside })
       : inside
   ) as VoiceElement & MessagingElement
@@ -178,7 +178,7 @@ const isPrompt = (node: unknown): boolean =>
   // The output of a component is unknown before it is rendered; most often it is a prompt.
   /^(Say|Play|Pause)$/.test(tableOf(node)?.name ?? 'Say')
 
-/** The nodes of words, without fragments and lists. */
+/** The nodes of a prompt, without fragments and lists. */
 const flat = (words: Children): unknown[] =>
   Array.isArray(words)
     ? words.flatMap(flat)
@@ -188,7 +188,7 @@ const flat = (words: Children): unknown[] =>
         ? [words]
         : []
 
-/** The words in runs: text and what stands in it together, each verb by itself. */
+/** The words in runs: text with its inline nodes together, each verb by itself. */
 const runsOf = (words: Children): unknown[][] => {
   const runs: unknown[][] = []
   let inline = false
@@ -239,7 +239,7 @@ const written = (prompts: readonly Children[]): Node[] => {
   return nodes
 }
 
-/** A verb that comes back to its place; behind it, where it may fall through, a way there too. */
+/** A verb that returns to its place. A <Redirect> after it leads there too, in case it falls through. */
 const acting = ({ verb, key, element }: Acts, action: string): Children => {
   const nodes = flat(element)
   const node = nodes[0] as InertElement

@@ -73,8 +73,8 @@ const SENTENCES = {
 }
 
 /**
- * Makes the error of a mistake, with its sentence. If a bundler inserts `production` for `NODE_ENV`, sentences are left
- * out and only its name is given: they are a third of the library's size there.
+ * Makes the error of a mistake, with its sentence. Where a bundler inserts `production` for `NODE_ENV`, only its name
+ * remains: the sentences are a third of the library's size.
  */
 export const mistake = <What extends keyof typeof SENTENCES>(
   what: What,

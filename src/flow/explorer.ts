@@ -127,8 +127,8 @@ export class Explorer {
   }
 
   /**
-   * Takes a turn, as far as what its tasks gave is known. An engine cannot be at two tasks at once: to try another result,
-   * the turn is taken anew with those before it.
+   * Takes a turn with the task results known so far. An engine cannot be at two tasks at once: to try another result,
+   * the turn is taken again with the earlier ones.
    */
   async #take(
     saved: Saved | undefined,
@@ -154,7 +154,7 @@ export class Explorer {
       kind,
       key,
       give: (value) => done({ value }),
-      // Of a failure that the walk has made up, nothing is to be told.
+      // A failure that the walk made up is not worth reporting.
       fail: (message) => done({ error: new Failure(message) }),
     }
   }
@@ -219,7 +219,7 @@ const questionOf = ({ kind, options, limits }: Answer<unknown>): Question => ({
   ...(limits && { limits }),
 })
 
-/** Answers that it reads. */
+/** The inputs that an answer accepts. */
 const examplesOf = ({ kind, options, limits, examples = [] }: Answer<unknown>): string[] => {
   if (options) return options.map(({ key }) => key)
   const { min = 0, max } = limits ?? {}

@@ -71,10 +71,10 @@ export const flow = <O, I = void, H = never>(
   const { otherwise } = options
   const commands: Commands = { ...COMMANDS, ...options.commands, ...(!otherwise && NOBODY) }
   const inside: FlowInside = {
-    // The engine hands on what it was given: inputs and outputs pass through.
+    // The engine passes inputs and outputs through unchanged.
     definition: { name, body: body as (input: unknown) => Conversation, otherwise, commands },
     look: { ...options, commands },
-    // What is asked of them does not depend on their types.
+    // They are called with the flow's own types.
     options: options as unknown as FlowOptions,
   }
   const made: Flow<O | H, I> = {

@@ -41,7 +41,7 @@ export interface OutgoingCall {
 // A flow without an input takes none here.
 type Given<I> = [I] extends [void] ? [input?: I] : [input: I]
 
-/** A hosted flow. */
+/** A flow that is hosted. */
 export interface Host<I = void> {
   /** Its routes, for `app.route('/order', host.routes)`: one URL for messages, calls and status callbacks. */
   readonly routes: Hono
@@ -98,7 +98,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       `${name} ${channel} ${channel === 'call' ? sid : `${contact} ${line}`}`,
     storeFor(who, sid, env) {
       const found = typeof store === 'function' ? store(env as never) : store
-      // Twice as long, so that whoever comes late finds out that it is over.
+      // Kept twice as long, so that late webhooks find out that the conversation has expired.
       return found && storeKeeping(found, `flow ${hosting.placeOf(who, sid)}`, ttl * 2)
     },
     async begun(token, secrets) {
@@ -116,7 +116,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       )
     },
     async turn(event, keeping) {
-      // Bundlers write the value of NODE_ENV here and leave the import out; elsewhere it is loaded in development alone.
+      // Bundlers replace NODE_ENV and drop the import; elsewhere it is loaded only in development.
       if (
         typeof process !== 'undefined' &&
         (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
@@ -158,7 +158,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
     },
   }
 
-  /** What goes out by text after a turn that no webhook has asked for. */
+  /** The messages of a turn that was not caused by a webhook. */
   const written = async (
     method: string,
     { to, from, env }: Reach,
@@ -219,7 +219,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
 
 const MAX_TOKEN = 2000
 
-/** Finds the auth token in Cloudflare's bindings or Node's environment. */
+/** The auth token in Cloudflare's bindings or Node's environment. */
 const tokenIn = (env: unknown): string | undefined =>
   (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
   globalThis.process?.env?.['TWILIO_AUTH_TOKEN']

@@ -1,7 +1,6 @@
 /**
  * @module
- * The state that the routes of a flow share: the keeping and sealing of conversations, and the reporting of errors and
- * endings.
+ * The state that the routes of a flow share: keeping and sealing conversations, and reporting errors and endings.
  */
 import type { SignatureOptions } from '../hono/received.ts'
 import type { Store } from '../webhook/store.ts'
@@ -21,31 +20,31 @@ export interface HostOptions extends SignatureOptions {
    */
   store?: Store | ((env: never) => Store)
   /**
-   * What cookies and the URLs of your calls are encrypted with, at least 16 characters; of several, the first seals and
-   * each opens. Default: derived from the auth token.
+   * The secret that encrypts cookies and the URLs of your calls, at least 16 characters; of several, the first seals
+   * and each opens. Default: derived from the auth token.
    */
   secret?: string | readonly string[]
-  /** Seconds after which a conversation is over when nothing comes. Default: 14,400, as long as Twilio keeps cookies. */
+  /** Seconds without a webhook after which a conversation expires. Default: 14,400, as long as Twilio keeps cookies. */
   ttl?: number
 }
 
-/** The state that a conversation from your side carries to its first webhook. */
+/** The state that a conversation you begin carries to its first webhook. */
 export interface Begun {
   readonly input?: unknown
 }
 
-/** The interface of a host for its routes. */
+/** The interface of a host to its routes. */
 export interface Hosting {
   readonly inside: FlowInside
   readonly options: HostOptions
   readonly secretsOf: (accountSid: string, headers: Headers, env: unknown) => Promise<Secrets>
-  /** What tells a conversation from all others. */
+  /** The identifier of a conversation. */
   readonly placeOf: (who: Who, sid: string) => string
   readonly storeFor: (who: Who, sid: string, env: unknown) => Keeping | undefined
   readonly begun: (token: string | undefined, secrets: Secrets) => Promise<Begun | undefined>
   readonly inputOf: (value: unknown) => Promise<unknown>
   readonly turn: (event: Event, keeping: Keeping) => Promise<Outcome | 'busy' | undefined>
   readonly ended: (how: How, rest: Omit<Ended, 'flow' | 'how'>) => Promise<void>
-  /** Tells whoever keeps the app of an error. */
+  /** Reports an error to the app. */
   readonly report: (error: unknown, who: Who) => void
 }

@@ -11,7 +11,7 @@ import { seal, sealedLength, type Secrets, unseal } from './seal.ts'
 /** The saved state, and the turn that is working on it. */
 export interface Kept {
   readonly saved: Saved
-  /** The claim of a turn that does something final: others wait until that time, in milliseconds since 1970. */
+  /** The claim of a turn with a final task: other turns wait until that time, in milliseconds since 1970. */
   readonly claim?: { readonly until: number; readonly by: string } | undefined
 }
 
@@ -22,7 +22,7 @@ export interface Keeping {
   /**
    * Writes the state, unless another process has written since the last `get` or `put`.
    *
-   * @returns Whether it is written.
+   * @returns True if the state was written.
    */
   put(kept: Kept): Promise<boolean>
   /** True if other turns can be made to wait: a cookie cannot do that. */
@@ -32,18 +32,18 @@ export interface Keeping {
 /** The most bytes of a cookie: browsers accept 4,096 with its name, and Twilio documents no other limit. */
 const MAX_BYTES = 3072
 
-/** A cookie, as far as a conversation needs one. */
+/** The cookie of a conversation. */
 export interface Cookie {
   readonly given: string | undefined
   readonly set: (value: string) => void
-  /** Whose it is: no other conversation can read it. */
+  /** The conversation that may read it. */
   readonly use: string
   readonly secrets: Secrets
-  /** The facts that are needed: the ones to keep where there is no room for all. */
+  /** The facts in use: those to keep if there is no room for all. */
   readonly usedBy: (saved: Saved) => readonly Fact[]
 }
 
-/** Keeps a conversation in a cookie. Its `put` throws a {@link FlowError} where there is no room for all that is needed. */
+/** Keeps a conversation in a cookie. Its `put` throws a {@link FlowError} if the facts in use do not fit. */
 export const cookieKeeping = ({ given, set, use, secrets, usedBy }: Cookie): Keeping => ({
   claims: false,
   async get() {
@@ -52,7 +52,8 @@ export const cookieKeeping = ({ given, set, use, secrets, usedBy }: Cookie): Kee
   },
   async put({ saved }) {
     let text = JSON.stringify(saved)
-    // Another version of the code may want what this one does not use, but not at any price.
+    // Another version of the code may use the facts that this one does not, so they are dropped only if there is no
+    // room.
     if (sealedLength(text) > MAX_BYTES) text = JSON.stringify({ ...saved, facts: usedBy(saved) })
     if (sealedLength(text) > MAX_BYTES) throw tooLarge(saved, sealedLength(text))
     set(await seal(text, use, secrets))
@@ -80,7 +81,7 @@ const STORE_MS = 3000
 /** Keeps a conversation in a store. */
 export const storeKeeping = (store: Store, key: string, ttl: number): Keeping => {
   const { get, put } = boundedStore(store, STORE_MS)
-  // `undefined` while it is not known: a put does not tell it.
+  // `undefined` while it is unknown: a put does not return it.
   let version: string | null | undefined
   let last: string | undefined
   const read = async (): Promise<Kept | undefined> => {
@@ -96,7 +97,7 @@ export const storeKeeping = (store: Store, key: string, ttl: number): Keeping =>
       if (version === undefined) {
         const own = last
         await read()
-        // Somebody has taken over since.
+        // Another turn has taken over since.
         if (last !== own) return false
       }
       const value = JSON.stringify(kept)

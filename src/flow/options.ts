@@ -26,8 +26,8 @@ export interface Ended<O = unknown, I = unknown> {
 }
 
 /**
- * Called with conversations that have ended: with all of them, or by kind, where `not reached` stands for each of its
- * reasons.
+ * Called with conversations that have ended: one function for all endings, or one for each kind, `not reached` standing
+ * for all its reasons.
  */
 export type OnEnd<O, I> =
   | ((ended: Ended<O, I>) => void | Promise<void>)
@@ -48,13 +48,13 @@ export interface FlowOptions<O = unknown, I = unknown, H = never> extends Senten
   /** The words for `repeat`, `back`, `restart`, `help` and `person`; `false` turns one off. Default: English words. */
   commands?: Commands
   /**
-   * Another conversation, which takes over after all tries, on request for a person, and after two errors in a row. Not
-   * together with `giveUp`.
+   * Another conversation, which takes over after all tries, on request for a person, and after two errors in a row. It
+   * excludes `giveUp`.
    */
   otherwise?: (why: 'tries' | 'asked' | 'errors') => Conversation<H>
   /** Called with every error. Default: `console.error`. */
   onError?: (error: unknown, conversation: { flow: string; who: Who }) => void
-  /** Called with an answer whose question is not asked any more, after a deploy. Default: `console.warn`. */
+  /** Called with an answer to a question that is no longer asked, after a deploy. Default: `console.warn`. */
   onStale?: (answer: { flow: string; key: string; text: string; who: Who }) => void
   /** Called with conversations that have ended. `hung up` and `expired` need a store. */
   onEnd?: OnEnd<O | H, I>

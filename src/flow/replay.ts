@@ -1,6 +1,6 @@
 /**
  * @module
- * One run of a conversation: from its start, over the facts known so far, to the first missing one.
+ * One run of a conversation: from its start, over the known facts, to the first missing one.
  */
 import type { Children } from '../vocabulary/children.ts'
 import type { Answer, Heard } from './answer.ts'
@@ -10,13 +10,13 @@ import { keep } from './kept.ts'
 import { type Fact, type FactKind, factOf, hash, isFinal, isVain, type Saved } from './saved.ts'
 import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
 
-/** A flow, as the engine sees it. */
+/** A flow as the engine sees it. */
 export interface Definition {
   readonly name: string
   readonly body: (input: unknown) => Conversation<unknown>
   readonly otherwise?: ((why: 'tries' | 'asked' | 'errors') => Conversation<unknown>) | undefined
   readonly commands: Commands
-  /** The development checks, where they are loaded: they run a run. */
+  /** The development checks, if they are loaded: they wrap each run. */
   checks?: ((run: Run, ...args: Parameters<Run>) => Stop) | undefined
 }
 
@@ -25,9 +25,9 @@ export interface Incoming {
   /** Seconds since the conversation began. */
   at: number
   readonly hungUp?: boolean | undefined
-  /** What came in answer to the open question; nothing where it was silence. */
+  /** The input that answers the open question; absent if nothing came. */
   heard?: Heard | 'silence' | false | undefined
-  /** What an asynchronous reading made of it. */
+  /** The result of an asynchronous `read` of that input. */
   reading?: { readonly value?: unknown } | undefined
   /** How the open verb ended. */
   readonly acted?: ActResult | undefined
@@ -48,9 +48,9 @@ export type Stop = {
   readonly used: readonly Fact[]
   /** The words before the next output. */
   readonly said: readonly Prompt[]
-  /** What came in, where no question has taken it. */
+  /** The input, if no question has taken it. */
   readonly unread: Incoming['heard']
-  /** True if the other party comes back from elsewhere in this run. */
+  /** True if the other party returns from elsewhere in this run. */
   readonly back: boolean
 } & (
   | {
@@ -71,17 +71,17 @@ export type Stop = {
   | { readonly stop: 'end'; readonly output: unknown }
   | { readonly stop: 'leave'; readonly element: Children }
   | { readonly stop: 'again'; readonly input: unknown }
-  /** The body threw, or what is kept cannot be used. */
+  /** The body threw, or the kept state is unusable. */
   | { readonly stop: 'threw'; readonly error: unknown }
 )
 
-/** A `Stop` without what every run tells. */
+/** A `Stop` without the properties of every run. */
 type Own<S = Stop> = S extends Stop ? Omit<S, 'facts' | 'used' | 'said' | 'unread' | 'back'> : never
 
-/** Verbs that connect the call with somebody or something else. */
+/** Verbs that connect the call elsewhere. */
 const AWAY = /^(Dial|Enqueue|Connect|Refer)$/
 
-/** More steps than any conversation has: an endless loop of `say`. */
+/** More steps than any conversation has: beyond it is an endless loop of `say`. */
 const MAX_STEPS = 10_000
 
 /** A hash of the possible answers: if it differs, "1" means something else. */
@@ -102,7 +102,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
   let unread = incoming.heard
   let { acted } = incoming
   let back = false
-  // What a step finds its facts under: `ask('book')` and `once('book')` are two.
+  // The facts by kind and key: `ask('book')` and `once('book')` are two.
   const known = new Map(facts.map((fact) => [fact[1].toLowerCase() + fact[0], fact]))
 
   const stop = (own: Own): Stop => ({ facts, used, said, unread, back, ...own }) as Stop
@@ -165,7 +165,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
           return stop({ stop: 'leave', element: step.element })
       }
 
-      // The letter of its facts: a verb's is the one that is left.
+      // The letter of the step's facts; `act` has the remaining one, `t`.
       const kind = step.do === 'act' ? 't' : (step.do[0] as 'a' | 'l' | 'o')
       const key = nameOf(kind, step.key)
       const fact = known.get(kind + key)
@@ -174,7 +174,8 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
       if (step.do === 'load' || step.do === 'once') {
         const fresh = fact || threw?.key !== kind + key ? undefined : threw
         if (!fact && !fresh) return stop({ stop: step.do, key, run: step.run })
-        // It is known only if the body catches it: what it throws on ends the turn before anything is kept.
+        // The error is a fact only if the body catches it: an error that it throws on ends the turn before anything is
+        // kept.
         value = fact ? use(fact) : add(key, kind.toUpperCase() as 'L', messageOf(fresh!.error))
         if (fresh || isVain(fact!))
           error = new Error(String(value), fresh && { cause: fresh.error })
@@ -198,7 +199,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         if (fact) {
           const inVain = isVain(fact)
           if (inVain ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
-            // Whatever was found out after it may depend on it.
+            // Facts found out after it may depend on it.
             if (facts.splice(facts.indexOf(fact)).some(isFinal))
               throw mistake('ask: kept answer refused', key)
             return asked()

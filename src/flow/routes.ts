@@ -21,7 +21,7 @@ import type { Hosting } from './hosting.ts'
 import { cookieKeeping } from './keeping.ts'
 import type { Saved, Who } from './saved.ts'
 
-/** The routes of a flow that is hosted. */
+/** The routes of a hosted flow. */
 export const routesOf = (hosting: Hosting): Hono =>
   new Hono()
     .get('/', (c, next) =>
@@ -33,7 +33,7 @@ export const routesOf = (hosting: Hosting): Hono =>
         : next(),
     )
     .on(['GET', 'POST'], '/', verifySignature(hosting.options), async (c: Context) => {
-      // The middleware has received it.
+      // The middleware has already verified and parsed it.
       const { params } = await receive(c, hosting.options)
       const call = params.get('CallSid')
       const sid = call ?? params.get('MessageSid') ?? params.get('SmsSid')
@@ -45,7 +45,7 @@ export const routesOf = (hosting: Hosting): Hono =>
       return (call === null ? onMessage : onCall)({ c, hosting, params, sid })
     })
 
-/** A webhook that Twilio has sent. */
+/** A verified webhook. */
 interface Webhook {
   readonly c: Context
   readonly hosting: Hosting
@@ -71,7 +71,7 @@ const onCall = async (webhook: Webhook): Promise<Response> => {
   const hungUp = /^(completed|busy|no-answer|failed|canceled)$/.test(status)
   const at = Date.now()
 
-  // A status callback: of a call that nobody took, or of one that was hung up.
+  // A status callback, of a call that was not answered or has hung up.
   if (params.has('CallbackSource') || (hungUp && !place)) {
     if (hungUp)
       try {
@@ -115,12 +115,12 @@ const onMessage = (webhook: Webhook): Response | Promise<Response> => {
     line: get('To'),
     ...(text && { text }),
   }
-  // A status callback of a message that was sent is none that was received.
+  // A status callback of an outgoing message.
   const status = get('MessageStatus')
   if (status && !status.startsWith('receiv')) return c.body(null, 204)
   const at = Date.now()
   const optOut = get('OptOutType')
-  // Twilio has answered it, and takes no answer of ours.
+  // Twilio has already replied, and ignores our response.
   if (optOut === 'STOP' || isStop(text))
     return answer(webhook, who, { type: 'over', at, how: 'opted out' })
   if (optOut) return show(webhook, who, 'nothing')
@@ -129,7 +129,7 @@ const onMessage = (webhook: Webhook): Response | Promise<Response> => {
   return answer(webhook, who, { type: 'webhook', at, sid, who, heard })
 }
 
-/** Takes a turn, and answers with what came of it. */
+/** Takes a turn, and responds with its outcome. */
 const answer = async (webhook: Webhook, who: Who, event: Event): Promise<Response> => {
   const { c, hosting, sid } = webhook
   const { inside, options } = hosting
@@ -168,7 +168,7 @@ const answer = async (webhook: Webhook, who: Who, event: Event): Promise<Respons
     }
     const outcome = await hosting.turn(event, keeping).catch((error: unknown) => {
       if (!(error instanceof FlowError)) throw error
-      // There was no room for what is to be kept: it is as if the answer had not come.
+      // The state is too large to keep: the answer is discarded.
       return hosting.turn({ type: 'failed', at: event.at, error }, keeping)
     })
     if (outcome === 'busy' && isCall)
@@ -185,12 +185,12 @@ const answer = async (webhook: Webhook, who: Who, event: Event): Promise<Respons
     )
   } catch (error) {
     hosting.report(error, who)
-    // The store is down, or there is no document: Twilio gets an answer all the same, and a call asks once more.
+    // The store is down, or the document failed: Twilio still gets a response, and a call asks once more.
     return show(webhook, who, isCall && c.req.query('e') ? 'give up' : 'go on')
   }
 }
 
-/** Answers without a conversation. */
+/** Responds without a conversation. */
 const show = (
   { c, hosting }: Webhook,
   who: Who,
@@ -207,18 +207,18 @@ const show = (
 const secretsOf = ({ c, hosting, params }: Webhook) =>
   hosting.secretsOf(params.get('AccountSid') ?? '', c.req.raw.headers, c.env)
 
-/** Parameters of a URL that are not the app's own: Twilio's begin with a capital letter. */
+/** Parameters that are not the app's own: Twilio's begin with a capital letter. */
 const OTHERS = /^([A-Z].*|msg|e)$/
 const PLACED = /^([A-Z].*|msg|[nrte]|at)$/
 
-/** This URL with other parameters, without those of a kind. */
+/** This URL with other parameters, minus those that match a pattern. */
 const urlOf = (c: Context, set: Record<string, string | number>, without = PLACED): string => {
   const own = [...new URL(c.req.url).searchParams].filter(([name]) => !without.test(name))
   const given = Object.entries(set).map(([name, value]): [string, string] => [name, `${value}`])
   return `?${new URLSearchParams([...given, ...own])}`
 }
 
-/** @throws {FlowError} Where a cookie would cross the network for everybody to bring an old one. */
+/** @throws {FlowError} If a cookie would cross the network in plain text, where anybody could replay it. */
 const assertPrivate = ({ protocol, hostname }: URL, name: string): void => {
   if (protocol !== 'https:' && !/^((.*\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
     throw mistake('host: plain http', name)

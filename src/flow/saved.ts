@@ -1,6 +1,6 @@
 /**
  * @module
- * The saved state of a conversation between two webhooks: the facts known so far, and the open question.
+ * The saved state of a conversation between two webhooks: the known facts and the open question.
  */
 
 /** The channel of a conversation. */
@@ -21,36 +21,36 @@ export interface Who {
 }
 
 /**
- * What kind of fact it is: an `a`nswer, what was `l`oaded, what was done `o`nce, how a verb of `T`wiML (`t`) ended. A capital
- * letter stands for what came to nothing: a question asked in vain, the error of a `load` or a `once`.
+ * The kind of a fact: an `a`nswer, a value `l`oaded, an effect done `o`nce, the end of a verb of `T`wiML (`t`). A
+ * capital letter stands for a failure: a question asked in vain, the error of a `load` or a `once`.
  */
 export type FactKind = 'a' | 'A' | 'l' | 'L' | 'o' | 'O' | 't'
 
 /** One fact: its key, its kind, the seconds since the conversation began, and its value in JSON. */
 export type Fact = readonly [key: string, kind: FactKind, at: number, value?: unknown]
 
-/** Makes a fact. JSON would make `null` of a value that is `undefined`. */
+/** Makes a fact without a value if that is `undefined`, which JSON would turn into `null`. */
 export const factOf = (key: string, kind: FactKind, at: number, value: unknown): Fact =>
   value === undefined ? [key, kind, at] : [key, kind, at, value]
 
-/** Whether a fact cannot be taken back: something was done, or the caller has been somewhere. */
+/** True for a fact that cannot be taken back: an effect was done, or the caller was connected elsewhere. */
 export const isFinal = ([, kind]: Fact): boolean => /[ot]/i.test(kind)
 
-/** Whether a fact tells that something came to nothing. */
+/** True for a fact that records a failure. */
 export const isVain = ([, kind]: Fact): boolean => kind < 'a'
 
 /** The ways in which a conversation ends; `not reached` is followed by Twilio's word, such as `busy`. */
 export type How =
   'done' | 'gave up' | 'hung up' | 'moved' | 'opted out' | 'expired' | `not reached: ${string}`
 
-/** The reason that a question is asked again, which decides the words before it. */
+/** The reason for asking a question again, which decides the words before it. */
 export type Why = 'silence' | 'invalid' | 'media' | 'error' | 'help' | 'repeat' | 'kept' | 'changed'
 
-/** Whether it was no answer: a try is spent. */
+/** True if the input was no answer: it uses up a try. */
 export const isRetry = (why: string | undefined): why is 'silence' | 'invalid' | 'media' =>
   /^(silence|invalid|media)$/.test(why!)
 
-/** The question or the verb that waits for the other side. */
+/** The question or verb that waits for the other party. */
 interface Open {
   readonly key: string
   /** Counts from 1. */
@@ -65,13 +65,13 @@ export interface Saved {
   readonly v: 1
   /** The SID of the webhook that began it. */
   readonly id: string
-  /** The time at which it began, or was begun again: milliseconds since 1970. */
+  /** The time at which it began, or began again: milliseconds since 1970. */
   readonly began: number
   /** The time of its last turn: seconds since it began. */
   readonly last: number
-  /** The number of times that it was begun again. */
+  /** The number of times that it began again. */
   readonly round: number
-  /** Counts the turns: a webhook with another count is late. */
+  /** Counts the turns: a webhook with another number is late. */
   readonly n: number
   readonly input?: unknown
   readonly who: Who
@@ -87,7 +87,7 @@ export interface Saved {
   readonly done?: How | undefined
 }
 
-/** A short hash, only for comparison: 32 bits of FNV-1a. */
+/** A short hash for comparison only: 32 bits of FNV-1a. */
 export const hash = (text: string): string => {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)

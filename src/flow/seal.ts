@@ -1,15 +1,15 @@
 /**
  * @module
- * Text that only its writer can read and change: what a cookie and the URL of an outgoing call carry.
+ * Sealed text, which only its writer can read and change: for cookies and the URLs of outgoing calls.
  */
 import { signHmac } from '../webhook/hmac.ts'
 
 const utf8 = /* @__PURE__ */ new TextEncoder()
 
-/** Keys that text is sealed with: the first seals, and each of them opens. */
+/** Secrets to seal text with: the first seals, each of them opens. */
 export type Secrets = readonly string[]
 
-// AES-GCM, as NIST SP 800-38D has it: twelve bytes that never come twice stand before what is sealed.
+// AES-GCM as in NIST SP 800-38D: twelve bytes that never repeat precede the sealed text.
 const IV = 12
 
 const cipher = (use: string, iv: Uint8Array<ArrayBuffer>) => ({
@@ -31,8 +31,8 @@ const keyOf = async (secret: string) =>
 /**
  * Seals a text for one use, in Base64.
  *
- * @param text - What is sealed.
- * @param use - What it is for: opened for another use, it is not there.
+ * @param text - The text to seal.
+ * @param use - Its purpose: it does not open for another.
  * @param secrets - The first seals.
  */
 export const seal = async (text: string, use: string, [secret]: Secrets): Promise<string> => {
@@ -45,7 +45,7 @@ export const seal = async (text: string, use: string, [secret]: Secrets): Promis
   return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)))
 }
 
-/** Opens what was sealed for that use; nothing where it was not, or somebody has changed it. */
+/** Opens a text that was sealed for that use; undefined if it was not, or was changed. */
 export const unseal = async (
   sealed: string,
   use: string,
@@ -61,12 +61,12 @@ export const unseal = async (
       )
       return new TextDecoder().decode(text)
     } catch {
-      // It was sealed with another secret, or by somebody else.
+      // It was sealed with another secret or by somebody else.
     }
   return undefined
 }
 
-/** How long a text is once it is sealed, in characters. */
+/** The length of a text once it is sealed, in characters. */
 export const sealedLength = (text: string): number =>
   4 * Math.ceil((IV + utf8.encode(text).length + 16) / 3)
 

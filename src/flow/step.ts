@@ -23,7 +23,7 @@ export interface Turn {
   attempt: number
   /** The reason that it is asked again: silence, an invalid answer, or a picture. */
   why?: 'silence' | 'invalid' | 'media'
-  /** What may be answered, with the key to press. */
+  /** The possible answers, with the key to press for each. */
   options: readonly { readonly key: string; readonly label: string }[]
 }
 
@@ -48,7 +48,7 @@ export interface AskOptions<O> {
 
 /** The context of `once`. */
 export interface OnceContext {
-  /** The same for all runs of this step in this conversation: pass it to the services that you call. */
+  /** The same in each run of this step in this conversation: pass it to the services that you call. */
   idempotencyKey: string
   /** Aborts when Twilio has given up waiting. */
   signal: AbortSignal

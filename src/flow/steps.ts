@@ -149,13 +149,13 @@ export const act = <const V extends ActVerb>(
     }),
   })
 
-// What every request of a call has, whichever verb it follows; Twilio's parameters begin with a capital letter.
+// The parameters that every request of a call has, after whichever verb; Twilio's begin with a capital letter.
 const STANDING =
   /^([a-z]|A(ccount|ddOns|nswered|pi|ppl)|Call|Direction|Forwarded|From|Machine|Parent|Sip|Stir|To)/
 
 /** The result of a `dial`. */
 export interface Dialled extends HungUp {
-  /** Whether somebody took the call, and was connected. */
+  /** True if the call was answered and connected. */
   answered: boolean
   /** Twilio's word: `completed`, `busy`, `no-answer`, `failed`, `canceled`. */
   status: string
@@ -194,7 +194,7 @@ export const dial = (
     read: ({ params, hungUp }): Dialled => {
       const status = params.get('DialCallStatus') ?? ''
       return {
-        // Who hangs up while they are asked whether they take it has not.
+        // A person who hangs up while being asked whether to take the call has not taken it.
         answered: /^(completed|answered)$/.test(status) && params.get('DialBridged') !== 'false',
         status,
         seconds: Number(params.get('DialCallDuration')),
@@ -253,7 +253,7 @@ export const record = (
   })
 
 /**
- * Runs a piece of conversation with keys of its own: the same piece twice, or once for each item of a list.
+ * Runs a piece of conversation with keys of its own: to use the same piece twice, or once for each item of a list.
  *
  * @param key - The scope: within it, the key of `size` is `friday/size`.
  * @param body - The piece: a generator function.
@@ -282,7 +282,7 @@ export const part = function* <A extends readonly unknown[], O>(
   try {
     return yield* body(...args)
   } finally {
-    // Runs for a body that throws, too. At a stop it does not run: the engine drops the generator.
+    // Runs even if the body throws, but not at a stop: the engine drops the generator.
     yield new Step({ do: 'exit' })
   }
 }
@@ -303,7 +303,7 @@ export const part = function* <A extends readonly unknown[], O>(
 export const who = (): Step<Who> => new Step({ do: 'who' })
 
 /**
- * Returns the time of the last answer, which every run sees alike, unlike `Date.now()`.
+ * Returns the time of the last answer. It is the same in every run, unlike `Date.now()`.
  *
  * @example
  * ```ts

@@ -1,27 +1,27 @@
 /**
  * @module
- * One turn with its effects: fetches the state, asks the engine, does its tasks, and keeps the new state.
+ * One turn with its effects: reads the state, runs the engine, does its tasks, and writes the new state.
  */
 import { advance, type Done, type Event, type Outcome, type Task } from './advance.ts'
 import { mistake } from './error.ts'
 import type { Keeping, Kept } from './keeping.ts'
 import type { Definition } from './replay.ts'
 
-// Twilio gives up after fifteen seconds: a turn that is older than that has died.
+// Twilio gives up after fifteen seconds: an older turn has died.
 const CLAIM_MS = 15_000
 const POLL_MS = 100
 const WAIT_MS = 10_000
 const MAX_RACES = 20
 
 /**
- * Advances a conversation by one turn, including its tasks.
+ * Advances a conversation by one turn, and does the tasks of that turn.
  *
  * @param definition - The flow.
- * @param event - What came in.
- * @param keeping - Where the conversation is kept.
- * @param ttl - Seconds after which a conversation is too old to go on.
- * @returns What came of it; nothing where there was no conversation to take on; `busy` where another turn is still at it.
- * @throws Whatever keeping it throws.
+ * @param event - The event.
+ * @param keeping - The storage of the conversation.
+ * @param ttl - Seconds after which a conversation expires.
+ * @returns The outcome; undefined if there is no conversation to advance; `busy` while another turn works on it.
+ * @throws Any error of `keeping`.
  */
 export const takeTurn = async (
   definition: Definition,
@@ -34,12 +34,12 @@ export const takeTurn = async (
   for (let races = 0; races < MAX_RACES; races++) {
     let kept = await keeping.get()
     for (const givenUp = Date.now() + WAIT_MS; isClaimed(kept); kept = await keeping.get()) {
-      // Whoever has the claim is still at it: the other side hears nothing new.
+      // The other turn is still at work: the other party hears nothing new.
       if (Date.now() >= givenUp) return 'busy'
       late = true
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
     }
-    // The process that had it has died: what it knew by then is gone on with, and this is no answer to it.
+    // The process that held the claim has died: this turn continues from its state, and its own input answers nothing.
     late ||= kept?.claim !== undefined
 
     let saved = kept?.saved
@@ -57,7 +57,7 @@ export const takeTurn = async (
     let step = turn.next()
     while (!step.done) {
       const task = step.value
-      // What is done stays done, also where the process dies at the next task.
+      // Keeps the effects done so far, in case the process dies during the next task.
       if (keeping.claims && (isClaiming ||= task.kind === 'once'))
         isMine = await keeping.put({
           saved: task.saved,
@@ -81,7 +81,7 @@ export const takeTurn = async (
 const isClaimed = (kept: Kept | undefined): boolean =>
   kept?.claim !== undefined && kept.claim.until > Date.now()
 
-/** Does what is to be done. */
+/** Does a task. */
 const perform = async ({ idempotencyKey, run }: Task): Promise<Done> => {
   try {
     const value = await run({ idempotencyKey, signal: AbortSignal.timeout(CLAIM_MS) })

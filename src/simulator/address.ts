@@ -9,10 +9,10 @@ import { countryOf } from './countries.ts'
 export const channelOf = (address: string): string =>
   /^([a-z]+):/i.exec(address)?.[1]!.toLowerCase() ?? 'sms'
 
-/** Whether an address is one of another channel, with its prefix: `client:…`, `sip:…`, `whatsapp:…`. */
+/** True for an address of another channel, with its prefix: `client:…`, `sip:…`, `whatsapp:…`. */
 export const isChannelAddress = (address: string): boolean => /^[a-z]+:\S+$/i.test(address)
 
-/** Whether an address is a phone number or short code rather than a name. */
+/** True for a phone number or short code, false for a name. */
 export const isPhoneNumber = (address: string): boolean => /^\+?\d+$/.test(address)
 
 /**

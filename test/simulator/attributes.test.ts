@@ -121,7 +121,7 @@ test.each(
   expect(Object.values(is).filter(Boolean), `It is ${JSON.stringify(is)}.`).toHaveLength(1)
 })
 
-// What a message has no use for is not there: nothing of it is merely heard.
+// Messaging has no attribute that is only reported: each one is read.
 test.each(
   [...dialects.messaging.values()]
     .filter(({ name }) => name !== 'Response')

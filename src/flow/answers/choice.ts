@@ -5,7 +5,7 @@ import { assertSome } from '../definition.ts'
  * Reads one of several answers, by its key (1 for the first), or by its words: "Tea, please."
  *
  * @param options - The answers; or an object with the words for each, the first of which is its label.
- * @throws {FlowError} If there is none.
+ * @throws {FlowError} If there are no options.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export const choice = <const V extends string>(
 ): Answer<V> => {
   const listed = Array.isArray(options)
     ? options.map((value: V): [V, readonly string[]] => [value, []])
-    : // The compiler knows no keys of an object but strings.
+    : // The type of `Object.entries` has lost the literal keys.
       (Object.entries(options) as [V, string | readonly string[]][]).map(
         ([value, words]): [V, readonly string[]] => [value, [words].flat()],
       )

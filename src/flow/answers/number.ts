@@ -46,7 +46,7 @@ export const number = ({
     is,
     read: ({ text }) => {
       const found: number[] = []
-      // "2.5", "4th", "3pm" and "4-6" have digits that are no number of ours.
+      // "2.5", "4th", "3pm" and "4-6" contain digits but are no whole numbers.
       for (const word of text.toLowerCase().match(/[-\p{L}\p{M}\p{N}]+([.,:]\d+)*/gu) ?? [])
         if (/\d/.test(word)) found.push(/[^-\d]/.test(word) ? NaN : Number(word))
         else if (words.includes(word)) found.push(words.indexOf(word))

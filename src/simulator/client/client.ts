@@ -29,7 +29,7 @@ export interface Webhook {
   readonly params?: Parameters | undefined
   /** A body of JSON, in place of parameters. */
   readonly json?: string | undefined
-  /** How spaces are written. Default: `+`. */
+  /** The encoding of spaces. Default: `+`. */
   readonly space?: '+' | '%20'
   /** The most bytes to read of the answer's body. */
   readonly bytes: number
@@ -65,7 +65,7 @@ interface Outgoing extends Hop {
   /** With what a GET has in its query, and the hash of a body that is no form. */
   readonly wire: string
   readonly body: { readonly type: string; readonly text: string } | undefined
-  /** Where the parameters are. */
+  /** The part of the request that has the parameters. */
   readonly in: RequestEvent['in']
 }
 

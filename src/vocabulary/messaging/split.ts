@@ -3,7 +3,7 @@
  * Long texts in as many messages as they need.
  */
 
-/** How many characters Twilio takes in one message. @see https://www.twilio.com/docs/api/errors/21617 */
+/** The most characters that Twilio accepts in one message. @see https://www.twilio.com/docs/api/errors/21617 */
 export const MAX_CHARACTERS = 1600
 
 /**

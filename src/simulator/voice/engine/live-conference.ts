@@ -26,7 +26,7 @@ export interface Participant {
   readonly joined: Date
   muted: boolean
   hold: boolean
-  /** What it hears on hold. Absent: silence. */
+  /** The music it hears on hold. Absent: silence. */
   holdMusic: DocumentRequest | undefined
   /** Ends the music; absent where none is heard. */
   stopMusic: (() => void) | undefined
