@@ -127,7 +127,7 @@ for (let i = 0; i < PROCESSES; i++) {
 const middle = (told: (one: (typeof all)[number]) => number[]): number[] =>
   documents.map((_, i) => median(all.map((one) => told(one)[i]!)))
 
-/** How many times longer `who` takes than `than`, document by document. */
+/** The time of `who` as a multiple of that of `than`, for each document. */
 const ratios = (who: string, than: string): number[] => middle((one) => one.than[than]![who]!)
 
 const row = (cells: (string | number)[]): void =>

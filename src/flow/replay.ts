@@ -29,7 +29,7 @@ export interface Incoming {
   heard?: Heard | 'silence' | false | undefined
   /** The result of an asynchronous `read` of that input. */
   reading?: { readonly value?: unknown } | undefined
-  /** How the open verb ended. */
+  /** The result of the open verb. */
   readonly acted?: ActResult | undefined
   /** The error of the `load` or `once` that was just run. */
   threw?: { readonly key: string; readonly error?: unknown } | undefined

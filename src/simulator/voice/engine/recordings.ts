@@ -30,7 +30,7 @@ export interface StoredRecording extends Recording {
   /** The time of its end, and whether its file can be fetched. */
   readonly ended: Date
   ready: boolean
-  /** Whether its callback was told that it is ready. */
+  /** True once its callback was told that it is ready. */
   told: boolean
   readonly begun: NewRecording & { readonly started: Date }
   readonly status: (Callback & { readonly events: readonly string[] }) | undefined

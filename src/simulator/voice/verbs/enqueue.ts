@@ -101,7 +101,7 @@ const waitInQueue = async (
       for (;;) leg.logIgnoredInput(await leg.wait('Enqueue'), '<Enqueue> does not listen')
     const rules: DocumentRules = {
       verbs: waitVerbs,
-      // Whatever the call's own status is: https://www.twilio.com/docs/voice/twiml/changelog
+      // It does not depend on the status of the call: https://www.twilio.com/docs/voice/twiml/changelog
       params: () => ({ CallStatus: 'ringing', ...place.parameters() }),
       asked: new Map(),
     }
