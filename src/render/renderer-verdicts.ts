@@ -11,7 +11,7 @@ const fatal = (rule: string, message: string, code = 0): Verdict =>
 export const wrongRoot = (root: string): Verdict =>
   fatal('root', `The root must be one <Response>, not ${root}; or use { fragment: true }.`, 12102)
 
-/** A component or list without end: `how` says what there is too much of. */
+/** A component or list without end: `how` names the excess. */
 export const endless = (what: string, how: string): Verdict =>
   fatal('depth', `${what} is ${how}: does it render itself?`)
 

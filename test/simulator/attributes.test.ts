@@ -19,7 +19,7 @@ const { defaults, scenarios }: ScenarioFile = JSON.parse(
 const read = new Set<string>()
 const readOfMessages = new Set<string>()
 
-/** The same attributes, which note what they are asked for. */
+/** The attributes, recording the names that are read. */
 const noting = (read: Set<string>, element: string, attributes: Attributes): Attributes =>
   new Proxy(attributes, {
     get(target, method: keyof Attributes) {

@@ -62,7 +62,7 @@ export interface FetchFailure {
 
 /** One request. */
 interface Outgoing extends Hop {
-  /** With what a GET has in its query, and the hash of a body that is no form. */
+  /** The URL as sent: with the query of a GET and the hash of a body that is not a form. */
   readonly wire: string
   readonly body: { readonly type: string; readonly text: string } | undefined
   /** The part of the request that has the parameters. */

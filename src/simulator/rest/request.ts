@@ -73,7 +73,7 @@ export class RestRequest {
 
   /**
    * The absolute URL in a parameter.
-   * @param code - Twilio's code for a value that is none.
+   * @param code - Twilio's code for an invalid value.
    */
   absolute(name: string, code: number): string | undefined {
     const value = this.text(name)

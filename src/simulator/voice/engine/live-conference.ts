@@ -28,7 +28,7 @@ export interface Participant {
   hold: boolean
   /** The music it hears on hold. Absent: silence. */
   holdMusic: DocumentRequest | undefined
-  /** Ends the music; absent where none is heard. */
+  /** Stops the music; absent while there is none. */
   stopMusic: (() => void) | undefined
   coaching: boolean
   /** True if it is in the conference proper (the wait document is over) and hears announcements. */
