@@ -65,7 +65,7 @@ describe('voicemail', () => {
     expect((await post('/voicemail', onCall)).document).toMatchSnapshot()
   })
 
-  test('after a call that was answered', async () => {
+  test('after an answered call', async () => {
     const { document } = await post('/voicemail', { ...onCall, DialCallStatus: 'completed' })
     expect(document).toMatchSnapshot()
   })
@@ -110,7 +110,7 @@ describe('survey', () => {
     expect(documents).toMatchSnapshot()
   })
 
-  test('an answer that every object has is none of the choices', async () => {
+  test('a property of every object is not one of the choices', async () => {
     const { cookie } = await post('/survey', { ...onText, Body: 'hi' })
     for (const Body of ['toString', 'constructor', '__proto__', ''])
       expect((await post('/survey', { ...onText, Body }, cookie)).document).toContain(
@@ -118,7 +118,7 @@ describe('survey', () => {
       )
   })
 
-  test('a cookie that was tampered with starts anew', async () => {
+  test('a cookie that was tampered with starts a new survey', async () => {
     const fresh = await post('/survey', { ...onText, Body: 'hi' })
     const forged = fresh.cookie.replace('answers=-', 'answers=1')
     expect(forged).not.toBe(fresh.cookie)
@@ -126,7 +126,7 @@ describe('survey', () => {
   })
 })
 
-test('an unsigned request gets no answer', async () => {
+test('an unsigned request is refused', async () => {
   const refused: unknown[] = []
   const closed = createApp({
     authToken: 'secret',

@@ -105,7 +105,7 @@ const own = (file: string, specifier: string): string | undefined => {
   return to === undefined ? undefined : partOf(to)
 }
 
-test('imports are found however they are written', () => {
+test('imports are found in any spelling', () => {
   expect(
     importsOf(`/** import no from 'no' */
 // import no from 'no'
@@ -135,7 +135,7 @@ test('every folder has its place in the house', () => {
 })
 
 describe.each(files)('$file', ({ file, part, imports }) => {
-  test('imports only what is below it', () => {
+  test('imports only from lower layers', () => {
     const allowed = [part, ...(arrows[part] ?? [])]
     const up = imports.filter((specifier) => {
       const to = own(file, specifier)
@@ -144,7 +144,7 @@ describe.each(files)('$file', ({ file, part, imports }) => {
     expect(up).toEqual([])
   })
 
-  test.runIf(part in deployed)('needs no Node, and no package but those of its face', () => {
+  test.runIf(part in deployed)('needs no Node, and only the packages of its entry point', () => {
     const foreign = imports.filter(
       (specifier) =>
         own(file, specifier) === undefined &&
@@ -191,14 +191,14 @@ test('the voice of the simulator stands on three floors', () => {
   expect(up).toEqual([])
 })
 
-test('the arrows only go down', () => {
+test('imports point only down', () => {
   const parts = Object.keys(arrows)
   for (const [part, below] of Object.entries(arrows))
     for (const target of below)
       expect(parts.indexOf(target), `${part} → ${target}`).toBeGreaterThan(parts.indexOf(part))
 })
 
-test('hono is named by its own face alone, and the simulator is a client', () => {
+test('only its own entry point imports hono, and the simulator is a client', () => {
   for (const { file, part, imports } of files) {
     if (['src/vocabulary', 'src/render', 'src/webhook', 'jsx-runtime'].includes(part))
       expect(
@@ -215,7 +215,7 @@ test('hono is named by its own face alone, and the simulator is a client', () =>
   }
 })
 
-test('every file says what it is for: at its top, or where it declares its one thing', () => {
+test('every file states its purpose, at its top or at its only declaration', () => {
   const silent = files.filter(({ file }) => {
     const source = readFileSync(join(root, file), 'utf8').replace(/^#!.*\n/, '')
     const own = source.match(/^\/\*\*[^]*?\*\//)?.[0] ?? ''

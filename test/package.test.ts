@@ -191,7 +191,7 @@ describe('the test of an app in any language passes', () => {
   )
 })
 
-test('an editor shows what an attribute does', async () => {
+test('an editor shows the description of an attribute', async () => {
   const text = `/** @jsxImportSource twimlx/voice */
 import { Gather } from 'twimlx/voice'
 export const gather = <Gather numDigits={1} action="/menu" />

@@ -361,7 +361,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
         if (!token) continue
         text(token, false)
         size += squash(token).length
-        const isAhead = () => !signal.aborted && !blind && size - said.count > MOST_AHEAD
+        const isAhead = () => !signal.aborted && !blind && size - said.count > MAX_AHEAD
         while (isAhead())
           await lineSays(
             new Promise<void>((resolve) => {

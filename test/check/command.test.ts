@@ -45,7 +45,7 @@ describe('formats', () => {
   const message =
     '<Greeting> renders <Body>, which is not allowed directly in <Response>. <Body> goes in <Message>. Allowed in <Response>: Message, Redirect, Sms.'
 
-  test('pretty shows the lines and where it comes from', async () => {
+  test('pretty shows the lines and the call chain of a finding', async () => {
     expect(await run(files)).toEqual({
       status: 1,
       error: '',
@@ -71,7 +71,7 @@ Found 1 error in 1 file.`,
     expect((await run(files, [], { env: { FORCE_COLOR: '1' } })).out).toContain(escape)
   })
 
-  test('tsc prints what problem matchers read', async () => {
+  test('tsc prints a format that problem matchers read', async () => {
     expect((await run(files, ['--format', 'tsc'])).out).toBe(
       `src/reply.tsx(6,6): error TS99001: ${message}`,
     )
@@ -83,7 +83,7 @@ Found 1 error in 1 file.`,
     )
   })
 
-  test('json prints an array, also when it is empty', async () => {
+  test('json prints an array, even an empty one', async () => {
     expect(JSON.parse((await run(files, ['--format', 'json'])).out)).toEqual([
       {
         file: 'src/reply.tsx',
@@ -108,7 +108,7 @@ Found 1 error in 1 file.`,
     })
   })
 
-  test('a wrong call says what is possible, with status 2', async () => {
+  test('a wrong call lists the options, with status 2', async () => {
     expect(await run({}, ['--format', 'xml'])).toMatchObject({
       status: 2,
       error: 'twimlx check: There is no format "xml": choose one of pretty, tsc, github, json.',
@@ -123,7 +123,7 @@ Found 1 error in 1 file.`,
 })
 
 describe('files to check', () => {
-  test('all with JSX, but none that Git ignores, in any directory', async () => {
+  test('are all files with JSX that Git does not ignore, in any directory', async () => {
     expect(
       await names({
         '.gitignore': '/dist\n*.gen.tsx\n',
@@ -139,7 +139,7 @@ describe('files to check', () => {
     ).toEqual(['a.tsx', 'b.jsx', 'sub/x.gen.tsx'])
   })
 
-  test('those that are named, wherever they are', async () => {
+  test('are the files that are named, in any directory', async () => {
     expect(
       await names({ '.gitignore': 'a.tsx\n', 'a.tsx': PRAGMA + WRONG, 'b.tsx': PRAGMA + WRONG }, [
         'a.tsx',
@@ -149,12 +149,12 @@ describe('files to check', () => {
 })
 
 describe('nothing to check', () => {
-  test('is said, and fails where a path was named', async () => {
+  test('is reported, and fails if a path was named', async () => {
     const error = 'There is no .tsx or .jsx file and no flow in empty: nothing was checked.'
     expect(await run({ 'empty/x.txt': '' }, ['empty'])).toEqual({ status: 2, out: '', error })
   })
 
-  test('is said, and is no failure of a package without TSX', async () => {
+  test('is reported, but is no failure for a package without TSX', async () => {
     const error = 'There is no .tsx or .jsx file and no flow in .: nothing was checked.'
     expect(await run({ 'x.txt': '' })).toEqual({ status: 0, out: '', error })
   })
@@ -163,7 +163,7 @@ describe('nothing to check', () => {
 describe('tsconfig', () => {
   // Lower-case tags are SSML only if the JSX source is twimlx's.
   const ssml = `import { Response } from 'twimlx/voice'\nexport const d = <Response><break /></Response>\n`
-  test('tells the import source, also through extends; a pragma wins', async () => {
+  test('sets the import source, also through extends; a pragma wins', async () => {
     const tsconfig = {
       'tsconfig.json': '{ /* comments are fine */ "extends": "./base.json", }',
       'base.json': source('twimlx/voice'),
@@ -193,7 +193,7 @@ describe('tsconfig', () => {
     expect(out).toMatch(/^app\/a\.tsx\(2,29\): [^\n]*$/)
   })
 
-  test('tells the paths of imports', async () => {
+  test('maps the paths of imports', async () => {
     const { out } = await run(
       {
         'tsconfig.json': JSON.stringify({
@@ -207,7 +207,7 @@ describe('tsconfig', () => {
     expect(out).toContain('src/deep/a.tsx(3,29)')
   })
 
-  test('that leads nowhere is named, and the files are checked without it', async () => {
+  test('that cannot be found is named, and the files are checked without it', async () => {
     const { status, out, error } = await run(
       { 'tsconfig.json': '{ "extends": "./nowhere.json" }', 'a.tsx': PRAGMA + WRONG },
       ['--format', 'tsc'],
@@ -243,7 +243,7 @@ describe('disable comments', () => {
       })
   })
 
-  test('that disable nothing are a warning, which does not fail the check', async () => {
+  test('that disable nothing are reported as warnings, which do not fail the check', async () => {
     const { status, out } = await run({
       'a.tsx': `${PRAGMA}// twimlx-disable-next-line nesting\n${RIGHT}`,
     })
@@ -253,7 +253,7 @@ describe('disable comments', () => {
     )
   })
 
-  test('switch off the rules they name only', async () => {
+  test('switch off only the rules they name', async () => {
     const { status, out } = await run(
       { 'a.tsx': disabled('{/* twimlx-disable-next-line unreachable */}') },
       ['--format', 'tsc'],
@@ -299,11 +299,11 @@ describe('bad input', () => {
         'a.tsx': `${PRAGMA}import { Response } from 'twimlx/voice'\nconst A = ({ children, as }: any): any => <A as={<A>{as}</A>}><A>{children}</A></A>\nexport const d = <Response><A><A/></A></Response>`,
       },
     ],
-  ])('%s is passed over in silence', async (_, files) => {
+  ])('%s is skipped silently', async (_, files) => {
     expect(await run(files)).toEqual({ status: 0, out: '', error: '' })
   })
 
-  test('a bundle that is nested deeper than the stack is named', async () => {
+  test('a bundle that is nested deeper than the stack is reported', async () => {
     const { status, error } = await run({
       'a.tsx': `${PRAGMA}export const n = ${'1' + ' + 1'.repeat(30_000)}\nexport const d = <div>{n}</div>`,
     })
@@ -311,7 +311,7 @@ describe('bad input', () => {
     expect(error).toMatch(/^(|a\.tsx: not checked, its expressions are nested too deeply.*)$/)
   })
 
-  test('5 MB are named', async () => {
+  test('a file of 5 MB is reported', async () => {
     expect(await run({ 'a.tsx': `export const x = "${'x'.repeat(5_000_000)}"` })).toEqual({
       status: 0,
       out: '',
@@ -329,7 +329,7 @@ describe('bad input', () => {
 })
 
 describe('--watch', () => {
-  test('checks again what a change may affect', async () => {
+  test('checks again the files that a change may affect', async () => {
     const cwd = project({
       'part.tsx': `${PRAGMA}import { Message } from 'twimlx/messaging'\nexport const Part = () => <Message>x</Message>`,
       'a.tsx': `${PRAGMA}import { Response } from 'twimlx/messaging'\nimport { Part } from './part'\nimport { New } from './new'\nexport const d = <Response><Part /><New /></Response>`,

@@ -11,14 +11,14 @@ const FEW = 40
 describe('random programs', { timeout: 60_000 }, () => {
   afterEach(() => vi.restoreAllMocks())
 
-  test('get no report that is not true when they run, and few problems go unreported', async () => {
+  test('get only reports that are true when they run, and few problems go unreported', async () => {
     const { falseAlarms, problems, reported } = await compare(0, PROGRAMS)
     expect(falseAlarms).toEqual([])
     expect(problems).toBeGreaterThan(300)
     expect(reported / problems).toBeGreaterThan(0.93)
   })
 
-  test('uncover a core that takes every placement for certain', async () => {
+  test('expose a core that takes every placement for certain', async () => {
     const find = PlacementFinder.prototype.of
     vi.spyOn(PlacementFinder.prototype, 'of').mockImplementation(function (
       this: PlacementFinder,
@@ -30,7 +30,7 @@ describe('random programs', { timeout: 60_000 }, () => {
     expect((await compare(0, FEW)).falseAlarms).not.toEqual([])
   })
 
-  test('uncover a core that follows no component', async () => {
+  test('expose a core that follows no component', async () => {
     const use = PossibleOutput.prototype.use
     vi.spyOn(PossibleOutput.prototype, 'use').mockImplementation(function (
       this: PossibleOutput,

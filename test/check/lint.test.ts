@@ -37,7 +37,7 @@ const expected = [
 ]
 
 describe('ESLint', () => {
-  test('reports with nothing but the plugin, where TypeScript is 7', async () => {
+  test('reports with only the plugin installed, under TypeScript 7', async () => {
     expect(
       JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).version,
     ).toMatch(/^7\./)
@@ -55,7 +55,7 @@ describe('ESLint', () => {
     expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1, 2])
   })
 
-  test('leaves messages with action alone where that is asked for', async () => {
+  test('leaves messages with action alone if configured so', async () => {
     const cwd = project({
       'a.jsx': `import { Response, Message } from 'twimlx/messaging'\nexport const d = <Response><Message action="/x">a</Message><Message>b</Message></Response>\n`,
     })

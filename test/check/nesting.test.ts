@@ -45,7 +45,7 @@ describe('elements written in place', () => {
 })
 
 describe('elements reached through a name', () => {
-  test('is reported where every outcome is wrong', () => {
+  test('is reported if every outcome is wrong', () => {
     expect(
       inMessaging(
         `function A(p: any) { switch (p.k) { case 1: return <Body>a</Body>; default: return <Media>b</Media> } }
@@ -54,7 +54,7 @@ describe('elements reached through a name', () => {
     ).toEqual(['nesting A'])
   })
 
-  test('is left alone where one outcome is right', () => {
+  test('is left alone if one outcome is right', () => {
     expect(
       inMessaging(
         `function A(p: any) { if (p.k) return <Body>a</Body>; return <Message>b</Message> }
@@ -94,7 +94,7 @@ describe('elements reached through a name', () => {
     expect(inMessaging(assigned('c'))).toEqual([])
   })
 
-  test('counts what is pushed before, and what may be pushed', () => {
+  test('counts certain and possible pushes to an array', () => {
     expect(inMessaging(pushed('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
     expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
@@ -129,12 +129,12 @@ describe('arguments of a component', () => {
     ).toEqual(['nesting Body', 'nesting Media'])
   })
 
-  test('is reported once where it is wrong in all places that a flag chooses from', () => {
+  test('is reported once if it is wrong in all places that a flag chooses from', () => {
     expect(inMessaging(chosen('<Response/>'))).toEqual(['nesting Response'])
     expect(inMessaging(chosen('<Body>x</Body>'))).toEqual([])
   })
 
-  test('is left alone where it may also go where nobody sees', () => {
+  test('is left alone if it may also go out of sight', () => {
     for (const leak of [
       'keep(children)',
       'const k = children; keep(k)',
@@ -151,7 +151,7 @@ describe('arguments of a component', () => {
       ).toEqual([])
   })
 
-  test('is judged although it is also looked at', () => {
+  test('is judged even if it is also inspected', () => {
     expect(
       inMessaging(
         `const W = ({ children }: any) => { if (!children) return null; return children.length > 1 && <Response>{children}</Response> }
@@ -160,7 +160,7 @@ describe('arguments of a component', () => {
     ).toEqual(['nesting Body'])
   })
 
-  test('falls back to a default where nothing is given', () => {
+  test('falls back to a default if nothing is passed', () => {
     const code = `const W = ({ children = <Body>none</Body> }: any) => <>{children}</>\n`
     expect(inMessaging(`${code}export const d = <Response><W/></Response>`)).toEqual(['nesting W'])
     expect(
@@ -179,7 +179,7 @@ describe('siblings', () => {
     ])
   })
 
-  test('tell nothing where something unknown may take them apart', () => {
+  test('tell nothing if unknown code may separate them', () => {
     expect(
       inVoice(
         `import { Tabs } from './nowhere'
@@ -193,7 +193,7 @@ describe('siblings', () => {
 })
 
 describe('dialects', () => {
-  test('are not mixed in a file of the default import source', () => {
+  test('are not mixed in a file with the default import source', () => {
     const mixed = `export const d = <M.Response><V.Say>x</V.Say></M.Response>`
     expect(
       inMessaging(
@@ -204,7 +204,7 @@ describe('dialects', () => {
 })
 
 describe('text', () => {
-  test('is reported where a fragment or component hides it from TypeScript', () => {
+  test('is reported if a fragment or component hides it from TypeScript', () => {
     expect(inVoice(`export const d = <Response><>hello</></Response>`)).toEqual(['text hello'])
     expect(
       inVoice(
@@ -214,13 +214,13 @@ describe('text', () => {
     ).toEqual(['text hello'])
   })
 
-  test('is left to TypeScript where that sees it', () => {
+  test('is left to TypeScript where it sees the text', () => {
     expect(inVoice(`export const d = <Response>hello</Response>`)).toEqual([])
   })
 })
 
 describe('components of twimlx itself', () => {
-  test('render what is in them', () => {
+  test('render their children', () => {
     expect(
       inMessaging(
         `import { Defaults, ErrorBoundary, Comment, Raw, createContext } from 'twimlx'
@@ -277,11 +277,11 @@ describe('packages', () => {
         },
       ),
     ],
-  ])('are followed where they are %s', (_, files) => {
+  ])('are followed if they are %s', (_, files) => {
     expect(inMessaging(main, files)).toEqual(['nesting Card'])
   })
 
-  test('are left alone where they say nothing', () => {
+  test('are left alone without source or declarations', () => {
     expect(
       inMessaging(
         main,

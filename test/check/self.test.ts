@@ -8,7 +8,7 @@ import { filesIn } from '../../src/check/read/files.ts'
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url))
 
-test('finds nothing in what this repository writes in TSX', async () => {
+test('finds nothing in the TSX of this repository', async () => {
   const places = ['examples', 'src/components', 'src/flow'].filter((path) =>
     existsSync(join(cwd, path)),
   )

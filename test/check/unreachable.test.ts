@@ -49,7 +49,7 @@ describe('a message with action', () => {
     expect(inMessaging(code)).toEqual(['unreachable Message'])
   })
 
-  test('does not where that is switched off', () => {
+  test('does not end the document if that is switched off', () => {
     expect(inMessaging(code, {}, { messageAction: false })).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ describe('vite build', () => {
     expect(text).toContain('> 6 |     <Part />')
   })
 
-  test('passes where all is well, and warns about comments of no use', async () => {
+  test('passes good files, and warns about useless comments', async () => {
     const root = project({
       'main.tsx': main.replace('export', '// twimlx-disable-next-line\nexport'),
       'part.tsx': part('Message'),
@@ -61,7 +61,7 @@ describe('vite build', () => {
 })
 
 describe('the dev server', () => {
-  test('answers with an error for the overlay, and again where a component has changed', async () => {
+  test('responds with an error for the overlay, and again after a component has changed', async () => {
     const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
     const server = await createServer(config(root))
     try {
@@ -90,7 +90,7 @@ describe('the dev server', () => {
   })
 
   // On Windows, `C:/x/part.tsx` and `C:\\x\\part.tsx`.
-  test('knows a file by each way to write its path', async () => {
+  test('recognises a file by each spelling of its path', async () => {
     const root = project({ 'main.tsx': main, 'part.tsx': part('Message') })
     const usual = config(root)
     const server = await createServer({

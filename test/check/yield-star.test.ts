@@ -92,7 +92,7 @@ describe('a step is not taken', () => {
     ).toHaveLength(2)
   })
 
-  test('and the places that use what holds it are named', () => {
+  test('and is reported at its uses if a variable holds it', () => {
     const [found] = inBody(
       'const size = ask("size", "?", choice(["s"])); yield* say(`One ${size}.`)',
     )
@@ -125,7 +125,7 @@ describe('a step is taken, or may be', () => {
     ).toEqual([])
   })
 
-  test('in a file that has no flow, whatever its functions are called', () => {
+  test('in a file without a flow, whatever its functions are called', () => {
     expect(findingsIn(`import { say } from 'cowsay'\nfunction* g() {}\nsay('x')\ng()`)).toEqual([])
   })
 })
@@ -157,14 +157,14 @@ export function* body() { yield* ${code} }`,
     ).toHaveLength(1)
   })
 
-  test('that stands in no document is found', () => {
+  test('outside of any document is found', () => {
     expect(inPrompt('say(<Number>+1</Number>)')[0]).toMatch(/^nesting: <Number> is not allowed in/)
     expect(inPrompt('leave(<Body>x</Body>)')).toHaveLength(1)
     expect(inPrompt('leave(<Response><Hangup /></Response>)')).toHaveLength(1)
     expect(inPrompt('act("a", "Dial", <Message>x</Message>)')).toHaveLength(1)
   })
 
-  test('of its own channel, or of either where both may come, is right', () => {
+  test('of its own channel, or of either if both may come, is right', () => {
     for (const code of [
       'say({ call: <Say>hello</Say>, message: <Message>hello</Message> })',
       'say({ call: <>Wait <break time="1s" /> now</>, message: <><Body>a</Body><Media>https://x/y</Media></> })',
@@ -179,7 +179,7 @@ export function* body() { yield* ${code} }`,
   })
 })
 
-test('twimlx check reads files with flows, whatever they end in, and no others without JSX', async () => {
+test('twimlx check reads files with flows under any extension, and others only with JSX', async () => {
   const flow = `import { say } from 'twimlx/flow'\nexport function* x() { say('x') }\n`
   const cwd = project({
     'a.ts': flow,

@@ -24,7 +24,7 @@ ${questions}
 `,
   )
 
-test('a graph, a golden file, and what has changed since', async () => {
+test('a graph, a golden file, and the changes since', async () => {
   version(
     'old.ts',
     `yield* ask('size', 'Size?', choice(['small', 'large', 'huge']))
@@ -101,7 +101,7 @@ It is run as your app would be: give it the environment that it needs, or move t
   expect((await run('graph', 'wrong.ts')).said).toContain('since it fails when it is loaded:')
 })
 
-test('a file that is not there, and one that is no golden file', async () => {
+test('a file that does not exist, and one that is no golden file', async () => {
   version('now.ts', `yield* ask('size', 'Size?', choice(['small']))`)
   writeFileSync(join(folder, 'broken.json'), '{')
   const missing = await run('graph', 'missing.ts')

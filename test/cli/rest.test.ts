@@ -23,12 +23,12 @@ test.each([
   ['--port x', '--port is a number'],
   ['--answers maybe', 'answer, busy, no-answer, fail'],
   ['--portt 1', "Unknown option '--portt'"],
-])('%s says what to write', async (line, message) => {
+])('%s explains what to write', async (line, message) => {
   const { code, text } = await run(...line.split(' '))
   expect([code, text]).toEqual([2, expect.stringContaining(message)])
 })
 
-test('a port that is taken', async () => {
+test('a port that is in use', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
@@ -43,7 +43,7 @@ test('help', async () => {
   })
 })
 
-test('serves the API, tells the app, and ends when it is interrupted', async () => {
+test('serves the API, reports to the app, and ends when it is interrupted', async () => {
   const told = new Promise<string>((resolve) => {
     const app = createServer((request, response) => {
       let body = ''

@@ -85,7 +85,7 @@ const run = async (...args: string[]) => {
   return { code, status: out[0], body: out.slice(1).join('\n'), error: errors.join('\n') }
 }
 
-test('a page that is no XML is shown as it came, and Twilio refuses it', async () => {
+test('a page that is not XML is shown as received, and Twilio refuses it', async () => {
   const { code, body, error } = await run(`${origin}/page`)
   expect(body).toBe('<!doctype html><p>1 < 2<br>Sorry</b>')
   expect([code, error]).toEqual([1, expect.stringMatching(/not well-formed XML: .* 12100\.$/)])
@@ -102,7 +102,7 @@ test.each([
   expect(body.length).toBeLessThan(500_000)
 })
 
-test('no answer obeys in the terminal', async () => {
+test('no response can control the terminal', async () => {
   const { code, body } = await run(`${origin}/escape`, 'Body=hi')
   expect([code, body]).toEqual([0, 'a\\u001b[31mred\\u202e\nb'])
 })
@@ -121,7 +121,7 @@ test('cookies are kept in a file', async () => {
 })
 
 describe('the request', () => {
-  test('is a message, with what Twilio always sends', async () => {
+  test('is a message with the parameters that Twilio always sends', async () => {
     const { code, status, body } = await run(`${origin}/sms`, 'From=+15551234567', 'Body=a=b & ü')
     expect(status).toMatch(/^200 OK, text\/plain; charset=UTF-8, \d+ ms$/)
     const message = JSON.parse(body)
@@ -171,7 +171,7 @@ describe('the request', () => {
     expect(code).toBe(0)
   })
 
-  test('is a call where there is no text', async () => {
+  test('is a call if there is no text', async () => {
     const { body } = await run(
       `${origin}/call`,
       'Digits=1',
@@ -189,7 +189,7 @@ describe('the request', () => {
     })
   })
 
-  test('is a status callback where the parameters are those of one', async () => {
+  test('is a status callback if it has the parameters of one', async () => {
     const { code, status, body } = await run(
       `${origin}/status`,
       'MessageSid=SM1',
@@ -199,7 +199,7 @@ describe('the request', () => {
     expect(status).toContain('204 No Content, no Content-Type')
   })
 
-  test('is signed for another URL where the app expects one', async () => {
+  test('is signed for another URL if the app expects one', async () => {
     expect((await run(`${origin}/voice`)).code).toBe(1)
     const { code, body } = await run(`${origin}/voice`, '--public-url', 'https://example.com/voice')
     expect([code, body]).toEqual([0, '<Response>\n  <Say>Hi</Say>\n</Response>'])
@@ -207,7 +207,7 @@ describe('the request', () => {
 })
 
 describe('the messages', () => {
-  test('of a route that is not there', async () => {
+  test('of a missing route', async () => {
     const { code, status, error } = await run(`${origin}/smss?a=1`, 'Body=hi')
     expect(code).toBe(1)
     expect(status).toContain('404')
@@ -242,7 +242,7 @@ describe('the messages', () => {
     expect([code, error]).toEqual([1, expect.stringContaining('status 302 but no Location')])
   })
 
-  test('of an app that is not there', async () => {
+  test('of an app that does not run', async () => {
     const closed = createServer().listen(0)
     const { port } = closed.address() as AddressInfo
     await new Promise((resolve) => closed.close(resolve))
@@ -276,7 +276,7 @@ describe('the messages', () => {
     expect(errors[0]).toContain('TWILIO_AUTH_TOKEN')
   })
 
-  test('when help is asked for', async () => {
+  test('on request for help', async () => {
     const { code, status } = await run('--help')
     expect(code).toBe(0)
     expect(status).toContain('Usage: twimlx send <URL>')
@@ -297,7 +297,7 @@ describe('the twimlx command', () => {
     expect(stdout).toContain('"Body":"hi"')
   })
 
-  test('knows its commands, and no others', async () => {
+  test('knows only its commands', async () => {
     expect((await twimlx()).stdout).toContain('send  sign a webhook')
     for (const name of ['sned', 'constructor'])
       await expect(twimlx(name)).rejects.toMatchObject({
@@ -307,7 +307,7 @@ describe('the twimlx command', () => {
   })
 })
 
-test('it says what was sent if the app expected another kind', async () => {
+test('shows what was sent if the app expected another kind', async () => {
   const server = createHttpServer((_, response) => response.writeHead(400).end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms`

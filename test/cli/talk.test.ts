@@ -133,7 +133,7 @@ test('texts are answered, with cookies and a signature', async () => {
   expect(code).toBe(0)
 })
 
-test('in a call keys are pressed, words are spoken, phones ring, and the end of the input hangs up', async () => {
+test('a call takes keys and words, rings phones, and hangs up at the end of the input', async () => {
   const { code, out } = await run(
     'call',
     [`${origin}/voice`],
@@ -168,26 +168,26 @@ test('in a call keys are pressed, words are spoken, phones ring, and the end of 
   expect(code).toBe(0)
 })
 
-test('time is jumped in, until something happens', async () => {
+test('time can be skipped until something happens', async () => {
   const { out } = await run('call', [`${origin}/voice`], ['/wait', '/hangup'])
   expect(out).toContain('> /wait\n[nothing for 5 s]\nTwilio: Nothing.\nTwilio hangs up: completed')
 })
 
-test('what the app sends over the REST API comes in', async () => {
+test('requests of the app to the REST API are received', async () => {
   restPort = await freePort()
   const { out, code } = await run('chat', [`${origin}/rest`, '--port', String(restPort)], ['hi'])
   expect(out).toContain('+15550100200 to +14155550100: by REST')
   expect(code).toBe(0)
 })
 
-test('no answer obeys in the terminal, and colours are given where they are wanted', async () => {
+test('no response can control the terminal, and colours are used on request', async () => {
   const env = { TWILIO_AUTH_TOKEN: authToken, FORCE_COLOR: '1' }
   const { out } = await run('chat', [`${origin}/escape`], ['hi'], env)
   expect(out).toContain('\u001b[32m+15550100200')
   expect(stripVTControlCharacters(out)).toContain(': \\u009b31mred \\u202edelivered')
 })
 
-describe('what goes wrong ends with 1 and a sentence', () => {
+describe('a failure ends with 1 and a sentence', () => {
   test.each([
     ['chat', '/sms', { TWILIO_AUTH_TOKEN: 'another' }, 'The app refused the signature'],
     ['chat', '/sms', {}, 'TWILIO_AUTH_TOKEN is not set here.'],
@@ -197,7 +197,7 @@ describe('what goes wrong ends with 1 and a sentence', () => {
     expect([code, out]).toEqual([1, expect.stringContaining(sentence)])
   })
 
-  test('an app that is not there', async () => {
+  test('an app that does not run', async () => {
     const url = `http://localhost:${await freePort()}/sms`
     const { code, out } = await run('chat', [url], ['hi'])
     expect([code, out]).toEqual([1, expect.stringContaining('is the app started')])
@@ -245,14 +245,14 @@ test('help', async () => {
 })
 
 describe('a script', () => {
-  test('is what the command prints, and is replayed', async () => {
+  test('is the output of the command, and can be replayed', async () => {
     const { out } = await run('call', [`${origin}/voice`], ['1', 'two words', '/hangup'])
     writeFileSync(join(folder, 'call.txt'), `# A call\n\n${out}\n`)
     const again = await run('call', [`${origin}/voice`, '--script', 'call.txt'])
     expect(again).toEqual({ code: 0, out, error: '' })
   })
 
-  test('that differs exits with 1, and says where', async () => {
+  test('that differs exits with 1, and shows the difference', async () => {
     const script = `> hi\n+15550100200 to +14155550100: 7. hi\n  | and more\n`
     writeFileSync(join(folder, 'chat.txt'), script)
     const { code, error } = await run('chat', [`${origin}/sms`, '--script', 'chat.txt'])
@@ -263,7 +263,7 @@ describe('a script', () => {
   })
 })
 
-test('is saved as a test that passes, compiles, and fails where the app changes', async () => {
+test('is saved as a test that passes, compiles, and fails when the app changes', async () => {
   await run('chat', [`${origin}/sms`, '--save', 'chat.test.ts'], ['hi "you"', '/wait 1m', 'again'])
   await run('call', [`${origin}/voice`, '--save', 'call.test.ts'], ['1', '9', '/busy', '/wait'])
   const taken = await run('chat', [`${origin}/sms`, '--save', 'chat.test.ts'], ['hi'])
@@ -305,7 +305,7 @@ export default { ...config, test: { include: ['*.test.ts'], root: import.meta.di
   expect(types.stdout).toBe('')
 })
 
-test('is interrupted in the middle, and nothing is left running', async () => {
+test('an interruption leaves nothing running', async () => {
   const silent = createServer(() => {}).listen(0)
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo

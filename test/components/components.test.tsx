@@ -27,7 +27,7 @@ const replies = async (element: unknown): Promise<string[]> => {
 }
 
 describe('<LongMessage>', () => {
-  test('sends what one message cannot hold, where a <Message> reaches nobody', async () => {
+  test('sends a text that one message cannot hold, which a <Message> fails to deliver', async () => {
     const answer = `${'word '.repeat(400)}end`
     expect(answer.length).toBeGreaterThan(1600)
     const parts = await replies(
@@ -47,7 +47,7 @@ describe('<LongMessage>', () => {
     ).toThrow('1600')
   })
 
-  test('sends a short one as it is, with the attributes of a <Message>', async () => {
+  test('sends a short text as a single message, with the attributes of a <Message>', async () => {
     const element = (
       <Reply>
         <LongMessage to="+14155550177">
@@ -64,7 +64,7 @@ describe('<LongMessage>', () => {
   const parts = (text: string, max: number): string[] =>
     LongMessage({ children: text, max }).map(({ props }) => String(props['children']))
 
-  test('splits any text into parts that fit, and loses nothing but white space', () => {
+  test('splits any text into parts that fit, and loses only white space', () => {
     const unit = fc.constantFrom('a', ' ', '\n', 'é', 'e\u0301', '😀', '👩‍👩‍👧‍👦', '🇳🇴', '日', 'word ')
     fc.assert(
       fc.property(
@@ -86,14 +86,14 @@ describe('<LongMessage>', () => {
     )
   })
 
-  test('ends with characters longer than a part, and refuses a part that no message can be', () => {
+  test('terminates for characters longer than a part, and refuses an impossible part length', () => {
     expect(parts('e' + '\u0301'.repeat(30), 10).join('')).toBe('e' + '\u0301'.repeat(30))
     expect(parts('😀😀', 1)).toEqual(['😀', '😀'])
     for (const max of [0, -1, 1601, 2.5, NaN])
       expect(() => parts('x', max)).toThrow('whole number from 1 to 1600')
   })
 
-  test('of nothing is an empty message, which is told', () => {
+  test('of nothing is an empty message, which is reported', () => {
     expect(() =>
       render(
         <Reply>
@@ -129,7 +129,7 @@ describe('<SpellOut>', () => {
     expect(spelled(text)).toBe(xml)
   })
 
-  test('takes groups and a pause of one’s own', () => {
+  test('takes groups and a pause of your own', () => {
     expect(spelled('123456', { group: 2, pause: '1s' }).match(/\d+(?=<)/g)).toEqual([
       '12',
       '34',
@@ -155,7 +155,7 @@ describe('<SpellOut>', () => {
   })
 })
 
-test('segments say what forces a message into UCS-2', () => {
+test('segments name the characters that force a message into UCS-2', () => {
   expect(segments('It’s 5 €, isn’t it?')).toEqual({ encoding: 'UCS-2', count: 1, ucs2: ['’'] })
   expect(segments('')).toEqual({ encoding: 'GSM-7', count: 1, ucs2: [] })
 })

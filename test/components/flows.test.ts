@@ -41,7 +41,7 @@ describe('voicemail()', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('says so where nothing was said, in your words', async () => {
+  test('says your words if nothing was said', async () => {
     const { call, kept } = leaving({ greeting: 'Hello.', nothing: 'Nothing.' })
     const alice = await call()
     await alice.silence()
@@ -49,7 +49,7 @@ describe('voicemail()', () => {
     expect(kept).toEqual([])
   })
 
-  test('gives the message of whoever hangs up after it', async () => {
+  test('returns the message of a caller who hangs up after it', async () => {
     const { call, kept } = leaving()
     const alice = await call()
     await alice.talk(3)
@@ -118,7 +118,7 @@ describe('forward()', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('takes a message where nobody answers, and none where that is not wanted', async () => {
+  test('takes a message if the call is not answered, unless that is switched off', async () => {
     for (const options of [{}, { voicemail: false as const }]) {
       const { call, ended, twilio } = forwarding(options)
       const alice = await call()
@@ -139,7 +139,7 @@ describe('forward()', () => {
     expect(ended).toMatchObject([{ answered: true, message: null }])
   })
 
-  test('leads to an end on every way', async () => {
+  test('ends on every path', async () => {
     const { line, screen } = forwarding({ whisper: '/screen' })
     await expect(line).toBeComplete({ channels: ['call'] })
     await expect(screen).toBeComplete({ channels: ['call'] })

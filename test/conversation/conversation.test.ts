@@ -51,7 +51,7 @@ const take = async (steps: readonly Step[]) => {
   return twilio
 }
 
-test('a conversation that is had again has the same transcript, apart from its SIDs', async () => {
+test('a repeated conversation has the same transcript, apart from its SIDs', async () => {
   const [first, second] = [await take(steps), await take(steps)]
   expect(first.transcript()).not.toBe(second.transcript())
   expect(stable(first.transcript())).toBe(stable(second.transcript()))
@@ -65,7 +65,7 @@ test('a conversation that is had again has the same transcript, apart from its S
   })
 })
 
-test('saved as a test it passes, and fails where the app says something else', async () => {
+test('saved as a test it passes, and fails if the app says something else', async () => {
   const transcript = (await take(steps)).transcript()
   const file = vitestFile({ app: 'http://localhost:3000', options, steps, transcript })
   expect(file).not.toContain('const call3 =')
@@ -90,8 +90,8 @@ test('saved as a test it passes, and fails where the app says something else', a
   ).rejects.toThrow()
 })
 
-describe('a step that comes from outside', () => {
-  test.each(steps)('$does is read as it is', (step) => {
+describe('a step from untrusted input', () => {
+  test.each(steps)('$does is read unchanged', (step) => {
     expect(readStep({ ...step, more: 1 })).toEqual(step)
   })
 
@@ -104,7 +104,7 @@ describe('a step that comes from outside', () => {
     [{ does: 'decline', by: bob, how: 'no' }, 'is busy or no-answer or fail, not "no"'],
     [{ does: 'fault', fault: 'x' }, 'timeout or repeat or a status such as 500'],
     [{ does: 'request', url: '/', method: 'PUT', params: {} }, 'is GET or POST, not "PUT"'],
-  ])('%j is refused by a sentence', (step, sentence) => {
+  ])('%j is refused with a sentence', (step, sentence) => {
     expect(() => readStep(step)).toThrow(sentence)
   })
 })
@@ -113,7 +113,7 @@ test.each<[Step, string]>([
   [{ does: 'press', by: alice, keys: '1' }, `${alice} is in no call.`],
   [{ does: 'answer', by: bob }, `${bob} does not ring`],
   [{ does: 'report', by: alice, index: 0, status: 'failed' }, `No message 1 has arrived`],
-])('%j cannot be taken now', async (step, sentence) => {
+])('%j is impossible now', async (step, sentence) => {
   await expect(take([step])).rejects.toThrow(sentence)
 })
 
@@ -123,7 +123,7 @@ test('a phone has one call at a time', async () => {
   await take([call, { does: 'hangup', by: alice }, call])
 })
 
-test('a difference holds both transcripts, and what is in both is as long as can be', () => {
+test('a difference holds both transcripts, with the longest possible common part', () => {
   const lines = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 })
   fc.assert(
     fc.property(lines, lines, (before, after) => {

@@ -41,7 +41,7 @@ describe.each([
   // As its server hands over a request: what the framework does to it is the conversion alone.
   ['a Next.js route', () => listen(createServer(getRequestListener(next)))],
 ])('%s', (_, start) => {
-  test('answers Twilio and refuses others, over real HTTP', async () => {
+  test('responds to Twilio and refuses others, over real HTTP', async () => {
     const origin = await start()
     for (const messageMethod of ['POST', 'GET'] as const) {
       const options = { publicUrl: 'https://example.com', messageMethod }

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-test('a span tells what became of a webhook, and nothing that was written', async () => {
+test("a span describes a webhook's outcome without its contents", async () => {
   const { NODE_OPTIONS: _, ...env } = process.env
   const { stdout } = await promisify(execFile)(
     process.execPath,

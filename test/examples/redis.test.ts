@@ -33,7 +33,7 @@ describe.skipIf(missing)('in Redis, the store', () => {
   let next = 0
   testStore({ connect: () => redisStore(clients[next++ % clients.length]!) })
 
-  test('takes what was put away after its time', async () => {
+  test('reclaims a value after its time', async () => {
     const store = redisStore(clients[0]!)
     await store.put('brief', 'x', { ttl: 0.001 })
     await expect.poll(() => store.get('brief')).toBeUndefined()
@@ -42,7 +42,7 @@ describe.skipIf(missing)('in Redis, the store', () => {
     expect(await clients[0]!.pttl('twilio:brief')).toBeGreaterThan(0)
   })
 
-  test('leaves the retry of a webhook whose process was killed to another', async () => {
+  test('leaves the retry of a webhook to another process if the first was killed', async () => {
     const dying = ['--conditions=twimlx-source', '--import', 'tsx', 'test/examples/dying.ts']
     const { signal } = (await promisify(execFile)(process.execPath, [...dying, server.path]).catch(
       (error: { signal: string }) => error,
@@ -61,7 +61,7 @@ describe.skipIf(missing)('in Redis, the store', () => {
     expect(await (await send(app, '/sms', message, retry)).text()).toBe('answer')
   })
 
-  test('runs a handler once for the tries that reach several processes at once', async () => {
+  test('runs a handler once if tries reach several processes at once', async () => {
     const runs = new Map<string, number>()
     const apps = clients.map((client) =>
       new Hono()

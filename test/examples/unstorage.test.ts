@@ -27,7 +27,7 @@ describe.each([
   })
 })
 
-test('of two processes with one storage, each compares by itself', async () => {
+test('compares separately in each of two processes with one storage', async () => {
   const storage = createStorage()
   const puts = [1, 2].map((process) =>
     unstorageStore(storage).put('a', `${process}`, { ttl: 60, ifVersion: null }),

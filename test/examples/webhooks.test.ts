@@ -39,7 +39,7 @@ describe('a session in a signed cookie', () => {
     expect(await text('b')).toBe('Message 2 from you.')
   })
 
-  test('is ignored when somebody changed it', async () => {
+  test('is ignored if it was changed', async () => {
     const { jar, text } = conversation(counting(secret))
     await text('a')
     jar.set('count', jar.get('count')!.replace(/^1/, '41'))
@@ -55,7 +55,7 @@ describe('a session of @hono/session', () => {
     expect(await text('Bob')).toBe('Thanks, Bob. What would you like?')
   })
 
-  test('is ignored when somebody changed it', async () => {
+  test('is ignored if it was changed', async () => {
     // The session library logs cookies that it could not decrypt.
     const error = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { jar, text } = conversation(ordering(secret))
@@ -67,7 +67,7 @@ describe('a session of @hono/session', () => {
 })
 
 describe('status callbacks out of order', () => {
-  test('leave the newest', async () => {
+  test('keep the newest', async () => {
     for (const MessageStatus of ['sending', 'delivered', 'sent', 'queued', 'delivered'])
       await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM1', MessageStatus })
 
@@ -82,7 +82,7 @@ describe('status callbacks out of order', () => {
     expect(calls.get('CA1')).toEqual({ CallStatus: 'completed', SequenceNumber: 3 })
   })
 
-  test('a failure stays', async () => {
+  test('keep a failure', async () => {
     for (const MessageStatus of ['sent', 'undelivered', 'sent'])
       await send(statuses, '/', { AccountSid: 'AC1', MessageSid: 'SM2', MessageStatus })
 
@@ -90,7 +90,7 @@ describe('status callbacks out of order', () => {
   })
 })
 
-test('a slow answer is heard once it is there, whichever process is asked', async () => {
+test('a slow answer is heard once it is ready, from any process', async () => {
   let answer: ((text: string) => void) | undefined
   const think = vi.fn(() => new Promise<string>((resolve) => (answer = resolve)))
   const store = memoryStore()

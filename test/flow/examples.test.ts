@@ -33,7 +33,7 @@ describe('the reservation line', () => {
     ).toBeLessThanOrEqual(160)
   })
 
-  test('by phone, with a silence, a day that there is not, and another lap', async () => {
+  test('by phone, with a silence, an impossible date, and another lap', async () => {
     const { booked, alice, twilio } = setUp()
     const call = await alice.call()
     await call.silence()
@@ -50,7 +50,7 @@ describe('the reservation line', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('by text, photos refused', async () => {
+  test('by text, with photos refused', async () => {
     const { booked, alice, twilio } = setUp()
     await alice.text('hi')
     const photo = await alice.text('', {
@@ -62,7 +62,7 @@ describe('the reservation line', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('three tries, and then a person; nobody answers, and there is voicemail', async () => {
+  test('three tries, then a person, then voicemail', async () => {
     const { messages, alice, twilio } = setUp()
     const call = await alice.call()
     for (let i = 0; i < 3; i++) await call.press('9')
@@ -75,7 +75,7 @@ describe('the reservation line', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('every way through it comes to an end', async () => {
+  test('ends on every path', async () => {
     await expect(setUp().line).toBeComplete()
   })
 })
@@ -116,7 +116,7 @@ describe('the appointment', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('a machine hears it, and a text follows; so it does where nobody is reached', async () => {
+  test('reaches a machine, or no one, and a text follows', async () => {
     const { done, call, twilio } = setUp()
     const talk = await call({ answeredBy: 'machine_end_beep' })
     expect(talk.heard).toEqual([
@@ -128,7 +128,7 @@ describe('the appointment', () => {
     expect(done).toEqual([text, text])
   })
 
-  test('every way through it comes to an end', async () => {
+  test('ends on every path', async () => {
     await expect(setUp().visit).toBeComplete({
       input: { id: '7', time: 'eight' },
       results: { free: ['nine', 'ten'] },
@@ -137,7 +137,7 @@ describe('the appointment', () => {
 })
 
 describe('the survey, in two flows', () => {
-  test('one after the other, by text', async () => {
+  test('follow each other by text', async () => {
     const kept: unknown[] = []
     const first = survey(
       [

@@ -19,7 +19,7 @@ import { orderTaker } from '../../examples/order.ts'
 
 const sizes = choice(['small', 'large'])
 
-test('an order taker, every way through', async () => {
+test('an order taker, on every path', async () => {
   const place = vi.fn()
   const found = await explore(orderTaker(place), { results: { place: { minutes: 20 } } })
   expect(found.problems).toEqual([])
@@ -66,7 +66,7 @@ test('200 questions', async () => {
   expect(problems).toEqual([])
 }, 300_000)
 
-describe('problems come with the shortest way there', () => {
+describe('problems come with the shortest path to them', () => {
   test('a document that Twilio refuses', async () => {
     const { problems } = await explore(
       flow(
@@ -132,7 +132,7 @@ describe('problems come with the shortest way there', () => {
   })
 })
 
-test('verbs have each outcome, and failures are tried', async () => {
+test('verbs have each outcome, and tasks may fail', async () => {
   const seen = new Set<string>()
   const found = await explore(
     flow(
@@ -164,7 +164,7 @@ test('verbs have each outcome, and failures are tried', async () => {
   expect(found.edges.map(({ said }) => said)).toContain('Record: nothing')
 })
 
-test('a matcher says what is wrong', async () => {
+test('a matcher explains a failure', async () => {
   const good = flow('good', function* () {
     yield* ask(
       'day',

@@ -57,7 +57,7 @@ describe('a call of your own', () => {
     return { ended, twilio, call }
   }
 
-  test('carries its input, and is told who took it', async () => {
+  test('carries its input, and learns who answered', async () => {
     const { call, ended, twilio } = setUp()
     const talk = await call({ answeredBy: 'human' })
     await talk.say('Yes!')
@@ -75,7 +75,7 @@ describe('a call of your own', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test.each(['busy', 'no-answer'] as const)('that nobody takes ends: %s', async (how) => {
+  test.each(['busy', 'no-answer'] as const)('that is not answered ends: %s', async (how) => {
     const { call, ended, twilio } = setUp()
     await call({ answered: false })
     await twilio.phone(contact).decline(how)
@@ -84,14 +84,14 @@ describe('a call of your own', () => {
     ])
   })
 
-  test('that is hung up in the middle of a question is told where there is a store', async () => {
+  test('that hangs up during a question is reported if there is a store', async () => {
     const { call, ended } = setUp({ store: memoryStore() })
     const talk = await call()
     await talk.hangup()
     expect(ended).toMatchObject([{ how: 'hung up', input: { time: 'nine' } }])
   })
 
-  test('with a token that somebody has changed, or of another flow, begins without input', async () => {
+  test('with a token that was changed, or is of another flow, begins without input', async () => {
     const { visit } = reminder()
     const host = visit.host({ url: 'https://app.test/f', secret: 'a secret for tests' })
     const { url } = await host.call({ to: contact, from: own }, { time: 'nine' })
@@ -114,7 +114,7 @@ describe('a call of your own', () => {
     ).toBe('At no time.')
   })
 
-  test('tells nobody on the way what it was begun with', async () => {
+  test('hides its input from everybody on the way', async () => {
     const { visit } = reminder()
     const host = visit.host({ url: 'https://app.test/f', secret: 'a secret for tests' })
     const { url } = await host.call({ to: contact, from: own }, { time: 'nine' })
@@ -186,7 +186,7 @@ describe('a text of your own', () => {
     await expect(host.wake(contact, own)).rejects.toThrow('wake of flow("visit", …) needs')
   })
 
-  test('is several where it is long, and tells media', async () => {
+  test('is several messages if it is long, and reports media', async () => {
     const { Message, Media } = await import('twimlx/messaging')
     const long = flow('long', function* () {
       yield* say('word '.repeat(400))
@@ -257,7 +257,7 @@ describe('the cookie', () => {
     yield* ask('ok', `${size}?`, yesNo())
   })
 
-  test('is bound to its path, hidden from scripts, and goes over https alone', async () => {
+  test('is bound to its path, hidden from scripts, and sent over https only', async () => {
     const { send, sid } = webhooks(pizza)
     const { headers } = await send({ MessageSid: sid(), Body: 'hi' })
     expect(headers.get('set-cookie')).toMatch(/^flow-f=[\w.%-]+; Path=\/f; HttpOnly; Secure$/)
@@ -276,13 +276,13 @@ describe('the cookie', () => {
     expect(answer.headers.get('set-cookie')).toBeNull()
   })
 
-  test('is on the path that Twilio knows', async () => {
+  test('has the path that Twilio knows', async () => {
     const { send, sid } = webhooks(pizza, { publicUrl: 'https://example.com/api' })
     const { headers } = await send({ MessageSid: sid(), Body: 'hi' }, { origin: 'http://app.test' })
     expect(headers.get('set-cookie')).toContain('Path=/api/f; HttpOnly; Secure')
   })
 
-  test('that was changed, or is of another contact, call or flow, is none', async () => {
+  test('is ignored if it was changed, or is of another contact, call or flow', async () => {
     const { send, sid, deploy } = webhooks(pizza)
     const first = await send({ MessageSid: sid(), Body: 'hi' })
     const second = await send({ MessageSid: sid(), Body: 'large' }, first)
@@ -309,7 +309,7 @@ describe('the cookie', () => {
     expect((await send({ MessageSid: sid(), Body: 'yes' }, { cookie })).words).toBe('Size of g?')
   })
 
-  test('outlives a secret that is rotated', async () => {
+  test('survives the rotation of its secret', async () => {
     const [old, next] = ['the secret of yesterday', 'the secret of tomorrow']
     const { send, sid, deploy } = webhooks(pizza, { secret: old })
     const first = await send({ MessageSid: sid(), Body: 'hi' })
@@ -321,7 +321,7 @@ describe('the cookie', () => {
     expect((await send({ MessageSid: sid(), Body: 'large' }, first)).words).toBe('Size?')
   })
 
-  test('has room for 3 kB: what no run needs goes first, and then the largest facts are told', async () => {
+  test('has room for 3 kB: unused facts are dropped, then the largest are reported', async () => {
     const errors: unknown[] = []
     const long = (name: string) => custom((text) => text.repeat(20), { example: name })
     const version = (first: string) =>
@@ -358,7 +358,7 @@ describe('one URL', () => {
     yield* ask('name', 'Name?', words())
   })
 
-  test('tells a browser what it is', async () => {
+  test('describes itself to a browser', async () => {
     const answer = await hello.routes().request('/')
     expect(answer.status).toBe(200)
     expect(await answer.text()).toBe(
@@ -366,7 +366,7 @@ describe('one URL', () => {
     )
   })
 
-  test('lets nobody in but Twilio', async () => {
+  test('refuses everybody but Twilio', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const routes = hello.routes({ authToken: '12345' })
     const body = new URLSearchParams({ AccountSid: 'AC1', CallSid: 'CA1', From: '1', To: '2' })
@@ -376,7 +376,7 @@ describe('one URL', () => {
     vi.restoreAllMocks()
   })
 
-  test('answers GET webhooks as it does POST', async () => {
+  test('handles GET webhooks like POST', async () => {
     const { alice, text, twilio } = line(hello, {
       simulator: {
         voiceMethod: 'GET',
@@ -397,7 +397,7 @@ describe('one URL', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('ignores status callbacks of messages and of calls that are under way', async () => {
+  test('ignores status callbacks of messages and of calls in progress', async () => {
     const { send } = webhooks(hello)
     for (const params of [
       { MessageSid: 'SM1', MessageStatus: 'delivered' } as Record<string, string>,
@@ -472,7 +472,7 @@ describe('a store', () => {
     },
   )
 
-  test('that comes back while a call asks again', async () => {
+  test('that recovers while a call asks again', async () => {
     const fails = { get: true }
     const store = failing(memoryStore(), fails)
     const { alice } = line(pizza([]), {
@@ -493,7 +493,7 @@ describe('a store', () => {
     expect(call.heard).toEqual(['Sorry, something went wrong.', 'Size?'])
   })
 
-  test('that hangs is given up', async () => {
+  test('that hangs is abandoned', async () => {
     vi.useFakeTimers()
     try {
       const errors: unknown[] = []
@@ -509,7 +509,7 @@ describe('a store', () => {
     }
   })
 
-  test('found in the bindings', async () => {
+  test('is found in the bindings', async () => {
     const store = memoryStore()
     const app = pizza([]).routes({
       validate: false,
@@ -532,7 +532,7 @@ describe('a store', () => {
   })
 })
 
-describe('bad input, when a flow is defined', () => {
+describe('bad input when a flow is defined', () => {
   const nothing = function* () {}
   test.each([
     [() => flow('1x', nothing), `a flow's name is a letter, then letters, digits`],
@@ -566,7 +566,7 @@ describe('bad input, when a flow is defined', () => {
   })
 })
 
-describe('bad input, when a flow is run', () => {
+describe('bad input when a flow is run', () => {
   const errorOf = async (body: () => never, host = {}) => {
     const errors: unknown[] = []
     const { send, sid } = webhooks(
@@ -666,7 +666,7 @@ describe('bad input, when a flow is run', () => {
     expect(await errorOf(body as never)).toContain(message)
   })
 
-  test('media in a call', async () => {
+  test('asking for media in a call', async () => {
     const errors: unknown[] = []
     const { send } = webhooks(
       flow(
@@ -699,7 +699,7 @@ describe('bad input, when a flow is run', () => {
   })
 })
 
-test('time in a flow is that of the simulation', async () => {
+test('a flow uses the time of the simulation', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   try {
     const { twilio, text } = line(
@@ -722,7 +722,7 @@ test('time in a flow is that of the simulation', async () => {
   }
 })
 
-test('a simulated app with a flow serves other routes beside it', async () => {
+test('a simulated app serves other routes beside a flow', async () => {
   const twilio = simulate(reminder().visit.routes({ authToken: '12345' }), { messageUrl: '/' })
   await twilio.phone(contact).text('STOP')
   expect(twilio.problems).toEqual([])

@@ -215,7 +215,7 @@ describe('of every flow and every history', () => {
     })
   })
 
-  test('one idempotency key never names two effects, and no effect that is kept is done again', () => {
+  test('an idempotency key names one effect, and no kept effect is repeated', () => {
     property((nodes, texts) => {
       const world = new World()
       const outcomes = drive(flowOf(nodes, world), texts)
@@ -229,7 +229,7 @@ describe('of every flow and every history', () => {
     })
   })
 
-  test('a webhook that comes again gives the same, and keeps nothing more', () => {
+  test('a repeated webhook gets the same document, and changes nothing', () => {
     property((nodes, texts) => {
       const definition = flowOf(nodes, new World())
       const outcomes = drive(

@@ -57,7 +57,7 @@ const talker = async (channel: Channel, ...[first, options]: Parameters<typeof l
 }
 
 describe.each(channels)('1. final facts, by %s', (channel) => {
-  test('back takes back the last answer and all after it, never across a final fact', async () => {
+  test('back removes the last answer and all after it, never a final fact', async () => {
     let loads = 0
     const { first, tell } = await talker(
       channel,
@@ -83,7 +83,7 @@ describe.each(channels)('1. final facts, by %s', (channel) => {
     expect(await tell('no')).toBe('Bye false.')
   })
 
-  test('at the first question there is no way back, and that is no try', async () => {
+  test('back is impossible at the first question, and uses no try', async () => {
     const { tell } = await talker(
       channel,
       flow('f', function* () {
@@ -96,7 +96,7 @@ describe.each(channels)('1. final facts, by %s', (channel) => {
 })
 
 describe.each(channels)('2. a throw, by %s', (channel) => {
-  test('without a once the answer is not taken, and is asked for again', async () => {
+  test('without a once the answer is discarded, and asked for again', async () => {
     let isDown = true
     const errors: unknown[] = []
     const { tell, twilio } = await talker(
@@ -123,7 +123,7 @@ describe.each(channels)('2. a throw, by %s', (channel) => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('an effect that was done stays done, and the conversation goes on', async () => {
+  test('an effect that was done stays done, and the conversation continues', async () => {
     const charged: string[] = []
     let isDown = true
     const { tell, twilio } = await talker(
@@ -156,36 +156,39 @@ describe.each(channels)('2. a throw, by %s', (channel) => {
     expect(twilio.problems).toEqual([])
   })
 
-  test.each([true, false])('two in a row: otherwise %s, or the last words', async (hasPerson) => {
-    const { first, tell, twilio } = await talker(
-      channel,
-      flow(
-        'f',
-        function* () {
-          yield* ask('size', 'Size?', sizes)
-          yield* load('price', () => {
-            throw new Error('down')
-          })
-        },
-        {
-          onError: () => {},
-          ...(hasPerson && {
-            *otherwise(why) {
-              yield* say(`A person, for ${why}.`)
-            },
-          }),
-        },
-      ),
-    )
-    expect(first).toBe('Size?')
-    await tell('large')
-    expect(await tell('large')).toBe(
-      hasPerson ? 'A person, for errors.' : 'Sorry, we cannot go on like this. Goodbye.',
-    )
-    expect(twilio.problems).toEqual([])
-  })
+  test.each([true, false])(
+    'two errors in a row lead to otherwise %s, or the last words',
+    async (hasPerson) => {
+      const { first, tell, twilio } = await talker(
+        channel,
+        flow(
+          'f',
+          function* () {
+            yield* ask('size', 'Size?', sizes)
+            yield* load('price', () => {
+              throw new Error('down')
+            })
+          },
+          {
+            onError: () => {},
+            ...(hasPerson && {
+              *otherwise(why) {
+                yield* say(`A person, for ${why}.`)
+              },
+            }),
+          },
+        ),
+      )
+      expect(first).toBe('Size?')
+      await tell('large')
+      expect(await tell('large')).toBe(
+        hasPerson ? 'A person, for errors.' : 'Sorry, we cannot go on like this. Goodbye.',
+      )
+      expect(twilio.problems).toEqual([])
+    },
+  )
 
-  test('at the very beginning', async () => {
+  test('an error at the very beginning', async () => {
     let times = 0
     const { first, tell, twilio } = await talker(
       channel,
@@ -239,7 +242,7 @@ describe('3. catching', () => {
     expect(times).toBe(1)
   })
 
-  test('a failure of a once that was caught is final too', async () => {
+  test('a caught failure of a once is final too', async () => {
     const { text } = line(
       flow('f', function* () {
         yield* ask('size', 'Size?', sizes)
@@ -332,7 +335,7 @@ describe('5. with a store', () => {
     return { charged, store, ...webhooks(pizza, { store }), release: () => release() }
   }
 
-  test('a turn claims before its first once; others wait, and then hear what is open', async () => {
+  test('a turn claims before its first once; others wait, then repeat the open question', async () => {
     vi.useFakeTimers()
     try {
       const { charged, send, sid, release } = setUp()
@@ -353,7 +356,7 @@ describe('5. with a store', () => {
     }
   })
 
-  test('two texts at once that only answer: one is taken, the other hears what is open', async () => {
+  test('of two answers at once one is taken, and the other repeats the open question', async () => {
     const { send, sid } = webhooks(
       flow('f', function* () {
         const a = yield* ask('a', 'A?', sizes)
@@ -370,7 +373,7 @@ describe('5. with a store', () => {
     expect((await send({ MessageSid: sid(), Body: 'small' })).words).toBe('large small')
   })
 
-  test('a process that died inside once: it is done again with the same key', async () => {
+  test('a once whose process died is done again with the same key', async () => {
     vi.useFakeTimers()
     try {
       const { charged, send, sid, release } = setUp()
@@ -406,7 +409,7 @@ describe('6. the offer', () => {
     },
   )
 
-  test('another kind of question under the same key is asked, and not answered', async () => {
+  test('another kind of question under the same key is asked again', async () => {
     const { text, deploy } = line(
       flow('f', function* () {
         yield* ask('tip', 'A tip? Yes or no.', yesNo())
@@ -422,7 +425,7 @@ describe('6. the offer', () => {
     expect(await text('1')).toBe('1 it is.')
   })
 
-  test('words that are written another way are the same offer', async () => {
+  test('differently spelt words are the same offer', async () => {
     const version = (label: string) =>
       flow('f', function* () {
         yield* say(yield* ask('topping', label, choice({ m: label, c: 'calzone' })))
@@ -434,7 +437,7 @@ describe('6. the offer', () => {
   })
 })
 
-describe('7. a kept answer that is refused today', () => {
+describe('7. a kept answer that is now refused', () => {
   const version = (max: number, final = false) =>
     flow(
       'f',
@@ -448,7 +451,7 @@ describe('7. a kept answer that is refused today', () => {
     )
   let errors: unknown[] = []
 
-  test('goes, with all after it', async () => {
+  test('is removed, with all after it', async () => {
     const { text, deploy } = line(version(9))
     for (const answer of ['hi', '7', 'Alice']) await text(answer)
     deploy(version(4))
@@ -456,7 +459,7 @@ describe('7. a kept answer that is refused today', () => {
     expect(await text('3')).toBe('3. Name?')
   })
 
-  test('after something final it is an error of the turn', async () => {
+  test('is an error of the turn after something final', async () => {
     errors = []
     const { text, deploy } = line(version(9, true))
     for (const answer of ['hi', '7', 'Alice']) await text(answer)
@@ -503,7 +506,7 @@ test.each(channels)(
   },
 )
 
-test('9. a question asked in vain keeps that, and not its value', async () => {
+test('9. a question asked in vain keeps that, but not its value', async () => {
   const version = (fallback: string) =>
     flow('f', function* () {
       const size = yield* ask('size', 'Size?', sizes, { tries: 2, otherwise: fallback })
@@ -552,7 +555,7 @@ describe('11. a recording', () => {
     yield* say(message ? `${message.seconds} s` : 'Nothing.')
   })
 
-  test('is followed by a way back, since Twilio asks for nothing where nothing was recorded', async () => {
+  test('is followed by a way back, since Twilio sends no request if nothing was recorded', async () => {
     const { send } = webhooks(mailbox)
     const { xml } = await send({ CallSid: 'CA1', CallStatus: 'ringing' })
     expect(xml).toBe(
@@ -560,7 +563,7 @@ describe('11. a recording', () => {
     )
   })
 
-  test('gives null where nobody spoke', async () => {
+  test('is null if the caller said nothing', async () => {
     const { alice, twilio } = line(mailbox)
     const call = await alice.call()
     await call.silence()
@@ -573,7 +576,7 @@ describe('11. a recording', () => {
   })
 })
 
-test('12. a verb of a call, by text, is an error with an end', async () => {
+test('12. a verb of a call ends a conversation by text with an error', async () => {
   const errors: unknown[] = []
   const ended: unknown[] = []
   const { text } = line(
@@ -590,7 +593,7 @@ test('12. a verb of a call, by text, is an error with an end', async () => {
   expect(ended).toEqual(['gave up'])
 })
 
-describe('13. a webhook that comes twice', () => {
+describe('13. a repeated webhook', () => {
   const pizza = flow('f', function* () {
     yield* say('Welcome.')
     const size = yield* ask('size', 'Size?', sizes)
@@ -647,7 +650,7 @@ describe('13. a webhook that comes twice', () => {
 })
 
 describe('14. a call that is moved', () => {
-  test('begins a new round; what comes from before renders what is open', async () => {
+  test('begins a new round; older requests repeat the open question', async () => {
     const ended: Ended[] = []
     const notes: string[] = []
     const { twilio, alice } = line(
@@ -681,7 +684,7 @@ describe('14. a call that is moved', () => {
     expect(notes).toEqual([`f:${call.sid}:1:note`])
   })
 
-  test('also at its first question', async () => {
+  test('begins a new round at its first question, too', async () => {
     const ended: unknown[] = []
     const { alice } = line(
       flow(
@@ -698,7 +701,7 @@ describe('14. a call that is moved', () => {
     expect(ended).toEqual(['moved'])
   })
 
-  test('an old action with the keys of another round is no answer', async () => {
+  test('ignores an old action with the keys of another round', async () => {
     const { send } = webhooks(
       flow('f', function* () {
         const a = yield* ask('a', 'A?', sizes)
@@ -738,7 +741,7 @@ describe('15. opting out', () => {
     expect((await send({ MessageSid: sid(), Body: 'hi' }, stop)).words).toBe('Name?')
   })
 
-  test('HELP and START that Twilio has answered get no answer, and change nothing', async () => {
+  test('HELP and START get no reply if Twilio has replied, and change nothing', async () => {
     const { send, sid } = webhooks(
       flow('f', function* () {
         yield* ask('name', 'Name?', anyText())
@@ -792,14 +795,14 @@ describe('16. commands', () => {
     expect(await tell('I want to speak to an operator, please.')).toContain('A person, for asked')
   })
 
-  test('free text loses to command words, and a text of more words does not', async () => {
+  test('free text yields to command words, but not to longer texts', async () => {
     const { text } = line(named)
     await text('hi')
     expect(await text('Restart!')).toBe('Name?')
     expect(await text('Agent Smith')).toBe('Agent Smith. Way?')
   })
 
-  test('0 is a number where it is one', async () => {
+  test('0 is a number where it is a valid answer', async () => {
     const { text } = line(
       flow(
         'f',
@@ -824,13 +827,13 @@ describe('16. commands', () => {
     'optout',
     'HELP',
     'info',
-  ])('%s never reaches a flow, so it is no command', (word) => {
+  ])('%s never reaches a flow, so it cannot be a command', (word) => {
     expect(() => flow('f', function* () {}, { commands: { help: ['wait', word] } })).toThrow(
       `commands.help has "${word}", which Twilio or the carrier takes`,
     )
   })
 
-  test('a command can be turned off, and have other words', async () => {
+  test('a command can be turned off or renamed', async () => {
     const { text } = line(
       flow(
         'f',
@@ -846,7 +849,7 @@ describe('16. commands', () => {
   })
 })
 
-test('17. silence in a call comes back, and counts', async () => {
+test('17. silence in a call sends a request, and counts as a try', async () => {
   const { alice, twilio } = line(
     flow('f', function* () {
       yield* ask('size', ({ why, attempt }) => `Size? ${attempt} ${why ?? 'first'}`, sizes, {
@@ -870,13 +873,13 @@ test('17. silence in a call comes back, and counts', async () => {
   expect(twilio.problems).toEqual([])
 })
 
-describe('18. what was said since the last answer', () => {
+describe('18. words said since the last answer', () => {
   const greeting = flow('f', function* () {
     yield* say('Welcome.')
     yield* ask('size', 'Size?', sizes)
   })
 
-  test('stands inside the Gather, so that a key cuts it short', async () => {
+  test('are inside the Gather, so that a key cuts them short', async () => {
     const { send } = webhooks(greeting)
     const { xml } = await send({ CallSid: 'CA1', CallStatus: 'ringing' })
     expect(xml).toBe(
@@ -884,15 +887,18 @@ describe('18. what was said since the last answer', () => {
     )
   })
 
-  test.each(channels)('is not repeated on a retry, and is on repeat, by %s', async (channel) => {
-    const { tell } = await talker(channel, greeting)
-    const heard = async (words: string) => (await tell(words)).replaceAll('\n', ' / ')
-    expect(await heard('huge')).toBe('Sorry, I did not get that. / Size?')
-    expect(await heard('repeat')).toBe('Welcome. / Size?')
-    expect(await heard('huge')).toBe('Sorry, I did not get that. / Size?')
-  })
+  test.each(channels)(
+    'are repeated by the repeat command, but not by a retry, by %s',
+    async (channel) => {
+      const { tell } = await talker(channel, greeting)
+      const heard = async (words: string) => (await tell(words)).replaceAll('\n', ' / ')
+      expect(await heard('huge')).toBe('Sorry, I did not get that. / Size?')
+      expect(await heard('repeat')).toBe('Welcome. / Size?')
+      expect(await heard('huge')).toBe('Sorry, I did not get that. / Size?')
+    },
+  )
 
-  test('verbs that no Gather takes stand before it', async () => {
+  test('stand before the Gather if it does not accept their verbs', async () => {
     const { alice, twilio } = line(
       flow('f', function* () {
         yield* say(
@@ -918,7 +924,7 @@ describe('18. what was said since the last answer', () => {
 })
 
 describe('19. after a hang-up', () => {
-  test('the body goes on with hungUp: once runs, and the next question ends it', async () => {
+  test('the body continues with hungUp: once runs, and the next question ends it', async () => {
     const ended: Ended[] = []
     const sent: unknown[] = []
     const { alice, twilio } = line(
@@ -957,7 +963,7 @@ describe('19. after a hang-up', () => {
     expect((await send(hungUp, first)).xml).toBe('<Response><Hangup/></Response>')
   })
 
-  test('a body that comes to its end is done', async () => {
+  test('a body that reaches its end is done', async () => {
     const ended: unknown[] = []
     const { alice } = line(
       flow(
@@ -973,7 +979,7 @@ describe('19. after a hang-up', () => {
     expect(ended).toEqual([['done', true]])
   })
 
-  test('at a question only the status callback tells, and only a store knows of what', async () => {
+  test('only the status callback reports a hang-up at a question, and only a store can find its conversation', async () => {
     const ended: Ended[] = []
     const asking = () =>
       flow(
@@ -1045,7 +1051,7 @@ describe('21. in development', () => {
     ).toBe(`FlowError: ${name} in the body of a flow gives something else at each run: ${instead}.`)
   })
 
-  test('dates of something are free, and so is the time outside of the body', async () => {
+  test('dates of given times are allowed, and so is the time outside of the body', async () => {
     expect(
       await errorOf(function* () {
         yield* say(`${new Date(0).getTime()} ${new Date() instanceof Date || ''}`.slice(0, 1))
@@ -1064,7 +1070,7 @@ describe('21. in development', () => {
     ).toBe('no error')
   })
 
-  test('a step that was made and not taken throws with its line', async () => {
+  test('a step without yield* throws with its line', async () => {
     expect(
       await errorOf(function* () {
         say('Hello.')
@@ -1085,7 +1091,7 @@ describe('21. in development', () => {
     ).toContain('has made ask("size") and not taken it')
   })
 
-  test('a second run that ends elsewhere is an error', async () => {
+  test('a second run that ends differently is an error', async () => {
     let runs = 0
     expect(
       await errorOf(function* () {
@@ -1095,7 +1101,7 @@ describe('21. in development', () => {
   })
 })
 
-test('22. a body that derives only gives the same document at every run', async () => {
+test('22. a pure body gives the same document at every run', async () => {
   // Effects outside of steps are invisible to the flow: the documentation says so.
   const { send, sid } = webhooks(
     flow('f', function* () {
@@ -1109,7 +1115,7 @@ test('22. a body that derives only gives the same document at every run', async 
 })
 
 describe('23. keys', () => {
-  test('a key met twice in a run becomes another one', async () => {
+  test('a repeated key becomes another one', async () => {
     const ended: Ended[] = []
     const { text } = line(
       flow(
@@ -1153,7 +1159,7 @@ describe('23. keys', () => {
     ])
   })
 
-  test('one key with two different questions is reported', async () => {
+  test('one key for two different questions is reported', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { text } = line(
       flow('twice', function* () {
@@ -1169,7 +1175,7 @@ describe('23. keys', () => {
     warn.mockRestore()
   })
 
-  test.each(['', 'a b', 'a/b', 'a#2', 'x'.repeat(65)])('%j is no key', (key) => {
+  test.each(['', 'a b', 'a/b', 'a#2', 'x'.repeat(65)])('%j is not a valid key', (key) => {
     expect(() => ask(key, 'A?', yesNo())).toThrow('a key is a name of 1 to 64 letters')
   })
 })

@@ -46,7 +46,7 @@ describe('in files', () => {
   const base = mkdtempSync(join(tmpdir(), 'twimlx-flow-'))
   afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-  test('two texts at once: one is taken, and what is done is done once', async () => {
+  test('of two texts at once one is taken, and its effect is done once', async () => {
     const store = unstorageStore(createStorage({ driver: fsLite({ base }) }))
     const { both, last, times } = await order([store, store])
     expect(both.size).toBe(1)
@@ -67,7 +67,7 @@ describe.skipIf(missing)('in Redis', () => {
     server?.stop()
   })
 
-  test('two texts at once, over two connections', async () => {
+  test('of two texts at once one is taken, over two connections', async () => {
     const { both, last, times } = await order([redisStore(clients[0]!), redisStore(clients[1]!)])
     expect(both.size).toBe(1)
     expect({ last, times }).toEqual({ last: 'true', times: 1 })

@@ -29,7 +29,7 @@ const slow = (ms: number, options: DeadlineOptions) => {
   return { app, seen, started }
 }
 
-test('work that is done in time is the answer', async () => {
+test('work that finishes in time is the response', async () => {
   const { app, seen, started } = slow(9_999, { voice: '/poll' })
   const answer = app.fetch(await twilioRequest('/voice', call))
   await started
@@ -39,7 +39,7 @@ test('work that is done in time is the answer', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('a call pauses and asks again elsewhere, while the work goes on', async () => {
+test('a call pauses and asks again elsewhere, while the work continues', async () => {
   const { app, seen, started } = slow(12_000, { voice: '/poll?a=1&b=2' })
   const answer = app.fetch(await twilioRequest('/voice', call))
   await started
@@ -76,7 +76,7 @@ test.each([
   expect(seen.wasLate).toBe(true)
 })
 
-test('waitUntil is told of the work, where the runtime has it', async () => {
+test('waitUntil receives the work, if the runtime has it', async () => {
   const { app, seen, started } = slow(12_000, { voice: '/poll' })
   const waited: Promise<unknown>[] = []
   const context = {
@@ -94,7 +94,7 @@ test('waitUntil is told of the work, where the runtime has it', async () => {
   expect(seen.isDone).toBe(true)
 })
 
-test('without a middleware the options tell what to answer, and without options it is nothing', async () => {
+test('without a middleware the options set the response, which is empty by default', async () => {
   const never = () => new Promise<Response>(() => {})
   const app = new Hono()
     .get('/voice', (c) => withDeadline(c, never, { voice: '/poll' }))
@@ -108,7 +108,7 @@ test('without a middleware the options tell what to answer, and without options 
   expect(plain).toBe(`${declaration}<Response/>`)
 })
 
-test('the result of twiml is an answer, if a function makes it', async () => {
+test('the result of twiml is a response, if a function makes it', async () => {
   const app = new Hono().get('/', (c) => withDeadline(c, () => twiml(c, Reply({}))))
   expect(await (await app.request('/')).text()).toBe(`${declaration}<Response/>`)
 })
@@ -118,7 +118,7 @@ const failAfter = async (ms: number): Promise<never> => {
   throw new Error(`after ${ms}`)
 }
 
-test('a failure in time is the app’s; a late one is told to onLateError', async () => {
+test('a failure in time goes to the app, a late one to onLateError', async () => {
   const late: unknown[] = []
   const options = { voice: '/poll', onLateError: (error: unknown) => void late.push(error) }
   const app = new Hono()

@@ -117,7 +117,7 @@ test.each<[string, IdempotencyOptions['store'], string]>([
     },
     'No binding STORE',
   ],
-])('where %s, the handler answers', async (_, store, reason) => {
+])('if %s, the handler responds', async (_, store, reason) => {
   const { app, told, runs } = counting(store, undefined, reason.includes('longer') ? brief : {})
   const response = await send(app, '/sms', message, token('t'))
   expect([response.status, await response.text(), runs()]).toEqual([200, 'answer', 1])
@@ -127,7 +127,7 @@ test.each<[string, IdempotencyOptions['store'], string]>([
 test.each<[string, Store['put'], string]>([
   ['rejects', broken, 'ECONNREFUSED'],
   ['hangs', hangs, 'The put of a store took longer'],
-])('where the put of the answer %s, the answer is sent', async (_, fail, reason) => {
+])('if the put of the response %s, the response is sent', async (_, fail, reason) => {
   const store = memoryStore()
   let puts = 0
   const failing = {
@@ -140,7 +140,7 @@ test.each<[string, Store['put'], string]>([
   expect(told).toEqual([expect.stringContaining(reason)])
 })
 
-test('an answer whose body does not end is not kept, and sent', async () => {
+test('a response whose body does not end is sent, but not kept', async () => {
   const { app, told } = counting(
     memoryStore(),
     async () => new Response(new ReadableStream({})),
@@ -153,7 +153,7 @@ test('an answer whose body does not end is not kept, and sent', async () => {
 test.each<[string, Store['delete']]>([
   ['rejects', broken],
   ['hangs', hangs],
-])('where the handler throws and the delete %s, the app is told the cause', async (_, fail) => {
+])('if the handler throws and the delete %s, the app gets the cause', async (_, fail) => {
   const { app, told } = counting(
     storeWith({ delete: fail }),
     () => Promise.reject(new Error('the real cause')),
@@ -178,8 +178,8 @@ test('an observer that fails changes nothing', async () => {
   error.mockRestore()
 })
 
-describe('a process that died between claim and answer', () => {
-  test('leaves the next tries to one other, also where the store keeps its claim for long', async () => {
+describe('a process that died between claim and response', () => {
+  test('leaves the next tries to one other, even if the store keeps its claim for long', async () => {
     // Keeps values for at least a minute, like Cloudflare KV.
     const memory = memoryStore()
     const store: Store = {
@@ -224,7 +224,7 @@ describe('a process that died between claim and answer', () => {
     expect(await (await two).text()).toBe('the first answer')
   })
 
-  test('that comes back to life does not replace the answer of the one that took over', async () => {
+  test('does not replace the response of its successor if it revives', async () => {
     const store = memoryStore()
     let wake!: (response: Response) => void
     let isStarted!: () => void

@@ -62,7 +62,7 @@ describe('parameters that are not signed', () => {
 })
 
 describe('tokens that anybody can guess', () => {
-  test.each([[' '], [['']], [[' ']]])('%j is none', async (token) => {
+  test.each([[' '], [['']], [[' ']]])('%j is refused', async (token) => {
     expect(() => messageWebhook({ authToken: token })).toThrow('No Twilio auth token')
   })
 
@@ -85,7 +85,7 @@ describe('tokens that anybody can guess', () => {
   )
 })
 
-describe('answers that are kept', () => {
+describe('kept responses', () => {
   const once = () => {
     const counting = new Hono()
     let count = 0
@@ -98,7 +98,7 @@ describe('answers that are kept', () => {
     }
   }
 
-  test('a parameter called kind makes no status callback of a call', async () => {
+  test('a parameter called kind does not turn a call into a status callback', async () => {
     const ask = once()
     const path = '/menu?AccountSid=AC1&CallSid=CA1&kind=conference'
     expect(await ask(`${path}&Digits=1`)).toBe(1)
@@ -117,7 +117,7 @@ describe('answers that are kept', () => {
   })
 })
 
-test('an error in a route reads no more of a body than a webhook may have', async () => {
+test("an error in a route reads at most a webhook's size of the body", async () => {
   const failing = new Hono()
   failing.post('/', () => {
     throw new Error('before the body was read')
@@ -141,7 +141,7 @@ test('an error in a route reads no more of a body than a webhook may have', asyn
   expect(sent).toBeLessThan(5_000_000)
 })
 
-test('headers that HTTP does not know are no reason to throw', async () => {
+test('headers that HTTP does not know do not throw', async () => {
   const report = await validateSignature({
     authToken,
     url: 'https://example.com/sms',
@@ -151,7 +151,7 @@ test('headers that HTTP does not know are no reason to throw', async () => {
   expect(report).toMatchObject({ valid: false, code: 'malformed-header' })
 })
 
-test('the signature of a JSON webhook does not pass without its body', async () => {
+test('the signature of a JSON webhook is invalid without its body', async () => {
   const events = new Hono()
   events.post('/events', statusWebhook({ authToken, onInvalid: () => {} }), (c) => c.text('in'))
   const url = `https://example.com/events?bodySHA256=${'0'.repeat(64)}`

@@ -9,7 +9,7 @@ const token = (value: string) => ({ headers: { 'I-Twilio-Idempotency-Token': val
 afterEach(() => void vi.useRealTimers())
 
 describe('a repeated webhook', () => {
-  test('gets the first answer again, with status, headers, cookies and body', async () => {
+  test('gets the first response again, with status, headers, cookies and body', async () => {
     let runs = 0
     const app = new Hono().post(
       '/sms',
@@ -33,7 +33,7 @@ describe('a repeated webhook', () => {
     expect(runs).toBe(2)
   })
 
-  test('that comes while the first still runs waits for its answer', async () => {
+  test('that comes while the first still runs waits for its response', async () => {
     let finish: (() => void) | undefined
     let runs = 0
     const app = new Hono().post(
@@ -83,7 +83,7 @@ describe('a repeated webhook', () => {
     expect(await (await send(app, '/b', call, token('t'))).text()).toBe('run 2')
   })
 
-  test('of another call with the same token is not answered for it: the header is not signed', async () => {
+  test('of another call with the same token runs: the header is not signed', async () => {
     const app = new Hono().post(
       '/voice',
       callWebhook({ authToken, idempotency: { store: memoryStore() } }),
@@ -94,7 +94,7 @@ describe('a repeated webhook', () => {
     expect(await other.text()).toBe('CA2')
   })
 
-  test('is checked before it is answered', async () => {
+  test('is verified before it gets a response', async () => {
     const app = new Hono().post(
       '/voice',
       callWebhook({ authToken, idempotency: { store: memoryStore() }, onInvalid: () => {} }),
@@ -116,7 +116,7 @@ describe('a repeated webhook', () => {
     expect(await (await send(app, '/voice', call)).text()).toBe('2')
   })
 
-  test('is run once under two middlewares that both ask for it', async () => {
+  test('runs once under two middlewares that both ask for it', async () => {
     const idempotency = { store: memoryStore() }
     const app = new Hono()
       .use(callWebhook({ authToken, idempotency }))
@@ -125,7 +125,7 @@ describe('a repeated webhook', () => {
   })
 })
 
-test('a first try that never ends is answered 503 before Twilio gives up', async () => {
+test('a first try that never ends gets 503 before Twilio gives up', async () => {
   vi.useFakeTimers()
   const store = memoryStore()
   let isRunning: (() => void) | undefined
@@ -206,7 +206,7 @@ describe('status callbacks are told apart by SID and status', () => {
     expect([runs, ...statuses]).toEqual([2, 204, 204, 204, 204])
   })
 
-  test('events that are not known run each time', async () => {
+  test('unknown events run each time', async () => {
     let runs = 0
     const app = new Hono().post(
       '/status',
@@ -231,7 +231,7 @@ describe('a key of the app’s own', () => {
   }
   const text = async (...all: Parameters<typeof send>) => (await send(...all)).text()
 
-  test('names a webhook in place of the token, on its own path', async () => {
+  test('identifies a webhook in place of the token, on its own path', async () => {
     const one = app(({ Body }) => Body)
     expect(await text(one, '/sms', { ...message, Body: 'a' }, token('t'))).toBe('1')
     expect(await text(one, '/sms?x=1', { ...message, Body: 'a', MessageSid: 'SM2' })).toBe('1')
@@ -246,7 +246,7 @@ describe('a key of the app’s own', () => {
     expect(await text(one, '/sms', message, token('t'))).toBe('2')
   })
 
-  test('that is no text is an error that says so', async () => {
+  test('that is not text is an error that says so', async () => {
     expect(
       await text(
         app(() => 7),
@@ -265,7 +265,7 @@ describe('a key of the app’s own', () => {
 })
 
 describe('a webhook without a token', () => {
-  test('is known by its parameters where it is a message', async () => {
+  test('is identified by its parameters if it is a message', async () => {
     let runs = 0
     const app = new Hono().post(
       '/sms',
@@ -277,7 +277,7 @@ describe('a webhook without a token', () => {
     expect(await text({ ...message, MessageSid: 'SM2' })).toBe('2')
   })
 
-  test('whose parameters alone name it runs again after the time of its tries', async () => {
+  test('that only its parameters identify runs again after the time of its tries', async () => {
     let time = 0
     let runs = 0
     const store = memoryStore({ now: () => time })

@@ -65,7 +65,7 @@ const kinds: [string, string, Record<string, string>][] = [
   ['message', '/texts/slow', message],
 ]
 
-test.each(kinds)('a %s gets the late answer from another process', async (_, path, params) => {
+test.each(kinds)('a %s gets the late response from another process', async (_, path, params) => {
   const { work, finish } = pending()
   const store = memoryStore()
   const first = processOf(work, { store, ...late })
@@ -87,14 +87,14 @@ test.each(kinds)('a %s gets the late answer from another process', async (_, pat
   expect([...first.told, ...impatient.told, ...other.told]).toEqual([])
 })
 
-test('work that is done in time does without the store', async () => {
+test('work that finishes in time does not touch the store', async () => {
   const store = new Proxy({} as Store, { get: () => expect.unreachable('the store is asked') })
   const { app, told } = processOf(async () => new Response('at once'), { store, ...inTime })
   expect(await (await send(app, '/calls/slow', call)).text()).toBe('at once')
   expect(told).toEqual([])
 })
 
-test('a message gets the short reply once, and a call its pause each time', async () => {
+test('a message gets the short reply once, a call its pause each time', async () => {
   const options = { store: memoryStore(), messaging: 'One moment…', pause: 3, ...late }
   const { app } = processOf(never, options)
   const reply = await againAt(await send(app, '/texts/slow', message), '/texts/slow')
@@ -121,7 +121,7 @@ test.each([
   expect((await againAt(await send(app, path, params), path)).path).toMatch(new RegExp(expected))
 })
 
-test('the fragment of `voice` stays behind the token', async () => {
+test('the fragment of `voice` stays after the token', async () => {
   const voice = '/calls/poll?y=2#rc=2&rp=all'
   const { app } = processOf(never, { store: memoryStore(), ...late, voice })
   expect(await (await send(app, '/calls/slow', call)).text()).toMatch(
@@ -166,7 +166,7 @@ test.each(kinds)(
   },
 )
 
-test.each([404, 500, 503])('a late answer of %i is given as it is', async (status) => {
+test.each([404, 500, 503])('a late response of %i is passed on unchanged', async (status) => {
   const { work, finish } = pending()
   const store = memoryStore()
   const failing = async () => new Response(await (await work()).text(), { status })
@@ -177,7 +177,7 @@ test.each([404, 500, 503])('a late answer of %i is given as it is', async (statu
   expect([answer.status, await answer.text()]).toEqual([status, 'mine'])
 })
 
-test('work whose process died runs again, and its answer is kept', async () => {
+test('work whose process died runs again, and its response is kept', async () => {
   const store = memoryStore()
   let puts = 0
   // After its claim, the first process writes nothing to the store.
@@ -216,7 +216,7 @@ test.each(broken)(
   },
 )
 
-test('when the store fails, work that is in time on the second try is the answer', async () => {
+test('if the store fails, work that finishes in time on the second try is the response', async () => {
   const store = { ...memoryStore(), put: () => Promise.reject(new Error('ECONNREFUSED')) }
   const first = processOf(never, { store, ...late })
   const again = await againAt(await send(first.app, '/texts/slow', message), '/texts/slow')
@@ -224,7 +224,7 @@ test('when the store fails, work that is in time on the second try is the answer
   expect(await (await send(other.app, again.path, message)).text()).toBe('anew')
 })
 
-test('a slow store serves', async () => {
+test('a slow store works', async () => {
   const inner = memoryStore()
   const slow = async <T>(value: T): Promise<T> => {
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
@@ -245,7 +245,7 @@ test('a slow store serves', async () => {
   expect(other.runs()).toBe(0)
 })
 
-test('no request gets the answer of another call, or one for a made-up token', async () => {
+test('no request gets the response of another call, or one for a made-up token', async () => {
   const { work, finish } = pending()
   const store = memoryStore()
   const first = processOf(work, { store, ...late })
@@ -292,7 +292,7 @@ test('a store is found in the bindings', async () => {
   expect(await answer.text()).toBe('the answer')
 })
 
-test('a runtime that ends with the answer is told to wait until a late one is kept', async () => {
+test('a runtime that ends with the response waits until a late one is kept', async () => {
   const { work, finish } = pending()
   const store = memoryStore()
   const waited: Promise<unknown>[] = []

@@ -101,7 +101,7 @@ test.each<[string, string, Record<string, string>, object]>([
   expect(events).toEqual([{ ...told, ...event }])
 })
 
-test('a request that is not Twilio’s, with the reason and none of what it says', async () => {
+test('a forged request is reported with the reason, but without its contents', async () => {
   const { app, events } = observed()
   await send(app, '/sms', message, { token: 'f'.repeat(32) })
   expect(events).toEqual([
@@ -116,7 +116,7 @@ test('a request that is not Twilio’s, with the reason and none of what it says
   ])
 })
 
-test('a webhook that comes again is a duplicate', async () => {
+test('a repeated webhook is reported as a duplicate', async () => {
   const { app, events } = observed()
   const sent = { headers: { 'I-Twilio-Idempotency-Token': 't' } }
   await send(app, '/sms', message, sent)
@@ -127,7 +127,7 @@ test('a webhook that comes again is a duplicate', async () => {
   ])
 })
 
-test('the time that it took, and its share of what Twilio waits', async () => {
+test("an event has its duration, and its share of Twilio's time limit", async () => {
   vi.useFakeTimers()
   const events: WebhookEvent[] = []
   let isRunning = false
@@ -148,7 +148,7 @@ test('the time that it took, and its share of what Twilio waits', async () => {
   expect(events[0]!.share).toBe(events[0]!.milliseconds / 15_000)
 })
 
-test('an observer that fails changes no answer', async () => {
+test('an observer that fails changes no response', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
   for (const onWebhook of [
     () => {

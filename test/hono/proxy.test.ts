@@ -91,11 +91,11 @@ describe.each(proxies)('behind %s', (_, hop) => {
     expect(warnings.join()).toMatch(/publicUrl|trustProxy/)
   })
 
-  test('trustProxy lets it in', async () => {
+  test('trustProxy accepts it', async () => {
     expect(await answer(hop, { trustProxy: true })).toEqual({ status: 200, warnings: [] })
   })
 
-  test('publicUrl lets it in', async () => {
+  test('publicUrl accepts it', async () => {
     const publicUrl = new URL(hop.asked).origin
     expect(await answer(hop, { publicUrl })).toEqual({ status: 200, warnings: [] })
   })
@@ -106,7 +106,7 @@ describe.each(proxies)('behind %s', (_, hop) => {
   })
 })
 
-test('a proxy that strips the path wants publicUrl', async () => {
+test('a proxy that strips the path needs publicUrl', async () => {
   const hop: Hop = {
     asked: 'https://example.com/api/sms',
     seen: 'http://localhost:3000/sms',

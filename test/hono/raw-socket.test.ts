@@ -220,7 +220,7 @@ describe.each<[string, () => Record<string, Parts>]>([
     }),
   ],
 ])('%s', (_, attacks) => {
-  test('none reaches the handler, and the app goes on', async () => {
+  test('reaches no handler, and the app keeps running', async () => {
     for (const [name, parts] of Object.entries(attacks())) {
       const answer = await raw(request(parts))
       expect(answer, name).not.toMatch(/^HTTP\/1\.1 2/)
@@ -310,7 +310,7 @@ test('a captured GET carries no body', async () => {
   }
 })
 
-test('forwarding headers and a second host change nothing about a genuine request', async () => {
+test('forwarding headers and a second host do not change a genuine request', async () => {
   const more = [`X-Forwarded-Host: ${evil}`, 'X-Forwarded-Proto: https', `Forwarded: host=${evil}`]
   // Node takes the first of two hosts, which is the signed one.
   for (const parts of [{ more }, { host: [host, evil] }]) {
@@ -320,7 +320,7 @@ test('forwarding headers and a second host change nothing about a genuine reques
   }
 })
 
-test('a second request on the connection is checked by itself', async () => {
+test('a second request on the connection is verified separately', async () => {
   const first = request().replace('Connection: close\r\n', '')
   const answers = await raw(first + request({ signature: [], body: other }))
   expect(answers.match(/HTTP\/1\.1 \d+/g)?.[0]).toBe('HTTP/1.1 200')

@@ -66,7 +66,7 @@ describe('a body is not read', () => {
     expect(warn).toHaveBeenCalledOnce()
   })
 
-  test('beyond the limit with a signature that could be one', async () => {
+  test('beyond the limit with a well-formed signature', async () => {
     const { status, pulled } = await post({ 'X-Twilio-Signature': wellFormed }, { maxSize: 4000 })
     expect(status).toBe(413)
     expect(pulled).toBeLessThan(7)
@@ -74,7 +74,7 @@ describe('a body is not read', () => {
   })
 })
 
-describe('the log has no number of a path', () => {
+describe('the log hides phone numbers in a path', () => {
   test.each([
     ['/to/+14155550123', '/to/+1…'],
     ['/to/%2B1%20415%20555%200123/x', '/to/%2B1…/x'],
@@ -95,7 +95,7 @@ describe('the log has no number of a path', () => {
   })
 })
 
-describe('one captured signature lets nothing else through', () => {
+describe('one captured signature admits no other request', () => {
   const form = {
     AccountSid: 'AC1',
     ApiVersion: '2010-04-01',
@@ -223,7 +223,7 @@ describe('one captured signature lets nothing else through', () => {
     expect(valid).toBeGreaterThan(0)
   })
 
-  test('with a parameter that is no text, as a parser of nested forms or of JSON makes it', async () => {
+  test('with a parameter that is not text, from a parser of nested forms or of JSON', async () => {
     const params = { ...form, Body: '[object Object]' }
     const signature = await signRequest({ authToken, url, params })
     const check = (params: unknown) =>
@@ -236,7 +236,7 @@ describe('one captured signature lets nothing else through', () => {
     }
   })
 
-  test('a GET with a body is told to leave it out', async () => {
+  test('a GET with a body is refused with advice to leave it out', async () => {
     const signature = await signRequest({ authToken, url, method: 'GET' })
     const check = { authToken, url, method: 'GET', signature }
     expect(await validateSignature({ ...check, rawBody: '', params: {} })).toMatchObject({
@@ -290,7 +290,7 @@ describe('of two middlewares', () => {
     ['is not checked', { validate: false }],
     ['has a URL of its own', { ...quiet, publicUrl: 'https://other.example' }],
     ['has none', {}],
-  ])('an inner one that %s takes those of the URL that was checked', async (_, inner) => {
+  ])('an inner one that %s takes those of the verified URL', async (_, inner) => {
     const app = new Hono()
     app.get('/menu', verifySignature(fixed), callWebhook({ ...inner, after: 'Gather' }), (c) =>
       c.json({ ...c.var.webhook }),
@@ -301,7 +301,7 @@ describe('of two middlewares', () => {
     expect(payload).not.toHaveProperty('Evil')
   })
 
-  test('the outer one’s fields are read again of what the inner one checked', async () => {
+  test("the outer one's fields are read again from the body that the inner one verified", async () => {
     const app = new Hono()
     app.post('/both', callWebhook({ validate: false }), messageWebhook(quiet), (c) =>
       c.json([c.var.webhook.CallSid, c.var.webhook.MessageSid, c.var.webhook.media]),
@@ -384,7 +384,7 @@ describe('mistakes of an app are reported', () => {
   })
 })
 
-describe('no line of ours shows what is private or begins another', () => {
+describe('no line of our log reveals private data or begins another line', () => {
   const phone = '+15550100111'
   const secrets = {
     Body: 'my diagnosis',
@@ -425,7 +425,7 @@ describe('no line of ours shows what is private or begins another', () => {
     }
   })
 
-  test('a URL in the app’s own spelling is made visible', async () => {
+  test("a URL in the app's own spelling is escaped", async () => {
     const odd = 'https://example.com/a\nb\u001b[2J\u202e?c\nd=1'
     const { reason, tried } = (await validateSignature({
       authToken,

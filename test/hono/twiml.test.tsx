@@ -32,14 +32,14 @@ const ask = (handler: (c: Context) => globalThis.Response | Promise<globalThis.R
   new Hono().get('/', handler).request('/')
 
 describe('twiml', () => {
-  test('answers with the document as XML in UTF-8', async () => {
+  test('responds with the document as XML in UTF-8', async () => {
     const response = await ask((c) => twiml(c, hello))
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/xml; charset=utf-8')
     expect(await response.text()).toBe(XML)
   })
 
-  test('is a response at once where nothing is async, and a promise of the same where something is', async () => {
+  test('is a response if nothing is async, and otherwise a promise of it', async () => {
     await ask((c) => {
       const response = twiml(c, hello)
       expect(response).toBeInstanceOf(globalThis.Response)
@@ -83,7 +83,7 @@ describe('twiml', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('keeps a cookie set while an async document is rendered, and after it', async () => {
+  test('keeps a cookie that is set during or after the rendering of an async document', async () => {
     const response = await ask(async (c) => {
       const answer = twiml(
         c,
@@ -132,7 +132,7 @@ describe('twiml', () => {
     expect((await ask((c) => (c.status(202), twiml(c, hello)))).status).toBe(202)
   })
 
-  test('throws into app.onError, sync and async, and reports where it is told to', async () => {
+  test('throws into app.onError, sync and async, and reports if configured', async () => {
     for (const verb of [
       <Dial>{''}</Dial>,
       <>
@@ -184,7 +184,7 @@ describe('twimlRenderer beside an HTML renderer', () => {
     return app
   }
 
-  test('answers with TwiML, sync and async', async () => {
+  test('responds with TwiML, sync and async', async () => {
     const app = appOf('after it')
     const voice = await app.request('/voice')
     expect(voice.headers.get('content-type')).toBe('text/xml; charset=utf-8')
@@ -205,20 +205,20 @@ describe('twimlRenderer beside an HTML renderer', () => {
     },
   )
 
-  test('answers with TwiML whichever came first', async () => {
+  test('responds with TwiML in either order', async () => {
     const response = await appOf('before it').request('/voice')
     expect(response.headers.get('content-type')).toBe('text/xml; charset=utf-8')
     expect(await response.text()).toBe(XML)
   })
 
-  test('leaves strings to what Hono does without a renderer', async () => {
+  test("leaves strings to Hono's default renderer", async () => {
     const app = new Hono().use(twimlRenderer()).get('/', (c) => c.render('<p>Hi</p>'))
     const response = await app.request('/')
     expect(response.headers.get('content-type')).toMatch(/^text\/html/)
     expect(await response.text()).toBe('<p>Hi</p>')
   })
 
-  test('has defaults for every document, which one may overrule, and keeps cookies', async () => {
+  test('has defaults for every document, which a document may override, and keeps cookies', async () => {
     const app = new Hono().use(twimlRenderer({ status: 202, pretty: true, declaration: false }))
     app.get('/', (c) => {
       setCookie(c, 'step', '2')
@@ -286,7 +286,7 @@ describe('onTwimlError', () => {
     expect(logged.mock.calls).toEqual(Array.from({ length: 5 }, () => [error]))
   })
 
-  test('takes a message that a call sends for the call', async () => {
+  test('treats a message sent during a call as the call', async () => {
     expect(await answer(await appOf(both).request('/', form({ ...message, ...call })))).toEqual(
       spoken,
     )
@@ -297,7 +297,7 @@ describe('onTwimlError', () => {
     ['text()', (c) => c.req.text()],
     ['formData()', (c) => c.req.formData()],
     ['arrayBuffer()', (c) => c.req.arrayBuffer()],
-  ])('knows who asks after the handler has read %s', async (_, before) => {
+  ])('recognises the request after the handler has read %s', async (_, before) => {
     const app = appOf(both, before)
     expect(await answer(await app.request('/', form(call)))).toEqual(spoken)
     expect(await answer(await app.request('/', form(message)))).toEqual(written)
@@ -316,7 +316,7 @@ describe('onTwimlError', () => {
     expect(await answer(await taken.request('/', form(call)))).toEqual(plain)
   })
 
-  test('is a plain 500 where there is no apology for the kind of request', async () => {
+  test('is a plain 500 without an apology for the kind of request', async () => {
     expect(await answer(await appOf({ messaging }).request('/', form(call)))).toEqual(plain)
     expect(await answer(await appOf({ voice }).request('/', form(message)))).toEqual(plain)
   })
@@ -342,7 +342,7 @@ describe('onTwimlError', () => {
     )
   })
 
-  test('answers with the response of an error that brings one', async () => {
+  test('responds with the response of an error that brings one', async () => {
     const app = appOf(both, () => {
       throw new HTTPException(403, {
         message: 'not Twilio',
@@ -386,7 +386,7 @@ describe('onTwimlError', () => {
     expect(await headers(appOf(both, set))).toEqual([200, '7', null, cookies])
   })
 
-  test('is a plain 500 where the apology fails, and logs both errors', async () => {
+  test('is a plain 500 if the apology fails, and logs both errors', async () => {
     const second = new Error('the apology')
     for (const failing of [
       () => {
@@ -419,7 +419,7 @@ describe('onTwimlError', () => {
     }
   })
 
-  test('says an apology with a problem in it as it is written', async () => {
+  test('says an apology with a problem unchanged', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const app = appOf({
       voice: (
@@ -435,7 +435,7 @@ describe('onTwimlError', () => {
     warned.mockRestore()
   })
 
-  test('answers for a document that is refused', async () => {
+  test('responds for a document that is refused', async () => {
     const app = new Hono().post('/', (c) =>
       twiml(
         c,
@@ -450,7 +450,7 @@ describe('onTwimlError', () => {
   })
 })
 
-test('all of it over real HTTP', async () => {
+test('everything works over real HTTP', async () => {
   const app = new Hono()
   app.use(twimlRenderer())
   app.post('/voice', async (c) => {

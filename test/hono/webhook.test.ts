@@ -52,7 +52,7 @@ describe.each(['POST', 'GET'] as const)('a %s', (method) => {
     expect(await response.json()).toEqual(['01', 0.5])
   })
 
-  test('with a wrong signature is refused before any handler, and told nothing', async () => {
+  test('with a wrong signature is refused before any handler, without details', async () => {
     const reached = vi.fn()
     const app = new Hono().on(method, '*', callWebhook(), (c) => {
       reached()
@@ -91,7 +91,7 @@ test('onInvalid gets the report instead of the console', async () => {
   expect(warn).not.toHaveBeenCalled()
 })
 
-test('a TLS proxy’s http:// is explained by name, and cured by what the line says', async () => {
+test("a TLS proxy's http:// is diagnosed, and the advice cures it", async () => {
   const app = new Hono().post('/voice', callWebhook(), (c) => c.text('ok'))
   expect((await app.fetch(await proxied())).status).toBe(403)
   expect(String(warn.mock.calls[0])).toContain('set publicUrl to "https://example.com"')
@@ -102,7 +102,7 @@ test('a TLS proxy’s http:// is explained by name, and cured by what the line s
   expect(await (await cured.fetch(await proxied())).text()).toBe('ok')
 })
 
-test('trustProxy believes X-Forwarded-…, and nobody does without', async () => {
+test('only trustProxy believes X-Forwarded-…', async () => {
   for (const [trustProxy, status] of [
     [true, 200],
     [false, 403],
@@ -112,7 +112,7 @@ test('trustProxy believes X-Forwarded-…, and nobody does without', async () =>
   }
 })
 
-test('a publicUrl that can stand before no path is an error at once', () => {
+test('a publicUrl that no path can follow is an error at once', () => {
   const options = { publicUrl: 'example.com' }
   const sentence = 'publicUrl "example.com" cannot stand before'
   expect(() => callWebhook(options)).toThrow(sentence)
@@ -171,7 +171,7 @@ describe('the auth token', () => {
     expect((await from('AC3', authToken)).status).toBe(403)
   })
 
-  test('is not needed where validate is false', async () => {
+  test('is not needed if validate is false', async () => {
     vi.stubEnv('TWILIO_AUTH_TOKEN', undefined)
     const app = new Hono().post('/voice', callWebhook({ validate: false }), (c) =>
       c.text(c.var.webhook.CallSid),
@@ -182,7 +182,7 @@ describe('the auth token', () => {
 })
 
 describe('two on one request', () => {
-  test('verify once, and the payload has what both read', async () => {
+  test('verify once, and the payload has the fields of both', async () => {
     const shared = vi.fn(() => authToken)
     const app = new Hono()
       .use(callWebhook({ authToken: shared }))
@@ -195,7 +195,7 @@ describe('two on one request', () => {
     expect(shared).toHaveBeenCalledOnce()
   })
 
-  test('in the other order keep the number a number', async () => {
+  test('in reverse order keep numbers as numbers', async () => {
     const app = new Hono().post('/gather', callWebhook({ after: 'Gather' }), callWebhook(), (c) =>
       c.json(c.var.webhook.Confidence),
     )
@@ -210,7 +210,7 @@ describe('two on one request', () => {
     expect(await response.json()).toEqual(['CA1', 'SM1', []])
   })
 
-  test('are checked again where the first was not, or the second has a token of its own', async () => {
+  test('verify again if the first did not, or the second has a token of its own', async () => {
     const other = 'e'.repeat(32)
     const unchecked = new Hono()
       .use(callWebhook({ validate: false }))
@@ -225,7 +225,7 @@ describe('two on one request', () => {
     expect((await send(stricter, '/voice', call, { token: other })).status).toBe(200)
   })
 
-  test('keep what a schema made of it', async () => {
+  test('keep the output of a schema', async () => {
     const schema = v.object({ Digits: v.pipe(v.string(), v.transform(Number)) })
     const app = new Hono().post(
       '/gather',
@@ -256,7 +256,7 @@ describe('a schema', () => {
     expect(text).toBe('The webhook does not fit the schema: see Digits, orderId.')
   })
 
-  test('may be answered otherwise', async () => {
+  test('may send another response', async () => {
     const app = new Hono().post(
       '/pin',
       callWebhook({ after: 'Gather', schema, onIssues: (issues, c) => c.text(`${issues.length}`) }),
@@ -265,7 +265,7 @@ describe('a schema', () => {
     expect(await (await send(app, '/pin', call)).text()).toBe('2')
   })
 
-  test('lets nothing unfit through, whichever realm’s Response answers it', async () => {
+  test('accepts only valid payloads, whichever realm its Response is of', async () => {
     const answer = new Response('see above')
     vi.stubGlobal('Response', class extends Response {})
     const app = new Hono().post(
@@ -300,7 +300,7 @@ describe('a status callback', () => {
     expect(response.headers.get('X-Seen')).toBe('1')
   })
 
-  test('is answered as the handler wants otherwise', async () => {
+  test('may get another response from the handler', async () => {
     const app = new Hono().post('/status', statusWebhook(), (c) => c.text(c.var.webhook.kind, 202))
     const response = await send(app, '/status', status)
     expect([response.status, await response.text()]).toEqual([202, 'call'])
@@ -410,7 +410,7 @@ describe('bad input', () => {
     expect(pulled).toBeLessThan(10)
   })
 
-  test('a body as large as Twilio’s own is not over it', async () => {
+  test("a body as large as Twilio's largest is accepted", async () => {
     const large = { ...call, Payload: 'x'.repeat(1_000_000) }
     expect(await (await send(app, '/large', large)).text()).toBe('reached')
     const tooLarge = { ...call, Payload: 'x'.repeat(1_048_576) }
@@ -423,7 +423,7 @@ describe('bad input', () => {
     expect(await (await send(app, '/voice', call, { body })).text()).toBe('reached')
   })
 
-  test('__proto__ and invalid UTF-8 do no harm', async () => {
+  test('__proto__ and invalid UTF-8 are harmless', async () => {
     const params = { ...call, ['__proto__']: 'x', constructor: 'y' }
     expect(await (await send(app, '/large', params)).text()).toBe('reached')
     for (const body of ['%FF=%C3', '\ufffd', '&&&a===&', '__proto__[a]=b'])
@@ -488,7 +488,7 @@ describe.each([
       expect(await (await send(app, `/${path}`, message)).text(), path).toBe(expected)
   })
 
-  test('earlier readers of the whole body do no harm', async () => {
+  test('earlier readers of the whole body are harmless', async () => {
     const app = new Hono()
       .use('/text', async (c, next) => void (await c.req.text(), await next()))
       .use('/bytes', async (c, next) => void (await c.req.arrayBuffer(), await next()))
@@ -502,7 +502,7 @@ describe.each([
       expect(await (await send(app, `/${path}`, message)).text(), path).toBe('hi')
   })
 
-  test('formData() before us destroys what was signed: the error says so', async () => {
+  test('formData() before us destroys the signed bytes, as the error says', async () => {
     const app = new Hono()
       .use('/form', async (c, next) => void (await c.req.formData(), await next()))
       .use('/raw', async (c, next) => void (await c.req.raw.text(), await next()))

@@ -52,7 +52,7 @@ test('a table is found by talking, and booked by the flow that takes over', asyn
   )
 })
 
-test('what cannot go on is handed to a person', async () => {
+test('a problem is handed to a person', async () => {
   const { twilio, booked, alice } = drive(async function* () {
     yield 'I th'
     throw new Error('no quota')
@@ -64,7 +64,7 @@ test('what cannot go on is handed to a person', async () => {
   expect(booked).toEqual([])
 })
 
-test('the model knows only what was heard before the caller cut in', async () => {
+test('the model knows only the words heard before the interruption', async () => {
   const histories: unknown[] = []
   const { alice } = drive(async function* (history) {
     histories.push(structuredClone(history))
@@ -80,7 +80,7 @@ test('the model knows only what was heard before the caller cut in', async () =>
   ])
 })
 
-test('a key asks for a person, also while the agent speaks', async () => {
+test('a key asks for a person, even while the agent speaks', async () => {
   let closed = false
   const { twilio, alice } = drive(async function* () {
     try {
@@ -96,7 +96,7 @@ test('a key asks for a person, also while the agent speaks', async () => {
   expect(twilio.phone('+14155550100').rings).toBe(true)
 })
 
-test('silence is asked after', async () => {
+test('silence gets a question', async () => {
   const { alice } = drive(async function* () {})
   const call = await alice.call()
   await call.silence(11)
@@ -124,7 +124,7 @@ describe('with the AI SDK', () => {
     }),
   })
 
-  test('the model is asked with what was heard, and its request is closed where the caller cuts in', async () => {
+  test('the model gets the words that were heard, and an interruption closes its request', async () => {
     const model = new MockLanguageModelV3({
       doStream: [words('We have ', 'a bench ', 'by the window ', 'at eight.'), words('Fine.')],
     })
@@ -142,7 +142,7 @@ describe('with the AI SDK', () => {
     ])
   })
 
-  test('a model that fails is heard of', async () => {
+  test('a model that fails is reported to the caller', async () => {
     const failure = new APICallError({
       message: 'no quota',
       url: 'https://model.test',
@@ -178,7 +178,7 @@ describe.skipIf(!python)('an agent by hand in Python', () => {
     return line
   }
 
-  test('is driven as it is', async () => {
+  test('runs unchanged', async () => {
     const twilio = simulate(await serve(authToken), { authToken, publicUrl, sockets: 'real' })
     const call = await twilio.phone('+14155550100').call()
     await call.say('hello')
@@ -188,7 +188,7 @@ describe.skipIf(!python)('an agent by hand in Python', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('and refuses who is not Twilio', async () => {
+  test('refuses everybody but Twilio', async () => {
     const twilio = simulate(await serve('another'), { authToken, publicUrl, sockets: 'real' })
     await twilio.phone('+14155550100').call()
     expect(twilio.problems).toMatchObject([

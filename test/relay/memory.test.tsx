@@ -96,7 +96,7 @@ test('a call from the greeting to the hand-off, without the test playing any sid
   expect([twilio.problems, logged]).toEqual([[], []])
 })
 
-test('the caller interrupts where the clock stands, and the agent learns what was heard', async () => {
+test('the caller interrupts at the current time, and the agent learns what was heard', async () => {
   const heard: Spoken[] = []
   const { phone } = drive({
     talk: async (call) => {
@@ -145,7 +145,7 @@ test('a slow model takes virtual time, and an interruption closes it', async () 
   expect([twilio.problems, phone.rings]).toEqual([[], false])
 })
 
-test('a signature that does not hold is refused before the upgrade', async () => {
+test('an invalid signature is refused before the upgrade', async () => {
   const { phone, twilio, logged } = drive({ talk: echo }, { token: 'another' })
   const call = await phone.call()
   expect(twilio.problems).toMatchObject([
@@ -157,7 +157,7 @@ test('a signature that does not hold is refused before the upgrade', async () =>
   expect(logged).toHaveLength(1)
 })
 
-test('signed with a shared key instead of the auth token', async () => {
+test('a shared key may replace the auth token', async () => {
   const heard = async (secret: string) => {
     const sharedKeys = { webhooks_sharedkey_1: secret }
     const agent = relay({ talk: async () => {} })
@@ -194,7 +194,7 @@ test('signed with a shared key instead of the auth token', async () => {
   expect([await heard('shared'), await heard('another')]).toEqual([['ended'], ['failed']])
 })
 
-test('a URL is asked for once: in the definition, or where the agent is connected', () => {
+test('the URL is given once: in the definition, or where the agent is connected', () => {
   const nowhere = relay({ talk: async () => {} })
   const somewhere = relay({ url: 'wss://app.test/agent', talk: async () => {} })
   // @ts-expect-error there is no url
@@ -215,7 +215,7 @@ test('behind a proxy that strips a path', async () => {
   expect(twilio.problems).toEqual([])
 })
 
-test('parameters that do not fit fail the session, which the result says', async () => {
+test('invalid parameters fail the session, as the result says', async () => {
   const { phone, logged } = drive({ talk: echo }, { plan: 'silver' })
   const call = await phone.call()
   expect(call.heard[0]).toMatch(
@@ -224,7 +224,7 @@ test('parameters that do not fit fail the session, which the result says', async
   expect(logged).toHaveLength(1)
 })
 
-test('a talk that throws is heard, and fails', async () => {
+test('a talk that throws apologises, and fails', async () => {
   const { phone, logged } = drive({
     onError: 'Oh no.',
     talk: async (call) => {
@@ -272,7 +272,7 @@ test('silence comes by the virtual clock', async () => {
   expect(call.heard).toEqual(['Are you still there?'])
 })
 
-test('a model that hangs is not waited for', async () => {
+test('a hanging model is not waited for', async () => {
   const { phone } = drive({
     talk: async (call) => {
       for await (const turn of call)
@@ -286,13 +286,13 @@ test('a model that hangs is not waited for', async () => {
   expect(call.heard).toEqual(['Here'])
 })
 
-test('sockets that cannot be as they are asked for', () => {
+test('sockets with impossible options', () => {
   const app = new Hono()
   expect(() => simulate(app, { sockets: 'real' })).toThrow("use sockets: 'memory'")
   expect(() => simulate('http://localhost:1', { sockets: 'memory' })).toThrow("use sockets: 'real'")
 })
 
-test('a socket that no agent answers', async () => {
+test('a socket without an agent', async () => {
   const app = new Hono().post('/voice', (c) =>
     c.body(
       '<Response><Connect><ConversationRelay url="wss://app.test/x"/></Connect></Response>',

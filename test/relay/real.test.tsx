@@ -37,7 +37,7 @@ test('an agent by hand, in Express and ws', async () => {
   expect(twilio.problems).toEqual([])
 })
 
-test('it refuses who is not Twilio', async () => {
+test('refuses everybody but Twilio', async () => {
   const base = await listening(createAgent(host, 'another'))
   const twilio = simulate(base, { authToken, publicUrl, sockets: 'real' })
   await twilio.phone('+14155550100').call()
@@ -96,7 +96,7 @@ test('an agent of this library, served by Node', async () => {
   expect(twilio.problems).toEqual([])
 })
 
-test('a server that is not there', async () => {
+test('a server that does not run', async () => {
   const base = await listening(createAgent(host, authToken))
   const twilio = simulate(base, {
     authToken,

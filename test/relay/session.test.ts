@@ -90,7 +90,7 @@ const stream = () => {
   return source
 }
 
-test('a text goes out whole, and say() resolves when it was heard, white space aside', async () => {
+test('a text is sent whole, and say() resolves once it was heard, white space aside', async () => {
   const heard: unknown[] = []
   const { sent, receive } = begin(answering(() => 'Hello  there, you', heard))
   await receive(setup, prompt('hi'))
@@ -101,7 +101,7 @@ test('a text goes out whole, and say() resolves when it was heard, white space a
   expect(heard).toEqual([{ heard: 'Hello  there, you', interrupted: false, certain: true }])
 })
 
-test('a stream goes out token by token, and its end is an empty last one', async () => {
+test('a stream is sent token by token, with an empty last one', async () => {
   const source = stream()
   const { sent, receive } = begin(answering(() => source))
   await receive(setup, prompt('hi'))
@@ -123,7 +123,7 @@ test('a stream without a token has no last one', async () => {
   expect(heard).toMatchObject([{ heard: '', interrupted: false }])
 })
 
-test('an interruption ends the turn: nothing more goes out, the stream is closed, the heard part is known', async () => {
+test('an interruption ends the turn: sending stops, the stream is closed, the heard part is known', async () => {
   const source = stream()
   const heard: unknown[] = []
   let signal: AbortSignal | undefined
@@ -145,7 +145,7 @@ test('an interruption ends the turn: nothing more goes out, the stream is closed
   expect(sent).toHaveLength(before)
 })
 
-test('Twilio counts what was heard from the last clause that it told of', async () => {
+test('Twilio counts from the last clause it reported as heard', async () => {
   const heard: unknown[] = []
   const { receive } = begin(answering(() => 'One, two. Three, four.', heard))
   await receive(setup, prompt('hi'))
@@ -153,7 +153,7 @@ test('Twilio counts what was heard from the last clause that it told of', async 
   expect(heard).toMatchObject([{ heard: 'One, two. Three' }])
 })
 
-test('text heard of something else, such as the greeting, does not count', async () => {
+test('other speech heard, such as the greeting, does not count', async () => {
   const heard: unknown[] = []
   const { receive } = begin(answering(() => 'Hello', heard))
   await receive(setup, prompt('hi'))
@@ -179,7 +179,7 @@ test('the next prompt supersedes the turn', async () => {
   expect(sent).toEqual([text('First', false), text('Second', true)])
 })
 
-test('prompts that nobody has taken yet are all taken, and only the last one speaks', async () => {
+test('all prompts that wait are taken, and only the last one speaks', async () => {
   const texts: string[] = []
   const { sent, receive } = begin(
     answering(({ text }) => {
@@ -192,7 +192,7 @@ test('prompts that nobody has taken yet are all taken, and only the last one spe
   expect(sent).toEqual([text('You said two', true)])
 })
 
-test('a turn that is over says nothing, and closes the stream that it was given', async () => {
+test('a turn that is over says nothing, and closes the stream it was given', async () => {
   let first: Turn | undefined
   const { sent, receive } = begin(async (call) => {
     for await (const turn of call) if (turn.type === 'prompt') first ??= turn
@@ -242,7 +242,7 @@ test('the result of talk() ends the session, after the current speech', async ()
   expect(line.closed).toBe(1000)
 })
 
-test('a key lives through the interruption that it is, which Twilio tells of after it', async () => {
+test('a key survives its own interruption, which Twilio reports after it', async () => {
   const heard: unknown[] = []
   const { sent, receive } = begin(async (call) => {
     for await (const turn of call) {
@@ -273,7 +273,7 @@ test('keys wait while the agent speaks', async () => {
   expect(turns).toEqual(['start', 'prompt', 'digit'])
 })
 
-test('a model that throws: what was begun ends, then an apology, then the session', async () => {
+test('a model that throws ends its speech, then apologises, then ends the session', async () => {
   const { sent, receive, logged } = begin(
     answering(async function* () {
       yield 'I th'
@@ -310,7 +310,7 @@ test('a model that throws because its turn is over is no failure', async () => {
   expect([sent, logged]).toEqual([[], []])
 })
 
-test('parameters that do not fit: nothing is said, the session ends at once', async () => {
+test('invalid parameters end the session at once, without a word', async () => {
   const talk = vi.fn<() => Promise<void>>()
   const { sent, receive, logged } = begin(talk, {
     parameters: () => {
@@ -323,7 +323,7 @@ test('parameters that do not fit: nothing is said, the session ends at once', as
   expect(logged).toEqual([expect.stringContaining('plan: Expected "gold"')])
 })
 
-test('a hand-off that does not fit fails the session', async () => {
+test('an invalid hand-off fails the session', async () => {
   const { sent, receive, logged } = begin(async () => 1, {
     handoff: () => {
       throw new TypeError('all of it: Expected Object')
@@ -357,7 +357,7 @@ test('a message before the setup is one line in the log', async () => {
   expect(sent).toEqual([])
 })
 
-test('a type that nobody knows is passed on', async () => {
+test('an unknown type is passed on', async () => {
   const seen: unknown[] = []
   const { receive, logged } = begin(
     answering(() => 'x'),
@@ -368,7 +368,7 @@ test('a type that nobody knows is passed on', async () => {
   expect(logged).toEqual([])
 })
 
-test('the end of the socket ends the iteration, and aborts what is being written', async () => {
+test('the end of the socket ends the iteration, and aborts the current stream', async () => {
   const source = stream()
   let ended = false
   const heard: unknown[] = []
@@ -384,7 +384,7 @@ test('the end of the socket ends the iteration, and aborts what is being written
   expect([ended, source.closed, timers.size]).toEqual([true, true, 0])
 })
 
-test('without word of what was heard, say() resolves after a while, and says that it is not certain', async () => {
+test('without a report of what was heard, say() resolves after a while, marked as uncertain', async () => {
   const heard: unknown[] = []
   const { receive, pass } = begin(answering(() => 'Hello', heard))
   await receive(setup, prompt('hi'))
@@ -395,7 +395,7 @@ test('without word of what was heard, say() resolves after a while, and says tha
   expect(heard).toHaveLength(2)
 })
 
-test('silence is a turn, while nobody speaks', async () => {
+test('silence is a turn while neither side speaks', async () => {
   const turns: string[] = []
   const { receive, pass, timers } = begin(
     async (call) => {
@@ -415,7 +415,7 @@ test('silence is a turn, while nobody speaks', async () => {
   expect(turns).toEqual(['start', 'silence'])
 })
 
-test('a call that lasts too long ends', async () => {
+test('a call that exceeds its limit ends', async () => {
   const { receive, pass, sent, logged } = begin(
     answering(() => 'x'),
     { maxMinutes: 5 },
@@ -428,7 +428,7 @@ test('a call that lasts too long ends', async () => {
   expect(logged).toEqual([expect.stringContaining('5 minutes')])
 })
 
-test('a model that never ends is read no further than is heard', async () => {
+test('an endless model is read only as far as it is heard', async () => {
   let made = 0
   const { receive } = begin(
     answering(async function* () {
@@ -444,7 +444,7 @@ test('a model that never ends is read no further than is heard', async () => {
   expect(made).toBe(1101)
 })
 
-test('an invalid message is refused before it leaves', async () => {
+test('an invalid message is refused before it is sent', async () => {
   let refused: unknown
   const { receive, sent } = begin(async (call) => {
     try {

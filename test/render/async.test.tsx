@@ -41,7 +41,7 @@ const deferred = <T = void,>() => {
 }
 
 describe('siblings', () => {
-  test('all start at once, and stand in the order they were written in', async () => {
+  test('all start at once, and keep their order in the document', async () => {
     const log: string[] = []
     const gates = { a: deferred(), b: deferred(), c: deferred() }
     const Slow = async ({ name }: { name: keyof typeof gates }) => {
@@ -107,7 +107,7 @@ describe('siblings', () => {
     ).toBe('<Say>text</Say>')
   })
 
-  test('find their problems in the order of the document, whoever is through first', async () => {
+  test('report their problems in the order of the document, in whichever order they finish', async () => {
     const gates = [deferred(), deferred(), deferred()]
     const Late = async ({ at }: { at: number }) => {
       await gates[at]!.promise
@@ -144,7 +144,7 @@ describe('siblings', () => {
 })
 
 describe('render', () => {
-  test('says what to do at the first async component, and leaves no rejection behind', async () => {
+  test('explains itself at the first async component, and leaves no rejection behind', async () => {
     const Rejected = async () => {
       throw new Error('nobody hears this')
     }
@@ -163,7 +163,7 @@ describe('render', () => {
     expect(unhandled).toEqual([])
   })
 
-  test('is told apart from renderAsync, which always promises', async () => {
+  test('is distinct from renderAsync, which always returns a promise', async () => {
     const promise = renderAsync(<Response />)
     expect(promise).toBeInstanceOf(Promise)
     expect(await promise).toBe(render(<Response />))
@@ -209,7 +209,7 @@ describe('context', () => {
     expect(await all).toEqual([expected('a'), expected('b')])
   })
 
-  test('is gone after the first await, with a sentence that says so', async () => {
+  test('is lost after the first await, as an error says', async () => {
     const Late = async () => {
       expect(useContext(Name)).toBe('here')
       await settled()
@@ -225,13 +225,13 @@ describe('context', () => {
     ).rejects.toThrow('useContext() works while a component runs, before its first await')
   })
 
-  test('is not there outside of components', () => {
+  test('is missing outside of components', () => {
     expect(() => useContext(Name)).toThrow('useContext() works while a component runs')
     render(<Show />, fragment)
     expect(() => useContext(Name)).toThrow('useContext() works while a component runs')
   })
 
-  test('is not there after a component has thrown', () => {
+  test('is gone after a component has thrown', () => {
     const Thrower = () => {
       throw new Error('mine')
     }
@@ -239,7 +239,7 @@ describe('context', () => {
     expect(() => useContext(Name)).toThrow('useContext() works while a component runs')
   })
 
-  test('of a component that renders a document of its own is its own again', () => {
+  test('of a component that renders another document is restored afterwards', () => {
     const Nested = () => {
       const inner = render(
         <Name.Provider value="inner">
@@ -341,12 +341,12 @@ describe('nesting', () => {
     )
   })
 
-  test('an element is called by its own name', () => {
+  test('an element is named by its tag', () => {
     const gathers = nested((inner) => jsx(Gather, { children: inner }), 600)
     expect(() => render(gathers, quiet)).toThrow(/^Gather is nested deeper than 512 levels/)
   })
 
-  test('an async component that renders itself ends, and lets others run meanwhile', async () => {
+  test('an async component that renders itself ends, and does not block others', async () => {
     const Loop = async (): Promise<VoiceElement> => <Loop />
     await expect(
       renderAsync(
@@ -432,7 +432,7 @@ describe('errors', () => {
   test.each([
     ['throws', Throws],
     ['rejects', Rejects],
-  ])('keep their identity where a component %s, and tell where', async (_, Failing) => {
+  ])('keep their identity if a component %s, and have its path', async (_, Failing) => {
     const error = new RangeError('mine')
     const stack = error.stack
     const Wrapper = () => <Failing error={error} />
@@ -466,13 +466,13 @@ describe('errors', () => {
     ['that are frozen', Object.freeze],
     ['with a stack that is read-only', (error: Error) => stackOf(error, { writable: false })],
     ['with a stack that is a getter', (error: Error) => stackOf(error, { get: () => 'mine' })],
-  ])('%s are passed on as they are', async (_, make) => {
+  ])('%s are passed on unchanged', async (_, make) => {
     const error = make(new Error('mine'))
     await expect(renderAsync(<Throws error={error} />, fragment)).rejects.toBe(error)
     await expect(renderAsync(<Rejects error={error} />, fragment)).rejects.toBe(error)
   })
 
-  test('that are thrown twice tell the first place', async () => {
+  test('that are thrown twice have the first path', async () => {
     const error = new Error('shared')
     await expect(
       renderAsync(
@@ -519,14 +519,14 @@ describe('errors', () => {
       'one in a list of lists throws',
       () => [[<Rejects error={other} />], [[<Throws error={error} />]]],
     ],
-  ])('leave no rejection behind where %s', async (_, children) => {
+  ])('leave no rejection behind if %s', async (_, children) => {
     await expect(renderAsync(<Response>{children() as never}</Response>)).rejects.toBe(error)
     await settled()
     await settled()
     expect(unhandled).toEqual([])
   })
 
-  test('of promises that stand where elements should leave no rejection behind', async () => {
+  test('of promises in place of elements leave no rejection behind', async () => {
     const problems: Problem[] = []
     const children = [Promise.reject(error), [Promise.reject(other)]] as never
     const options = { problems: 'report', onProblem: (problem: Problem) => problems.push(problem) }
@@ -541,7 +541,7 @@ describe('errors', () => {
     ])
   })
 
-  test('of promises that stand for attributes or in a comment leave no rejection behind', async () => {
+  test('of promises in attributes or in a comment leave no rejection behind', async () => {
     const rules: string[] = []
     const attributes = { action: Promise.reject(error), hints: [Promise.reject(other)] } as object
     const inComment = Promise.reject(other) as never
@@ -556,7 +556,7 @@ describe('errors', () => {
     expect(rules).toEqual(['value', 'value', 'child'])
   })
 
-  test('of fallbacks and of what is below a boundary leave no rejection behind', async () => {
+  test('of fallbacks and of children of a boundary leave no rejection behind', async () => {
     const both = (
       <ErrorBoundary fallback={<Rejects error={error} after={late()} />}>
         <Rejects error={other} />

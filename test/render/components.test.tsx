@@ -88,7 +88,7 @@ describe('<Defaults>', () => {
     )
   })
 
-  test('is overruled by the element: a value wins, undefined does not, null leaves the attribute out', () => {
+  test('is overridden by the element: a value wins, undefined does not, null leaves the attribute out', () => {
     expect(
       part(
         <Defaults Say={{ voice: 'alice', loop: 2 }}>
@@ -141,7 +141,7 @@ describe('<Defaults>', () => {
     )
   })
 
-  test('is judged where it is used: what is required may come from it, what is wrong does not pass', () => {
+  test('is judged at each element: it may supply a required attribute, and a wrong one is reported', () => {
     expect(
       look(
         <Defaults Gather={{ timeout: 0 }}>
@@ -178,7 +178,7 @@ describe('<Defaults>', () => {
 describe('<ErrorBoundary>', () => {
   const sorry = <Say>Sorry.</Say>
 
-  test('renders what is in it where nothing is wrong', () => {
+  test('renders its children if they have no problem', () => {
     expect(
       part(
         <ErrorBoundary fallback={sorry}>
@@ -188,7 +188,7 @@ describe('<ErrorBoundary>', () => {
     ).toBe('<Say>Hi</Say> <Pause/>')
   })
 
-  test('renders the fallback, and nothing else, where a component throws', () => {
+  test('renders only the fallback if a component throws', () => {
     expect(
       part(
         <Gather>
@@ -202,7 +202,7 @@ describe('<ErrorBoundary>', () => {
     ).toBe('<Gather><Say>Sorry.</Say><Pause/></Gather>')
   })
 
-  test('renders the fallback where a component rejects, now or later, and after others were rendered', async () => {
+  test('renders the fallback if a component rejects, now or later, and after others were rendered', async () => {
     const Late = async () => {
       await new Promise((resolve) => setTimeout(resolve, 2))
       return <Rejects />
@@ -226,7 +226,7 @@ describe('<ErrorBoundary>', () => {
     expect(() => part(document)).toThrow('<Apology> is async: use renderAsync()')
   })
 
-  test('renders the fallback for a problem in throw mode, and tells all of them', () => {
+  test('renders the fallback for a problem in throw mode, and reports all of them', () => {
     const seen = vi.fn((_error: unknown) => sorry)
     const document = (
       <Response>
@@ -248,7 +248,7 @@ describe('<ErrorBoundary>', () => {
     })
   })
 
-  test('sends what is written in report mode, and reports it', () => {
+  test('sends the children in report mode, with a report', () => {
     expect(
       look(
         <ErrorBoundary fallback={sorry}>
@@ -272,7 +272,7 @@ describe('<ErrorBoundary>', () => {
     expect(look(document)).toEqual({ xml: '<Say>Sorry.</Say>', problems: [] })
   })
 
-  test('leaves errors and problems of its fallback to the next one', async () => {
+  test('leaves errors and problems of its fallback to the next boundary', async () => {
     const inner = (fallback: unknown) => (
       <ErrorBoundary fallback={<Say>outer</Say>}>
         <Say>before</Say>
@@ -304,7 +304,7 @@ describe('<ErrorBoundary>', () => {
     })
   })
 
-  test('is not asked by one further in that caught the error', () => {
+  test('does not run if an inner boundary caught the error', () => {
     const outer = vi.fn(() => sorry)
     expect(
       part(
@@ -318,7 +318,7 @@ describe('<ErrorBoundary>', () => {
     expect(outer).not.toHaveBeenCalled()
   })
 
-  test('leaves nothing behind of what it discarded: problems, counts, text', async () => {
+  test('discards problems, counts and text along with the children', async () => {
     const LateThrow = async () => {
       await new Promise((resolve) => setTimeout(resolve, 2))
       throw new Error('late')
@@ -348,7 +348,7 @@ describe('<ErrorBoundary>', () => {
     expect(await renderAsync(discarded(<LateThrow />), options)).toBe(xml)
   })
 
-  test('counts what it kept with what stands beside it', () => {
+  test('counts kept children together with their siblings', () => {
     const twoRooms = (
       <Connect>
         {
@@ -389,7 +389,7 @@ describe('<ErrorBoundary>', () => {
     expect(render(document, { declaration: false })).toBe('<Response><Say>Sorry.</Say></Response>')
   })
 
-  test('does not catch what is wrong with the document as a whole', () => {
+  test('does not catch problems of the document as a whole', () => {
     const fallback = vi.fn(() => <Response />)
     const large = (
       <ErrorBoundary fallback={fallback}>
@@ -402,7 +402,7 @@ describe('<ErrorBoundary>', () => {
     expect(fallback).not.toHaveBeenCalled()
   })
 
-  test('does not take a component for broken that only has to be awaited', async () => {
+  test('does not mistake a pending component for a failed one', async () => {
     const Weather = async () => <Say>Sunny.</Say>
     const document = (
       <ErrorBoundary fallback={<Say>There is no forecast.</Say>}>
@@ -437,7 +437,7 @@ describe('<ErrorBoundary>', () => {
 })
 
 describe('<Comment>', () => {
-  test('writes a comment, which counts as no child and as no text', () => {
+  test('writes a comment, which counts neither as a child nor as text', () => {
     expect(
       part(
         <Dial>
@@ -461,7 +461,7 @@ describe('<Comment>', () => {
     })
   })
 
-  test('with two hyphens, or one at its end, is a problem, and is written apart', () => {
+  test('with two hyphens, or one at its end, is a problem, and is written with spaces between', () => {
     for (const [text, xml] of [
       ['a--b', '<!--a- -b-->'],
       ['---', '<!--- - - -->'],
@@ -485,7 +485,7 @@ describe('<Comment>', () => {
     expect(look(<Comment>a-b - c</Comment>).problems).toEqual([])
   })
 
-  test('tells what it leaves out', () => {
+  test('reports what it leaves out', () => {
     const children = ['a', <Say>b</Say>, null, [1, NaN], false, true, undefined] as never
     const comment = <Comment>{children}</Comment>
     expect(look(comment)).toEqual({
@@ -497,7 +497,7 @@ describe('<Comment>', () => {
 })
 
 describe('<Raw>', () => {
-  test('is written as it is, and not judged', () => {
+  test('is written unchanged, and not judged', () => {
     const document = (
       <Gather>
         <Raw>{'<Hangup a="&amp;"/>&#65;'}</Raw>
@@ -527,7 +527,7 @@ describe('<Raw>', () => {
 })
 
 describe('<Custom>', () => {
-  test('writes any element with any attributes, escaped, and leaves what is in it alone', () => {
+  test('writes any element with any attributes, escaped, and leaves its children alone', () => {
     const custom = (
       <Custom
         name="Whistle"
@@ -553,7 +553,7 @@ describe('<Custom>', () => {
     ).toEqual(['exactly-one-of in Whistle > Dial'])
   })
 
-  test('leaves out what has no text, with a problem', () => {
+  test('leaves out values without text, with a problem', () => {
     expect(look(<Custom name="Whistle" attributes={{ tone: {} as never, rate: NaN }} />)).toEqual({
       xml: '<Whistle/>',
       problems: ['value in Whistle', 'value in Whistle'],
@@ -566,7 +566,7 @@ describe('<Custom>', () => {
     )
   })
 
-  test('stands anywhere but as the root', () => {
+  test('is allowed anywhere but as the root', () => {
     expect(
       look(
         <Response>
@@ -631,7 +631,7 @@ describe('defineElement', () => {
     })
   })
 
-  test('judges it: attributes, what is required, rules, where it stands, and what stands in it', () => {
+  test('judges its attributes, required ones, rules, place and children', () => {
     const wrong = Chime as never as (props: object) => never
     expect(
       look(
@@ -655,7 +655,7 @@ describe('defineElement', () => {
     ])
   })
 
-  test('says that it is empty unless told that a rule does', () => {
+  test('reports an empty element unless a rule does', () => {
     class EitherAttributes {
       a? = string()
       b? = string()
@@ -678,7 +678,7 @@ describe('defineElement', () => {
     expect(look(<Silent a="1">{''}</Silent>).problems).toEqual([])
   })
 
-  test('judges how many values a list has, of whatever kind they are', () => {
+  test('counts the values of a list of any kind', () => {
     class TuneAttributes {
       notes? = commaList(string(), { max: 2 })
       lengths? = commaList(integer(), { max: 2 })
@@ -736,7 +736,7 @@ describe('context', () => {
     </Say>
   )
 
-  test('is the default, the nearest provider’s value, and that of each context apart', () => {
+  test("has the default, the nearest provider's value, and one value for each context", () => {
     expect(
       part(
         <>
@@ -794,7 +794,7 @@ describe('twimlResponse', () => {
     expect(other.headers.get('content-type')).toBe('application/xml')
   })
 
-  test('takes what renderAsync resolved to', async () => {
+  test('takes the result of renderAsync', async () => {
     const Later = async () => <Say>later</Say>
     const text = await renderAsync(
       <Response>
@@ -832,14 +832,14 @@ describe('an element called as a function', () => {
     )
   })
 
-  test('is judged as the element is', () => {
+  test('is judged like the element', () => {
     expect(look(Gather({ children: Hangup({}) }))).toEqual({
       xml: '<Gather><Hangup/></Gather>',
       problems: ['nesting in Gather > Hangup'],
     })
   })
 
-  test('is told to be written as a tag where it must', () => {
+  test('is refused where a tag is required', () => {
     for (const [name, component] of Object.entries({ Defaults, ErrorBoundary, Comment, Custom }))
       expect(() => (component as (props: object) => unknown)({})).toThrow(
         `<${name}> is written as a tag, and not called.`,

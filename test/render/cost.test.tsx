@@ -37,7 +37,7 @@ const messagesOf = (element: unknown): string[] => {
   }
 }
 
-test('no problem holds a line break, a control character or one that turns the text', () => {
+test('no problem holds a line break, a control character or a bidirectional one', () => {
   const parsed = JSON.parse(JSON.stringify({ [evil]: {}, [`${evil}2`]: 'v' }))
   const named = Object.defineProperty(() => {}, 'name', { value: evil })
   const elements: unknown[] = [
@@ -70,7 +70,7 @@ test('no problem holds a line break, a control character or one that turns the t
   expect(messages.filter((message) => message.length > 1000)).toEqual([])
 })
 
-test('nor does the log of the simulator', async () => {
+test('the log of the simulator holds none either', async () => {
   const value = 'x&#10;2026 INFO ok &#127;&#155;&#8232;&#8238;'
   const twilio = simulate(() =>
     xml(
@@ -82,7 +82,7 @@ test('nor does the log of the simulator', async () => {
   for (const { message } of twilio.problems) expect(message).not.toMatch(unprintable)
 })
 
-test('the first hundred problems are told, and how many more there are', async () => {
+test('the first hundred problems are reported, and the number of the others', async () => {
   const many = jsx(V.Response, {
     children: jsx(V.Say, { children: Array.from({ length: 50_000 }, () => ({})) }),
   }) as never
@@ -128,7 +128,7 @@ test('problems that a boundary discards are not counted, and fatal ones are neve
   ).toThrow('no component')
 })
 
-test('the simulator tells a hundred problems of a document, and how many more there are', async () => {
+test('the simulator reports a hundred problems of a document, and the number of the others', async () => {
   const twilio = simulate(() => xml(`<Response>${'<Zorg/>'.repeat(300)}</Response>`))
   await twilio.phone('+14155550100').text('hi')
   expect(twilio.problems).toHaveLength(101)

@@ -166,7 +166,7 @@ test('any attributes in any order are written as given, however often and howeve
   )
 })
 
-test('more different values than are remembered are written as given', () => {
+test('more different values than the cache holds are written as given', () => {
   for (let i = 0; i < 1200; i++) {
     const voice = `voice ${i % 700} & co`
     const { attributes } = readRoot(
@@ -232,7 +232,7 @@ const inComment = (text: string): string =>
     .replace(/\r\n?/g, '\n')
     .replace(/-(?=-|$)/g, '- ')
 
-test('a comment ends where it ends', () => {
+test('a comment cannot be ended by its text', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const { xml } = written(<Comment>{text}</Comment>)
@@ -245,7 +245,7 @@ test('a comment ends where it ends', () => {
 // Names as TwiML has them; XML allows more.
 const NAME = /^(xml:)?[A-Za-z_][A-Za-z0-9_.-]*$/
 
-test('<Custom> writes an element under any name that is one, and throws for every other', () => {
+test('<Custom> writes an element under any valid name, and throws for every other', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, fc.stringMatching(NAME)), (name) => {
       const custom = <Custom name={name}>text</Custom>
@@ -262,7 +262,7 @@ const attributesOf = (xml: string) => {
   return typeof node === 'object' && 'name' in node ? Object.entries(node.attributes) : []
 }
 
-test('XML’s white space before the text does not count, and any other is text', () => {
+test("XML's white space before the text does not count, any other white space is text", () => {
   const rules = (children: unknown) => {
     const found: string[] = []
     const onProblem = ({ rule }: Problem) => found.push(rule)
@@ -314,7 +314,7 @@ describe('names of attributes that come from a user', () => {
       ),
     ],
   ]
-  test.each(cases)('are left out of %s where they are none', (_, make) => {
+  test.each(cases)('are left out of %s if they are invalid', (_, make) => {
     fc.assert(
       fc.property(spread, (entries) => {
         const { xml, problems } = written(make(Object.fromEntries(entries)))
@@ -335,7 +335,7 @@ describe('names of attributes that come from a user', () => {
     )
   })
 
-  test('bring no attributes in by the back door of a prototype', () => {
+  test('cannot add attributes through a prototype', () => {
     const sent = JSON.parse('{"__proto__": {"voice": "evil"}}')
     for (const [, make] of cases) {
       const { xml, problems } = written(make(sent))
@@ -356,7 +356,7 @@ const like = (type: string) => ({
 })
 
 describe('JSON from a user', () => {
-  test('is never an element, however much it looks like one', () => {
+  test('is never an element, even if it looks like one', () => {
     for (const type of ['Say', 'Hangup', 'break', 'say-as']) {
       const { xml, problems } = written(
         <Response>
@@ -368,7 +368,7 @@ describe('JSON from a user', () => {
     }
   })
 
-  test('is never an element where an element was turned into JSON, nor deep in lists', () => {
+  test('is never an element, even if it was made from one, at any depth of lists', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         const children = JSON.parse(`[[${JSON.stringify(<Say>Hi</Say>)}, ${json}]]`)
@@ -378,12 +378,12 @@ describe('JSON from a user', () => {
     )
   })
 
-  test('is an element only if its prototype says so', () => {
+  test('is an element only with the prototype of one', () => {
     const genuine = written(<Say>{new InertElement(Say, { children: 'Hi' }) as never}</Say>)
     expect(genuine.xml).toBe('<Say><Say>Hi</Say></Say>')
   })
 
-  test('is sent without it, with a sentence that repeats nothing of it, whatever its keys are', () => {
+  test('is left out, with a sentence that repeats none of it, whatever its keys are', () => {
     // Keys that JavaScript itself reads from an object.
     const keys = fc.constantFrom('constructor', 'name', 'then', 'toString', 'type', '__proto__')
     const { object } = fc.letrec((tie) => ({
@@ -403,7 +403,7 @@ describe('JSON from a user', () => {
     )
   })
 
-  test('nested without end is refused with a sentence, as children and as a value', () => {
+  test('with endless nesting is refused with a sentence, as children and as a value', () => {
     const endless = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
     expect(() => written(<Say>{endless}</Say>)).toThrow('Array is nested deeper than 512 levels')
     const { xml, problems } = written(<Say voice={endless}>Hi</Say>)

@@ -62,7 +62,7 @@ describe.each([false, true])('compiled with jsxDev: %s', (jsxDev) => {
   })
 })
 
-test('a key in a spread object is no attribute, and a component does not get it', () => {
+test('a key in a spread object is no attribute, and a component does not receive it', () => {
   const Line = () => null
   const element = createElement(Line, { key: 'a', text: 'x' }, 'one', 'two')
   expect(element.props).toEqual({ text: 'x', children: ['one', 'two'] })
@@ -70,7 +70,7 @@ test('a key in a spread object is no attribute, and a component does not get it'
   expect(createMessaging(Line, null).props).toEqual({})
 })
 
-test('the older form tells where a tag was written', () => {
+test('the older form has the position of a tag', () => {
   const source = { fileName: 'a.tsx', lineNumber: 3, columnNumber: 5 }
   const element = createElement(Say, { key: 1, __self: {}, __source: source }, 'Hi')
   expect(element.source).toBe(source)

@@ -45,13 +45,13 @@ describe('throw and report', () => {
   beforeEach(() => void warn.mockReset().mockImplementation(() => {}))
   afterEach(() => void warn.mockReset())
 
-  test('throws by default what was compiled for development', () => {
+  test('throws by default if compiled for development', () => {
     expect(() => render(<Response>{misspelt as never}</Response>)).toThrow(TwimlError)
     expect(() => render(jsxDEV(Response, { children: misspelt }) as never)).toThrow(TwimlError)
     expect(warn).not.toHaveBeenCalled()
   })
 
-  test('reports by default what was compiled for production: as written, with a warning for each problem', () => {
+  test('reports by default if compiled for production: unchanged, with a warning for each problem', () => {
     const xml = render(production(misspelt, empty), { declaration: false })
     expect(xml).toBe('<Response><Gather acton="/"/><Dial/></Response>')
     expect(warn.mock.calls).toEqual([
@@ -64,7 +64,7 @@ describe('throw and report', () => {
     ])
   })
 
-  test('does as it is told, whatever it was compiled for', () => {
+  test('obeys the option, whatever it was compiled for', () => {
     expect(() => render(production(misspelt), { problems: 'throw' })).toThrow(TwimlError)
     expect(render(<Response>{misspelt as never}</Response>, { problems: 'report' })).toContain(
       'acton',
@@ -72,7 +72,7 @@ describe('throw and report', () => {
     expect(warn).toHaveBeenCalledTimes(1)
   })
 
-  test('hands each problem to onProblem, in the order of the document, and warns of none', () => {
+  test('passes each problem to onProblem, in the order of the document, and prints no warning', () => {
     const problems: Problem[] = []
     render(production(misspelt, empty), { onProblem: (problem) => problems.push(problem) })
     expect(problems).toEqual([
@@ -131,7 +131,7 @@ describe('throw and report', () => {
     await expect(renderAsync(production(jsx(undefined, {})))).rejects.toThrow(TwimlError)
   })
 
-  test('an error of onProblem is the caller’s own', () => {
+  test('an error of onProblem is passed on', () => {
     const onProblem = () => {
       throw new RangeError('mine')
     }
@@ -140,7 +140,7 @@ describe('throw and report', () => {
 })
 
 describe('TwimlError', () => {
-  test('lists all problems with sentence, code, path and the line they were written on', () => {
+  test('lists all problems with sentence, code, path and line', () => {
     const line = lineHere()
     const document = (
       <Response>
@@ -181,7 +181,7 @@ ${formatProblem(error.problems[1]!)}`,
     expect(error.message).toMatch(/\n {4}in Response > Gather$/)
   })
 
-  test('tells the position of the parent and its name where a component is undefined', () => {
+  test('has the position and name of the parent if a component is undefined', () => {
     const Misspelt = undefined as unknown as () => null
     const line = lineHere()
     const error = caught(() =>
@@ -198,7 +198,7 @@ ${formatProblem(error.problems[1]!)}`,
     )
   })
 
-  test('counts which child it is, also without the dev runtime', () => {
+  test("has the child's number, even without the dev runtime", () => {
     const [say, misspelt] = [jsx(Say, { children: 'Hi' }), jsx(undefined, {})]
     const message = (children: unknown) =>
       caught(() => render(production(jsx(Gather, { children })))).message.split(' is ')[0]
@@ -215,7 +215,7 @@ ${formatProblem(error.problems[1]!)}`,
     [7, 'a number'],
     ['', 'a string'],
     ['a b', 'a string'],
-  ])('calls a tag that is %j by what it is', (type, what) => {
+  ])('describes a tag that is %j', (type, what) => {
     const error = caught(() => render(production(jsx(type, {}))))
     expect(error.message).toContain(`Child 1 in <Response> is ${what}, no component`)
   })
@@ -272,7 +272,7 @@ describe('values that cannot be children', () => {
     expect(problems[0]!.message).toContain(message)
   })
 
-  test('while strings and numbers are written, and nothing is for null, undefined and false', () => {
+  test('writes strings and numbers, and nothing for null, undefined and false', () => {
     const children = ['a', 0, -1.5, null, undefined, false, '', ['b', [1]]]
     expect(render(jsx(Say, { children }) as never, { fragment: true })).toBe('<Say>a0-1.5b1</Say>')
   })
@@ -298,7 +298,7 @@ describe('size', () => {
   const report = { problems: 'report', onProblem: () => {} } as const
   const around = render(bytes(0), report).length + '</Say>'.length - '/'.length
 
-  test('65536 bytes are sent, and one more is thrown', () => {
+  test('65536 bytes are sent, one more throws', () => {
     expect(render(bytes(65536 - around), report)).toHaveLength(65536)
     const { problems } = caught(() => render(bytes(65537 - around), report))
     expect(problems.at(-1)).toEqual({
@@ -380,7 +380,7 @@ describe('inline', () => {
     ).toEqual([])
   })
 
-  test('judges each time, also what was rendered for a URL before', () => {
+  test('judges each time, even if the document was rendered for a URL before', () => {
     const document = (
       <Response>
         <Gather action="/menu" numDigits={1} />
@@ -418,7 +418,7 @@ describe('declaration and fragment', () => {
   const xml = '<Response><Say>Hi</Say></Response>'
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>'
 
-  test('a document has a declaration unless told otherwise, a fragment has none', () => {
+  test('a document has a declaration by default, a fragment has none', () => {
     expect(render(document)).toBe(declaration + xml)
     expect(render(document, { declaration: false })).toBe(xml)
     expect(render(say, { fragment: true })).toBe('<Say>Hi</Say>')
@@ -486,12 +486,12 @@ describe('pretty', () => {
     expect(render(say, { fragment: true, pretty: true })).toBe(render(say, { fragment: true }))
   })
 
-  test('takes a CDATA section for the text that it is', () => {
+  test('treats a CDATA section as text', () => {
     const xml = '<Response><Say><![CDATA[ <b> ]]></Say></Response>'
     expect(pretty(xml)).toBe('<Response>\n  <Say><![CDATA[ <b> ]]></Say>\n</Response>')
   })
 
-  test('reads markup that came in raw', () => {
+  test('reads raw markup', () => {
     const raw = `<Say voice='a>b'>x<![CDATA[<b> ]]>y</Say><Pause length="1"/><!-- <c> --><?go?>`
     const xml = render(
       <Response>
@@ -536,7 +536,7 @@ describe('pretty', () => {
       </Custom>
     )
 
-  test('changes white space between elements, and nothing else', () => {
+  test('changes only white space between elements', () => {
     fc.assert(
       fc.property(fc.array(tree, { maxLength: 4 }), (trees) => {
         const document = <Custom name="Root">{trees.map(toElement) as never}</Custom>
@@ -568,13 +568,13 @@ const withoutIndentation = (nodes: ReadNode[]): ReadNode[] => {
     )
 }
 
-describe('values that are no element at all', () => {
+describe('values that are not elements', () => {
   test.each([
     ['a component that is not a tag', Response, 'not Function'],
     ['a promise', Promise.resolve(''), 'not Promise'],
     ['an object', {}, 'not Object'],
     ['true', true, 'not true'],
-  ])('%s is no document, in production either', (_, root, message) => {
+  ])('%s is refused as a document, in production too', (_, root, message) => {
     expect(() => render(root as never, { problems: 'report' })).toThrow(message)
   })
 })

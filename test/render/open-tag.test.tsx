@@ -11,7 +11,7 @@ import { escapeAttribute } from '../../src/xml/escape.ts'
 
 const write = (props: object) => render(jsx(Gather, props), { fragment: true, onProblem: () => {} })
 
-test('a tag is the same whatever was written before it', () => {
+test('a tag is the same after any other', () => {
   const values = fc.oneof(
     fc.constantFrom('POST', 'GET', 'auto', 'dtmf', 'true', '1', ''),
     fc.constantFrom(true, false, 1, 2, -0, null, undefined),
@@ -38,7 +38,7 @@ test('a tag is the same whatever was written before it', () => {
   )
 })
 
-test('a value without text is a problem however often it comes', () => {
+test('a value without text is a problem every time', () => {
   for (let i = 0; i < 3; i++)
     for (const action of [{}, NaN, () => 1, [[]]])
       expect(() => render(jsx(Gather, { action }), { fragment: true, problems: 'throw' })).toThrow(
@@ -46,7 +46,7 @@ test('a value without text is a problem however often it comes', () => {
       )
 })
 
-test('a wrong value is a problem however often it comes', () => {
+test('a wrong value is a problem every time', () => {
   for (let i = 0; i < 3; i++)
     expect(() =>
       render(jsx(Gather, { method: 'PUT' }), { fragment: true, problems: 'throw' }),

@@ -5,7 +5,7 @@
 import { pretty } from 'twimlx'
 import { expect, test } from 'vitest'
 
-test('elements in elements stand in lines', () => {
+test('nested elements are on lines of their own', () => {
   expect(
     pretty(
       '<?xml version="1.0"?><Response><Gather a=">"><Say>Hi</Say><!--c--><Pause/></Gather></Response>',
@@ -27,7 +27,7 @@ test.each([
   '<Say><s>One <w role="x">two</w></s> three <break/></Say>',
   '<Say> <![CDATA[</Say>]]> </Say>',
   '<Hangup></Hangup>',
-])('text and speech stay as they are: %s', (xml) => {
+])('text and speech stay unchanged: %s', (xml) => {
   expect(pretty(xml)).toBe(xml)
   expect(pretty(`<Response>${xml}<Leave/></Response>`)).toContain(xml)
 })
@@ -40,7 +40,7 @@ test.each(['<', '<"\'', '<!--', '<a ', '</a><b/>', '<![CDATA['])(
   },
 )
 
-test('a document that is nested too deep to be indented stays as it is', () => {
+test('a document that is nested too deep to be indented stays unchanged', () => {
   const xml = '<A>'.repeat(100_000) + '</A>'.repeat(100_000)
   expect(pretty(xml)).toBe(xml)
 })

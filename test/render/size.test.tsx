@@ -25,7 +25,7 @@ const verbs = (character: string, bytes: number) => {
   )
 }
 
-test.each(['a', 'é', '—', '🐟'])('64 kB of %s are sent, and a byte more is not', (character) => {
+test.each(['a', 'é', '—', '🐟'])('64 kB of %s are sent, one byte more is not', (character) => {
   const report = { problems: 'report', onProblem: () => {} } as const
   const xml = render(verbs(character, most), report)
   expect(new TextEncoder().encode(xml)).toHaveLength(most)

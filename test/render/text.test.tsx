@@ -53,24 +53,24 @@ describe('text may be an object', () => {
     ).toContain(`<Play>${href}</Play><Dial action="${href}"><Number url="${href}">`)
   })
 
-  test('in tags that Deno has precompiled, as well', () => {
+  test('in tags precompiled by Deno, too', () => {
     const template = jsxTemplate(['<sub ', '>x</sub>'], jsxAttr('alias', url))
     expect(written(<Say>{template as never}</Say>)).toBe(`<Say><sub alias="${href}">x</sub></Say>`)
     const keyed = jsxTemplate(['<break ', '/>'], jsxAttr('key', 1))
     expect(written(<Say>{keyed as never}</Say>)).toBe('<Say><break /></Say>')
   })
 
-  test('of an empty one nothing is left', () => {
+  test('is left out if it is empty', () => {
     expect(() => written(<Message>{new String('') as string}</Message>)).toThrow('<Message> needs')
   })
 
-  test('other objects are none, whatever their toString says', () => {
+  test('other objects are refused, whatever their toString returns', () => {
     for (const value of [{}, new Date(0), /x/, new Map(), { toString: () => 'x' }, Object(1n)])
       expect(() => written(<Say>{value as never}</Say>)).toThrow('cannot be a child')
   })
 })
 
-describe('an element made into a string says what to do', () => {
+describe('an element made into a string explains the mistake', () => {
   const element = <Response />
   test.each<[string, () => unknown]>([
     ['in a template', () => `${element as never}`],
@@ -84,7 +84,7 @@ describe('an element made into a string says what to do', () => {
     expect(make).toThrow('render() it')
   })
 
-  test('looking at it does no harm', () => {
+  test('inspecting it is harmless', () => {
     expect(JSON.stringify(element)).toContain('props')
     expect({}.toString.call(element)).toBe('[object Object]')
   })

@@ -17,7 +17,7 @@ describe.each(Object.entries(parts))('%s', (_, scenarios) => {
     expect(survivors(scenario.expected, happened)).toEqual([])
   })
 
-  test('no two have one name', () => {
+  test('names are unique', () => {
     const names = scenarios.map(({ name }) => name)
     expect(names).toEqual([...new Set(names)])
   })

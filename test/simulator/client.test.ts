@@ -80,7 +80,7 @@ describe('a request', () => {
 })
 
 describe('connection overrides', () => {
-  test('a refused one', async () => {
+  test('a refused connection is retried', async () => {
     for (const [fragment, code] of [
       ['e=atlantis', 11240],
       ['e=', 11240],
@@ -97,7 +97,7 @@ describe('connection overrides', () => {
     }
   })
 
-  test('one out of range is put right, with a warning', async () => {
+  test('a value out of range is corrected, with a warning', async () => {
     const twilio = await text(() => new Response('', { status: 500 }), {
       messageUrl: '/sms#rc=9&rp=5xx',
     })
@@ -185,7 +185,7 @@ describe('connection overrides', () => {
     }
   })
 
-  test('an answer after the time-out is ignored, and takes no time', async () => {
+  test('a response after the time-out is ignored, and takes no time', async () => {
     let more!: () => void
     const app = () =>
       new Response(
@@ -204,7 +204,7 @@ describe('connection overrides', () => {
     expect(twilio.now).toEqual(now)
   })
 
-  test('the finer codes tell a time-out from a refusal', async () => {
+  test('the finer codes distinguish a time-out from a refusal', async () => {
     const failing = (code: string) => () => {
       throw Object.assign(Error('no'), { code })
     }
@@ -215,7 +215,7 @@ describe('connection overrides', () => {
       expect(codes(await text(failing(error), { errorCodes: 'fine' }))).toEqual([code])
   })
 
-  test('sni=n is said to mean nothing to an app in this process', async () => {
+  test('sni=n is reported as meaningless for an app in this process', async () => {
     const messages = async (fragment: string) => {
       const twilio = await text(() => xml('<Response/>'), { messageUrl: `/sms#${fragment}` })
       return [
@@ -260,7 +260,7 @@ describe('connection overrides', () => {
     }
   })
 
-  test('a 404 and a time-out are tried again where the policy says so', async () => {
+  test('a 404 and a time-out are retried if the policy says so', async () => {
     let count = 0
     const twilio: Simulator = simulate(
       async () => {
@@ -299,7 +299,7 @@ const hops = (most: number) => (request: Request) => {
 }
 
 describe('HTTP redirects', () => {
-  test('303 and 302 become GET without parameters; the options keep them', async () => {
+  test('303 and 302 become GET without parameters, unless an option keeps them', async () => {
     expect(requests(await text(answer))[1]).toMatchObject({ method: 'GET', in: 'none' })
     expect(
       requests(await text(answer, { redirectAfterPost: 'get-with-parameters' }))[1],
@@ -310,7 +310,7 @@ describe('HTTP redirects', () => {
     })
   })
 
-  test('cookies of a redirect go along with the next hop', async () => {
+  test('cookies of a redirect are sent to the next hop', async () => {
     const twilio = await text((request) =>
       new URL(request.url).pathname === '/sms'
         ? moved(307, '/next', { 'Set-Cookie': 'a=1; Path=/' })
@@ -347,18 +347,18 @@ describe('HTTP redirects', () => {
       ])
     })
 
-    test.each([303, 307])('%i is none', async (status) => {
+    test.each([303, 307])('%i is no warning', async (status) => {
       expect(await drive(status)).toEqual([])
     })
 
-    test('a GET has nothing to lose', async () => {
+    test('a GET loses nothing', async () => {
       expect(await drive(302, { messageMethod: 'GET', voiceMethod: 'GET' })).toEqual([])
     })
   })
 })
 
 describe('cookies', () => {
-  test('run out on the virtual clock', async () => {
+  test('expire on the virtual clock', async () => {
     const seen: (string | null)[] = []
     const twilio = simulate((request) => {
       seen.push(request.headers.get('cookie'))
@@ -388,14 +388,14 @@ describe('caching', () => {
     return { twilio, seen }
   }
 
-  test('an ETag is asked about, and a 304 plays what is stored', async () => {
+  test('an ETag is revalidated, and a 304 plays the stored copy', async () => {
     const { twilio, seen } = sound({ ETag: '"1"', 'Cache-Control': 'no-cache' })
     const call = await twilio.phone(alice).call()
     expect(seen.map((headers) => headers.get('if-none-match'))).toEqual([null, '"1"'])
     expect(call.heard).toHaveLength(2)
   })
 
-  test('so is Last-Modified', async () => {
+  test('Last-Modified is revalidated, too', async () => {
     const { twilio, seen } = sound({ 'Last-Modified': 'Fri, 20 Aug 2010 01:13:42 GMT' })
     await twilio.phone(alice).call()
     expect(seen[1]?.get('if-modified-since')).toBe('Fri, 20 Aug 2010 01:13:42 GMT')
@@ -429,7 +429,7 @@ describe('caching', () => {
     expect(seen).toEqual([null, 'n=1', 'n=2'])
   })
 
-  test('no-store is no-store', async () => {
+  test('no-store is respected', async () => {
     const { twilio, seen } = sound({ 'Cache-Control': 'no-store', ETag: '"1"' })
     await twilio.phone(alice).call()
     expect(seen.map((headers) => headers.get('if-none-match'))).toEqual([null, null])
@@ -460,7 +460,7 @@ describe('private addresses', () => {
     'http://169.254.169.254/x',
     'http://[::1]/x',
     'http://[fd00::1]/x',
-  ])('%s is out of reach of Twilio', async (url) => {
+  ])("%s is out of Twilio's reach", async (url) => {
     expect(await chase(url)).toEqual([11205])
   })
 
@@ -471,7 +471,7 @@ describe('private addresses', () => {
     },
   )
 
-  test('nor is any where the app has one itself', async () => {
+  test("are allowed for the app's own address", async () => {
     expect(await chase('http://localhost:9000/x', { publicUrl: 'http://localhost:3000' })).toEqual(
       [],
     )
@@ -561,7 +561,7 @@ test('the port is signed for messages, and dropped for calls over https', async 
 test.each([
   { message: 'https://app.test:443', call: 'https://app.test' },
   { message: 'http://app.test:80', call: 'http://app.test:80' },
-])('so is a port that need not have been written: $message', async ({ message, call }) => {
+])('a redundant port is signed likewise: $message', async ({ message, call }) => {
   const got: { signature: string; params: Record<string, string>; valid: boolean[] }[] = []
   const answer = serve({
     '/sms': () => moved(307, '/moved'),
@@ -640,7 +640,7 @@ describe('faults', () => {
   const app = (request: Request) =>
     xml(`<Response><Message>${new URL(request.url).pathname}</Message></Response>`)
 
-  test('are failures of a request that is not made', async () => {
+  test('are failures of a request that is not sent', async () => {
     const twilio = await text(app, {
       messageUrl: '/sms?x=1',
       messageFallbackUrl: '/fallback',
@@ -655,7 +655,7 @@ describe('faults', () => {
     ])
   })
 
-  test('may be those of the fallback, and of a status callback', async () => {
+  test('may hit the fallback, or a status callback', async () => {
     const twilio = simulate(
       () => xml('<Response><Message statusCallback="/status">x</Message></Response>'),
       {
@@ -673,7 +673,7 @@ describe('faults', () => {
     )
   })
 
-  test('may happen on the way back: the app was asked all the same', async () => {
+  test('may happen on the way back, after the app has run', async () => {
     for (const [fault, told] of [
       [500, 'was answered with status 500'],
       ['timeout', 'There was no answer within 15 s'],
@@ -715,7 +715,7 @@ describe('faults', () => {
   })
 })
 
-test('an observer is told of each event, answer and verb as it happens', async () => {
+test('an observer receives each event, response and verb as it happens', async () => {
   const seen: string[] = []
   const twilio = simulate(
     (request) =>
@@ -751,7 +751,7 @@ test('an observer is told of each event, answer and verb as it happens', async (
   ])
 })
 
-test('a fallback that fails too ends it, and is asked once', async () => {
+test('a fallback that fails too ends the call, and is requested once', async () => {
   const twilio = await text(() => new Response('', { status: 500 }), {
     messageFallbackUrl: '/fallback',
   })

@@ -66,7 +66,7 @@ describe('the app, over the REST API,', () => {
     ])
   })
 
-  test('lets a participant on hold hear music, which it does not hear again until it is held anew', async () => {
+  test('plays hold music to a participant, once for each hold', async () => {
     const twilio = simulate(
       serve({
         '/voice': `<Dial><Conference waitUrl="" statusCallback="/events" statusCallbackEvent="hold announcement">standup</Conference></Dial><Say>Left</Say>`,
@@ -126,7 +126,7 @@ describe('the app, over the REST API,', () => {
     ])
   })
 
-  test('is told of an announcement that fails', async () => {
+  test('is told of a failed announcement', async () => {
     const twilio = drive()
     await both(twilio)
     await twilio.conference('standup').announce('/nothing', { method: 'GET' })
@@ -155,7 +155,7 @@ describe('the app, over the REST API,', () => {
     ])
   })
 
-  test('removes a moderator, and with that ends the conference', async () => {
+  test('removes a moderator, which ends the conference', async () => {
     const twilio = drive('endConferenceOnExit="true"')
     const [first, second] = await both(twilio)
     await twilio.conference('standup').remove(first!)
@@ -178,7 +178,7 @@ describe('the app, over the REST API,', () => {
     ])
   })
 
-  test('does so while it answers a request', async () => {
+  test('does so while it responds to a request', async () => {
     const twilio: Simulator = simulate(
       serve({
         '/voice': '<Dial><Conference waitUrl="">standup</Conference></Dial><Say>Left</Say>',
@@ -194,7 +194,7 @@ describe('the app, over the REST API,', () => {
   })
 })
 
-test('the transcript says who joins and leaves, and for whom it is over', async () => {
+test('the transcript shows who joins and leaves, and whose call is over', async () => {
   const twilio = drive()
   const [first, second] = await both(twilio)
   const moderated = '<Dial><Conference waitUrl="" beep="false">standup</Conference></Dial>'
@@ -275,7 +275,7 @@ test('errors name the conference or participant that does not exist', async () =
   await expect(twilio.conference('standup').update(call, { muted: true })).rejects.toThrow(call.sid)
 })
 
-test('a coach needs somebody in the room who is not on hold', async () => {
+test('a coach needs somebody in the conference who is not on hold', async () => {
   const twilio: Simulator = simulate(
     serve({
       '/voice': '<Dial><Conference waitUrl="">standup</Conference></Dial>',

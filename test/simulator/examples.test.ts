@@ -27,7 +27,7 @@ describe('the IVR', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('so does speech; what is not in the menu does not', async () => {
+  test('speech works, too, unless it is not in the menu', async () => {
     const call = await drive('/ivr').phone(alice).call()
     await call.say('something else')
     expect(call.heard).toContain('That is not in our menu.')
@@ -88,7 +88,7 @@ describe('the voicemail', () => {
 })
 
 describe('the survey', () => {
-  test('remembers by its cookie', async () => {
+  test('remembers its answers in a cookie', async () => {
     const twilio = drive('/survey')
     const phone = twilio.phone(alice)
     const first = await phone.text('hello')
@@ -102,7 +102,7 @@ describe('the survey', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('does not mix people up, and forgets after four hours', async () => {
+  test('separates people, and forgets after four hours', async () => {
     const twilio = drive('/survey')
     await twilio.phone(alice).text('hello')
     expect((await twilio.phone('+14155550124').text('1')).messages).toHaveLength(2)

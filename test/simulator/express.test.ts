@@ -62,7 +62,7 @@ test('a wrong token is refused by the app', async () => {
   expect(twilio.problems.map(({ code }) => code)).toEqual([11200])
 })
 
-test('an app that is known under another address sees that one signed', async () => {
+test('an app under another public address gets signatures for it', async () => {
   const behind = express()
   behind.use(express.urlencoded({ extended: false }))
   behind.use(twilioSdk.webhook(authToken, { protocol: 'https', host: 'shop.example.com' }))

@@ -108,7 +108,7 @@ describe.each(Object.entries(bad))('%s', (name, [code, answer]) => {
     expect(chat.events.at(-1)?.type).toBe('end')
   })
 
-  test('is what the fallback is for', async () => {
+  test('leads to the fallback', async () => {
     const twilio = simulate(
       async (request) =>
         new URL(request.url).pathname === '/fallback'
@@ -152,27 +152,27 @@ describe('over the network', () => {
     ])
   })
 
-  test('a host without an address', async () => {
+  test('a host without an address fails', async () => {
     const twilio = reach('http://nowhere.invalid')
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11210])
   })
 
-  test('a server that speaks something else', async () => {
+  test('a server of another protocol fails', async () => {
     const port = await listen(createTcpServer((socket) => socket.end('220 smtp ready\r\n')))
     const twilio = reach(`http://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11206])
   })
 
-  test('plain HTTP where TLS is due', async () => {
+  test('plain HTTP to an https URL fails', async () => {
     const port = await listen(http((_, response) => response.end('hi')))
     const twilio = reach(`https://127.0.0.1:${port}`)
     await twilio.phone(alice).text('hi')
     expect(twilio.problems.map(({ code }) => code)).toEqual([11220])
   })
 
-  test('a server that never answers', async () => {
+  test('a server that never responds fails', async () => {
     const port = await listen(http(() => {}))
     const twilio = simulate(`http://127.0.0.1:${port}`, { patience: 50 })
     await twilio.phone(alice).text('hi')
@@ -181,7 +181,7 @@ describe('over the network', () => {
     ])
   })
 
-  test('an answer that is cut short', async () => {
+  test('a response that is cut short fails', async () => {
     const port = await listen(
       http((_, response) => {
         response.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': '1000' })
@@ -195,7 +195,7 @@ describe('over the network', () => {
     expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
   })
 
-  test('an answer that stops half-way is not asked for again', async () => {
+  test('a response that stops half-way is not requested again', async () => {
     const port = await listen(
       http((_, response) => {
         response.writeHead(200, { 'Content-Type': 'text/xml' })
@@ -210,7 +210,7 @@ describe('over the network', () => {
     expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
   })
 
-  test('an answer in slow pieces is whole, however long it takes altogether', async () => {
+  test('a response in slow pieces is complete, however long it takes altogether', async () => {
     const port = await listen(
       http((_, response) => {
         response.writeHead(200, { 'Content-Type': 'text/xml' })
@@ -228,7 +228,7 @@ describe('over the network', () => {
     expect((await twilio.phone(alice).text('hi')).messages).toMatchObject([{ body: 'slow' }])
   })
 
-  test('a handshake that is never answered is given up after the connect time-out, and tried again', async () => {
+  test('an unanswered handshake is given up after the connect time-out, and retried', async () => {
     const port = await listen(
       createTcpServer((socket) => onTestFinished(() => void socket.destroy())),
     )
@@ -241,7 +241,7 @@ describe('over the network', () => {
     ])
   })
 
-  test('TLS names the host, unless an override says not to', async () => {
+  test('TLS checks the host name, unless an override disables it', async () => {
     const names: string[] = []
     const server = createTlsServer({
       SNICallback: (name, done) => {
@@ -263,7 +263,7 @@ describe('over the network', () => {
     expect(await ask('&sni=n')).toEqual([])
   })
 
-  test('a chunked answer without a chunk', async () => {
+  test('an empty chunked response is accepted', async () => {
     const port = await listen(
       http((_, response) => {
         response.writeHead(200, texml.headers)
@@ -276,7 +276,7 @@ describe('over the network', () => {
     expect(twilio.problems.map(({ code }) => code)).toEqual([11770])
   })
 
-  test('plain HTTP to a TLS port', async () => {
+  test('an https request to a plain port fails', async () => {
     const server = createTlsServer()
     server.on('tlsClientError', () => {})
     const twilio = reach(`http://127.0.0.1:${await listen(server)}`)

@@ -8,7 +8,7 @@ import { serve, xml } from './app.ts'
 const [alice, bob] = ['+14155550100', '+14155550101']
 
 describe('an act that a handler awaits runs beside the request', () => {
-  test('a call from another phone, with all that its party does', async () => {
+  test('a handler may make a call from another phone, with all that its party does', async () => {
     const heard: string[][] = []
     const twilio: Simulator = simulate(
       serve({
@@ -30,7 +30,7 @@ describe('an act that a handler awaits runs beside the request', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('a phone that is dialled answers while the app is asked about another call', async () => {
+  test('a phone answers a <Dial> while the app handles another call', async () => {
     const twilio: Simulator = simulate(
       serve({
         '/voice': `<Dial><Number>${bob}</Number></Dial>`,
@@ -99,7 +99,7 @@ describe('an act that a handler awaits runs beside the request', () => {
   })
 })
 
-describe('a call that ends while the app answers a request of it', () => {
+describe('a call that ends while the app handles a request of it', () => {
   const ends = async (end: (call: Call) => Promise<unknown>) => {
     const calls: Call[] = []
     const order: string[] = []

@@ -75,7 +75,7 @@ describe('the contents of a message', () => {
     expect(ignored.chat.messages[0]?.body).toBe('two')
   })
 
-  test('messages that cannot be sent are not', async () => {
+  test('invalid messages are not sent', async () => {
     const { chat, codes } = await reply(
       `<Message>${'<Media>/x</Media>'.repeat(11)}</Message>` +
         '<Message><Media>ftp://x</Media></Message>' +
@@ -88,7 +88,7 @@ describe('the contents of a message', () => {
 })
 
 describe('smart encoding', () => {
-  test('gives look-alikes their place in GSM-7', async () => {
+  test('replaces look-alikes by characters of GSM-7', async () => {
     const document = '<Message>“Don’t” – 1½…\u00a0Ｏ\u200bＫ</Message>'
     const smart = await reply(document, { smartEncoding: true })
     expect(smart.chat.messages).toMatchObject([
@@ -97,7 +97,7 @@ describe('smart encoding', () => {
     expect((await reply(document)).chat.messages).toMatchObject([{ encoding: 'UCS-2' }])
   })
 
-  test('replaces by GSM-7 alone, and nothing that is of GSM-7 itself', () => {
+  test('only inserts GSM-7, and never replaces it', () => {
     const changed = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
       (character) => encodeSmartly(character) !== character,
     )
@@ -109,7 +109,7 @@ describe('smart encoding', () => {
     expect(encodeSmartly('ᴛᴡɪʟɪᴏ')).toBe('TWILIO')
   })
 
-  test('is for SMS alone, and leaves other characters as they are', async () => {
+  test('affects only SMS, and keeps other characters', async () => {
     const twilio = simulate(serve({ '/sms': '<Message>“ж👋”</Message>' }), { smartEncoding: true })
     expect((await twilio.phone(`whatsapp:${alice}`).text('hi')).messages[0]?.body).toBe('“ж👋”')
     expect((await twilio.phone(alice).text('hi')).messages[0]?.body).toBe('"ж👋"')
@@ -117,7 +117,7 @@ describe('smart encoding', () => {
 })
 
 describe('senders and recipients', () => {
-  test('a number that cannot send SMS, and a WhatsApp sender that is not ours', async () => {
+  test('numbers that cannot send SMS, and WhatsApp senders of others, are refused', async () => {
     const { chat, codes } = await reply(
       '<Message from="+15550100300">no</Message>' +
         '<Message from="+15550100201">yes</Message>' +
@@ -130,7 +130,7 @@ describe('senders and recipients', () => {
     expect(chat.messages.map(({ body }) => body)).toEqual(['yes', 'a name', 'reply'])
   })
 
-  test('anybody, where nothing is said of senders', async () => {
+  test('any sender is accepted unless senders are listed', async () => {
     const { codes } = await reply('<Message from="+15550100300">x</Message>')
     expect(codes).toEqual([])
   })
@@ -164,7 +164,7 @@ describe('the delivery of a message', () => {
     expect(chat.events.filter(({ type }) => type === 'delivery')).toHaveLength(expected.length)
   })
 
-  test('may differ from phone to phone, and is told when the session is over', async () => {
+  test('may differ for each phone, and is reported when the session is over', async () => {
     const { twilio } = await reply(
       document + document.replace('<Message', '<Message to="+15550100112"'),
       {
@@ -177,13 +177,13 @@ describe('the delivery of a message', () => {
     expect(order.indexOf('end')).toBeLessThan(order.indexOf('delivery'))
   })
 
-  test('says nothing of Twilio’s own texts', async () => {
+  test("is not reported for Twilio's own texts", async () => {
     const twilio = simulate(serve({ '/sms': '' }), { delivery: () => 'delivered' })
     await twilio.phone(alice).text('HELP')
     expect(twilio.events.filter(({ type }) => type === 'delivery')).toEqual([])
   })
 
-  test('an answer that a status callback needs not is hinted at', async () => {
+  test('a superfluous response to a status callback is hinted at', async () => {
     const hints = async (answer: () => Response) => {
       const { twilio } = await reply(
         document,
@@ -199,7 +199,7 @@ describe('the delivery of a message', () => {
   })
 })
 
-describe('media that are fetched', () => {
+describe('fetched media', () => {
   const document = '<Message statusCallback="/status">x<Media>/a.jpg</Media></Message>'
   const file = (bytes: number) => () =>
     new Response(new Uint8Array(bytes), { headers: { 'Content-Type': 'image/jpeg' } })
@@ -236,7 +236,7 @@ describe('media that are fetched', () => {
     })
   })
 
-  test('may not have a byte more', async () => {
+  test('are refused at a byte more', async () => {
     const { problems, told } = await send(5 * megabyte + 1)
     expect(problems).toEqual(['error 11751'])
     expect(told).toEqual([['failed', '11751']])
@@ -248,16 +248,16 @@ describe('media that are fetched', () => {
     expect((await send(16 * megabyte + 1, {}, user)).problems).toEqual(['error 11751'])
   })
 
-  test('fail the message where they are missing', async () => {
+  test('fail the message if they are missing', async () => {
     expect((await send(0)).told).toEqual([['failed', '11200']])
     expect((await send(0, {}, `whatsapp:${alice}`)).told).toEqual([['failed', '63019']])
   })
 
-  test('are not, by default', async () => {
+  test('are off by default', async () => {
     expect(await send(0, { fetchMedia: false })).toMatchObject({ problems: [], asked: [] })
   })
 
-  test('are not, where nobody answers for their host', async () => {
+  test('are skipped for hosts without an app', async () => {
     const { codes } = await reply('<Message><Media>https://cdn.example/a</Media></Message>', {
       fetchMedia: true,
     })
@@ -265,7 +265,7 @@ describe('media that are fetched', () => {
   })
 })
 
-test('a text of more than 1600 characters cannot arrive', async () => {
+test('a text of more than 1600 characters is not delivered', async () => {
   const phone = simulate(serve({ '/sms': '' })).phone(alice)
   await phone.text('a'.repeat(1600))
   await expect(phone.text('a'.repeat(1601))).rejects.toThrow(/at most 1600 characters.*1601/)
@@ -286,14 +286,14 @@ describe('action', () => {
     })
   })
 
-  test('is a status callback where the option says so', async () => {
+  test('is a status callback if the option says so', async () => {
     const { chat, twilio } = await reply(document, { messageAction: 'status' }, next)
     expect(chat.messages.map(({ body }) => body)).toEqual(['one', 'never'])
     await twilio.report(chat.messages[0]!, 'delivered')
     expect(parameters(twilio, '/next')[0]).toMatchObject({ MessageStatus: 'delivered', To: alice })
   })
 
-  test('equal to statusCallback, it is that', async () => {
+  test('is a status callback if it equals statusCallback', async () => {
     const { chat } = await reply(
       '<Message action="/next" statusCallback="/next">one</Message><Message>2</Message>',
       {},
@@ -310,7 +310,7 @@ test('a session has fifty documents', async () => {
   expect(chat.events.at(-1)?.type).toBe('end')
 })
 
-test('thirty quick replies to one phone, and no more for a while', async () => {
+test('thirty quick replies to one phone start a pause', async () => {
   const twilio = simulate(serve({ '/sms': '<Message>x</Message>' }))
   const phone = twilio.phone(alice)
   for (let count = 0; count < 31; count++) await phone.text('hi')
@@ -323,7 +323,7 @@ test('thirty quick replies to one phone, and no more for a while', async () => {
 describe('opting out', () => {
   const app = serve({ '/sms': '<Message>x</Message>' })
 
-  test('off: words are only words', async () => {
+  test('off leaves the words without effect', async () => {
     const twilio = simulate(app, { optOut: 'off' })
     expect((await twilio.phone(alice).text('STOP')).messages).toMatchObject([{ by: 'app' }])
   })
@@ -335,7 +335,7 @@ describe('opting out', () => {
     expect(chat.messages).toEqual([])
   })
 
-  test('is no matter of WhatsApp, and YES is only an answer', async () => {
+  test('does not apply to WhatsApp, where YES is only an answer', async () => {
     const twilio = simulate(app)
     expect((await twilio.phone(`whatsapp:${alice}`).text('STOP')).messages).toMatchObject([
       { by: 'app', to: `whatsapp:${alice}`, from: 'whatsapp:+15550100200' },
@@ -381,7 +381,7 @@ test('the old API version', async () => {
   expect(parameters(twilio, '/sms')[0]).not.toHaveProperty('MessageSid')
 })
 
-test('every document of the twilio package is read', async () => {
+test('every document of the twilio package is accepted', async () => {
   const twiml = new twilioSdk.twiml.MessagingResponse()
   const message = twiml.message({ statusCallback: 'https://app.test/status' }, '')
   message.body('Ümläute & <tags>')

@@ -34,7 +34,7 @@ const options = (more: Partial<OutgoingCall>): OutgoingCall => ({
   ...more,
 })
 
-test('a call goes to a number as it is dialled, or to another address', async () => {
+test('a call goes to a number in any notation, or to another address', async () => {
   const twilio = drive()
   const dialled = ['(415) 555-0100', '+14155550100', '4155550100', 'client:joe', 'sip:joe@b.test']
   const calls = await Promise.all(dialled.map((to) => twilio.call(to, { url: '/voice' })))
@@ -44,7 +44,7 @@ test('a call goes to a number as it is dialled, or to another address', async ()
 })
 
 describe('answering-machine detection', () => {
-  test('tells the document who answers; a human, where nobody says otherwise', async () => {
+  test('tells the document who answers: by default a human', async () => {
     const twilio = drive()
     await twilio.call(alice, options({ machineDetection: 'Enable' }))
     expect(told(twilio, '/voice')).toMatchObject([
@@ -53,13 +53,13 @@ describe('answering-machine detection', () => {
     expect(told(twilio, '/amd')).toEqual([])
   })
 
-  test('that was not asked for tells nothing, and needs no callback', async () => {
+  test('that was not requested reports nothing, and needs no callback', async () => {
     const twilio = drive()
     await twilio.call(alice, options({ asyncAmd: true, asyncAmdStatusCallback: '/amd' }))
     expect(told(twilio, '/amd')).toEqual([])
   })
 
-  test('beside the call tells its callback, and no document', async () => {
+  test('beside the call reports to its callback, but not to a document', async () => {
     const twilio = drive()
     const call = await twilio.call(
       alice,
@@ -104,7 +104,7 @@ describe('answering-machine detection', () => {
 })
 
 describe('a call that is recorded from the start', () => {
-  test('tells of the recording, at the end of the call too', async () => {
+  test('reports the recording, at the end of the call too', async () => {
     const twilio = drive()
     const call = await twilio.call(
       alice,
@@ -141,7 +141,7 @@ describe('a call that is recorded from the start', () => {
     ])
   })
 
-  test('has no recording where nobody answers', async () => {
+  test('has no recording without an answer', async () => {
     const twilio = drive()
     const call = await twilio.call(
       alice,
@@ -153,7 +153,7 @@ describe('a call that is recorded from the start', () => {
     expect(told(twilio, '/status')[0]).not.toHaveProperty('RecordingSid')
   })
 
-  test('ends with its call over REST', async () => {
+  test('ends when the API ends the call', async () => {
     const twilio = drive()
     const call = await twilio.call(alice, options({ record: true }))
     await twilio.advance(2)
@@ -162,7 +162,7 @@ describe('a call that is recorded from the start', () => {
   })
 })
 
-test('keys are sent once somebody answers', async () => {
+test('keys are sent once the call is answered', async () => {
   const twilio = drive()
   await twilio.call(alice, options({ sendDigits: 'ww12#', answered: false }))
   expect(twilio.events.some(({ type }) => type === 'tones')).toBe(false)
@@ -173,7 +173,7 @@ test('keys are sent once somebody answers', async () => {
 describe('any signed callback', () => {
   const authToken = 'token'
 
-  test('is sent, checked and answered', async () => {
+  test('is sent, verified and answered', async () => {
     const app = new Hono()
     app.post('/verify', messageWebhook({ authToken }), (c) =>
       c.text(c.var.webhook.params.get('Status')!, 201, { 'x-seen': 'yes' }),
@@ -240,7 +240,7 @@ describe('any signed callback', () => {
     },
   )
 
-  test('with JSON to a server, whose length is counted in bytes', async () => {
+  test('with JSON goes to a server, with its length in bytes', async () => {
     const server = createServer(async (request, response) => {
       response.end(await new Response(Readable.toWeb(request) as ReadableStream).text())
     }).listen(0, '127.0.0.1')
@@ -252,14 +252,14 @@ describe('any signed callback', () => {
     await expect(twilio.postJson('/', undefined)).rejects.toThrow('undefined cannot be written')
   })
 
-  test('an HTTP error is an answer; none is an error', async () => {
+  test('gets an HTTP error as a response, and throws without a response', async () => {
     const twilio = simulate(serve({}))
     const answer = await twilio.post('/nowhere')
     expect([answer.status, await answer.text()]).toEqual([404, 'Not found'])
     await expect(twilio.post('https://other.example.com/')).rejects.toThrow('otherOrigins')
   })
 
-  test('does not dead-lock in a handler', async () => {
+  test('does not deadlock in a handler', async () => {
     const twilio: Simulator = simulate(
       serve({
         '/sms': async () => {

@@ -44,7 +44,7 @@ describe('the parameters of a WhatsApp message', () => {
     expect(last(twilio)).toMatchObject({ MessageType: type, MediaContentType0: contentType })
   })
 
-  test('a user ID is no number', async () => {
+  test('a user ID is not a number', async () => {
     const twilio = simulate(serve({ '/sms': '' }))
     await twilio.phone('whatsapp:US.13491208655302741918').text('hi')
     expect(last(twilio)).not.toHaveProperty('WaId')
@@ -66,8 +66,8 @@ test('a picture message has a segment for each picture', async () => {
   }
 })
 
-describe('the place of a phone', () => {
-  test('its country is that of its dialling code', async () => {
+describe('the location of a phone', () => {
+  test('its country follows from its dialling code', async () => {
     const twilio = simulate(serve({ '/sms': '' }), { optOut: 'off' })
     const mobile = getCountries().map((country) => getExampleNumber(country, examples)!.number)
     const islands = ['+3581812345', '+390669812345', '+61891621234', '+61891641234', '+4779123456']
@@ -81,13 +81,13 @@ describe('the place of a phone', () => {
     expect(Object.values(wrong).filter((country) => !/^(BL|MF)$/.test(country))).toEqual([])
   })
 
-  test('a number that nobody has is American all the same; a short code is nowhere', async () => {
+  test('an unassigned number is American, too; a short code has no location', async () => {
     const twilio = simulate(serve({ '/sms': '' }), { twilioNumber: '72975' })
     await twilio.phone('+15550100299').text('hi')
     expect(last(twilio)).toMatchObject({ FromCountry: 'US', ToCountry: '' })
   })
 
-  test('a test says the rest, in texts and calls, of both sides', async () => {
+  test('a test sets the rest, in texts and calls, for both sides', async () => {
     const twilio = simulate(serve({ '/sms': '', '/voice': '<Say>hi</Say>' }))
     const phone = twilio.phone(alice, {
       geography: { city: 'SAN FRANCISCO', state: 'CA', zip: '94105' },
@@ -132,13 +132,13 @@ describe('invalid messages', () => {
     )
   })
 
-  test('a text that is none', async () => {
+  test('text that is not a string', async () => {
     await expect(phone.text(42 as never)).rejects.toThrow(TypeError)
     await expect(phone.text(undefined as never)).rejects.toThrow("phone.text('hi')")
   })
 })
 
-test('the signed parameters are those sent, for any input of a test', async () => {
+test('the signed parameters are the sent ones, for any input', async () => {
   const authToken = 'token'
   const sent: { url: string; signature: string; form: Record<string, string> }[] = []
   const app = async (request: Request) => {
@@ -187,24 +187,24 @@ describe('the delivery of messages', () => {
     }
   }
 
-  test.each([30003, 30007, 30034, 63016] as const)('%i alone says it', async (code) => {
+  test.each([30003, 30007, 30034, 63016] as const)('%i alone means delivery', async (code) => {
     expect((await deliver(code)).told).toEqual([
       ['sent', undefined],
       ['undelivered', String(code)],
     ])
   })
 
-  test('all arrive', async () => {
+  test('all are delivered', async () => {
     const { told, chat } = await deliver('delivered')
     expect(told.map(([status]) => status)).toEqual(['sent', 'delivered'])
     expect(chat.events.filter(({ type }) => type === 'delivery')).toHaveLength(2)
   })
 
-  test('another code does not say how', async () => {
+  test('another code does not decide it', async () => {
     await expect(deliver(30005 as never)).rejects.toThrow("{ status: 'undelivered', errorCode: … }")
   })
 
-  test('status callbacks have no cookies, and change none', async () => {
+  test('status callbacks neither have nor set cookies', async () => {
     const twilio = simulate(
       serve({
         '/sms': () =>
@@ -238,7 +238,7 @@ describe('texts at once', () => {
     })
   }
 
-  test('each brings the cookies as they were, and the later answer wins', async () => {
+  test('each brings the same cookies, and the later response wins', async () => {
     let release = () => {}
     const second = new Promise<void>((resolve) => {
       release = resolve
@@ -270,14 +270,14 @@ describe('texts at once', () => {
     )
   })
 
-  test('go out in their order, every time', async () => {
+  test('are sent in the same order every time', async () => {
     const twilio = simulate(counting)
     const bodies = Array.from({ length: 20 }, (_, index) => String(index))
     await twilio.phone(alice).textAll(bodies)
     expect(requests(twilio).map(({ params }) => params['Body'])).toEqual(bodies)
   })
 
-  test('over the network too', async () => {
+  test('work over the network, too', async () => {
     const waiting: (() => void)[] = []
     const url = await listen((request, response) => {
       request.resume()
@@ -292,7 +292,7 @@ describe('texts at once', () => {
     expect(chats.map(({ messages }) => messages.length)).toEqual([1, 1])
   })
 
-  test('one that is no text stops all', async () => {
+  test('are refused if one is not a string', async () => {
     const twilio = simulate(counting)
     await expect(twilio.phone(alice).textAll(['a', 5 as never])).rejects.toThrow(TypeError)
     for (const bodies of ['ab', undefined, {}])
@@ -302,7 +302,7 @@ describe('texts at once', () => {
 })
 
 describe('a text while the app answers', () => {
-  test('is waited for without a dead lock', async () => {
+  test('waits for the response without a deadlock', async () => {
     const twilio: Simulator = simulate(
       serve({
         '/sms': async (request) => {
@@ -318,7 +318,7 @@ describe('a text while the app answers', () => {
     expect(requests(twilio).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  test('in a call, with an app that is slow', async () => {
+  test('is sent during a call with a slow app', async () => {
     const twilio: Simulator = simulate(
       serve({
         '/voice': async () => {
@@ -365,7 +365,7 @@ describe('other hosts', () => {
     expect(call.heard).not.toContain('third')
   })
 
-  test('neither as fallbacks, callbacks, media, nor behind HTTP redirects', async () => {
+  test('get no requests of any kind: fallbacks, callbacks, media, HTTP redirects', async () => {
     const asked: string[] = []
     const other = await third(asked)
     const url = await listen((request, response) => {
@@ -392,7 +392,7 @@ describe('other hosts', () => {
     expect(asked).toEqual([])
   })
 
-  test('are what otherOrigins says, for an app at a base URL too', async () => {
+  test('are those that otherOrigins does not name, for an app at a base URL too', async () => {
     const asked: string[] = []
     const other = await third(asked)
     const call = await simulate(await redirecting(other)(), {
@@ -405,7 +405,7 @@ describe('other hosts', () => {
     expect(asked).toEqual([])
   })
 
-  test('with fetch they are asked over the network, by both kinds of app', async () => {
+  test('receive requests over the network with fetch, from both kinds of app', async () => {
     const asked: string[] = []
     const other = await third(asked)
     const apps = [
@@ -420,7 +420,7 @@ describe('other hosts', () => {
     expect(asked).toEqual(['/stolen', '/stolen'])
   })
 
-  test('one that cannot be reached is not the app’s failure', async () => {
+  test('that cannot be reached are no failure of the app', async () => {
     const server = createServer().listen(0)
     const { port } = server.address() as AddressInfo
     await new Promise((resolve) => server.close(resolve))
@@ -434,7 +434,7 @@ describe('other hosts', () => {
   })
 })
 
-test('a head of more than 16 kB is named as that', async () => {
+test('a response head of more than 16 kB is reported as such', async () => {
   const url = await listen((request, response) => {
     request.resume()
     response
@@ -449,7 +449,7 @@ test('a head of more than 16 kB is named as that', async () => {
   ])
 })
 
-test('a refused reply says how an app answers STOP itself', async () => {
+test('a refused reply explains how an app handles STOP itself', async () => {
   const twilio = simulate(serve({ '/sms': '<Message>bye</Message>' }))
   await twilio.phone(alice).text('STOP')
   expect(twilio.problems).toMatchObject([

@@ -79,7 +79,7 @@ describe.each(Object.entries(apps))('%s', (_, where) => {
   })
 })
 
-test('a path in TwiML starts at the host’s root, where the app is not', async () => {
+test("a path in TwiML starts at the host's root, outside of the app", async () => {
   const twilio = simulate(app, { publicUrl })
   const call = await twilio.phone(alice).call()
   await call.press('1#')
@@ -96,7 +96,7 @@ test('a path in TwiML starts at the host’s root, where the app is not', async 
   expect(again.heard).toEqual(['https://example.com/step'])
 })
 
-test('the prefix is one of whole segments', async () => {
+test('the prefix consists of whole segments', async () => {
   const twilio = simulate(app, { publicUrl, messageUrl: 'https://example.com/apis/sms' })
   await twilio.phone(alice).text('hi')
   expect(twilio.problems).toMatchObject([{ code: 11210 }])

@@ -44,7 +44,7 @@ test('the setup says whether the call was in progress before', async () => {
   expect(told()[1]).toMatchObject({ type: 'setup', callStatus: 'IN_PROGRESS' })
 })
 
-test('the messages when the caller cuts in, in order', async () => {
+test('an interruption has its messages in order', async () => {
   const { call, told } = await connect('events="speaker-events tokens-played"')
   await call.say('stop', { during: 'One', after: 6 })
   await call.sendToSocket(text('One, two'))
@@ -61,14 +61,14 @@ test('the messages when the caller cuts in, in order', async () => {
   ])
 })
 
-test('nothing is informed of without events', async () => {
+test('no events are sent unless requested', async () => {
   const { call, told } = await connect()
   await call.sendToSocket(text('One'))
   await call.say('hi')
   expect(told().map((message) => (message as { type: string }).type)).toEqual(['setup', 'prompt'])
 })
 
-test('a key is told before the interruption that it is', async () => {
+test('a key is sent before the interruption it causes', async () => {
   const { call, told } = await connect('dtmfDetection="true"')
   await call.press('12', { during: 'One', after: 2 })
   await call.sendToSocket(text('One'))
@@ -79,7 +79,7 @@ test('a key is told before the interruption that it is', async () => {
   ])
 })
 
-test('a token is heard when it comes, and the sentence goes on with the next', async () => {
+test('a token is heard at once, and the sentence continues with the next', async () => {
   const { call, told } = await connect()
   await call.sendToSocket(text('Once upon', { last: false }))
   expect(call.heard).toEqual(['Once upon'])
@@ -93,7 +93,7 @@ test('a token is heard when it comes, and the sentence goes on with the next', a
   expect(call.transcript()).toContain('Twilio: Once upon a time [cut short] after "Once upon a"')
 })
 
-test('a sentence that waits for its end can be interrupted', async () => {
+test('an unfinished sentence can be interrupted', async () => {
   const { call, told } = await connect()
   await call.sendToSocket(text('Well', { last: false }))
   await call.say('yes?')
@@ -103,7 +103,7 @@ test('a sentence that waits for its end can be interrupted', async () => {
   ])
 })
 
-test('an interruption drops what was still to be heard', async () => {
+test('an interruption drops all pending speech', async () => {
   const { call } = await connect()
   await call.say('stop', { during: 'One', after: 1 })
   await call.sendToSocket(text('One'))
@@ -116,7 +116,7 @@ test('an interruption drops what was still to be heard', async () => {
   expect(both.call.heard).toEqual(['https://h.test/a.mp3', 'Two'])
 })
 
-test('keys wait behind speech, and are told as played', async () => {
+test('keys wait behind speech, and are reported as played', async () => {
   const { call, told, twilio } = await connect('events="tokens-played"')
   await call.say('hm', { during: 'Now', after: 1 })
   await call.sendToSocket(text('Now', { last: false, interruptible: 'none' }))
@@ -196,7 +196,7 @@ test('a language message changes the languages it names', async () => {
   ])
 })
 
-test('a config message changes the session, and is told if wanted', async () => {
+test('a config message changes the session, and is reported on request', async () => {
   const { call, told, twilio } = await connect('events="config-updated"')
   await call.sendToSocket({ type: 'config', interruptible: false, dtmfDetection: true })
   await call.sendToSocket({ type: 'hints', hints: 'a,b' })
@@ -258,7 +258,7 @@ test('a lost connection fails the session', async () => {
   })
 })
 
-test('with applicationReconnect Twilio connects again, with what was missed', async () => {
+test('with applicationReconnect Twilio connects again, with the missed messages', async () => {
   const { call, told, twilio } = await connect(
     'applicationReconnect="true" dtmfDetection="true" reportInputDuringAgentSpeech="any"',
   )
@@ -274,7 +274,7 @@ test('with applicationReconnect Twilio connects again, with what was missed', as
   expect(twilio.problems).toEqual([])
 })
 
-test('a party that listens for a while acts in the middle of what it hears', async () => {
+test('a party that listens for a while acts in the middle of a sentence', async () => {
   const { call, told } = await connect()
   await call.say('go on', { listen: 0 })
   await call.sendToSocket(text('One two'), url, { listen: 3 })
@@ -295,7 +295,7 @@ test('a relay that cannot be reached again fails', async () => {
   expect(result(twilio)).toMatchObject({ SessionStatus: 'failed', ErrorCode: '64105' })
 })
 
-test('speech takes a second for 15 characters, where no duration is given', async () => {
+test('speech takes a second for 15 characters, unless a duration is given', async () => {
   const { call, twilio } = await connect('', { duration: undefined })
   await call.sendToSocket(text('x'.repeat(30)))
   expect(twilio.now.getTime() - twilio.events[0]!.at * 1000).toBeGreaterThan(0)

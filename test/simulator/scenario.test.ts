@@ -4,7 +4,7 @@ import { compare, type Replay } from './scenario.ts'
 
 const html = { 'Content-Type': 'text/html' }
 
-test('a document is found by method and path, whatever the query of either', () =>
+test('a document is found by method and path, with any query', () =>
   happens({
     config: { url: 'https://app.test/sms?a=1', method: 'GET' },
     documents: {
@@ -52,7 +52,7 @@ test('the party of an outgoing call presses a key during a prompt', () =>
     ],
   }))
 
-test('a stimulus that cannot come during a prompt is refused', () =>
+test('a stimulus that is impossible during a prompt is refused', () =>
   expect(
     happens({
       channel: 'voice',
@@ -62,7 +62,7 @@ test('a stimulus that cannot come during a prompt is refused', () =>
     }),
   ).rejects.toThrow('This cannot come during a prompt: {"talk":3}.'))
 
-test('null and false mean that an event does not have something', () => {
+test('null and false match the absence of a property', () => {
   const happened: Replay = {
     events: [
       { type: 'say', at: 0, text: 'a' },

@@ -27,7 +27,7 @@ test('a text and its reply', async () => {
   expect(twilio.phone(alice).messages).toHaveLength(1)
 })
 
-test('a call runs until the app waits, and on with each key, word or silence', async () => {
+test('a call runs until the app waits, and continues with each key, word or silence', async () => {
   const twilio = simulate(menu)
   const call = await twilio.phone(alice).call()
   expect(call.heard).toEqual(['Press 1 for sales.'])
@@ -70,7 +70,7 @@ test('a key during a prompt cuts it short', async () => {
   expect(call.duration).toBe(3 + 4)
 })
 
-test('a stimulus that cannot apply says what state the call is in', async () => {
+test('an impossible stimulus reports the state of the call', async () => {
   const call = await simulate(menu).phone(alice).call()
   await call.hangup()
   await expect(call.press('1')).rejects.toThrow(
@@ -80,7 +80,7 @@ test('a stimulus that cannot apply says what state the call is in', async () => 
   await expect(call.press('x')).rejects.toThrow('Keys are 0-9')
 })
 
-test('keys cannot be pressed while it still rings', async () => {
+test('keys cannot be pressed while a call rings', async () => {
   const twilio = simulate(serve({ '/voice': '<Dial answerOnBridge="true">+14155550101</Dial>' }))
   const call = await twilio.phone(alice).call()
   expect(call.status).toBe('ringing')
@@ -107,7 +107,7 @@ test('a call over the REST API, and its redirect', async () => {
   await expect(call.redirect({ url: '/voice' })).rejects.toThrow('can no longer be redirected')
 })
 
-test('a call that nobody answers', async () => {
+test('a call without an answer', async () => {
   const twilio = simulate(menu)
   const call = await twilio.call(alice, { url: '/voice', answered: false, timeout: 20 })
   expect(call.status).toBe('ringing')
@@ -119,7 +119,7 @@ test('a call that nobody answers', async () => {
   expect(busy.status).toBe('busy')
 })
 
-test('an app may redirect a call while it answers a request of it', async () => {
+test('an app may redirect a call while it handles a request of it', async () => {
   const calls: { redirect(document: { url: string }): Promise<unknown> }[] = []
   const twilio = simulate(
     serve({
@@ -157,7 +157,7 @@ test('a slow app costs virtual time only', async () => {
   expect(late.heard).toEqual(['We are sorry, an application error has occurred. Goodbye.'])
 })
 
-test('a Hono app with bindings, and its work after the answer', async () => {
+test('a Hono app with bindings, and work after its response', async () => {
   const done: string[] = []
   const app = new Hono<{ Bindings: { GREETING: string } }>()
   app.post('/sms', (c) => {
@@ -172,7 +172,7 @@ test('a Hono app with bindings, and its work after the answer', async () => {
   expect(done).toEqual(['later'])
 })
 
-test('texts that are sent at once are dealt with in order', async () => {
+test('texts at once are handled in order', async () => {
   const twilio = simulate(menu)
   const phones = ['+14155550101', '+14155550102', '+14155550103']
   const chats = await Promise.all(phones.map((number) => twilio.phone(number).text('hi')))
@@ -198,7 +198,7 @@ test('events repeat, and no two simulations share a SID or a token', async () =>
   expect(when(first)).toEqual(when(second))
 })
 
-test('an app that remembers tokens answers each simulation for itself', async () => {
+test('an app that remembers tokens responds to each simulation separately', async () => {
   const app = new Hono().post(
     '/sms',
     messageWebhook({ authToken: '12345', idempotency: { store: memoryStore() } }),
@@ -212,7 +212,7 @@ test('an app that remembers tokens answers each simulation for itself', async ()
   expect([await ask('one'), await ask('two')]).toEqual(['one', 'two'])
 })
 
-test('an error says which line of the test it came from', async () => {
+test('an error has the line of the test that caused it', async () => {
   const call = await simulate(menu).phone(alice).call()
   await call.hangup()
   const error = await call.press('1').catch((error: unknown) => error)
@@ -220,7 +220,7 @@ test('an error says which line of the test it came from', async () => {
   expect((error as Error).stack).toContain('simulate.test.ts')
 })
 
-test('a prompt that never comes is told of', async () => {
+test('a prompt that never comes is reported', async () => {
   const call = await simulate(menu)
     .phone(alice)
     .call({ during: [{ prompt: 'Welcom', press: '1' }] })
@@ -230,7 +230,7 @@ test('a prompt that never comes is told of', async () => {
   )
 })
 
-test('a message that is not delivered shows in the transcript', async () => {
+test('an undelivered message shows in the transcript', async () => {
   const reply = () =>
     new Response('<Response><Message>Hi</Message></Response>', {
       headers: { 'Content-Type': 'text/xml' },
@@ -261,7 +261,7 @@ test('the error has the message of a failing app', async () => {
   expect(await failing('', 'text/plain')).toBe(`${url} was answered with status 400.`)
 })
 
-test('a call and a simulation print as what happened', async () => {
+test('a call and a simulation print their transcripts', async () => {
   const twilio = simulate(menu)
   const call = await twilio.phone(alice).call()
   expect(inspect(call)).toBe(call.transcript())
@@ -269,7 +269,7 @@ test('a call and a simulation print as what happened', async () => {
   expect(JSON.stringify({ call })).toBe(JSON.stringify({ call: call.transcript() }))
 })
 
-test('other hosts are not asked: their sounds count as good, their documents fail', async () => {
+test('other hosts get no requests: their sounds count as good, their documents fail', async () => {
   const twilio = simulate(
     serve({
       '/voice':
@@ -283,13 +283,13 @@ test('other hosts are not asked: their sounds count as good, their documents fai
   ])
 })
 
-test('a value that is no app is refused at once', () => {
+test('a value that is not an app is refused at once', () => {
   expect(() => simulate('not a url')).toThrow('simulate() needs an app')
   expect(() => simulate(undefined as never)).toThrow('this has no fetch(): it is undefined')
   expect(() => simulate({ default: () => new Response() } as never)).toThrow('is it a module')
 })
 
-test('a call to nobody, or without a document, says what is missing', async () => {
+test('a call without a number or a document says what is missing', async () => {
   const twilio = simulate(() => new Response())
   await expect(twilio.call(undefined as never, undefined as never)).rejects.toThrow(
     'twilio.phone(number).call()',

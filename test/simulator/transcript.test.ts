@@ -11,8 +11,8 @@ const drive = (documents: Record<string, string>, options: SimulateOptions = {})
 const hints = (twilio: Simulator) =>
   twilio.events.flatMap((event) => (event.type === 'hint' ? event.message : []))
 
-describe('of several calls each line says whose it is', () => {
-  test('by who is on the line, where the legs have one name', async () => {
+describe('the lines of several calls name their call', () => {
+  test('by its party, if the legs have the same name', async () => {
     const twilio = drive({ '/voice': '<Say>hello</Say><Pause length="60"/>' })
     const call = await twilio
       .phone(alice)
@@ -53,7 +53,7 @@ describe('of several calls each line says whose it is', () => {
     )
   })
 
-  test('dialled parties too', async () => {
+  test('with dialled parties, too', async () => {
     const twilio = drive({
       '/voice':
         '<Dial sequential="true"><Number url="/hush">+14155550102</Number><Number url="/hush">+14155550103</Number></Dial>',
@@ -71,7 +71,7 @@ describe('of several calls each line says whose it is', () => {
   })
 })
 
-test('a call that the app makes begins with that', async () => {
+test('a call by the app begins with its creation', async () => {
   const twilio = drive({ '/voice': '<Say>hello</Say>' })
   const call = await twilio.call(alice, { url: '/voice', from: '+15550100201' })
   expect(call.transcript()).toBe(
@@ -80,7 +80,7 @@ test('a call that the app makes begins with that', async () => {
   expect(call.events[0]).toMatchObject({ type: 'outbound', to: alice, from: '+15550100201' })
 })
 
-test('a chat shows its requests where it is asked to, and itself where it is printed', async () => {
+test('a chat shows its requests on demand, and itself when printed', async () => {
   const chat = await drive({ '/sms': '<Message>hello</Message>' }).phone(alice).text('hi')
   expect(chat.transcript()).not.toContain('POST')
   expect(chat.transcript({ requests: true })).toContain('\n  POST https://app.test/sms → 200\n')
@@ -88,7 +88,7 @@ test('a chat shows its requests where it is asked to, and itself where it is pri
 })
 
 describe('silence', () => {
-  test('that the end of the call cuts short has the length that it had', async () => {
+  test('that the end of the call cuts short has its actual length', async () => {
     const twilio = drive({ '/voice': '<Pause length="10"/><Say>never</Say>' })
     const call = await twilio.phone(alice).call({
       during: [{ prompt: /^$/, after: 2.5, end: true }],
@@ -100,7 +100,7 @@ describe('silence', () => {
     expect(call.events.at(-1)).toMatchObject({ type: 'hangup', by: 'twilio' })
   })
 
-  test('in a Gather is as long as nobody presses a key', async () => {
+  test('in a Gather lasts until a key is pressed', async () => {
     const twilio = drive({
       '/voice': '<Gather action="/r"><Pause length="10"/></Gather>',
       '/r': '',
@@ -111,13 +111,13 @@ describe('silence', () => {
     expect(call.transcript()).toContain('[3 s of silence] [cut short]')
   })
 
-  test('that nothing cuts short is whole', async () => {
+  test('that is not cut short is complete', async () => {
     const call = await drive({ '/voice': '<Pause length="3"/>' }).phone(alice).call()
     expect(call.events.find(({ type }) => type === 'pause')).not.toHaveProperty('interrupted')
   })
 })
 
-test('TwiML that is sent as text is told', async () => {
+test('TwiML sent as text is reported', async () => {
   const plain = (body: string) => () =>
     new Response(body, { headers: { 'Content-Type': 'text/plain' } })
   const told = async (body: string) => {
@@ -133,7 +133,7 @@ test('TwiML that is sent as text is told', async () => {
   expect(await told('1 < 2 & 3')).toEqual([])
 })
 
-test('the app ends a call while a prompt is heard', async () => {
+test('the app ends a call during a prompt', async () => {
   const twilio = drive(
     { '/voice': '<Say>a long story</Say><Say>never</Say>' },
     { duration: () => 9 },
@@ -146,7 +146,7 @@ test('the app ends a call while a prompt is heard', async () => {
   expect(call.transcript()).toContain('Twilio hangs up: completed')
 })
 
-describe('verbs that are never reached', () => {
+describe('unreachable verbs', () => {
   test.each([
     ['<Hangup/><Say>x</Say>', '<Say> after <Hangup> is never reached: nothing runs after it.'],
     ['<Reject/><Say>x</Say>', '<Say> after <Reject> is never reached: nothing runs after it.'],
@@ -162,7 +162,7 @@ describe('verbs that are never reached', () => {
       '<Dial action="/end">abc</Dial><Say>x</Say>',
       '<Say> after <Dial> is never reached: another document takes over there.',
     ],
-  ])('in a call: %s', async (document, message) => {
+  ])('are reported in a call: %s', async (document, message) => {
     const twilio = drive({ '/voice': document, '/end': '' })
     const call = await twilio.phone(alice).call()
     await call.stay()
@@ -176,13 +176,13 @@ describe('verbs that are never reached', () => {
     '<Dial>abc</Dial><Say>x</Say>',
     '<Say>x</Say><Hangup/>',
     '<Redirect>/end</Redirect>',
-  ])('but not in %s', async (document) => {
+  ])('are not reported in %s', async (document) => {
     const twilio = drive({ '/voice': document, '/end': '' })
     await (await twilio.phone(alice).call()).stay()
     expect(hints(twilio)).toEqual([])
   })
 
-  test('in a message’s document', async () => {
+  test("are reported in a message's document", async () => {
     const twilio = drive({
       '/sms': '<Message action="/next">a</Message><Message>b</Message>',
       '/next': '<Redirect>/end</Redirect><Message>c</Message>',
@@ -195,7 +195,7 @@ describe('verbs that are never reached', () => {
     ])
   })
 
-  test('not where action is no document', async () => {
+  test('are not reported if action returns no document', async () => {
     const twilio = drive(
       { '/sms': '<Message action="/next">a</Message><Message>b</Message>' },
       { messageAction: 'status' },
@@ -206,7 +206,7 @@ describe('verbs that are never reached', () => {
 })
 
 describe('late callbacks', () => {
-  test('and nobody asked for says so', async () => {
+  test('are reported to the log if no handler asked for them', async () => {
     const twilio = drive({ '/voice': '<Record action="/end"/>', '/end': '' })
     const call = await twilio.phone(alice).call()
     await call.talk(3)
@@ -220,7 +220,7 @@ describe('late callbacks', () => {
     ])
   })
 
-  test('is told to who asked for it', async () => {
+  test('go to the handler that asked for them', async () => {
     const twilio = drive({
       '/voice':
         '<Record action="/end" recordingStatusCallback="/end" transcribe="true" transcribeCallback="/end"/>',
@@ -234,7 +234,7 @@ describe('late callbacks', () => {
     expect(hints(twilio)).toEqual([])
   })
 
-  test('but not to who asked for something else', async () => {
+  test('do not go to a handler of another request', async () => {
     const twilio = drive({
       '/voice':
         '<Record action="/end" recordingStatusCallback="/end" recordingStatusCallbackEvent="absent"/>',

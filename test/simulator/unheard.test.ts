@@ -153,7 +153,7 @@ describe('while a verb waits', () => {
     expect(remarks(twilio)).toEqual([remark])
   })
 
-  test('a caller hears nothing of what is whispered to the callee, and is not heard either', async () => {
+  test('a caller neither hears a whisper to the callee, nor is heard', async () => {
     const twilio = drive(`<Dial><Number url="/whisper">${bob}</Number></Dial>`)
     const call = await twilio.phone(alice).call()
     await twilio.phone(bob).answer()
@@ -161,7 +161,7 @@ describe('while a verb waits', () => {
     expect(remarks(twilio)).toEqual(['<Dial> does not listen while it rings: the key 1 is lost.'])
   })
 
-  test('an agent is not heard before a caller is there, and then by the caller alone', async () => {
+  test('an agent is heard only by a caller, once there is one', async () => {
     const twilio = simulate(
       serve({
         '/voice': '<Enqueue waitUrl="">q</Enqueue>',

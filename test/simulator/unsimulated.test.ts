@@ -24,7 +24,7 @@ const unsupported = async (voice: string, whisper = ''): Promise<unknown[]> => {
   )
 }
 
-test('an attribute that is passed over is an event, wherever it stands', async () => {
+test('an ignored attribute is an event, in any document', async () => {
   expect(
     await unsupported('<Dial passports="a"><Number byoc="BY1">+14155550101</Number></Dial>'),
   ).toEqual([
@@ -33,7 +33,7 @@ test('an attribute that is passed over is an event, wherever it stands', async (
   ])
 })
 
-test('so are headers for a SIP phone', async () => {
+test('headers for a SIP phone are events, too', async () => {
   expect(
     await unsupported(
       '<Dial><Sip><Uri>sip:jo@pbx.test</Uri><Headers><Header name="x" value="y"/></Headers></Sip></Dial>',
@@ -49,7 +49,7 @@ test('attributes that only change the sound are not reported', async () => {
   ).toEqual([])
 })
 
-test('TaskRouter assigns nobody to a caller that it holds', async () => {
+test('TaskRouter never assigns the callers that it holds', async () => {
   expect(
     await unsupported(`<Enqueue workflowSid="WW${'0'.repeat(32)}"><Task>{}</Task></Enqueue>`),
   ).toEqual([['Enqueue', 'workflowSid']])

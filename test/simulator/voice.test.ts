@@ -69,7 +69,7 @@ describe('<Dial>', () => {
     })
   })
 
-  test('a dialled leg does not dial', async () => {
+  test('a dialled leg cannot dial', async () => {
     const twilio = drive({
       '/voice': `<Dial><Number url="/whisper">${bob}</Number></Dial>`,
       '/whisper': '<Dial>+14155550109</Dial><Say>Hello</Say>',
@@ -81,7 +81,7 @@ describe('<Dial>', () => {
     expect(types(twilio)).toContain('bridge')
   })
 
-  test('a time limit', async () => {
+  test('has a time limit', async () => {
     const twilio = drive({ '/voice': `<Dial timeLimit="60">${bob}</Dial><Say>Time is up</Say>` })
     const call = await twilio.phone(alice).call()
     const callee = await twilio.phone(bob).answer()
@@ -91,7 +91,7 @@ describe('<Dial>', () => {
     expect(call.duration).toBe(60)
   })
 
-  test('a caller who hangs up while it rings cancels it', async () => {
+  test('is cancelled if the caller hangs up while it rings', async () => {
     const twilio = drive({
       '/voice': `<Dial action="/after">${bob}</Dial>`,
       '/after': '<Say>no</Say>',
@@ -106,7 +106,7 @@ describe('<Dial>', () => {
     expect(call.heard).toEqual([])
   })
 
-  test('a recording of it, and its callback', async () => {
+  test('is recorded, with a callback', async () => {
     const twilio = drive({
       '/voice': `<Dial action="/after" record="record-from-answer-dual" recordingStatusCallback="/recorded">${bob}</Dial>`,
       '/after': '',
@@ -125,7 +125,7 @@ describe('<Dial>', () => {
     })
   })
 
-  test('only numbers of the account may be shown', async () => {
+  test('shows only numbers of the account', async () => {
     const document = { '/voice': `<Dial callerId="+14155550177">${bob}</Dial>` }
     const twilio = drive(document)
     await twilio.phone(alice).call()
@@ -169,7 +169,7 @@ describe('a callee on a SIP phone', () => {
     expect(requests(twilio, '/after')).toEqual([])
   })
 
-  test('stays where it is without a referUrl', async () => {
+  test('stays connected without a referUrl', async () => {
     const twilio = drive({ '/voice': `<Dial><Sip>${sip}</Sip></Dial>` })
     const call = await twilio.phone(alice).call()
     const callee = await twilio.phone(sip).answer()
@@ -192,7 +192,7 @@ const room = (more = '') =>
   `<Dial><Conference statusCallback="/ev" statusCallbackEvent="start end join leave" ${more}>room</Conference></Dial><Say>Left</Say>`
 
 describe('<Conference>', () => {
-  test('three callers, and what the app is told of them', async () => {
+  test('three callers join, and the app gets the events', async () => {
     const twilio = drive({ '/voice': room(), '/ev': '' })
     const calls = []
     for (const number of [alice, bob, carol]) calls.push(await twilio.phone(number).call())
@@ -213,7 +213,7 @@ describe('<Conference>', () => {
     )
   })
 
-  test('no participant may start it: all wait', async () => {
+  test('without anybody who may start it, all wait', async () => {
     const twilio = drive({ '/voice': room('startConferenceOnEnter="false"'), '/ev': '' })
     await twilio.phone(alice).call()
     await twilio.phone(bob).call()
@@ -222,7 +222,7 @@ describe('<Conference>', () => {
     ).not.toContain('conference-start')
   })
 
-  test('it ends before it started, and the one who waits goes on', async () => {
+  test('that ends before its start lets the waiting caller go on', async () => {
     const twilio = simulate(
       serve({
         '/a': room('startConferenceOnEnter="false" waitUrl="/wait"'),
@@ -237,7 +237,7 @@ describe('<Conference>', () => {
     expect(first.heard).toEqual(['Left'])
   })
 
-  test('a full one is not entered', async () => {
+  test('that is full is not entered', async () => {
     const twilio = drive({ '/voice': room('maxParticipants="1"'), '/ev': '' })
     await twilio.phone(alice).call()
     const call = await twilio.phone(bob).call()
@@ -269,7 +269,7 @@ describe('<Enqueue>', () => {
     expect(waiting.heard).toEqual(['Next'])
   })
 
-  test('a queue that nobody has heard of', async () => {
+  test('an unknown queue is created', async () => {
     const twilio = drive({
       '/voice': '<Dial action="/after"><Queue>nobody</Queue></Dial>',
       '/after': '',
@@ -280,7 +280,7 @@ describe('<Enqueue>', () => {
     })
   })
 
-  test('the app is told how long the caller has waited', async () => {
+  test('the app learns how long the caller has waited', async () => {
     const twilio = drive({
       '/voice': '<Enqueue waitUrl="/wait" action="/left">support</Enqueue>',
       '/wait': '<Pause length="20"/>',
@@ -314,7 +314,7 @@ describe('<Record>', () => {
     })
   })
 
-  test('the caller is silent: the next verb runs, or the action, as the option says', async () => {
+  test('silence leads to the next verb or the action, as the option says', async () => {
     const documents = {
       '/voice': '<Record action="/done"/><Say>Nothing</Say>',
       '/done': '<Say>Done</Say>',
@@ -329,7 +329,7 @@ describe('<Record>', () => {
 })
 
 describe('<Gather>', () => {
-  test('the action is asked with what was said, after a silence', async () => {
+  test('the action gets the speech, after a silence', async () => {
     const twilio = drive({
       '/voice':
         '<Gather input="speech" speechTimeout="3" action="/said" partialResultCallback="/partial"/>',
@@ -364,7 +364,7 @@ describe('<Gather>', () => {
     expect(call.duration).toBe(seconds)
   })
 
-  test('each key starts the time-out anew', async () => {
+  test('each key restarts the time-out', async () => {
     const call = await drive({ '/voice': '<Gather timeout="5" action="/done"/>', '/done': '' })
       .phone(alice)
       .call()
@@ -448,7 +448,7 @@ describe('WebSockets', () => {
     expect(requests(twilio, '/done')[0]?.params).toMatchObject({ ErrorCode: '64101' })
   })
 
-  test('the one that the call waits for is meant', async () => {
+  test('the one that the call waits for is used', async () => {
     const twilio = drive({
       '/voice':
         '<Start><Stream url="wss://app.test/tap"/></Start><Connect><ConversationRelay url="wss://app.test/relay"/></Connect><Say>Bye</Say><Gather/>',
@@ -461,7 +461,7 @@ describe('WebSockets', () => {
     await expect(call.closeSocket()).rejects.toThrow('no open WebSocket')
   })
 
-  test('a mark comes back once it has been heard, and what is no message is reported once', async () => {
+  test('a mark returns once it has been heard, and an invalid message is reported once', async () => {
     const twilio = drive({ '/voice': '<Connect><Stream url="wss://app.test/s"/></Connect>' })
     const call = await twilio.phone(alice).call()
     await call.sendToSocket({ event: 'media', media: { payload: 'AAAA' } })
@@ -513,7 +513,7 @@ describe('WebSockets', () => {
       ['interruptible="none"', {}],
       ['interruptible="dtmf"', {}],
       ['', { interruptible: false }],
-    ])('the caller is not heard where that is not allowed: %s', async (attributes, more) => {
+    ])('the caller is not heard if that is not allowed: %s', async (attributes, more) => {
       const twilio = relay(attributes)
       const call = await twilio.phone(alice).call()
       await call.say('stop', { during: 'Hello', after: 4 })
@@ -522,7 +522,7 @@ describe('WebSockets', () => {
       expect(call.heard).toEqual(['Hello'])
     })
 
-    test('the greeting has a rule of its own, and a key is a key', async () => {
+    test('the greeting has a rule of its own, and keys have theirs', async () => {
       const twilio = relay(
         'welcomeGreeting="Welcome" interruptible="none" welcomeGreetingInterruptible="dtmf"',
       )
@@ -542,7 +542,7 @@ describe('WebSockets', () => {
     await expect(call.sendToSocket({})).rejects.toThrow('no open WebSocket')
   })
 
-  test('a transcription tells what is said', async () => {
+  test('a transcription reports speech', async () => {
     const twilio = drive({
       '/voice':
         '<Start><Transcription name="t" statusCallbackUrl="/t"/></Start><Say>Hi</Say><Gather timeout="60"/><Stop><Transcription name="t"/></Stop>',
@@ -567,7 +567,7 @@ describe('WebSockets', () => {
       'both_tracks',
       ['outbound_track Welcome', 'inbound_track hello', 'outbound_track how can I help?'],
     ],
-  ])('a transcription of %s tells what its party says, and hears', async (track, told) => {
+  ])('a transcription of %s reports what its party says, and hears', async (track, told) => {
     const twilio = drive({
       '/voice': `<Start><Transcription track="${track}" statusCallbackUrl="/t"/></Start><Say>Welcome</Say><Dial>${bob}</Dial>`,
       '/t': '',
@@ -580,7 +580,7 @@ describe('WebSockets', () => {
     expect(transcribed(twilio).slice(1, -1)).toEqual(told)
   })
 
-  test('so is what others in a conference say, and not what a muted one says', async () => {
+  test('a transcription includes the other participants of a conference unless they are muted', async () => {
     const twilio = drive({
       '/voice':
         '<Start><Transcription statusCallbackUrl="/t"/></Start><Dial><Conference>r</Conference></Dial>',
@@ -597,7 +597,7 @@ describe('WebSockets', () => {
     expect(transcribed(twilio)).not.toContain('outbound_track psst')
   })
 
-  test('a transcription that wants partial results gets them', async () => {
+  test('a transcription has partial results on request', async () => {
     const twilio = drive({
       '/voice':
         '<Start><Transcription partialResults="true" statusCallbackUrl="/t"/></Start><Gather/>',
@@ -642,7 +642,7 @@ describe('<Pay>', () => {
     })
   })
 
-  test('a card that cannot be', async () => {
+  test('an invalid card', async () => {
     const twilio = drive(documents)
     const call = await twilio.phone(alice).call()
     await call.press('4242424242424241#')
@@ -681,7 +681,7 @@ test('an endless redirect is stopped, and so is an endless call', async () => {
   expect(longer.duration).toBe(24 * 3600)
 })
 
-test('a call that is moved while it is recorded keeps what was said', async () => {
+test('a call that is redirected while it is recorded keeps the speech', async () => {
   const twilio = simulate(serve({ '/voice': '<Record action="/saved"/>', '/saved': '' }))
   const call = await twilio.phone('+14155550123').call()
   await call.talk(3)

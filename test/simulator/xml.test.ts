@@ -6,7 +6,7 @@ import { simulate } from 'twimlx/simulator'
 import { parseXml } from '../../src/simulator/xml.ts'
 import { xml } from './app.ts'
 
-test('the text of an element begins where its white space ends, wherever its nodes are cut', () => {
+test('the text of an element begins after its white space, however its nodes are split', () => {
   const text = fc.stringMatching(/^[ \t\n\u00a0\u2003x]{0,4}$/)
   // A node between two texts that adds text to neither.
   const between = fc.constantFrom('', '<!-- x -->', '<p/>', '<p>x</p>', '<![CDATA[]]>')

@@ -42,17 +42,17 @@ test.each(expected)('$place: $message', ({ place, message }) => {
   expect(said.get(place) ?? 'nothing is refused there').toContain(message)
 })
 
-test('nothing else is refused', () => {
+test('no other line is refused', () => {
   const places = new Set(expected.map(({ place }) => place))
   expect([...said].filter(([place]) => !places.has(place))).toEqual([])
 })
 
-test('options and props take undefined where `?` is held to its word', () => {
+test('options and props accept undefined under exactOptionalPropertyTypes', () => {
   // The sources are compiled along; only the declarations are under test.
   expect([...exact].filter(([place]) => place.startsWith('test/types/exact/'))).toEqual([])
 })
 
-test('strict linters have nothing against the types, in the examples and elsewhere', async () => {
+test('strict linters accept the types, in the examples and elsewhere', async () => {
   const eslint = 'node_modules/eslint/bin/eslint.js --config test/types/strict/eslint.config.js'
   const args = `--require ./test/types/strict/typescript.cjs ${eslint} examples test/types/strict/elements.tsx`
   const { stdout } = await promisify(execFile)(process.execPath, args.split(' '), {

@@ -63,7 +63,7 @@ describe('toBeTwiml', () => {
     )
   })
 
-  test('says how they differ', async () => {
+  test('shows the difference', async () => {
     expect(
       complaint(() => expect(<Greeting />).toBeTwiml('<Response><Hangup/></Response>')),
     ).toContain('Hangup')
@@ -107,7 +107,7 @@ describe('conversations', () => {
     expect(twilio).toHaveRequested('https://app.test/sms')
   })
 
-  test('failure messages show what happened instead', async () => {
+  test('failure messages show what happened', async () => {
     const twilio = simulate(app)
     const call = await twilio.phone('+14155550100').call()
     expect(complaint(() => expect(call).toHaveHeard('Nothing'))).toBe(
@@ -157,7 +157,7 @@ describe('conversations', () => {
     )
   })
 
-  test('a matcher on something else says what it is for', () => {
+  test('a matcher on another value says what it accepts', () => {
     // @ts-expect-error a text is no call
     expect(() => expect('call').toHaveHeard('x')).toThrow('toHaveHeard() is for a call')
     // @ts-expect-error a number has no log
@@ -166,7 +166,7 @@ describe('conversations', () => {
 })
 
 describe('snapshots', () => {
-  test('TwiML is indented, whatever it is in', async () => {
+  test('TwiML is indented in any value', async () => {
     const indented = `
       <Response>
         <Gather numDigits="1" action="/choice">
@@ -198,7 +198,7 @@ describe('snapshots', () => {
     `)
   })
 
-  test('other values are as they were', () => {
+  test('other values print as before', () => {
     expect({ text: 'no TwiML' }).toMatchInlineSnapshot(`
       {
         "text": "no TwiML",

@@ -137,7 +137,7 @@ test.each(Object.entries(cases))('%s', async (_, [odd, fine, hint]) => {
   expect(await hints(fine)).toEqual([])
 })
 
-test('a transcript tells it beside what happens', async () => {
+test('a transcript shows it beside the events', async () => {
   const document = render(cases['<Dial trim> without record']![0] as never)
   const twilio = simulate(() => xml(document))
   const call = await twilio.phone('+14155550111').call()
@@ -145,7 +145,7 @@ test('a transcript tells it beside what happens', async () => {
   expect(twilio.problems).toEqual([])
 })
 
-test('there is a case for every advice', () => {
+test('every advice has a case', () => {
   const count = Object.values(advice).flat().length
   expect(new Set(Object.values(cases).map(([, , hint]) => hint)).size).toBe(count)
 })

@@ -48,7 +48,7 @@ const factOf = (fact: string | string[] | AttributeFact): AttributeFact =>
       ? { type: 'enum', values: fact }
       : fact
 
-test('there are these elements in each dialect, and no others', () => {
+test('each dialect has these elements, and no others', () => {
   for (const [dialect, tables] of Object.entries(dialects))
     expect([...tables.keys()].toSorted()).toEqual(
       names.filter((name) => elements[name]!.dialects.includes(dialect)).toSorted(),
@@ -70,7 +70,7 @@ const tables = names.flatMap((name) =>
 )
 
 describe.each(tables)('<$name> of $dialect', ({ name, fact, table }) => {
-  test('has its content, its children, its flow and what it requires', () => {
+  test('has its content, its children, its flow and its required attributes', () => {
     expect(table.name).toBe(name)
     expect(table.content).toBe(fact.content)
     expect(table.options.flow).toBe(fact.flow)

@@ -74,7 +74,7 @@ const tableOf = (element: string) =>
     .map((dialect) => dialect.get(element))
     .find((table) => table !== undefined)!
 
-test('hover states what the simulator fills in, of every attribute', () => {
+test('hover states every default that the simulator fills in', () => {
   expect(elements.size).toBeGreaterThan(60)
   expect(stated.filter(({ value }) => value !== undefined).length).toBeGreaterThan(140)
   for (const { element, attribute, value } of stated) {
@@ -86,12 +86,12 @@ test('hover states what the simulator fills in, of every attribute', () => {
   }
 })
 
-test('every default that is said in prose is on some element', () => {
+test('every default stated in prose belongs to an element', () => {
   const said = new Set(stated.map(({ value }) => value))
   expect(prose.filter((value) => !said.has(value))).toEqual([])
 })
 
-test('every default is a value that its attribute takes', () => {
+test('every default is a valid value of its attribute', () => {
   for (const [element, all] of Object.entries(defaults))
     for (const [attribute, value] of Object.entries(all!)) {
       const table = tableOf(element)

@@ -286,7 +286,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     return { place: names.join(' > '), names, way, method: way.at(-1)! }
   })
 
-  test('the declarations name every method that there is', () => {
+  test('the declarations name every method', () => {
     for (const [name, methods] of classes) {
       const Class =
         name === file ? make().constructor : Reflect.get(Reflect.get(twilio.twiml, file), name)
@@ -297,7 +297,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     }
   })
 
-  test('everything that twilio knows is here', () => {
+  test('every element and attribute of twilio is known', () => {
     const places = all.flatMap(({ names: [...path], method }) => {
       const name = path.pop()!
       const [parent, table] = [path.at(-1)!, dialects[dialect].get(name)]
@@ -341,7 +341,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
     }
   })
 
-  test('the list has what twilio lacks, and nothing else', () => {
+  test('the list has exactly what twilio lacks', () => {
     const known = new Set(
       all.flatMap(({ names, method }) => [
         names.slice(-2).join(' > '),
@@ -361,7 +361,7 @@ describe.each(Object.keys(builders) as Dialect[])('%s', (dialect) => {
   })
 })
 
-test('every list that is joined by commas is one that twilio knows', () => {
+test('every comma-separated list is known to twilio', () => {
   const known = new Set(
     [...declarations('VoiceResponse').values()].flat().flatMap(({ name, attributes }) => {
       const element = name[0]!.toUpperCase() + name.slice(1)

@@ -74,7 +74,7 @@ test('patterns and lists that select by name are found', () => {
   ).toEqual([])
 })
 
-test('no pattern and no list of names decides anything outside of the vocabulary', () => {
+test('only the vocabulary decides by patterns and lists of names', () => {
   const found: Record<string, string[]> = {}
   for (const folder of ['src', 'jsx-runtime'])
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {

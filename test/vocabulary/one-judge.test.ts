@@ -248,7 +248,7 @@ const ways = (['messaging', 'voice'] as const).flatMap((dialect) =>
   ),
 )
 
-test('there is a way to every element', () => {
+test('every element can be reached', () => {
   for (const dialect of ['messaging', 'voice'] as const)
     expect(
       [...dialects[dialect].keys()].filter(

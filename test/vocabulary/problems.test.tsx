@@ -1063,7 +1063,7 @@ describe.each(Object.entries(groups))('%s', (_, cases) => {
   })
 })
 
-test.each(Object.entries(whole))('nothing is wrong with %s', (_, document) => {
+test.each(Object.entries(whole))('%s has no problem', (_, document) => {
   expect(look(document).problems).toEqual([])
 })
 
@@ -1144,7 +1144,7 @@ test('every rule of every element is broken by a case above', () => {
 // Problems of values that cannot be written as XML.
 const tsxOnly = /name cannot stand|must be text, a finite number/
 
-test('the same is found in the XML as in the TSX', () => {
+test('the XML has the same problems as the TSX', () => {
   for (const [name, [document]] of all) {
     const { xml, problems } = look(document)
     const messages = problems.map(({ message }) => message)
@@ -1154,7 +1154,7 @@ test('the same is found in the XML as in the TSX', () => {
   }
 })
 
-test('a shape that was right before hides no later problem', () => {
+test('a valid shape hides no later problem', () => {
   // Few names and values, so that equal elements recur in different company.
   const attributes = fc.dictionary(
     fc.constantFrom('digits', 'loop', 'name', 'value', 'interpret-as', 'format', 'length', 'url'),
@@ -1188,7 +1188,7 @@ test('a shape that was right before hides no later problem', () => {
   )
 })
 
-test('an element that was right in one parent may be wrong in another', () => {
+test('an element that is valid in one parent may be wrong in another', () => {
   const sip = <V.Sip method="POST">sip:kate@example.com</V.Sip>
   expect(look(dial(sip)).problems).toEqual([])
   expect(look(call(<V.Refer>{sip}</V.Refer>)).problems).toMatchObject([{ rule: 'bare-in' }])
@@ -1219,7 +1219,7 @@ const undecidable = {
   'a <Record> under 2 s with transcribe (13617)': 'how long the caller speaks',
 }
 
-test('codes that no single document decides are raised for none', () => {
+test('codes that no single document decides are never raised', () => {
   const codes = Object.keys(undecidable).flatMap((limit) => /\((\d+)\)/.exec(limit)?.[1] ?? [])
   const raised = all.flatMap(([, [, ...expected]]) => expected.map(([, , code]) => String(code)))
   expect(codes.filter((code) => raised.includes(code))).toEqual([])

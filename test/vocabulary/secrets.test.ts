@@ -96,7 +96,7 @@ test.each(components)('no problem of <%s> repeats a value', (name, component) =>
   expect(told, name).toBeGreaterThan(10)
 })
 
-test('nor one of a tag, a name or a child that is none', () => {
+test('no problem of a tag, a name or an invalid child repeats a value', () => {
   fc.assert(
     fc.property(value, value, fc.boolean(), (type, child, inline) => {
       // A tag of letters alone is named, as an attribute is: that is what a program wrote.
@@ -109,7 +109,7 @@ test('nor one of a tag, a name or a child that is none', () => {
   )
 })
 
-test('nor what is told as advice', () => {
+test('no advice repeats a value', () => {
   for (const [name, checks = []] of Object.entries(advice))
     for (const check of checks) {
       const table = dialects.voice.get(name) ?? dialects.messaging.get(name)!

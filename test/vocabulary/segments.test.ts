@@ -29,7 +29,7 @@ const anyText = fc
   )
   .map((parts) => parts.join(''))
 
-test('segments are counted as Twilio’s calculator counts them', () => {
+test("segments are counted like Twilio's calculator counts them", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       expect(segments(text)).toEqual(theirs(text))
@@ -43,7 +43,7 @@ test('segments are counted as Twilio’s calculator counts them', () => {
   )
 })
 
-test('a text is just as long as a part, or one longer', () => {
+test('a text may be exactly as long as a part, or one longer', () => {
   for (const unit of ['a', '€', 'я', '😀', '👩‍👩‍👧‍👦'])
     for (let length = 1; length < 320; length++)
       expect(segments(unit.repeat(length)), `${length} times ${unit}`).toEqual(

@@ -28,7 +28,7 @@ test.each([
   expect(parseAddress(address)).toEqual(expected)
 })
 
-test('any text is an address, and none of it is lost', () => {
+test('any text is an address, and is kept whole', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const { type, value } = parseAddress(text)

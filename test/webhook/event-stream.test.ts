@@ -36,7 +36,7 @@ const requestOf = async (json: unknown) => {
 }
 
 describe('Event Streams', () => {
-  test('come as CloudEvents, from any framework and in Hono', async () => {
+  test('arrive as CloudEvents, in any framework and in Hono', async () => {
     const { webhook } = await receiveStatus(await requestOf(events), { authToken })
     expect(webhook).toMatchObject({ kind: 'events', events, json: events })
 
@@ -63,13 +63,13 @@ describe('Event Streams', () => {
     expect(webhook).toMatchObject({ kind: 'unknown', json })
   })
 
-  test('are named by the ids of their events, by which a second delivery is known', () => {
+  test('are identified by the ids of their events, which reveal a second delivery', () => {
     const first = parseStatus('', { json: events })
     expect(statusIdentity(first)).toBe('events EZ1 EZ2')
     expect(statusIdentity(parseStatus('', { json: events.slice(1) }))).toBe('events EZ2')
   })
 
-  test('a form cannot say that it is one', () => {
+  test('cannot be imitated by a form', () => {
     const status = parseStatus(
       `json=${encodeURIComponent(JSON.stringify(events))}&events=1&kind=events`,
     )
@@ -77,7 +77,7 @@ describe('Event Streams', () => {
   })
 })
 
-test('an event of a conversation is read as one', () => {
+test('an event of a conversation is parsed as one', () => {
   const form = {
     AccountSid: 'AC1',
     EventType: 'onMessageAdded',

@@ -68,18 +68,18 @@ describe('a message', () => {
     expect(urls).toEqual(Array.from({ length: 11 }, (_, i) => `u${i}`))
   })
 
-  test('knows its SID by either name', () => {
+  test('has its SID under either name', () => {
     expect(parseMessage({ ...account, SmsSid: 'SM1' }).MessageSid).toBe('SM1')
     expect(parseMessage({ ...account, SmsSid: 'SM1', MessageSid: '' }).MessageSid).toBe('SM1')
     expect(parseMessage(message).SmsSid).toBe('MM1')
   })
 
-  test('has empty text where Twilio left out what it always sends', () => {
+  test('has empty text if Twilio left out a parameter that it always sends', () => {
     const { Body, From, To } = parseMessage(message)
     expect([Body, From, To]).toEqual(['', '', ''])
   })
 
-  test('has what became of it after a <Message>', () => {
+  test('has its delivery status after a <Message>', () => {
     const payload = parseMessage({ ...message, MessageStatus: 'sent' }, { after: 'Message' })
     expect(payload.MessageStatus).toBe('sent')
   })
@@ -106,7 +106,7 @@ describe('a call', () => {
     },
   )
 
-  test('a custom parameter stays text, even one named as another verb’s number', () => {
+  test("keeps a custom parameter as text, even under the name of another verb's number", () => {
     const payload = parseCall({ ...call, Confidence: '0.5', Hold: 'true', Timestamp: 'soon' })
     expect(payload).toMatchObject({ Confidence: '0.5', Hold: 'true', Timestamp: 'soon' })
     expect(payload.params.get('Confidence')).toBe('0.5')
@@ -183,7 +183,7 @@ describe('a call', () => {
     expect(parseCall(params, { for: 'referUrl' }).ReferTransferTarget).toBe('sip:a@example.com')
   })
 
-  test('that was dequeued says by whom', () => {
+  test("that was dequeued names the agent's side", () => {
     expect(parseCall({ ...call, QueueTime: '4' }, { for: 'url' }).QueueTime).toBe(4)
   })
 })
@@ -306,7 +306,7 @@ describe('a status callback', () => {
     expect(parseStatus({ ...account, ...params })).toMatchObject({ kind, ...expected })
   })
 
-  test('of a kind that is told is not guessed', () => {
+  test('of a stated kind is not guessed', () => {
     const status = parseStatus({ ...call, StreamSid: 'MZ1' }, { kind: 'stream' })
     expect(status).toMatchObject({ kind: 'stream', StreamSid: 'MZ1', StreamEvent: '' })
   })
@@ -319,14 +319,14 @@ describe('a status callback', () => {
     },
   )
 
-  test('of a kind unknown here keeps every parameter', () => {
+  test('of an unknown kind keeps every parameter', () => {
     const status = parseStatus('Event=new.thing&Value=1&Value=2')
     expect(status.kind).toBe('unknown')
     expect(status.params.getAll('Value')).toEqual(['1', '2'])
   })
 })
 
-describe('only the SIDs are demanded', () => {
+describe('only the SIDs are required', () => {
   test.each([
     ['AccountSid', () => parseMessage({ MessageSid: 'SM1' })],
     ['MessageSid or SmsSid', () => parseMessage(account)],
@@ -341,7 +341,7 @@ describe('only the SIDs are demanded', () => {
   })
 })
 
-describe('a message where a call is expected, and the other way round, is named', () => {
+describe('a message in place of a call, and the reverse, is named', () => {
   const call = { ...account, CallSid: 'CA1', CallStatus: 'ringing' }
   test.each([
     [
@@ -377,12 +377,12 @@ describe('a message where a call is expected, and the other way round, is named'
   })
 })
 
-test('a status of a message always has its SID, its status and both ends, under either name', () => {
+test("a message's status always has its SID, its status and both ends, under either name", () => {
   const status = parseStatus({ ...account, SmsSid: 'SM1', SmsStatus: 'sent' }, { kind: 'message' })
   expect(status).toMatchObject({ MessageSid: 'SM1', MessageStatus: 'sent', From: '', To: '' })
 })
 
-describe('any form does no harm', () => {
+describe('any form is harmless', () => {
   test('a parameter called __proto__, constructor or params', () => {
     const source = new URLSearchParams(
       'AccountSid=AC1&CallSid=CA1&__proto__=a&constructor=b&toString=c&params=d&hasOwnProperty=e',
@@ -437,14 +437,14 @@ describe('any form does no harm', () => {
     expect(parseMessage('AccountSid=AC1&MessageSid=MM1&Body=%FF%C3%28').Body).toBe('\ufffd\ufffd(')
   })
 
-  test('a name that comes twice has its first value', () => {
+  test('a repeated name has its first value', () => {
     const payload = parseCall('AccountSid=AC1&CallSid=CA1&CallSid=CA2')
     expect(payload.CallSid).toBe('CA1')
     expect(payload.params.getAll('CallSid')).toEqual(['CA1', 'CA2'])
   })
 })
 
-test('the idempotency token is taken from the headers', () => {
+test('the idempotency token comes from the headers', () => {
   const headers = { 'I-Twilio-Idempotency-Token': 'token' }
   expect(parseCall(call, { headers }).idempotencyToken).toBe('token')
   expect(parseCall(call).idempotencyToken).toBeUndefined()

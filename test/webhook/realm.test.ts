@@ -40,7 +40,7 @@ test.each<[string, Pick<RequestToValidate, 'headers' | 'params'>]>([
   ['objects', { headers, params }],
   ['Headers', { headers: new Headers(headers), params }],
   ['URLSearchParams', { headers, params: new URLSearchParams(params) }],
-])('a signature is checked with %s of another realm', async (_, request) => {
+])('a signature is verified with %s of another realm', async (_, request) => {
   const report = await elsewhere().validateSignature({ authToken, url, ...request })
   expect(report).toMatchObject({ valid: true })
 })

@@ -45,7 +45,7 @@ const requestOf = async (
 }
 
 describe.each(['POST', 'GET'] as const)('by %s', (method) => {
-  test('a message, a call and a status callback come typed', async () => {
+  test('a message, a call and a status callback are typed', async () => {
     const text = await receiveMessage(await requestOf(message, { method }), { authToken })
     expect(text.webhook?.Body).toBe('hi')
     const pressed = await receiveCall(await requestOf(call, { method }), {
@@ -102,7 +102,7 @@ test('limits, malformed requests and a URL behind a proxy are as in Hono', async
   expect(reports).toEqual(['scheme'])
 })
 
-test('a body that was read before is an error that says so', async () => {
+test('a body that was already read is an error that says so', async () => {
   const request = await requestOf(message)
   await request.text()
   await expect(receiveMessage(request, { authToken })).rejects.toThrow('was read before')
@@ -131,7 +131,7 @@ describe('with a handler', () => {
   const observed: AnswerOptions = { onWebhook: (event) => void events.push(event) }
   afterEach(() => void (events.length = 0))
 
-  test('a webhook that comes again is answered as it was first, and told as a duplicate', async () => {
+  test('a repeated webhook gets its first response, and is reported as a duplicate', async () => {
     const options = { authToken, ...observed, idempotency: { store: memoryStore() } }
     let runs = 0
     const headers = { 'I-Twilio-Idempotency-Token': 't' }
@@ -157,7 +157,7 @@ describe('with a handler', () => {
     ])
   })
 
-  test('an observer is told of refusals and failures', async () => {
+  test('an observer receives refusals and failures', async () => {
     const options = { authToken, ...observed, onInvalid: () => {} }
     const forged = await requestOf(message, { signing: { authToken: 'x' } })
     const answer = vi.fn(() => new Response())

@@ -62,7 +62,7 @@ describe('a signature under a shared key', () => {
     expect(await check(request)).toMatchObject({ valid: true })
   })
 
-  test('is the same text under another key: Twilio’s library is of the same opinion', async () => {
+  test("is the same text under another key, as Twilio's library agrees", async () => {
     const algorithms = fc.constantFrom<SignatureAlgorithm>('HMAC_SHA1', 'HMAC_SHA256')
     const forms = fc.dictionary(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string(), {
       maxKeys: 4,
@@ -102,13 +102,13 @@ describe('a signature under a shared key', () => {
     expect(await check({ ...request, signature }, { authToken })).toMatchObject({ valid: false })
   })
 
-  test('stands beside the auth token’s', async () => {
+  test("is accepted beside the auth token's", async () => {
     const signature = await signRequest({ authToken, url, params })
     expect(await check({ url, params, signature }, { authToken })).toMatchObject({ valid: true })
     expect(await check(signed(), { authToken })).toMatchObject({ valid: true })
   })
 
-  test('is checked with the secret that a function finds', async () => {
+  test('is verified with the secret that a function finds', async () => {
     const asked: unknown[] = []
     const sharedKeys = async (id: string, accountSid: string | undefined, headers: Headers) => {
       asked.push(id, accountSid, headers.get('x-home-region'))
@@ -149,13 +149,13 @@ describe('is refused, with a reason that names the key and never the secret:', (
     if (named) expect(reason).toContain(`"${named}"`)
   })
 
-  test('a key where there are no sharedKeys', async () => {
+  test('a key without sharedKeys', async () => {
     const report = await validateSignature({ ...signed(), authToken })
     expect(report).toMatchObject({ valid: false, code: 'unknown-key' })
     expect(report.reason).toContain(`"${keyId}"`)
   })
 
-  test('a request without the header where there are sharedKeys only', async () => {
+  test('a request without the header under sharedKeys only', async () => {
     const signature = await signRequest({ authToken, url, params })
     const { code, reason } = await refused({ url, params, signature })
     expect(code).toBe('no-auth-token')
@@ -174,13 +174,16 @@ describe('is refused, with a reason that names the key and never the secret:', (
     expect(report.reason).toContain('line break')
   })
 
-  test.each([[5], [{}], [new Uint8Array(2)], [' ']])('a function that gives %o', async (found) => {
-    const report = await validateSignature({ ...signed(), sharedKeys: () => found as never })
-    expect(report).toMatchObject({ valid: false, code: 'unknown-key' })
-    expect(report.reason).toMatch(/as text|add it/)
-  })
+  test.each([[5], [{}], [new Uint8Array(2)], [' ']])(
+    'a function that returns %o',
+    async (found) => {
+      const report = await validateSignature({ ...signed(), sharedKeys: () => found as never })
+      expect(report).toMatchObject({ valid: false, code: 'unknown-key' })
+      expect(report.reason).toMatch(/as text|add it/)
+    },
+  )
 
-  test('a signature of the other length', async () => {
+  test('a signature of the wrong length', async () => {
     const { headers, ...request } = signed()
     const short = await signRequest({ authToken: secret, url, params })
     const { code } = await refused({
@@ -246,7 +249,7 @@ describe('in Hono', () => {
     delete process.env['TWILIO_AUTH_TOKEN']
   })
 
-  test('a function gets the bindings, too', async () => {
+  test('a function receives the bindings, too', async () => {
     const url = 'https://example.com/message'
     const headers = await signatureHeaders({ sharedKeys, url, params: form })
     const bound = app({ sharedKeys: (id, _sid, _headers, env: { KEY: string }) => id && env.KEY })
@@ -288,7 +291,7 @@ describe('in Hono', () => {
   )
 })
 
-test('twimlx send says how a shared key is given', async () => {
+test('twimlx send explains how to give a shared key', async () => {
   const run = async (...args: string[]) => {
     const lines: string[] = []
     const note = (line: string) => void lines.push(line)

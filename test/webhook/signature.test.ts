@@ -52,7 +52,7 @@ const urlForms = (url: string) => {
 }
 
 describe("Twilio's library is of the same opinion", () => {
-  test('about what we sign', async () => {
+  test('about our signatures', async () => {
     await fc.assert(
       fc.asyncProperty(urls, forms, async (url, params) => {
         const signature = await signRequest({ authToken, url, params })
@@ -62,7 +62,7 @@ describe("Twilio's library is of the same opinion", () => {
     )
   })
 
-  test('about every form of a URL that it accepts', async () => {
+  test('about every accepted form of a URL', async () => {
     await fc.assert(
       fc.asyncProperty(urls, async (url) => {
         for (const form of urlForms(url)) {
@@ -75,7 +75,7 @@ describe("Twilio's library is of the same opinion", () => {
     )
   })
 
-  test('about a query that a back end encoded anew', async () => {
+  test('about a query that a back end encoded again', async () => {
     const query = await import('node:querystring')
     await fc.assert(
       fc.asyncProperty(urls, async (url) => {
@@ -243,7 +243,7 @@ describe('refused requests', () => {
     await refused(change)
   })
 
-  test('an equivalent Base64 of the same bytes, as Twilio’s library refuses it', async () => {
+  test("an equivalent Base64 of the same bytes, as in Twilio's library", async () => {
     const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
     const last = digits[digits.indexOf(signature.at(-2)!) + 1]!
     const equivalent = `${signature.slice(0, -2)}${last}=`
@@ -252,7 +252,7 @@ describe('refused requests', () => {
     await refused({ signature: equivalent })
   })
 
-  test('a trailing slash is forgiven to handshakes only', async () => {
+  test('a trailing slash, except in a handshake', async () => {
     const signature = await signRequest({ authToken, url: 'https://example.com/a', method: 'GET' })
     await refused({ signature, url: 'https://example.com/a/', method: 'GET' })
   })
@@ -265,7 +265,7 @@ const reportOf = async (change: Partial<RequestToValidate>) => {
 }
 
 describe('the report says why', () => {
-  test('there is no header', async () => {
+  test('the header is missing', async () => {
     const { code, reason } = await reportOf({ signature: undefined })
     expect(code).toBe('missing-header')
     expect(reason).toContain('X-Twilio-Signature')
@@ -275,14 +275,14 @@ describe('the report says why', () => {
     expect((await reportOf({ signature: 'abc' })).code).toBe('malformed-header')
   })
 
-  test('a proxy ends TLS, and what publicUrl would be right', async () => {
+  test('a proxy ends TLS, and publicUrl would be right as shown', async () => {
     const { code, reason } = await reportOf({ url: 'http://example.com/voice?step=1' })
     expect(code).toBe('scheme')
     expect(reason).toContain('set publicUrl to "https://example.com"')
     expect(reason).toContain('the app sees http://example.com/voice?step=…')
   })
 
-  test('the proxy’s headers tell the URL', async () => {
+  test("the proxy's headers reveal the URL", async () => {
     const { code, reason } = await reportOf({
       url: 'http://localhost:3000/voice?step=1',
       headers: { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'example.com' },
@@ -304,7 +304,7 @@ describe('the report says why', () => {
     expect(code).toBe('body')
   })
 
-  test('a body is not the one that was hashed', async () => {
+  test('a body does not match its hash', async () => {
     const hash = twilio.getExpectedBodyHash('{"a": 1}')
     const signed = `${url}&bodySHA256=${hash}`
     const { code, reason } = await reportOf({
@@ -317,7 +317,7 @@ describe('the report says why', () => {
     expect(reason).toContain('bodySHA256')
   })
 
-  test('the body was read before', async () => {
+  test('the body was already read', async () => {
     const { code, reason } = await reportOf({ params: {}, headers: { 'Content-Length': '120' } })
     expect(code).toBe('body')
     expect(reason).toContain('middleware')
@@ -343,19 +343,19 @@ describe('the report says why', () => {
     },
   )
 
-  test('the account is not known', async () => {
+  test('the account is unknown', async () => {
     expect((await reportOf({ authToken: () => undefined })).code).toBe('no-auth-token')
     expect((await reportOf({ authToken: () => '' })).code).toBe('no-auth-token')
   })
 
-  test('nothing can be shown: the likeliest causes, a secondary token among them', async () => {
+  test('nothing is certain: the likeliest causes, a secondary token among them', async () => {
     const { code, reason } = await reportOf({ authToken: 'f'.repeat(32) })
     expect(code).toBe('mismatch')
     expect(reason).toContain('secondary token')
     expect(reason).not.toContain('http://')
   })
 
-  test('and never shows a token or a parameter’s value', async () => {
+  test("no token or parameter's value is shown", async () => {
     const secret = fc.string({
       unit: fc.constantFrom(...'GHIJKQXYZ'),
       minLength: 10,
@@ -384,13 +384,13 @@ describe('without an auth token there is an error, never an open door', () => {
     )
   })
 
-  test('nor can an empty one sign', async () => {
+  test('an empty token cannot sign', async () => {
     await expect(signRequest({ authToken: '', url, params })).rejects.toThrow('TWILIO_AUTH_TOKEN')
   })
 })
 
 describe('hostile input', () => {
-  test('two thousand parameters pass in any order, and one more only where the limit is raised', async () => {
+  test('two thousand parameters pass in any order, and one more only under a raised limit', async () => {
     const many = new URLSearchParams(
       Array.from({ length: 2001 }, (_, i) => [`p${i % 7}`, `${i}`] as [string, string]),
     )
@@ -415,7 +415,7 @@ describe('hostile input', () => {
     }
   })
 
-  test('a URL that is none', async () => {
+  test('an invalid URL', async () => {
     for (const url of ['', 'example.com', 'https://', '://', 'https://%', 'http://a b/'])
       expect((await validateSignature({ authToken, signature, url, params })).valid).toBe(false)
   })

@@ -111,7 +111,7 @@ const urls = fc.oneof(
 )
 
 describe.each(['Node', 'workerd'])('on %s', (runtime) => {
-  test.each(['POST', 'GET'])('a %s is let in as Twilio’s library lets it in', async (method) => {
+  test.each(['POST', 'GET'])("a %s is accepted like by Twilio's library", async (method) => {
     await fc.assert(
       fc.asyncProperty(urls, async (written) => {
         const isGet = method === 'GET'
@@ -125,7 +125,7 @@ describe.each(['Node', 'workerd'])('on %s', (runtime) => {
     )
   })
 
-  test('and what was signed for another URL stays out', async () => {
+  test('a signature for another URL is refused', async () => {
     const signature = await signRequest({ authToken, url: "http://example.com/o'brien", params })
     for (const url of [
       'http://example.com/o%22brien',
@@ -154,7 +154,7 @@ describe('each spelling alone', () => {
     ["https://example.com:8443/sms?it's"],
     ['https://example.com/sms?café'],
     ['wss://example.com/relay/{id}'],
-  ])('%s is told from the Request', async (signed) => {
+  ])('%s is recognised from the Request', async (signed) => {
     const request = new Request(signed.replace(/^ws/, 'http'))
     const url = request.url.replace(/^http(?=s:\/\/example.com\/relay)/, 'ws')
     const signature = getExpectedTwilioSignature(authToken, signed, {})
@@ -162,7 +162,7 @@ describe('each spelling alone', () => {
     expect(report).toMatchObject({ valid: true })
   })
 
-  test('the host is spelled as the Host header has it, and by no other header', async () => {
+  test('the host is spelled like the Host header, and like no other header', async () => {
     const signed = 'https://MyApp.Example.com:8443/sms'
     const { url } = new Request(signed)
     const signature = getExpectedTwilioSignature(authToken, signed, params)

@@ -18,7 +18,7 @@ export interface StoreUnderTest {
 export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void => {
   const key = (name: string) => `${name} ${crypto.randomUUID()}`
 
-  test('gives what was put, to every process', async () => {
+  test('gives a stored value to every process', async () => {
     const a = key('a')
     const value = 'é\u{1F600}\0 "\n: ' + 'x'.repeat(100_000)
     expect(await connect().get(a)).toBeUndefined()
@@ -28,14 +28,14 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
     expect((await connect().get(a))?.value).toBe('')
   })
 
-  test('keeps keys apart, whatever is in them', async () => {
+  test('keeps keys apart, whatever they contain', async () => {
     const id = crypto.randomUUID()
     const keys = ['a', 'a/b', 'a?b', 'a?c', 'a:b', 'a\\b', 'A', 'a ', 'ä', '$a', '../a', 'a.b']
     for (const each of keys) await connect().put(id + each, each, { ttl })
     for (const each of keys) expect((await connect().get(id + each))?.value).toBe(each)
   })
 
-  test('forgets what was deleted, and only that', async () => {
+  test('forgets a deleted value, and no other', async () => {
     const [a, b] = [key('a'), key('b')]
     await connect().put(a, 'a', { ttl })
     await connect().put(b, 'b', { ttl })
@@ -45,7 +45,7 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
     expect((await connect().get(b))?.value).toBe('b')
   })
 
-  test('puts where nothing is kept, where it is asked to', async () => {
+  test('puts only if no value is kept, on request', async () => {
     const a = key('a')
     expect(await connect().put(a, 'first', { ttl, ifVersion: null })).toBe(true)
     expect(await connect().put(a, 'second', { ttl, ifVersion: null })).toBe(false)
@@ -82,7 +82,7 @@ export const testStore = ({ connect, isAtomic = true }: StoreUnderTest): void =>
     await race((await connect().get(a))!.version)
   })
 
-  test('leaves the retry of a webhook whose process died to another', async () => {
+  test('leaves the retry of a webhook to another process if the first died', async () => {
     const { died, death, idempotency } = dyingProcess(connect())
     const sent = { headers: { 'I-Twilio-Idempotency-Token': crypto.randomUUID() } }
     const app = (handle: () => Promise<Response>, idempotency: IdempotencyOptions) =>

@@ -7,7 +7,7 @@ describe('the store in memory', () => {
   const shared = memoryStore()
   testStore({ connect: () => shared })
 
-  test('forgets a value after its time, and counts as none for a condition', () => {
+  test('forgets a value after its time, also for conditions', () => {
     let time = 0
     const store = memoryStore({ now: () => time })
     store.put('a', 'x', { ttl: 1.5 })
@@ -20,13 +20,13 @@ describe('the store in memory', () => {
     expect(store.get('a')).toBeUndefined()
   })
 
-  test('keeps the newest where there are too many', () => {
+  test('keeps the newest if there are too many', () => {
     const store = memoryStore({ maxEntries: 2 })
     for (const key of ['a', 'b', 'a', 'c']) store.put(key, key, { ttl: 60 })
     expect(['a', 'b', 'c'].filter((key) => store.get(key))).toEqual(['a', 'c'])
   })
 
-  test('keeps no more bytes than it may', () => {
+  test('keeps no more bytes than allowed', () => {
     const store = memoryStore({ maxBytes: 100 })
     const put = (key: string, value: string) => store.put(key, value, { ttl: 60 })
     const kept = () => ['a', 'b', 'c'].filter((key) => store.get(key))
@@ -44,7 +44,7 @@ describe('the store in memory', () => {
     expect(kept()).toEqual(['a', 'c'])
   })
 
-  test('says what is wrong with what it is given', () => {
+  test('rejects invalid arguments with a sentence', () => {
     expect(() => memoryStore({ maxEntries: 0 })).toThrow(
       'a maxEntries and a maxBytes of at least 1',
     )

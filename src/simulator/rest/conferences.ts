@@ -74,7 +74,7 @@ export const conferences: Routes = {
       Object.entries(changes).filter(([, value]) => value !== undefined),
     )
     const coached = request.text('CallSidToCoach')
-    if (coached !== undefined && !room.participants.some(({ leg }) => leg.sid === coached))
+    if (coached !== undefined && !conference.participants.some(({ leg }) => leg.sid === coached))
       throw new RestError(16028, `The call ${coached}, to be coached, is not in the conference.`)
     // The answer tells what is true from now on; who wants to know is told later.
     participant.muted = changes.muted ?? participant.muted

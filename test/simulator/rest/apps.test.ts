@@ -120,7 +120,7 @@ test('ETA notifications', async () => {
 })
 
 describe('a voicemail', () => {
-  test('whose recordings are fetched', async () => {
+  test('fetches its recordings', async () => {
     const { twilio, ask } = await drive('voicemail')
     const call = await twilio.phone(alice).call()
     await call.talk(9)
@@ -134,7 +134,7 @@ describe('a voicemail', () => {
     expect(twilio.problems).toEqual([])
   })
 
-  test('that are not there in time are an error of the app’s', async () => {
+  test('fails the app if its recordings are late', async () => {
     const { twilio } = await drive('voicemail', {
       fault: ({ url }) => (/RE\w+\.mp3$/.test(url) ? 20404 : undefined),
     })

@@ -148,7 +148,7 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
     await expect(client.calls(made.sid).fetch()).rejects.toMatchObject({ status: 404 })
   })
 
-  test('conferences and who is in them', async () => {
+  test('conferences and their participants', async () => {
     const twilio = drive({ answers: 'answer' })
     const client = await connect(twilio)
     const first = await twilio.phone(alice).call({ url: '/standup' })
@@ -202,7 +202,7 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
     expect(await client.conferences.list({ status: 'completed' })).toHaveLength(2)
   })
 
-  test('queues and who waits in them', async () => {
+  test('queues and their members', async () => {
     const twilio = drive()
     const client = await connect(twilio)
     const call = await twilio.phone(alice).call({ url: '/queue' })
@@ -226,7 +226,7 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
     expect(await client.queues(made.sid).remove()).toBe(true)
   })
 
-  test('a test may answer endpoints itself; others are unsupported', async () => {
+  test('a test may handle endpoints itself; others are unsupported', async () => {
     const twilio = drive()
     const client = await connect(twilio)
     twilio.rest.on('POST', '/2010-04-01/Accounts/:account/Tokens.json', ({ params, form }) => ({
@@ -244,7 +244,7 @@ describe.each(Object.entries(faces))('%s', (_name, connect) => {
 
 type Resource = Record<string, unknown>
 
-describe('each resource is as Twilio describes it', () => {
+describe("each resource matches Twilio's description", () => {
   const ask = async (twilio: ReturnType<typeof drive>, path: string, form?: object) => {
     const answer = await twilio.rest.fetch(
       `https://api.twilio.com/2010-04-01/Accounts/${accountSid}${path}.json`,

@@ -298,7 +298,7 @@ describe('is refused', () => {
     await expect(clientOf(twilio).messages.create(message)).rejects.toMatchObject({ code: 21610 })
   })
 
-  test('no answer is an error of the connection', async () => {
+  test('a missing response is an error of the connection', async () => {
     for (const [fault, code] of [
       [11200, 'ETIMEDOUT'],
       [11205, 'ECONNREFUSED'],
@@ -326,7 +326,7 @@ describe('credentials', () => {
     ['an unknown key', sid('SK'), 'secret', 'the option apiKeys'],
     ['a wrong secret', `SK${'1'.repeat(32)}`, 'wrong', 'is another one in apiKeys'],
     ['a name of every object', 'toString', 'x', 'accountSid'],
-  ])('%s is not let in, and the log says why', async (_name, user, password, advice) => {
+  ])('%s are refused, and the log says why', async (_name, user, password, advice) => {
     const twilio = drive({ apiKeys: { [`SK${'1'.repeat(32)}`]: 'secret' } })
     const answer = await ask(twilio, user, password)
     expect([answer.status, await answer.json()]).toEqual([
@@ -343,7 +343,7 @@ describe('credentials', () => {
     ])
   })
 
-  test('an API key is', async () => {
+  test('an API key is accepted', async () => {
     const key = `SK${'1'.repeat(32)}`
     const twilio = drive({ apiKeys: { [key]: 'secret' } })
     expect((await ask(twilio, key, 'secret')).status).toBe(200)
@@ -352,8 +352,8 @@ describe('credentials', () => {
   })
 })
 
-describe('when things happen', () => {
-  test('the answer comes before any callback, and the clock stands', async () => {
+describe('the order of events', () => {
+  test('the response comes before any callback, and takes no time', async () => {
     const twilio = drive({ delivery: 'delivered', answers: 'answer' })
     const client = clientOf(twilio)
     await client.messages.create({ ...message, statusCallback: callback })
@@ -364,7 +364,7 @@ describe('when things happen', () => {
     expect(told(twilio)).toEqual(['sent', 'delivered', 'completed'])
   })
 
-  test('callbacks come without anybody waiting for them', async () => {
+  test('callbacks are sent without being awaited', async () => {
     const twilio = drive({ delivery: 'delivered' })
     await clientOf(twilio).messages.create({ ...message, statusCallback: callback })
     await vi.waitFor(() => expect(told(twilio)).toEqual(['sent', 'delivered']))
@@ -383,7 +383,7 @@ describe('when things happen', () => {
     expect(told(twilio)).toEqual(['queued', 'sent', 'delivered'])
   })
 
-  test('WhatsApp takes a late message, and does not deliver it', async () => {
+  test('WhatsApp accepts a late message, but does not deliver it', async () => {
     const twilio = drive({ delivery: 'read' })
     const whatsapp = {
       to: `whatsapp:${alice}`,
@@ -403,7 +403,7 @@ describe('when things happen', () => {
     expect(told(twilio)).toEqual(['sent', 'undelivered', 'sent', 'delivered', 'read'])
   })
 
-  test('while the app answers, what it asked for follows its answer', async () => {
+  test("a request of the app takes effect after the app's response", async () => {
     const twilio: Simulator = simulate(
       serve({
         '/sms': async () => {
@@ -425,7 +425,7 @@ describe('when things happen', () => {
     expect(twilio.phone(alice).rings).toBe(true)
   })
 
-  test('a call ends after its time', async () => {
+  test('a call ends after its time limit', async () => {
     const twilio = drive()
     const client = clientOf(twilio)
     const { sid } = await client.calls.create({
@@ -454,7 +454,7 @@ describe('when things happen', () => {
     expect(told(twilio)).toEqual([status])
   })
 
-  test('phones that answer do so for <Dial> too', async () => {
+  test('phones set to answer also answer a <Dial>', async () => {
     const twilio = simulate(
       serve({ '/voice': '<Dial action="/end"><Number>+14155550101</Number></Dial>', '/end': '' }),
       { answers: ({ to }) => (to.endsWith('01') ? { answeredBy: 'machine_start' } : undefined) },
@@ -464,29 +464,32 @@ describe('when things happen', () => {
     expect(call.transcript()).toContain('[connected with +14155550101]')
   })
 
-  test.for([0, undefined])('a recording is there at once, told of by itself: %s', async (delay) => {
-    const twilio = drive({ answers: 'answer', recordingDelay: delay })
-    const client = clientOf(twilio)
-    await client.calls.create({
-      to: alice,
-      from,
-      record: true,
-      recordingStatusCallback: callback,
-      twiml: '<Response><Pause length="3"/></Response>',
-    })
-    await twilio.advance(0)
-    const told = () =>
-      twilio.events.filter(
-        (event) => event.type === 'request' && event.params['RecordingStatus'] === 'completed',
-      ).length
-    expect((await client.recordings.list())[0]).toMatchObject({ status: 'completed' })
-    expect(told()).toBe(delay === 0 ? 1 : 0)
-    const [recording] = await client.recordings.list()
-    await twilio.recordingReady(recording!)
-    expect(told()).toBe(1)
-  })
+  test.for([0, undefined])(
+    'a recording is ready at once, and reports itself: %s',
+    async (delay) => {
+      const twilio = drive({ answers: 'answer', recordingDelay: delay })
+      const client = clientOf(twilio)
+      await client.calls.create({
+        to: alice,
+        from,
+        record: true,
+        recordingStatusCallback: callback,
+        twiml: '<Response><Pause length="3"/></Response>',
+      })
+      await twilio.advance(0)
+      const told = () =>
+        twilio.events.filter(
+          (event) => event.type === 'request' && event.params['RecordingStatus'] === 'completed',
+        ).length
+      expect((await client.recordings.list())[0]).toMatchObject({ status: 'completed' })
+      expect(told()).toBe(delay === 0 ? 1 : 0)
+      const [recording] = await client.recordings.list()
+      await twilio.recordingReady(recording!)
+      expect(told()).toBe(1)
+    },
+  )
 
-  test('a recording is there after its time', async () => {
+  test('a recording is ready after its delay', async () => {
     const twilio = drive({ answers: 'answer', recordingDelay: 30 })
     const client = clientOf(twilio)
     await client.calls.create({
@@ -535,7 +538,7 @@ describe('lists', () => {
     expect((await client.messages.list({ pageSize: 2 })).length).toBe(7)
   })
 
-  test('are of some days', async () => {
+  test('filter by date', async () => {
     const twilio = drive({ delivery: 'delivered' })
     const client = clientOf(twilio)
     await client.messages.create({ ...message, body: 'first' })
@@ -562,13 +565,13 @@ describe('hosts', () => {
     })
   })
 
-  test('of others are not asked', async () => {
+  test('of others get no requests', async () => {
     await expect(drive().rest.fetch('https://example.com/')).rejects.toThrow(
       'example.com was asked, and twilio.rest answers for twilio.com: nothing was sent',
     )
   })
 
-  test('of other products are what a test says', async () => {
+  test('of other products respond as a test says', async () => {
     const twilio = drive()
     const client = clientOf(twilio)
     twilio.rest
@@ -658,7 +661,7 @@ describe('what is no form', () => {
       },
     })
 
-  test('is told so', async () => {
+  test('are refused with a sentence', async () => {
     const answer = await send(drive(), 'application/json', '{"To":"+14155550100"}')
     expect(await answer.json()).toMatchObject({
       code: 20001,
@@ -666,7 +669,7 @@ describe('what is no form', () => {
     })
   })
 
-  test('a method that the path has not is refused', async () => {
+  test('an unsupported method is refused', async () => {
     expect(await (await send(drive(), 'text/plain', 'x', 'PUT')).json()).toMatchObject({
       code: 20004,
       status: 405,
@@ -682,7 +685,7 @@ describe('what is no form', () => {
 })
 
 describe('patch()', () => {
-  test('leaves clients alone that are pointed at a server of this machine, and no others', async () => {
+  test('leaves alone clients of a server on this machine, and only those', async () => {
     const twilio = drive()
     onTestFinished(twilio.rest.patch(twilioSdk))
     const api = await twilio.rest.listen()
@@ -696,7 +699,7 @@ describe('patch()', () => {
     await expect(client.messages.list()).rejects.toThrow('nothing was sent')
   })
 
-  test('reaches clients that were there before, and is undone', async () => {
+  test('affects existing clients, and can be undone', async () => {
     const client = twilioSdk(accountSid, authToken)
     const { axios } = client.httpClient as unknown as { axios: { defaults: { adapter: unknown } } }
     const { adapter } = axios.defaults
@@ -716,7 +719,7 @@ describe('patch()', () => {
     expect(axios.defaults.adapter).toBe(adapter)
   })
 
-  test('leaves the client’s own retries to it', async () => {
+  test('leaves retries to the client', async () => {
     let left = 2
     const twilio = drive({ fault: () => (left-- > 0 ? 20429 : undefined) })
     onTestFinished(twilio.rest.patch(twilioSdk, { fetch: false }))
@@ -725,7 +728,7 @@ describe('patch()', () => {
     expect(twilio.events.filter(({ type }) => type === 'rest')).toHaveLength(3)
   })
 
-  test('of something else says what it takes', () => {
+  test('of another value says what it accepts', () => {
     expect(() => drive().rest.patch({} as never)).toThrow("import twilio from 'twilio'")
   })
 })
