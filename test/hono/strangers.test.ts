@@ -2,6 +2,11 @@
  * @module
  * Requests that are not Twilio's cost next to nothing, and one captured signature allows nothing else.
  */
+import { once } from 'node:events'
+import { connect, createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import {
   callWebhook,
@@ -250,6 +255,35 @@ describe('one captured signature admits no other request', () => {
       expect(report).toMatchObject({ valid: false, code: 'body' })
       expect(report.reason).toContain(word)
     }
+  })
+
+  test('a GET’s body that no header tells of, as over HTTP/2, does not come along', async () => {
+    const app = new Hono().get('/menu', verifySignature({ authToken }), async (c) =>
+      c.text(`in with ${JSON.stringify(await c.req.text())}`),
+    )
+    const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/menu?CallSid=CA1`
+    const signature = await signRequest({ authToken, url, method: 'GET' })
+    const client = connect(url)
+    const path = '/menu?CallSid=CA1'
+    const ask = async (body: string) => {
+      const stream = client.request(
+        { ':path': path, 'x-twilio-signature': signature, 'content-type': FORM },
+        { endStream: false },
+      )
+      stream.setEncoding('utf8').end(body)
+      return Readable.from(stream).reduce((text: string, chunk: string) => text + chunk, '')
+    }
+    expect(await ask('')).toBe('in with ""')
+    expect(await ask('CallSid=CA2')).not.toContain('CA2')
+    client.close()
+    server.close()
+
+    // Workers hand such a body over.
+    const request = new Request(url, { headers: { 'X-Twilio-Signature': signature } })
+    Object.defineProperty(request, 'body', { value: new Response('CallSid=CA2').body })
+    expect((await app.fetch(request)).status).toBe(400)
   })
 
   test('on a GET bodySHA256 is a parameter like any other', async () => {
