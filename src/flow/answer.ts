@@ -41,7 +41,7 @@ export interface Answer<out T> {
   readonly keys?: number | undefined
   /** True if it can be spoken. Default: yes. */
   readonly spoken?: boolean
-  /** Words for speech recognition to expect. */
+  /** What the recognition may expect. Default: the words of its options. */
   readonly hints?: readonly string[] | undefined
   /** True if only a message can answer it. */
   readonly written?: boolean
@@ -70,8 +70,7 @@ export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T>
     keys: options.every(({ key }) => key.length === first!.key.length)
       ? first!.key.length
       : undefined,
-    // Single letters are typed, not spoken.
-    hints: [...new Set(options.flatMap(({ words }) => words))].filter((word) => word.length > 1),
+    // A letter by itself is what people write.
     is: (value) => options.some((option) => option.value === value),
     read: ({ text, pressed }) =>
       (

@@ -91,13 +91,14 @@ export const documentOf = (
         if (!isCall) return all
         // <Gather> accepts prompts only: other words go before it.
         const first = all.findLastIndex((node) => !isPrompt(node)) + 1
-        const { keys, hints, spoken = true } = answer
+        const { keys, spoken = true } = answer
+        const hints = [...new Set(answer.hints ?? wordsOfAll(answer))]
         return [
           ...all.slice(0, first),
           Gather({
             input: spoken ? ['dtmf', 'speech'] : ['dtmf'],
             ...(keys !== undefined && { numDigits: keys }),
-            ...(hints?.length && {
+            ...(hints[0] && {
               hints: hints.slice(0, 500).map((hint) => hint.replaceAll(',', ' ').slice(0, 100)),
             }),
             ...options.gather,
@@ -142,6 +143,10 @@ export const documentOf = (
   ) as VoiceElement & MessagingElement
   return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
 }
+
+/** What its options are called; a letter by itself is what people write. */
+const wordsOfAll = ({ options = [] }: Answer<unknown>): string[] =>
+  options.flatMap(({ words }) => words).filter((word) => word.length > 1)
 
 const help = ({ options, examples }: Answer<unknown>, commands: Commands): string => {
   // Each by its first word.

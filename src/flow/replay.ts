@@ -193,9 +193,8 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         } else return stop({ stop: 'act', key, step, offer })
       } else {
         const { answer, options } = step
-        const offer = offerOf(answer)
         const asked = (vain?: Extract<Stop, { stop: 'ask' }>['vain']): Stop =>
-          stop({ stop: 'ask', key, step, offer, vain })
+          stop({ stop: 'ask', key, step, offer: offerOf(answer), vain })
         if (fact) {
           const inVain = isVain(fact)
           if (inVain ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
@@ -212,7 +211,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
           if (!unread || !isOpen) return asked()
           const heard = unread
           unread = undefined
-          if (open.offer !== offer) return asked('changed')
+          if (open.offer !== offerOf(answer)) return asked('changed')
           if (heard === 'silence') return asked('silence')
           const command = commandIn(heard, definition.commands)
           if (command && !answer.listed && !(heard.pressed && heard.text.length === answer.keys))

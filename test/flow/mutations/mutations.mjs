@@ -82,7 +82,7 @@ export const mutations = [
     rule: 6,
     breaks: 'an answer is taken whatever was offered',
     file: replay,
-    from: "if (open.offer !== offer) return asked('changed')",
+    from: "if (open.offer !== offerOf(answer)) return asked('changed')",
     to: '',
   },
   {
@@ -229,8 +229,8 @@ export const mutations = [
     rule: 20,
     breaks: 'the engine returns the generator at a stop',
     file: replay,
-    from: "stop({ stop: 'ask', key, step, offer, vain })",
-    to: "(body.return(undefined), stop({ stop: 'ask', key, step, offer, vain }))",
+    from: "stop({ stop: 'ask', key, step, offer: offerOf(answer), vain })",
+    to: "(body.return(undefined), stop({ stop: 'ask', key, step, offer: offerOf(answer), vain }))",
   },
   {
     rule: 20,
