@@ -140,7 +140,12 @@ export class Phone {
     const receive = async () => {
       await Promise.all(
         bodies.map((body, index) =>
-          receiveMessage(simulation, this.#outbox, this.address, to, body, options, owners[index]!),
+          receiveMessage(
+            simulation,
+            this.#outbox,
+            { from: this.address, to, body, options },
+            owners[index]!,
+          ),
         ),
       )
     }

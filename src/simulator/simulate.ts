@@ -52,7 +52,7 @@ export class Simulator {
     const sids = new Sids()
     const { publicUrl, otherOrigins, env } = settings
     const send = connect(app, publicUrl, otherOrigins, env)
-    const client = new Client(clock, log, sids, settings, send, isAddress(app))
+    const client = new Client({ clock, log, sids, settings, send, networked: isAddress(app) })
     const dial = dialing(app, settings.sockets, { ...settings, clock })
     this.#simulation = {
       clock,

@@ -90,6 +90,17 @@ const MAX_REDIRECTS = 10
 /** "Hard ceiling": no webhook may take longer, regardless of overrides. */
 const MAX_SECONDS = 15
 
+/** The parts of a simulation that its requests need. */
+interface ClientParts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly sids: Sids
+  readonly settings: Settings
+  readonly send: Send
+  /** True if `send` makes connections of its own. */
+  readonly networked: boolean
+}
+
 export class Client {
   readonly #clock: Clock
   readonly #log: Log
@@ -99,15 +110,7 @@ export class Client {
   readonly #networked: boolean
   readonly #cache: Cache
 
-  /** @param networked - True if `send` makes connections of its own. */
-  constructor(
-    clock: Clock,
-    log: Log,
-    sids: Sids,
-    settings: Settings,
-    send: Send,
-    networked: boolean,
-  ) {
+  constructor({ clock, log, sids, settings, send, networked }: ClientParts) {
     this.#clock = clock
     this.#log = log
     this.#sids = sids

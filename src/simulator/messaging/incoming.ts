@@ -38,15 +38,21 @@ export interface TextOptions {
   params?: Parameters | undefined
 }
 
+/** A message that a user sends. */
+export interface IncomingMessage {
+  readonly from: string
+  readonly to: string
+  readonly body: string
+  readonly options: TextOptions
+}
+
 /** The parameters of an incoming message. */
 export const incomingParameters = (
   { settings, sids, places }: Simulation,
-  from: string,
-  to: string,
-  body: string,
-  { media = [], button, profileName, location, params }: TextOptions,
+  { from, to, body, options }: IncomingMessage,
   optOutType: string | undefined,
 ): Parameters => {
+  const { media = [], button, profileName, location, params } = options
   const { accountSid, apiVersion, messagingServiceSid } = settings
   const sid = sids.next(media.length > 0 ? 'MM' : 'SM')
   const where = {

@@ -10,7 +10,7 @@ import type { EventOwner } from '../log.ts'
 import { fromPublicUrl, onPublicUrl } from '../public-url.ts'
 import { cookiesOfPair, type Simulation } from '../simulation.ts'
 import type { XmlElement } from '../xml.ts'
-import { incomingParameters, type TextOptions } from './incoming.ts'
+import { type IncomingMessage, incomingParameters } from './incoming.ts'
 import { replyText, replyVerb } from './message.ts'
 import type { Outbox } from './outbox.ts'
 import { redirectVerb } from './redirect.ts'
@@ -24,12 +24,10 @@ class TooManyDocuments extends Error {}
 export const receiveMessage = async (
   simulation: Simulation,
   outbox: Outbox,
-  from: string,
-  to: string,
-  body: string,
-  options: TextOptions,
+  message: IncomingMessage,
   owner: EventOwner,
 ): Promise<void> => {
+  const { from, to, body } = message
   const { settings, log } = simulation
   const cookies = cookiesOfPair(simulation, from, to)
   cookies.touch()
@@ -38,7 +36,7 @@ export const receiveMessage = async (
   if (answer?.text !== undefined)
     outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind, owner)
   const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined
-  const params = incomingParameters(simulation, from, to, body, options, optOutType)
+  const params = incomingParameters(simulation, message, optOutType)
   outbox.receive(params)
   let documents = 0
   const { messageFallbackUrl, messageFallbackMethod = 'POST', publicUrl } = settings
