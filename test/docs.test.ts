@@ -39,9 +39,9 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  // The site's packages, its template of an example, and the reference made for it are no pages.
+  // The site's packages, its templates, and the reference made for it are no pages.
   ...['docs', 'decisions'].flatMap((folder) =>
-    filesIn(folder, /^(?!node_modules|\.vitepress|examples|reference).*\.md$/),
+    filesIn(folder, /^(?!node_modules|\.vitepress|examples|decisions|reference).*\.md$/),
   ),
 ]
 

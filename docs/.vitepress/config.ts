@@ -51,6 +51,7 @@ export default defineConfig({
               'href',
               href
                 .replace(/^(\.\.\/)+examples\/(.*)$/, '/examples/$2')
+                .replace(/^(?:\.\.\/)+decisions\/(.*)\.md$/, '/decisions/$1')
                 .replace(/^(\.\.\/)+README\.md(#test-the-twilio-app.*)?$/, (_, up, app) =>
                   app ? '/existing-app' : '/start',
                 ),
@@ -87,8 +88,10 @@ export default defineConfig({
         test: 'Test a conversation',
         rest: 'The REST double',
         'existing-app': 'The app you have',
+        terminal: 'In the terminal',
         check: 'Check',
       }),
+      pages('Moving in', { 'from-twilio': 'From the builders of twilio' }),
       pages('More', { numbers: 'Numbers', runtimes: 'Runtimes' }),
       { text: 'Reference', collapsed: true, items: reference },
       {

@@ -6,7 +6,7 @@ const folder = new URL('../../examples/', import.meta.url)
 export default {
   paths: () =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file))
+      .filter((file) => /\.(tsx?|py)$/.test(file))
       .map((file) => ({
         params: { file },
         content: `# ${file}\n\n\`\`\`\`${file.split('.').at(-1)}\n${readFileSync(new URL(file, folder), 'utf8')}\`\`\`\`\n`,
