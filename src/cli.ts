@@ -53,7 +53,7 @@ if (command) {
     out: (text) => void process.stdout.write(`${text}\n`),
     error: (text) => void process.stderr.write(`${text}\n`),
   })
-  // Who interrupts does not wait for an answer that is still to come, and an app that was loaded for its flow may serve.
+  // An interruption does not wait for a pending response, and an app that was loaded for its flow may keep serving.
   if (process.exitCode === 130 || name === 'flow') setTimeout(() => process.exit(), 100).unref()
 } else {
   const isHelp = name === '--help' || name === '-h' || name === 'help'

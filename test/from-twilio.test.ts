@@ -1,4 +1,4 @@
-/** What docs/from-twilio.md shows side by side is equal as XML. */
+/** The pairs in docs/from-twilio.md are equal as XML. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -30,7 +30,7 @@ export interface ConversationOptions {
   readonly to: string
 }
 
-/** What can be typed, and what it does. */
+/** The words that can be typed, with their effects. */
 export const WORDS: Readonly<Record<Channel | 'both', Readonly<Record<string, string>>>> = {
   chat: {
     'any words': 'are texted',
@@ -115,7 +115,7 @@ export class Conversation {
       await this.take('/hangup')
   }
 
-  /** What was done, as a test for Vitest. */
+  /** The conversation so far, as a test for Vitest. */
   test(): string {
     return vitestFile({
       app: new URL(this.#options.url).origin,
@@ -239,7 +239,7 @@ const pathOf = (url: string): string => {
   return pathname + search
 }
 
-/** Who is called by what an event tells of. */
+/** The addresses that an event calls. */
 const dialled = (event: SimulatorEvent): readonly string[] =>
   event.type === 'outbound' ? [event.to] : event.type === 'dial' ? (event.to ?? []) : []
 

@@ -107,7 +107,7 @@ export const flowsIn = async (file: string): Promise<Explorable[]> => {
   )
 }
 
-/** What every flow tells of itself, where somebody asks. */
+/** The global function, if set, that receives each flow as it is made. */
 const MADE = Symbol.for('twimlx.flow.made')
 
 class MissingViteError extends Error {}

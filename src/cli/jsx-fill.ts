@@ -47,7 +47,7 @@ export class Fill {
     this.#add(lines, 'other')
   }
 
-  /** What has a line of its own. */
+  /** Adds a part on a line of its own. */
   own(line: string): void {
     this.#add([this.#space + line], 'own')
   }
@@ -83,6 +83,6 @@ export class Fill {
   }
 }
 
-/** Whether JSX keeps a text as it is written: words with single spaces between them, and nothing that it reads. */
+/** True for text that JSX keeps unchanged: words with single spaces between them, and nothing special. */
 const isPlain = (text: string): boolean =>
   /^[^\s{}<>&]+( [^\s{}<>&]+)*$/.test(text) && text.search(hidden) < 0

@@ -148,7 +148,7 @@ const graphsOf = async (file: string): Promise<FlowGraph[]> => {
 const PHONE = '+14155550100'
 const NUMBER = '+15550100200'
 
-/** Whether it is an address that Twilio could call. */
+/** True for an address that Twilio could call. */
 const isAddress = (address: string): boolean => {
   try {
     return readStep({ does: 'call', by: address }).does === 'call'

@@ -11,10 +11,10 @@ import { Inspection, isDeclaration, unreached } from '../simulator/inspect.ts'
 import { Fill, quoted, WIDTH } from './jsx-fill.ts'
 import { parseXml, trim, type XmlElement, XmlError } from '../simulator/xml.ts'
 
-/** What a converted document says, and what it needs. */
+/** A converted document. */
 export interface Converted {
   readonly source: string
-  /** How many things in it are wrong. */
+  /** The number of mistakes in it. */
   readonly faults: number
 }
 
@@ -68,7 +68,7 @@ const dialectOf = (root: XmlElement): Dialect => {
   return names[counts.indexOf(Math.max(...counts))]!
 }
 
-/** What is left out of a document, by the element in which it stands. */
+/** The omissions in a document, by the element they are in. */
 type Remarks = Map<XmlElement | undefined, { text: string; behind: number }[]>
 
 class Writer {
@@ -138,7 +138,7 @@ class Writer {
     return sentence
   }
 
-  /** What is wrong with an element, in sentences: where there are none, its component takes it as it is. */
+  /** The problems of an element, in sentences; without any, its component accepts it unchanged. */
   #why(element: XmlElement): string[] {
     const { name, attributes } = element
     const said = this.#inspection
@@ -181,7 +181,7 @@ class Writer {
     // In one line, where it fits.
     const inline = `${open.at(-1)}${only!.trimStart()}</${tag}>`
     const isShort = more.length === 0 && open.length === 1 && inline.length <= WIDTH
-    // Where there are several attributes, Prettier breaks the line.
+    // Prettier breaks a line with several attributes.
     if (isShort && written.length < 2 && isText(element)) return [inline]
     return [...open, ...content, `${space}</${tag}>`]
   }
@@ -231,7 +231,7 @@ class Writer {
   }
 }
 
-/** Whether the package itself has it, and not a dialect of it. */
+/** True for a component of the package itself, not of a dialect. */
 const isOfRoot = (name: string): boolean => name === 'Custom' || name === 'Raw'
 
 /** The declarations of an element, which TSX does without. */
@@ -240,23 +240,23 @@ const leftOut = ({ attributes }: XmlElement): string[] =>
     isDeclaration(name) ? `${name}="${value}" is left out: it says nothing to Twilio.` : [],
   )
 
-/** Whether its names are those that TSX can write. */
+/** True if TSX can write its names. */
 const isWritable = ({ name, attributes }: XmlElement): boolean =>
   isName(name) && [...attributes.keys()].every((each) => isName(each) || isDeclaration(each))
 
-/** Whether there is text, and nothing else. */
+/** True for text alone. */
 const isText = ({ nodes }: XmlElement): boolean =>
   nodes.length === 1 && typeof nodes[0] === 'string'
 
-/** Whether it is spoken: it takes speech markup, or is some. */
+/** True for a spoken element: it takes speech markup, or is some. */
 const isSpoken = ({ name, children }: ElementTable): boolean =>
   [name, ...children].some((each) => /^[a-z]/.test(each))
 
-/** Whether the types of its component ask for text. */
+/** True if the types of its component require text. */
 const needsText = ({ takesText, options }: ElementTable): boolean =>
   takesText && options.required !== undefined
 
-/** Whether the types of its component take text or elements, where XML would have both. */
+/** True if the types of its component take either text or elements, where XML allows both. */
 const isEither = (table: ElementTable): boolean =>
   table.content === 'mixed' && !isSpoken(table) && !table.children.has('Body')
 

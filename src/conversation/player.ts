@@ -103,5 +103,5 @@ export class Player {
 
 const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
 
-/** Whether a call has ended. */
+/** True for a call that has ended. */
 export const isOver = ({ status }: Pick<Call, 'status'>): boolean => over.has(status)

@@ -76,7 +76,7 @@ export const assertHost = (
     if (onEnd && how in onEnd) throw mistake('host: onEnd without a store', name, how)
 }
 
-// What JSON makes an empty object of.
+// Objects that JSON reduces to an empty one.
 const LOSSY = /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/
 
 /** @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle. */

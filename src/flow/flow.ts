@@ -95,5 +95,5 @@ const tell = (flow: unknown): void =>
 
 const MADE = /* @__PURE__ */ Symbol.for('twimlx.flow.made')
 
-/** Who has nobody else cannot ask for them. */
+/** Without `otherwise` there is no person to ask for. */
 const NOBODY = { person: false } as const

@@ -88,7 +88,7 @@ export interface StatusWebhookOptions<
  */
 export interface MakeItsHandlerAsync<Payload> extends MiddlewareHandler<WebhookEnv<Payload>> {}
 
-/** What a route of {@link statusWebhook} gets. */
+/** The payload of a {@link statusWebhook}. */
 type StatusOf<Kind extends keyof StatusKinds> = [Kind] extends [never]
   ? StatusPayload
   : StatusPayloadOf<Kind>

@@ -1,7 +1,7 @@
 /**
  * @module
- * Whether the app runs, and whether it runs anew after a save: seen from outside, for any language and any development
- * server.
+ * Detects whether the app runs, and whether it restarts after a save: from outside, for any language and any
+ * development server.
  */
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,7 +15,7 @@ const SEEN_WITHIN = 2500
 /** For so long an app may take to start. */
 const STARTS_WITHIN = 120_000
 
-/** Whether something listens there. */
+/** True if a server listens at that URL. */
 export const isListening = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
     const { hostname, port, protocol } = new URL(url)

@@ -5,7 +5,7 @@
 import { encodeForm, withQuery } from '../simulator/client/form.ts'
 import type { RequestEvent } from '../simulator/events.ts'
 
-/** What an app may look at; all else is said by curl itself. */
+/** The headers that an app may read; curl sends all others itself. */
 const SENT =
   /^(x-twilio-.*|i-twilio-.*|x-home-region|x-forwarded-.*|cookie|authorization|user-agent)$/
 

@@ -6,7 +6,7 @@ import { unreached } from '../simulator/inspect.ts'
 import { parseXml, type XmlElement, XmlError } from '../simulator/xml.ts'
 import type { DocumentLine } from './view.ts'
 
-/** Where an element begins. */
+/** The position of an element. */
 const placeOf = ({ line, column }: { line: number; column: number }): string => `${line}:${column}`
 
 /** The lines of a document; nothing where it is not well-formed. */

@@ -17,7 +17,7 @@ const kinds: Readonly<Record<string, string>> = {
   t: 'verb',
 }
 
-/** Who the request was about, as its parameters say. */
+/** The two parties of a request, from its parameters. */
 export interface Talker {
   /** The phone. */
   readonly party: string

@@ -26,13 +26,13 @@ interface Exchanged {
 /** One run's log. */
 export class RunLog {
   readonly entries: Entry[] = []
-  /** What flows keep, by phone and name. */
+  /** The states of flows, by phone and name. */
   readonly flows = new Map<string, FlowView>()
   readonly #drafts = new Map<SimulatorEvent, Draft>()
   readonly #exchanges = new Map<number, Exchanged>()
   /** Whose call it is, by its SID, and to whom a message went. */
   readonly #parties = new Map<string, string>()
-  /** Who has texted last: problems of a text do not say whose it is. */
+  /** The last phone to text: problems of a text do not name it. */
   #texting: string | undefined
   /** The document that runs, by call. */
   readonly #running = new Map<string | undefined, Draft>()
@@ -59,7 +59,7 @@ export class RunLog {
     this.#authToken = authToken
   }
 
-  /** What the simulation tells. */
+  /** Receives the simulation's events. */
   get observer(): Observer {
     return {
       event: (event) => this.#event(event),

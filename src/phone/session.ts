@@ -13,11 +13,11 @@ import { isListening, restarted } from './app-up.ts'
 import { RunLog } from './log.ts'
 import type { Change, Entry, FlowGraph, PhoneView, Rerun, RequestDetail, Status } from './view.ts'
 
-/** What a session needs. */
+/** The options of a session. */
 export interface SessionOptions {
   /** The base URL of the app. */
   readonly app: string
-  /** Where the app is asked, and as what. */
+  /** The app's address and the simulation's options. */
   readonly simulate: Saved['options'] & Pick<SimulateOptions, 'authToken' | 'patience'>
   /** The phones at hand at the start. */
   readonly phones: readonly string[]
@@ -42,7 +42,7 @@ interface Run {
   readonly player: Player
   readonly mishaps: Mishaps
   readonly log: RunLog
-  /** What was written of steps that could not be taken. */
+  /** The script lines of steps that could not be taken. */
   readonly untaken: string[]
 }
 
@@ -127,7 +127,7 @@ export class Session {
     this.#steps.push(step)
   }
 
-  /** Whether texts came so fast, with no time between them, that Twilio would take the app's answers for a loop. */
+  /** True if texts came so fast, with no time between them, that Twilio would take the app's answers for a loop. */
   get #isHasty(): boolean {
     const { player } = this.#run
     if ([...player.calls.values()].some((call) => !isOver(call))) return false
@@ -197,7 +197,7 @@ export class Session {
         if (!this.#held.has(by)) return
         await this.#run.player.play({ does: 'wait', seconds: 1 })
         const last = this.#steps.at(-1)
-        // What passed in one hold is one step.
+        // The time that passes in one hold is one step.
         if (last?.does === 'wait') this.#steps.splice(-1, 1, { ...last, seconds: last.seconds + 1 })
         else this.#steps.push({ does: 'wait', seconds: 1 })
         const held = this.#run.player.calls.get(by)
@@ -214,7 +214,7 @@ export class Session {
     this.#flush()
   }
 
-  /** Whether a save of the app runs the conversation again. */
+  /** True if saving the app's code reruns the conversation. */
   set reruns(wanted: boolean) {
     this.#reruns = wanted
     this.#flush()
@@ -437,7 +437,7 @@ export class Session {
   }
 }
 
-/** Who is called, or written to, by an event. */
+/** The addresses that an event calls or writes to. */
 const called = (event: Entry['event']): readonly string[] =>
   event.type === 'dial'
     ? (event.to ?? []).filter((to) => /^(\+\d+|client:.+|sip:.+|whatsapp:.+)$/.test(to))

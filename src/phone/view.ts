@@ -13,14 +13,14 @@ export type ShownEvent =
       'type' | 'at' | 'leg' | 'callSid' | 'method' | 'url' | 'status' | 'attempt' | 'in'
     >
 
-/** What became of a request, as a list shows it. */
+/** The outcome of a request, for a list. */
 interface ShortAnswer {
   /** Absent where there was no answer. */
   readonly status?: number | undefined
   /** Why there was none. */
   readonly failure?: string | undefined
   readonly milliseconds: number
-  /** Whether it holds TwiML, and how long it is. */
+  /** True if it holds TwiML. */
   readonly document: boolean
   readonly bytes: number
 }
@@ -30,7 +30,7 @@ export interface Verbs {
   readonly ran: readonly string[]
   /** The one that runs. */
   readonly now?: string | undefined
-  /** Whether the conversation has left the document: the others never run. */
+  /** True if the conversation has left the document, so that the other verbs never run. */
   readonly left: boolean
 }
 
@@ -54,9 +54,9 @@ export interface Entry {
 /** A line of a document, printed with one element a line. */
 export interface DocumentLine {
   readonly depth: number
-  /** Where its element begins in the document as it was sent: `line:column`. */
+  /** The position of its element in the document as sent: `line:column`. */
   readonly at: string
-  /** Where the verb begins that it belongs to; nothing for `<Response>`. */
+  /** The position of the verb that it belongs to; missing for `<Response>`. */
   readonly verb?: string | undefined
   /** The name of the element that begins, or ends, here. */
   readonly name?: string | undefined
@@ -64,7 +64,7 @@ export interface DocumentLine {
   readonly tag?: 'open' | 'close' | 'empty' | 'whole' | undefined
   readonly attributes?: readonly (readonly [name: string, value: string])[] | undefined
   readonly text?: string | undefined
-  /** Whether an earlier verb always hands over or ends: it is never reached. */
+  /** True if it is unreachable, since an earlier verb always hands over or ends. */
   readonly unreached?: boolean | undefined
 }
 
@@ -93,7 +93,7 @@ export interface RequestDetail {
 /** A phone, with the latest call on it. */
 export interface PhoneView {
   readonly address: string
-  /** Whether a call comes in. */
+  /** True while an incoming call rings. */
   readonly rings: boolean
   readonly call?:
     | {
@@ -106,27 +106,27 @@ export interface PhoneView {
         /** Virtual seconds. */
         readonly duration: number
         readonly over: boolean
-        /** Whether a WebSocket is open. */
+        /** True while a WebSocket is open. */
         readonly socket: boolean
         readonly held: boolean
       }
     | undefined
 }
 
-/** What a conversation of a flow keeps in its cookie. */
+/** The state of a flow's conversation, from its cookie. */
 export interface FlowView {
   readonly name: string
   readonly party: string
   /** Bytes of the cookie. */
   readonly bytes: number
-  /** Whether the cookie is encrypted: then there is nothing to be seen. */
+  /** True if the cookie is encrypted with an unknown secret. */
   readonly hidden: boolean
   /** The key of the question that is open. */
   readonly place?: string | undefined
   readonly attempt?: number | undefined
-  /** How it ended. */
+  /** The way in which it ended. */
   readonly ended?: string | undefined
-  /** What was answered, loaded and done, by key. */
+  /** The answers, loaded values and effects, by key. */
   readonly kept: readonly (readonly [key: string, kind: string, value: string])[]
 }
 
@@ -137,26 +137,26 @@ export interface FlowGraph {
   readonly ways: readonly { readonly from: string; readonly to: string; readonly said: string }[]
 }
 
-/** What running the conversation again has changed. */
+/** The changes after a rerun of the conversation. */
 export interface Rerun {
   /** The number of the run. */
   readonly run: number
   /** Why it ran again: the files that were saved, or a word. */
   readonly why: string
   readonly lines: readonly DifferenceLine[]
-  /** How many lines are gone or new. */
+  /** The number of lines removed or added. */
   readonly changed: number
   /** Steps that could not be taken this time. */
   readonly untaken: readonly string[]
 }
 
-/** How everything stands. */
+/** The overall state. */
 export interface Status {
   readonly app: {
     readonly url: string
     readonly messages: string
     readonly voice: string
-    /** Whether something listens there, as far as is known. */
+    /** True if the app listens, as far as is known. */
     readonly up: boolean
   }
   /** The Twilio number. */
@@ -165,18 +165,18 @@ export interface Status {
   readonly run: number
   /** The runs whose log is kept. */
   readonly runs: readonly number[]
-  /** How many steps the conversation has. */
+  /** The number of steps of the conversation. */
   readonly steps: number
   /** Steps that are being taken, or wait for their turn. */
   readonly busy: number
-  /** What goes on beside: waiting for the app to come back, a run again. */
+  /** The work in the background: waiting for the app to come back, or a rerun. */
   readonly doing?: string | undefined
   /** The files that are watched. */
   readonly watching: readonly string[]
-  /** Whether a save runs the conversation again. */
+  /** True if saving the app's code reruns the conversation. */
   readonly reruns: boolean
   readonly phones: readonly PhoneView[]
-  /** What goes wrong next. */
+  /** The faults that are set for the next requests. */
   readonly armed: { readonly fault?: string | undefined; readonly undelivered?: number | undefined }
   /** The virtual date, as ISO 8601. */
   readonly now: string
@@ -187,7 +187,7 @@ export interface Status {
 
 /** One message to the page. */
 export interface Change {
-  /** Whether it holds everything: what was known before is forgotten. */
+  /** True for a complete state that replaces the previous one. */
   readonly whole?: boolean | undefined
   /** Entries that are new, or that replace those of their id. */
   readonly entries?: readonly Entry[] | undefined

@@ -5,7 +5,7 @@
 import { statSync, watch } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
-/** What sources end with: not what apps write while they run. */
+/** The extensions of sources, not of files that apps write while they run. */
 const SOURCE =
   /\.([cm]?[jt]sx?|py|rb|php|go|java|kts?|cs|fs|exs?|rs|scala|clj|ex|heex|erb|ejs|hbs|jinja2?|html|twig|twiml|xml|ya?ml|toml)$/i
 const IGNORED = /^(node_modules|dist|build|out|target|vendor|coverage|__pycache__|venv|\..+)$/

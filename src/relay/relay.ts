@@ -126,7 +126,7 @@ export interface AgentSocketOptions extends SignatureOptions {
 const PARAMETERS = 'The parameters do'
 const HANDOFF = 'The hand-off does'
 
-/** How a test reaches the socket of an agent in the same process. */
+/** Gives tests the socket of an agent in the same process. */
 const IN_MEMORY = Symbol.for('twimlx.relay')
 
 /**

@@ -121,7 +121,7 @@ interface OpenTurn {
   readonly over: Promise<undefined>
 }
 
-/** What is being said. */
+/** The current speech. */
 interface Utterance {
   readonly open: OpenTurn
   sent: string
@@ -133,7 +133,7 @@ interface Utterance {
   wake: () => void
 }
 
-/** What `result()` knows a session by that failed on the app's side. */
+/** Marks a session that failed on the app's side, for `result()`. */
 export const FAILED = 'twimlx-relay-failed'
 
 /** The time without news from Twilio, plus more for each character, after which the session stops waiting for it. */
@@ -387,7 +387,7 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
   const call = {
     speaking: false,
     callerSpeaking: false,
-    // What is undefined is left out of JSON.
+    // JSON leaves out undefined properties.
     language: ({ tts: ttsLanguage, transcription: transcriptionLanguage }) =>
       transmit({ type: 'language', ttsLanguage, transcriptionLanguage }),
     send(message) {

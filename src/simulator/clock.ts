@@ -23,7 +23,7 @@ export class Clock {
   readonly #sleeping = new Set<Timer>()
   /** Apps at the other end of a socket: before time passes, each is awaited until it is idle. */
   readonly guests = new Set<() => Promise<void>>()
-  /** How many acts of phones wait until the app has answered: the app itself may wait for one of them. */
+  /** The number of phone acts that wait for the response of the app: the app itself may wait for one of them. */
   waiting = 0
   #asleep = 0
   #now = 0

@@ -320,7 +320,7 @@ const below = function* (
 const NOWHERE = 11100
 
 /**
- * Whether it declares a namespace, or hints to who reads a schema: an XML schema does not count them as attributes.
+ * True for a declaration of a namespace or a hint to schema readers: an XML schema does not count them as attributes.
  * @see https://www.w3.org/TR/xmlschema-1/#xsi_type
  */
 export const isDeclaration = (name: string): boolean => /^(xmlns(:|$)|xsi:)/.test(name)

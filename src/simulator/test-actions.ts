@@ -88,7 +88,7 @@ export class ActionQueue {
     if (requesting) this.clock.waiting++
     const turn = this.#inTurn(async () => {
       if (requesting) this.clock.waiting--
-      // Nobody waited for what failed before.
+      // Earlier failures were not awaited.
       if (this.#failures.length > 0) throw this.#failures.shift()
       // Work that the app began over the REST API may not have continued yet.
       await this.clock.settle()

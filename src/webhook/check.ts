@@ -93,7 +93,7 @@ export const checkRequest = async (
     try {
       text = await reading
     } catch {
-      // Where its sender breaks a body off, that is no error of the app's: anybody can, at no cost.
+      // A body that its sender breaks off is no error of the app: anybody can cause it, at no cost.
       throw new WebhookError('The body was cut off before its end.')
     }
     body = bodyOf(type, text, maxSize)
@@ -146,7 +146,7 @@ export const readAtMost = async (
   }
 }
 
-/** Whether a body is told to be larger than it may be; `undefined` where its length is not told. */
+/** True for a body whose declared length exceeds the limit; `undefined` without a declared length. */
 const isToldTooLarge = (headers: Headers, maxSize: number): boolean | undefined => {
   const length = headers.get('content-length')
   return length === null || headers.has('transfer-encoding') ? undefined : Number(length) > maxSize

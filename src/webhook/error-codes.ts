@@ -115,7 +115,7 @@ const sentences: Readonly<Record<string, string>> = {
   64111: 'The provider of speech of a <ConversationRelay> failed.',
 }
 
-/** What of a code is known by its range alone. */
+/** The meaning of codes that are known by their range only. */
 const ranges: readonly (readonly [first: number, last: number, sentence: string])[] = [
   [11000, 11999, 'Twilio could not fetch what it was to fetch from a URL.'],
   [12000, 12999, 'A document is not as Twilio wants it.'],
@@ -157,13 +157,13 @@ export const describeErrorCode = (code: string | number): string => {
     : `${sentence} (${number}, https://www.twilio.com/docs/api/errors/${number})`
 }
 
-/** What the debugger tells, without what somebody wrote, said or typed. */
+/** A report of the debugger, without anything that a person wrote, said or typed. */
 export interface DebuggerReport {
-  /** Whether something failed; a warning where Twilio went on. */
+  /** The severity: after a warning Twilio went on. */
   level: 'error' | 'warning'
   /** Twilio's code; empty where there is none. */
   code: string
-  /** What it means and what to look at. */
+  /** The meaning of the code, and where to look. */
   sentence: string
   /** SID of the call, message … that it is about. */
   resourceSid: string | undefined

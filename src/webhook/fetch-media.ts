@@ -4,7 +4,7 @@
  */
 import { redactUrl } from './signed-url.ts'
 
-/** What a media URL is fetched with: the auth token, or an API key and its secret. */
+/** The credentials for a media URL: the auth token, or an API key and its secret. */
 export type MediaCredentials = {
   /** SID of the account whose media it is, `AC…`. */
   accountSid: string
@@ -13,7 +13,7 @@ export type MediaCredentials = {
   | { apiKey: string; apiKeySecret: string; authToken?: undefined }
 )
 
-/** How media are fetched. */
+/** Options of fetching media. */
 export interface FetchMediaOptions {
   /**
    * How often it is asked again where Twilio has not stored the file yet (404), is busy (429, 5xx) or not reached: after 0.5,
@@ -22,7 +22,7 @@ export interface FetchMediaOptions {
   retries?: number | undefined
   /** Ends the waiting and the fetching. */
   signal?: AbortSignal | undefined
-  /** What fetches, for tests and proxies. Default: the global `fetch`. */
+  /** The function that fetches, for tests and proxies. Default: the global `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
   /** Waits for a number of milliseconds, for tests. Default: by `setTimeout`. */
   wait?: ((milliseconds: number) => Promise<void>) | undefined

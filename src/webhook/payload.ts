@@ -132,7 +132,7 @@ const names = new Map<string, string>()
 // Twilio has some three hundred; an app may have its own.
 const MAX_NAMES = 1000
 
-/** How one webhook is read. */
+/** Options of reading one webhook. */
 export interface Reading<Kind = undefined> {
   /** The kind of a status callback. */
   kind?: Kind | undefined

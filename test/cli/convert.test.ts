@@ -33,7 +33,7 @@ const escapeValue = (text: string) =>
     .replaceAll('"', '&quot;')
     .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
 
-/** What Twilio reads in a document: white space counts in messages, and what is spoken is folded. */
+/** The meaning of a document to Twilio: white space counts in messages, and is folded in speech. */
 const meaning = ({ name, attributes, children }: ReadElement): unknown => {
   const isMessage = name === 'Message' || name === 'Body'
   const merged: (ReadElement | string)[] = []
@@ -195,7 +195,7 @@ const documentOf = (dialect: Dialect, name: string, depth: number): fc.Arbitrary
     )
 }
 
-// What XML cannot carry is no document.
+// True for text that XML can carry.
 const isXml = (document: string): boolean => {
   try {
     readRoot(document)

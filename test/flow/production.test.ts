@@ -51,7 +51,7 @@ test('a bundle talks as its source does, and has no check of development', async
   const alice = twilio.phone('+14155550100')
   expect(await alice.text('hi')).toHaveReplied('Welcome.\nSize?')
   expect(await alice.text('huge')).toHaveReplied('Sorry, I did not get that.\nSize?')
-  // What JSON cannot keep is told while one develops; here it is what JSON makes of it.
+  // Development reports values that JSON cannot keep; production keeps their JSON.
   expect(await alice.text('large')).toHaveReplied('One large, true, null.\nMore?')
   expect(await alice.text('🙅')).toHaveReplied('Sorry, something went wrong.\nMore?')
   expect((globalThis as { seen?: string }).seen).toBe('Error: a fault of the app')

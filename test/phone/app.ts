@@ -9,7 +9,7 @@ import { servePhone } from '../../src/phone/server.ts'
 import { Session, type SessionOptions } from '../../src/phone/session.ts'
 import type { Change, Entry, RequestDetail } from '../../src/phone/view.ts'
 
-/** What an app answers: TwiML without its root, or all of it with a status and headers. */
+/** A response of the app: TwiML without its root, or the whole with status and headers. */
 type Answer =
   | string
   | { status?: number; headers?: Record<string, string | string[]>; body?: string }

@@ -31,7 +31,7 @@ let address = ''
 let browser: Browser
 let context: BrowserContext
 let page: Page
-/** What the browser complains of: a script that is kept from running too. */
+/** Errors that the browser reports, including a blocked script. */
 const complaints: string[] = []
 
 const writeApp = (greeting: string): void =>

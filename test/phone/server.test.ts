@@ -34,7 +34,7 @@ describe('who gets in', () => {
     const { server } = await phoneFor(echo)
     const { stdout } = await promisify(execFile)('sh', ['-c', 'ss -Hltn 2>/dev/null || true'])
     const own = stdout.split('\n').filter((line) => line.includes(`:${server.port} `))
-    // Where ss is missing nothing can be seen from outside.
+    // Without ss, the sockets are not visible from outside.
     for (const line of own) expect(line).toContain(`127.0.0.1:${server.port}`)
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{24}$/)
   })
@@ -247,7 +247,7 @@ test('a save: the conversation runs again, and the difference is told', async ()
     `gone +15550100200 to ${alice}: Hello SM…1`,
     `new +15550100200 to ${alice}: Good evening SM…1`,
   ])
-  // What was is kept.
+  // The first run is kept.
   expect(changes.at(-1)!.status.runs).toEqual([1, 2])
   expect(await (await ask('/runs/1')).text()).toContain('Hello')
   await post('/new')

@@ -77,7 +77,7 @@ describe('an act that a handler awaits runs beside the request', () => {
     )
     const client = twilioSdk(`AC${'0'.repeat(32)}`, '12345', { httpClient: twilio.rest.httpClient })
     await client.calls.create({ to: alice, from: '+15550100200', url: 'https://app.test/out' })
-    // What the app began goes on by itself a turn of the event loop later.
+    // Work that the app began goes on a turn of the event loop later.
     await new Promise((resolve) => setTimeout(resolve, 0))
     await twilio.advance(0)
     expect(twilio.problems[0]?.message).toContain('it waits for itself')
@@ -153,7 +153,7 @@ describe('at random', () => {
     '<Hangup/>',
   ]
   const nth = fc.nat(7)
-  /** What somebody does: the first two numbers choose who, and what. */
+  /** One act: the first two numbers choose the person and the act. */
   const act = fc.tuple(
     nth,
     nth,
@@ -196,7 +196,7 @@ describe('at random', () => {
           }
           const twilio: Simulator = simulate(
             async (request) => {
-              // What was just done may have ended the call that is meant.
+              // The last act may have ended that call.
               const next = waiting.pop()
               if (next) await perform(next).catch(expectRefusal)
               const { pathname } = new URL(request.url)

@@ -21,7 +21,7 @@ const own = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/M
 const credentials: MediaCredentials = { accountSid, authToken: 'the token' }
 const bearer = `Basic ${Buffer.from(`${accountSid}:the token`).toString('base64')}`
 
-/** What was asked for, by the URL that the client meant. */
+/** The requests so far, by the URL that the client meant. */
 let asked: { url: string; authorization: string | undefined }[] = []
 let answer: (url: string, response: ServerResponse, tries: number) => void
 const server = createServer((request: IncomingMessage, response) => {

@@ -6,7 +6,7 @@ import type { FlowGraph, FlowView } from '../view.ts'
 import { Icon } from './icons.tsx'
 import { plural, spaced } from './words.ts'
 
-/** What is known of flows. */
+/** The state of flows. */
 export const Flows = ({
   flows,
   graphs,

@@ -162,7 +162,7 @@ const Refused = () => (
   </div>
 )
 
-/** What is in front, on a small screen. */
+/** Chooses the screen on a small display. */
 const Bottom = ({ state }: { state: State }) => (
   <nav class="bottom" aria-label="Screens">
     {(

@@ -112,7 +112,7 @@ const TIMES = [
   [4 * 3600, '4 hours'],
 ] as const
 
-/** What goes wrong, and how time passes. */
+/** The faults to set, and the passing of time. */
 export const Conditions = ({ state }: { state: State }) => {
   const { status } = state
   if (!status) return null

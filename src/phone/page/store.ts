@@ -5,7 +5,7 @@
 import type { Step } from '../../conversation/step.ts'
 import type { Change, Entry, FlowGraph, RequestDetail, Rerun, Status } from '../view.ts'
 
-/** What is in front on a screen that has room for one thing. */
+/** The screen shown where there is room for one. */
 type Screen = 'phone' | 'log' | 'more'
 
 /** Everything that the page shows. */
@@ -28,7 +28,7 @@ export interface State {
   readonly detail?: RequestDetail | undefined
   /** An earlier run that is looked at, with its log. */
   readonly past?: { readonly run: number; readonly entries: readonly Entry[] } | undefined
-  /** Whether the browser speaks. */
+  /** True if the browser speaks. */
   readonly speaks: boolean
   /** The saved test, while it is shown. */
   readonly test?: string | undefined
@@ -47,7 +47,7 @@ let state: State = {
 }
 let listener: (state: State) => void = () => {}
 
-/** What the page knows now. */
+/** The current state of the page. */
 export const current = (): State => state
 
 /** Tells somebody of each change. */
@@ -161,7 +161,7 @@ const take = (change: Change): void => {
     )
   }
   const { selected, detail } = state
-  // What was asked for before its answer came is asked for again.
+  // An entry that was requested before its response came is requested again.
   if (selected !== undefined && !state.past && detail?.answer === undefined)
     if (change.entries?.some(({ id }) => id === selected)) void select(selected)
   const ringing = status.phones.find(({ rings }) => rings)

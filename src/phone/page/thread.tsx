@@ -138,7 +138,7 @@ const Bubble = memo(
   },
 )
 
-/** What the carrier may say later of a message. */
+/** The later verdicts of the carrier on a message. */
 const Deliver = ({ event, index }: { event: Message; index: number }) => {
   const box = useRef<HTMLDetailsElement>(null)
   const report =

@@ -7,11 +7,11 @@ import { paramsOf, type Route } from './double.ts'
 import { type RestAnswer, RestRequest } from './request.ts'
 import { metaPage, page, VERSION } from './shape.ts'
 
-/** What an endpoint of a test's own gets. */
+/** The request to an endpoint that a test handles. */
 export interface OwnRequest {
   readonly method: string
   readonly url: URL
-  /** What stands in the path where the pattern has names. */
+  /** The parts of the path that the pattern names. */
   readonly params: Readonly<Record<string, string>>
   /** The form or the query. */
   readonly form: URLSearchParams

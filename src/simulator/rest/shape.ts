@@ -1,6 +1,6 @@
 /**
  * @module
- * How the API writes lists, in pages, and reads days.
+ * Writes lists in pages and reads days, like the API.
  * @see https://www.twilio.com/docs/usage/twilios-response
  */
 import { RestError } from './error.ts'
@@ -53,7 +53,7 @@ export const metaPage = <T>(request: RestRequest, key: string, items: readonly T
   })
 }
 
-/** What of a list is on the page that is asked for. */
+/** The requested page of a list. */
 const cut = <T>(request: RestRequest, items: readonly T[]) => {
   const size = request.number('PageSize') ?? 50
   const number = request.number('Page') ?? 0

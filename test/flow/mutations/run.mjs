@@ -22,7 +22,7 @@ const run = async (pattern, file, from, to) => {
       watch: false,
       reporters: [{}],
       testNamePattern: pattern,
-      // What the tests of rejections and of console.warn write is of no interest here.
+      // Hides the expected output of tests for rejections and console.warn.
       silent: true,
     },
     {

@@ -1,4 +1,4 @@
-/** What runs beside a call: `<Start>` and `<Stop>`. */
+/** Verbs that run beside a call: `<Start>` and `<Stop>`. */
 import { run, asked, pickedUp, over, says, error, call, noContent } from '../script.ts'
 
 export const beside = [

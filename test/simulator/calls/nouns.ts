@@ -1,4 +1,4 @@
-/** What the nouns of `<Dial>` have in common, on each of them. */
+/** The behaviour that the nouns of `<Dial>` share, on each of them. */
 import { run, asked, pickedUp, over, says, call, noContent } from '../script.ts'
 
 const whatsapp = 'whatsapp:+15550100301'

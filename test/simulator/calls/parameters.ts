@@ -1,4 +1,4 @@
-/** What the app is told of a call. */
+/** The parameters of a call's requests. */
 import { script, asked, pickedUp, over, hungUp, says, warning, error, call } from '../script.ts'
 
 export const parameters = [
