@@ -39,6 +39,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'llms.txt',
   // The site's packages, its templates, and the reference made for it are no pages.
   ...['docs', 'decisions'].flatMap((folder) =>
     filesIn(folder, /^(?!node_modules|\.vitepress|examples|decisions|reference).*\.md$/),
@@ -119,6 +120,26 @@ test.each(pages)('each link of %s leads somewhere', (page) => {
     return anchor !== undefined && !anchors(readFileSync(file, 'utf8')).includes(anchor)
   })
   expect(broken).toEqual([])
+})
+
+test('llms.txt names each page', () => {
+  const text = readFileSync('llms.txt', 'utf8')
+  // The page that the site opens with says the same as the README.
+  const all = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/index.md')
+  expect(all.filter((page) => !text.includes(`](${page})`))).toEqual([])
+})
+
+test('each script that a page or a workflow runs is one of package.json', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }
+  const files = [...pages, ...filesIn('.github/workflows', /\.yml$/)]
+  const run = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/npm (?:run |(?=test|start))([\w:]+)/g)].map(
+      ([, name]) => ({ file, name: name! }),
+    ),
+  )
+  expect(run.length).toBeGreaterThan(20)
+  // `dev` is a script of the reader's own.
+  expect(run.filter(({ name }) => name !== 'dev' && !(name in scripts))).toEqual([])
 })
 
 const written = [...sources, ...filesIn('test', /\.(tsx?|json)$/)]

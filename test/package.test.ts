@@ -7,13 +7,14 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import {
@@ -101,6 +102,56 @@ describe.each([
   })
 })
 
+test('the types of what an app loads need neither those of Node nor those of a package', async () => {
+  const own = JSON.parse(readFileSync('package.json', 'utf8')).exports as Record<string, unknown>
+  const faces = Object.keys(own)
+    .filter((path) => path.startsWith('.') && !/eslint|vite$|vitest|package\.json/.test(path))
+    .map((path, i) => `export * as face${i} from 'twimlx${path.slice(1)}'\n`)
+  expect(faces.length).toBeGreaterThan(15)
+  const root = join(folder, 'faces')
+  mkdirSync(root)
+  writeFileSync(join(root, 'faces.tsx'), faces.join(''))
+  writeFileSync(join(root, 'tsconfig.json'), tsconfig('preserve', 'bundler'))
+  const { stdout } = await run(bin('tsc'), ['-p', root]).catch((error) => error)
+  expect(stdout.split('\n').filter((line: string) => line.includes('twimlx/'))).toEqual([])
+}, 60_000)
+
+test('go to definition leads from what is published to its source', () => {
+  const root = join(folder, 'node_modules/twimlx')
+  const maps = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.map'))
+    .map((file) => join(root, 'dist', file))
+  expect(maps.filter((file) => file.endsWith('.d.ts.map')).length).toBeGreaterThan(250)
+  const lost = maps.flatMap((file) => {
+    const { sources, sourceRoot = '' } = JSON.parse(readFileSync(file, 'utf8')) as {
+      sources: string[]
+      sourceRoot?: string
+    }
+    return sources
+      .map((source) => join(dirname(file), sourceRoot, source))
+      .filter((source) => !existsSync(source))
+  })
+  expect(lost).toEqual([])
+})
+
+test('the package has its guide for agents, and nothing of the site', () => {
+  const root = join(folder, 'node_modules/twimlx')
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  expect(files).toEqual(expect.arrayContaining(['llms.txt', 'docs/agent-guide.md', 'README.md']))
+  const foreign = files.filter((file) =>
+    /\.vitepress|^test\/|^docs\/(?!.*\.md$|maintainers$)/.test(file),
+  )
+  expect(foreign).toEqual([])
+  // Links of its pages lead to files that it has, or to the repository's own pages.
+  const missing = ['llms.txt', ...files.filter((file) => /^docs\/.*\.md$/.test(file))].flatMap(
+    (page) =>
+      [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+        .map(([, to]) => join(dirname(page), to!))
+        .filter((to) => !existsSync(join(root, to))),
+  )
+  expect(missing).toEqual([])
+})
+
 test('the app of the README runs', async () => {
   writeFileSync(
     join(folder, 'run.ts'),
@@ -128,7 +179,7 @@ console.log((await send('another')).status)
 })
 
 test.each([
-  { pages: ['README.md', 'docs/write.md', 'docs/test.md'], tests: 3 },
+  { pages: ['README.md', 'docs/write.md', 'docs/test.md', 'docs/agent-guide.md'], tests: 6 },
   { pages: ['docs/start.md'], tests: 3 },
 ])(
   'the tests of $pages pass, with the files and the tsconfig.json shown there',

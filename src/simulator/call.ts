@@ -310,10 +310,22 @@ export class Call {
 
   #assertLive(what: string, needsAnswer = true): void {
     const leg = this.#leg
-    if (leg.ended) throw new Error(`The call is over (${leg.status}): it can no longer ${what}.`)
+    if (leg.ended)
+      throw new Error(
+        `The call is over (${leg.status}): it can no longer ${what}.${lastError(leg.events)}`,
+      )
     if (needsAnswer && what !== 'hang up' && what !== 'stay silent' && !leg.answered)
       throw new Error(
         `The call is still ${leg.status}, nobody has picked up: it cannot ${what} yet.`,
       )
   }
+}
+
+/** The error that may have ended a call, in a sentence. */
+const lastError = (events: readonly SimulatorEvent[]): string => {
+  const error = events.findLast((event) => event.type === 'error')
+  if (!error) return ''
+  const { code, message, url, line, column } = error
+  const place = [url, line, column].filter((part) => part !== undefined).join(':')
+  return ` Before that, error ${code}${place && ` at ${place}`}: ${message}`
 }

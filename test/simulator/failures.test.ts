@@ -319,3 +319,12 @@ describe('over the network', () => {
     },
   )
 })
+
+test('what can no longer be done in a call that failed tells of the error', async () => {
+  const call = await simulate(() => xml('<Response><Say>a & b</Say></Response>'))
+    .phone(alice)
+    .call()
+  await expect(call.press('1')).rejects.toThrow(
+    /^The call is over \(completed\): it can no longer press keys\. Before that, error 12100 at https:\/\/app\.test\/voice:1:\d+: .*&/,
+  )
+})
