@@ -130,12 +130,7 @@ export class Conversation {
     const { events } = this.twilio
     const from = this.#seen
     this.#seen = events.length
-    // The typed line is visible already, and the delivery of messages is expected.
-    const told = events.filter(
-      (event, i) =>
-        i < from ||
-        (event.type !== 'stimulus' && (event.type !== 'delivery' || event.errorCode !== undefined)),
-    )
+    const told = events.filter((event, i) => i < from || isNews(event))
     return [
       ...transcriptLines(told, { requests: true, from }).flatMap(printed),
       ...this.#rings(events.slice(from)),
@@ -238,6 +233,12 @@ const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url)
   return pathname + search
 }
+
+/** Whether an event is shown: the typed line is visible already, the delivery of messages is expected, and the messages of a socket are heard as speech. */
+const isNews = (event: SimulatorEvent): boolean =>
+  event.type !== 'stimulus' &&
+  event.type !== 'wsMessage' &&
+  (event.type !== 'delivery' || event.errorCode !== undefined)
 
 /** The addresses that an event calls. */
 const dialled = (event: SimulatorEvent): readonly string[] =>

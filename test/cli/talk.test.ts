@@ -13,6 +13,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { callWebhook, messageWebhook } from 'twimlx/hono'
 import twilioSdk from 'twilio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAgent } from '../../examples/agents/by-hand.ts'
 import { call, chat } from '../../src/cli/talk.ts'
 
 const authToken = '0123456789abcdef0123456789abcdef'
@@ -44,6 +45,9 @@ const app = new Hono()
     return xml(c, '')
   })
   .post('/escape', (c) => xml(c, '<Message>\u009b31mred \u202edelivered</Message>'))
+  .post('/garbage', (c) => c.body('\0<a', 200, { 'Content-Type': 'text/xml' }))
+  .post('/page', (c) => c.html('<!doctype html><h1>502 Bad Gateway</h1>'))
+  .post('/json', (c) => c.json({ say: 'hi' }))
   .post('/voice', callWebhook(signature), (c) =>
     xml(
       c,
@@ -173,6 +177,21 @@ test('time can be skipped until something happens', async () => {
   expect(out).toContain('> /wait\n[nothing for 5 s]\nTwilio: Nothing.\nTwilio hangs up: completed')
 })
 
+test('an agent behind a relay is talked to over its socket', async () => {
+  const agent = createAgent('agent.example', authToken).listen(0)
+  await once(agent, 'listening')
+  const { port } = agent.address() as AddressInfo
+  const { out, code } = await run(
+    'call',
+    [`http://localhost:${port}/voice`, '--public-url', 'https://agent.example'],
+    ['hello', '0'],
+  )
+  agent.close()
+  expect(out).toContain('> hello\nTwilio: You said hello.\n> 0\n')
+  expect(out).toContain('Twilio: One moment.')
+  expect(code).toBe(0)
+})
+
 test('requests of the app to the REST API are received', async () => {
   restPort = await freePort()
   const { out, code } = await run('chat', [`${origin}/rest`, '--port', String(restPort)], ['hi'])
@@ -191,6 +210,9 @@ describe('a failure ends with 1 and a sentence', () => {
   test.each([
     ['chat', '/sms', { TWILIO_AUTH_TOKEN: 'another' }, 'The app refused the signature'],
     ['chat', '/sms', {}, 'TWILIO_AUTH_TOKEN is not set here.'],
+    ['chat', '/garbage', {}, '! error 12100: The document is not well-formed XML'],
+    ['call', '/page', {}, '! error 12100'],
+    ['call', '/json', {}, '! error 12300'],
     ['call', '/nowhere', {}, 'The app has no route for POST /nowhere'],
   ] as const)('%s %s', async (command, path, env, sentence) => {
     const { code, out } = await run(command, [origin + path], ['hi'], { ...env })
@@ -303,7 +325,7 @@ export default { ...config, test: { include: ['*.test.ts'], root: import.meta.di
     differs: 'failed',
   })
   expect(types.stdout).toBe('')
-})
+}, 180_000)
 
 test('an interruption leaves nothing running', async () => {
   const silent = createServer(() => {}).listen(0)
