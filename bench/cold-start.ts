@@ -1,6 +1,6 @@
 /**
  * @module
- * What the first webhook costs: the time from starting a process to its first answer, for the app bundled into one file.
+ * The cost of the first webhook: the time from starting a process to its first answer, for the app bundled into one file.
  * Ours on Node and on workerd, Express with `twilio` on Node; beside each the same with nothing but a server. Printed by
  *
  *     npm run bench:http

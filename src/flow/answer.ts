@@ -41,7 +41,7 @@ export interface Answer<out T> {
   readonly keys?: number | undefined
   /** True if it can be spoken. Default: yes. */
   readonly spoken?: boolean
-  /** What the recognition may expect. Default: the words of its options. */
+  /** Words for speech recognition to expect. Default: the words of its options. */
   readonly hints?: readonly string[] | undefined
   /** True if only a message can answer it. */
   readonly written?: boolean

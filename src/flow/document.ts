@@ -144,7 +144,7 @@ export const documentOf = (
   return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
 }
 
-/** What its options are called; a letter by itself is what people write. */
+/** The names of its options; single letters are typed, not spoken. */
 const wordsOfAll = ({ options = [] }: Answer<unknown>): string[] =>
   options.flatMap(({ words }) => words).filter((word) => word.length > 1)
 

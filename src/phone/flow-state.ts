@@ -1,6 +1,6 @@
 /**
  * @module
- * What a conversation of a flow keeps: read from the cookie that an answer sets, which is sealed with the auth token
+ * The state of a flow's conversation: read from the cookie that an answer sets, which is sealed with the auth token
  * unless the app has another secret.
  */
 import type { Saved } from '../flow/saved.ts'

@@ -1,6 +1,6 @@
 /**
  * @module
- * What the server of the phone tells its page: the shapes of both sides' messages.
+ * The messages between the phone's server and its page.
  */
 import type { DifferenceLine } from '../conversation/difference.ts'
 import type { RequestEvent, SimulatorEvent } from '../simulator/events.ts'

@@ -1,6 +1,6 @@
 /**
  * @module
- * What Twilio's codes mean for an app, in a sentence each: for the debugger's webhook, `ErrorCode` of a fallback URL's
+ * The meaning of Twilio's codes to an app, in a sentence each: for the debugger's webhook, `ErrorCode` of a fallback URL's
  * request, and `ErrorCode` of a message's status.
  *
  * @see https://www.twilio.com/docs/api/errors

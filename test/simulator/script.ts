@@ -1,5 +1,5 @@
 /**
- * How scenarios are written: what the app answers, what people do, what happens. They are replayed like those of
+ * A notation for scenarios: what the app answers, what people do, what happens. They are replayed like those of
  * scenarios.json.
  */
 import { expect, test } from 'vitest'

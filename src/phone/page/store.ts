@@ -1,6 +1,6 @@
 /**
  * @module
- * What the page knows, and how it is told and tells the server.
+ * The state of the page, and its exchange with the server.
  */
 import type { Step } from '../../conversation/step.ts'
 import type { Change, Entry, FlowGraph, RequestDetail, Rerun, Status } from '../view.ts'

@@ -20,7 +20,7 @@ export interface OwnRequest {
 }
 
 /**
- * What it answers: an object as JSON, or a whole response. Dates in it are written as that API writes them; an object with
+ * The response: an object as JSON, or a whole response. Dates in it are written as that API writes them; an object with
  * one list and nothing else, in answer to a GET, is sent in pages.
  */
 export type OwnAnswer = object | Response | undefined
