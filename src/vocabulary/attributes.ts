@@ -18,6 +18,8 @@ export interface AttributeKind {
   readonly codeIn?: Readonly<Record<string, number>> | undefined
   /** The level of a bad value. Default: that of the element. */
   readonly level?: Level | undefined
+  /** The allowed values, if there is a list of them. */
+  readonly values?: readonly string[] | undefined
   /** The separator that joins several values into one. */
   readonly join?: string | undefined
   /** The attribute must be given. */
@@ -152,7 +154,10 @@ export const duration = (): `${number}s` | `${number}ms` | undefined =>
   kind(undefined, 'a time such as 3s or 250ms', (value) => /^(\d+(\.\d+)?|\.\d+)m?s$/.test(value))
 
 const values = (all: readonly string[], code?: number) =>
-  kind<never>(code, `one of ${all.join(', ')}`, (value) => all.includes(value))
+  kind<never>(code, `one of ${all.join(', ')}`, (value) => all.includes(value), {
+    cacheable: true,
+    values: all,
+  })
 
 // The types are spelled out instead of named, so that the compiler's messages list the values.
 

@@ -100,9 +100,19 @@ export const judgeElement = (rules: readonly Rule[], element: Judged): Verdict[]
   const { length } = element.content
   const found: Verdict[] = []
   for (let i = 0; i < rules.length; i++) {
-    const { rule, level, code, check, minContent } = rules[i]!
-    const broken = (minContent === Infinity || length >= minContent) && check(element)
-    if (broken) found.push(verdict(rule, level, `<${element.name}> ${broken}`, code))
+    const { minContent } = rules[i]!
+    const broken =
+      minContent === Infinity || length >= minContent ? judgeRule(rules[i]!, element) : undefined
+    if (broken) found.push(broken)
   }
   return found
+}
+
+/** Judges an element by one of its rules. */
+export const judgeRule = (
+  { rule, level, code, check }: Rule,
+  element: Judged,
+): Verdict | undefined => {
+  const broken = check(element)
+  return broken ? verdict(rule, level, `<${element.name}> ${broken}`, code) : undefined
 }

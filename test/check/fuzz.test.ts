@@ -4,18 +4,20 @@ import { PlacementFinder } from '../../src/check/ask/placement.ts'
 import { compare } from './fuzz/compare.ts'
 
 // `npm run fuzz:check` does the same with 10,000 programs.
-const PROGRAMS = 120
+const PROGRAMS = 100
 // A mutant shows after far fewer programs.
 const FEW = 40
 
-describe('random programs', { timeout: 60_000 }, () => {
+describe('random programs', { timeout: 240_000 }, () => {
   afterEach(() => vi.restoreAllMocks())
 
   test('get only reports that are true when they run, and few problems go unreported', async () => {
-    const { falseAlarms, problems, reported } = await compare(0, PROGRAMS)
+    const { falseAlarms, problems, reported, values, valuesReported } = await compare(0, PROGRAMS)
     expect(falseAlarms).toEqual([])
     expect(problems).toBeGreaterThan(300)
     expect(reported / problems).toBeGreaterThan(0.93)
+    expect(values).toBeGreaterThan(300)
+    expect(valuesReported / values).toBeGreaterThan(0.97)
   })
 
   test('expose a core that takes every placement for certain', async () => {

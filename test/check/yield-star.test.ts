@@ -172,7 +172,7 @@ export function* body() { yield* ${code} }`,
       'say(<Say>x</Say>)',
       'ask("ok", <Gather><Say>x</Say></Gather>, yesNo())',
       'leave(<Hangup />)',
-      'act("a", "Dial", <Dial><Number>+1</Number></Dial>)',
+      'act("a", "Dial", <Dial><Number>+14155550100</Number></Dial>)',
       'other({ call: <Body>hello</Body> })',
     ])
       expect(inPrompt(code), code).toEqual([])

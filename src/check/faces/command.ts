@@ -105,7 +105,9 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
 
   const findings: Finding[] = []
   const files = filesIn(paths, cwd)
-  for (const file of files) {
+  checker.prepare(files)
+  for (const [i, file] of files.entries()) {
+    if (i % KEPT === KEPT - 1) checker.forget()
     const found = checker.check(file)
     if (typeof found === 'string') tell(file, found)
     else findings.push(...found)
@@ -120,6 +122,9 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
   }
   return findings.some(({ level }) => level === 'error') ? 1 : 0
 }
+
+// Half a gigabyte holds fifty thousand files by far if no more than these are kept.
+const KEPT = 5000
 
 const formatNamed = (name: string): FormatName => {
   if (Object.hasOwn(formats, name)) return name as FormatName

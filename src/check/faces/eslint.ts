@@ -61,6 +61,7 @@ const rules = {
       additionalProperties: false,
     },
   ]),
+  value: rule(['value'], 'Literal attributes and texts are such as Twilio takes'),
   'yield-star': rule(['yield-star'], 'Every step of a flow is taken by yield*'),
   'unused-disable': rule(['unused-disable'], 'Every twimlx-disable comment disables something'),
 }
@@ -131,6 +132,7 @@ const recommended = {
   rules: {
     'twimlx/nesting': 'error',
     'twimlx/unreachable': 'error',
+    'twimlx/value': 'error',
     'twimlx/yield-star': 'error',
     'twimlx/unused-disable': 'warn',
   } as Record<string, 'error' | 'warn'>,
@@ -156,6 +158,7 @@ const recommended = {
  *   "rules": {
  *     "twimlx/nesting": "error",
  *     "twimlx/unreachable": "error",
+ *     "twimlx/value": "error",
  *     "twimlx/yield-star": "error"
  *   }
  * }

@@ -28,6 +28,7 @@ export class Watched {
 
   constructor(checker: Checker, files: readonly string[]) {
     this.#checker = checker
+    checker.prepare(files)
     for (const file of files) this.#found.set(file, checker.check(file))
   }
 

@@ -9,6 +9,7 @@ import { type Node, unwrap } from '../read/syntax.ts'
 import { declared } from './declared.ts'
 import type { Inference } from './inference.ts'
 import {
+  ABSENT,
   alternative,
   asTree,
   isTree,
@@ -61,7 +62,14 @@ const valueOfVariable = (
   { declarator, steps }: Variable,
 ): Value => {
   const { init } = declarator
-  const value = follow(inference, init ? inference.value(init) : NOTHING, steps)
+  // Only `declare const` and loops have a constant without a value here: it comes from somewhere else.
+  const isDeclared =
+    declarator.parent?.type === 'VariableDeclaration' && declarator.parent.kind === 'const'
+  const value = follow(
+    inference,
+    init ? inference.value(init) : isDeclared ? UNKNOWN : NOTHING,
+    steps,
+  )
   if (value.kind === 'unknown' || !init) {
     const known = declared(inference.file, declarator)
     if (known) return known
@@ -111,7 +119,7 @@ const withPushes = (inference: Inference, binding: Binding, tree: Tree): Tree =>
 /** The value of a name where it is read. */
 export const readName = (inference: Inference, node: Node, name: string): Value => {
   const binding = inference.file.scopes.of.get(node)
-  if (!binding) return name === 'undefined' ? NOTHING : UNKNOWN
+  if (!binding) return name === 'undefined' ? ABSENT : UNKNOWN
   return readAs(inference, node, name, valueAt(inference, binding, node))
 }
 

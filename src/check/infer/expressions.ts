@@ -13,9 +13,11 @@ import { FunctionComponent } from './component.ts'
 import type { Importer, Inference } from './inference.ts'
 import { renderElement, renderFragment } from './jsx.ts'
 import {
+  ABSENT,
   alternative,
   asTree,
   type Component,
+  FALSE,
   NOTHING,
   type Props,
   sequence,
@@ -71,7 +73,11 @@ export class ExpressionReader implements Inference {
           ? this.#text(node, String(node.value))
           : node.value === true
             ? TRUE
-            : NOTHING
+            : node.value === false
+              ? FALSE
+              : node.raw === 'null'
+                ? ABSENT
+                : NOTHING
       case 'TemplateLiteral': {
         const text = node.quasis.map(({ value }) => value.cooked ?? '').join('')
         return text.trim() === '' && node.expressions.length > 0 ? UNKNOWN : this.#text(node, text)
@@ -82,6 +88,8 @@ export class ExpressionReader implements Inference {
         return sides.some(({ kind }) => kind === 'text') ? this.#text(node, '+') : UNKNOWN
       }
       case 'UnaryExpression':
+        if (node.operator === '-' && isNumber(node.argument))
+          return this.#text(node, String(-node.argument.value))
         return node.operator === '!' || node.operator === 'void' || node.operator === 'delete'
           ? NOTHING
           : UNKNOWN
@@ -150,7 +158,7 @@ export class ExpressionReader implements Inference {
 
   #text(node: Node, text: string): Tree {
     return text.trim() === ''
-      ? NOTHING
+      ? { kind: 'nothing', literal: text }
       : { kind: 'text', at: { file: this.file, node }, value: text, hidden: false }
   }
 
@@ -195,6 +203,9 @@ export class ExpressionReader implements Inference {
     )
   }
 }
+
+const isNumber = (node: Node): node is Node & { readonly value: number } =>
+  node.type === 'Literal' && typeof node.value === 'number'
 
 const isTruthy = (node: Node): boolean => {
   const { type } = unwrap(node)

@@ -7,6 +7,7 @@ import type { ResolverFactory } from 'oxc-resolver'
 import type * as Resolver from 'oxc-resolver'
 import { Module } from './module.ts'
 import { CHECKER_PEERS, peer } from '../read/peers.ts'
+import { overflowsParser } from '../read/nesting.ts'
 import { isSource, MAX_BYTES, parse } from '../read/syntax.ts'
 import { type Value, UNKNOWN } from './tree.ts'
 import { Tsconfigs } from '../read/tsconfig.ts'
@@ -22,6 +23,8 @@ interface Loaded {
 /** A set of files, with their modules and how imports resolve. */
 export class Project {
   readonly tsconfigs = new Tsconfigs()
+  /** True if a file was read that may give elements attributes from above, by `<Defaults>`. */
+  hasDefaults = false
   readonly #loaded = new Map<string, Loaded>()
   readonly #resolved = new Map<string, string | undefined>()
   readonly #resolvers = new Map<string, ResolverFactory>()
@@ -60,6 +63,12 @@ export class Project {
     if (known && typeof known.module !== 'string') this.#forget(known.module, affected)
     else this.#forgetUnresolved(affected)
     return affected
+  }
+
+  /** Forgets all files. */
+  clear(): void {
+    this.#loaded.clear()
+    this.#resolved.clear()
   }
 
   /** Forgets the files that have changed on disk since they were read; true if there were any. */
@@ -121,7 +130,10 @@ export class Project {
     let text = given
     try {
       if (text === undefined) {
-        if (statSync(path).size > MAX_BYTES) return 'too large'
+        const stats = statSync(path)
+        // A pipe would be waited for.
+        if (!stats.isFile()) return 'missing'
+        if (stats.size > MAX_BYTES) return 'too large'
         text = readFileSync(path, 'utf8')
       }
     } catch {
@@ -130,6 +142,8 @@ export class Project {
     if (text.length > MAX_BYTES) return 'too large'
     // A byte order mark does not belong to the first line.
     if (text.charCodeAt(0) === 0xfeff && given === undefined) text = text.slice(1)
+    this.hasDefaults ||= text.includes('Defaults')
+    if (overflowsParser(path, text)) return 'too deep'
     const syntax = parse(path, text)
     return syntax
       ? new Module(this, path, text, syntax, this.tsconfigs.of(path).jsxSource)
@@ -141,7 +155,9 @@ export class Project {
     if (this.#resolved.has(key)) return this.#resolved.get(key)
     const { conditions } = this.tsconfigs.of(from.path)
     const path =
-      this.#find(this.#resolver(conditions, true), from.path, request, types) ??
+      (this.tsconfigs.isReadable
+        ? this.#find(this.#resolver(conditions, true), from.path, request, types)
+        : undefined) ??
       // An import is resolved even if a tsconfig cannot be read.
       this.#find(this.#resolver(conditions, false), from.path, request, types)
     this.#resolved.set(key, path)

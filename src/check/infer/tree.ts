@@ -50,6 +50,8 @@ export type Tree =
 /** Prints nothing. */
 export interface Nothing {
   readonly kind: 'nothing'
+  /** What it is as an attribute: text, or `null` where the attribute is left out. Missing if that cannot be told. */
+  readonly literal?: string | null
 }
 
 /** Output that cannot be inferred. */
@@ -80,6 +82,8 @@ export interface Element {
 interface Sequence {
   readonly kind: 'sequence'
   readonly items: readonly Tree[]
+  /** True if there is something beside them, such as a number, of which nothing is known and which fits anywhere. */
+  readonly isPartial?: boolean
 }
 
 /** One of the options. */
@@ -168,7 +172,13 @@ interface Choice {
 export const NOTHING: Nothing = { kind: 'nothing' }
 
 /** `true`: prints nothing as a child either, but has a meaning as an attribute. */
-export const TRUE: Nothing = { kind: 'nothing' }
+export const TRUE: Nothing = { kind: 'nothing', literal: 'true' }
+
+/** `false`, as `TRUE`. */
+export const FALSE: Nothing = { kind: 'nothing', literal: 'false' }
+
+/** `undefined` and `null`. */
+export const ABSENT: Nothing = { kind: 'nothing', literal: null }
 
 /** The value of everything that is not understood. */
 export const UNKNOWN: Unknown = { kind: 'unknown' }
@@ -176,11 +186,15 @@ export const UNKNOWN: Unknown = { kind: 'unknown' }
 /** All items in order; a single item is returned as it is. */
 export const sequence = (items: readonly Tree[]): Tree => {
   const some = items.filter(({ kind }) => kind !== 'nothing')
+  const isPartial = items.some((item) => item.kind === 'nothing' && item.literal === undefined)
   return some.length === 0
-    ? NOTHING
-    : some.length === 1
+    ? // A list of one is its item; of several blank ones nobody asks.
+      items.length === 1
+      ? (items[0] ?? NOTHING)
+      : NOTHING
+    : some.length === 1 && !isPartial
       ? some[0]!
-      : { kind: 'sequence', items: some }
+      : { kind: 'sequence', items: some, isPartial }
 }
 
 /** One of the options; a single option is returned as it is. */

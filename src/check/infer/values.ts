@@ -5,6 +5,7 @@
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { lazy } from '../read/lazy.ts'
 import {
+  ABSENT,
   alternative,
   asTree,
   isTree,
@@ -64,7 +65,7 @@ export const elementOf = (table: ElementTable, at: SourceRange, props: Props): T
   table,
   at,
   props,
-  content: lazy(() => asTree(props.get('children') ?? NOTHING)),
+  content: lazy(() => asTree(props.get('children') ?? ABSENT)),
 })
 
 /** A property of a value. */

@@ -5,7 +5,7 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
-import { isDeclaration, isSource, MAX_BYTES, mentionsFlow } from './syntax.ts'
+import { FLOW, isDeclaration, isSource, MAX_BYTES } from './syntax.ts'
 
 /** Thrown for a path that does not exist. */
 export class NoSuchPathError extends Error {
@@ -24,9 +24,15 @@ interface Ignored {
  */
 const isChecked = (path: string): boolean => {
   if (/\.[jt]sx$/i.test(path)) return true
-  if (!isSource(path) || isDeclaration(path)) return false
+  return isSource(path) && !isDeclaration(path) && mentions(path, FLOW)
+}
+
+/** True for a file that can be read and has a word in it. */
+export const mentions = (path: string, word: string): boolean => {
   try {
-    return statSync(path).size <= MAX_BYTES && mentionsFlow(readFileSync(path, 'utf8'))
+    const stats = statSync(path)
+    // A pipe would be waited for.
+    return stats.isFile() && stats.size <= MAX_BYTES && readFileSync(path).includes(word)
   } catch {
     return false
   }
@@ -109,8 +115,8 @@ const ignoredAround = (directory: string): Ignored[] => {
 
 const rulesOf = (directory: string): Ignored[] => {
   const file = join(directory, '.gitignore')
-  if (!existsSync(file)) return []
   try {
+    if (!statSync(file).isFile()) return []
     return [{ directory, rules: ignore().add(readFileSync(file, 'utf8')) }]
   } catch {
     return []

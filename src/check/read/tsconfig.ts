@@ -2,7 +2,7 @@
  * @module
  * The settings in a file's tsconfig that affect the checker, read without TypeScript and so independent of its version.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { createFilesMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 
@@ -24,6 +24,8 @@ interface Config extends TsConfigResult {
 export class Tsconfigs {
   /** The tsconfigs that could not be read, with the reason. */
   readonly broken = new Map<string, string>()
+  /** False if one of them is no file, which nobody must read: a pipe is waited for. */
+  isReadable = true
   readonly #configs = new Map<string, Config | undefined>()
   readonly #nearest = new Map<string, Config | undefined>()
 
@@ -78,13 +80,50 @@ export class Tsconfigs {
     if (this.#configs.has(file)) return this.#configs.get(file)
     let config: Config | undefined
     try {
+      const pipe = notAFile(file)
+      if (pipe !== undefined) {
+        this.isReadable = false
+        throw new Error(`${pipe} is no regular file`)
+      }
       const result = { path: file, config: parseTsconfig(file) }
-      const matches = createFilesMatcher(result)
-      config = { ...result, includes: (path) => matches(path) !== undefined }
+      const { include = [], exclude = [] } = result.config
+      const endless = [...include, ...exclude].find(isEndless)
+      if (endless === undefined) {
+        const matches = createFilesMatcher(result)
+        config = { ...result, includes: (path) => matches(path) !== undefined }
+      } else {
+        config = { ...result, includes: () => true }
+        this.broken.set(
+          file,
+          `its pattern ${endless.slice(0, 60)} has more stars than can be tried, so every file counts as included`,
+        )
+      }
     } catch (error) {
       this.broken.set(file, error instanceof Error ? error.message : String(error))
     }
     this.#configs.set(file, config)
     return config
   }
+}
+
+// A matcher tries each way to share a path out among the stars. Three in one name, or four across folders, are more than
+// people write.
+const isEndless = (pattern: string): boolean =>
+  (pattern.match(/\*\*/g)?.length ?? 0) > 4 ||
+  pattern.split('/').some((name) => (name.match(/\*+/g)?.length ?? 0) > 3)
+
+/** The tsconfig, or the one of those that it extends, that is no regular file. */
+const notAFile = (file: string, seen = new Set<string>()): string | undefined => {
+  if (seen.has(file) || !existsSync(file)) return undefined
+  seen.add(file)
+  if (!statSync(file).isFile()) return file
+  // The reader of tsconfigs reads what it extends by itself.
+  const [, list = ''] =
+    /"extends"\s*:\s*(\[[^\]]*\]|"[^"\n]*")/.exec(readFileSync(file, 'utf8')) ?? []
+  for (const [, name] of list.matchAll(/"(\.{0,2}\/[^"\n]*)"/g)) {
+    const at = resolve(dirname(file), name!)
+    const found = notAFile(at, seen) ?? notAFile(`${at}.json`, seen)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -8,8 +8,10 @@ import type { Finding } from './finding.ts'
 import type { Module } from '../infer/module.ts'
 import { judgeNesting } from './nesting.ts'
 import { Project, type Skipped } from '../infer/project.ts'
+import { mentions } from '../read/files.ts'
 import { functionAround, type Node, unwrap } from '../read/syntax.ts'
 import { judgeReach } from './unreachable.ts'
+import { judgeValues } from './value.ts'
 import { aroundPrompt } from '../ask/prompt.ts'
 import { ANYWHERE, walk } from '../ask/walk.ts'
 import { judgeSteps } from './yield-star.ts'
@@ -37,7 +39,7 @@ export class Checker {
     const module = this.project.load(path, text)
     if (typeof module === 'string') return module
     try {
-      return checkModule(module, this.#analysis)
+      return checkModule(module, this.#analysis, this.project.hasDefaults)
     } catch (error) {
       // Only generated code, such as a minified bundle, nests expressions deeper than the stack goes.
       if (error instanceof RangeError) return 'too deep'
@@ -49,6 +51,17 @@ export class Checker {
   textOf(path: string): string | undefined {
     const module = this.project.load(path)
     return typeof module === 'string' ? undefined : module.text
+  }
+
+  /** Looks into files that will be checked: a `<Defaults>` in one gives attributes to elements in all. */
+  prepare(files: readonly string[]): void {
+    this.project.hasDefaults ||= files.some((file) => mentions(file, 'Defaults'))
+  }
+
+  /** Forgets everything: of many thousands of files, those that were checked take room that the next ones need. */
+  forget(): void {
+    this.#analysis = new Analysis(this.#options)
+    this.project.clear()
   }
 
   /** Forgets a file that has changed. Returns the files whose findings may change with it. */
@@ -63,16 +76,15 @@ export class Checker {
   }
 }
 
-const checkModule = (module: Module, analysis: Analysis): Finding[] => {
+const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): Finding[] => {
   const findings = new Map<string, Finding>()
   const covered = new Set<Node>()
   const add = (finding: Finding | undefined) => {
     // An argument may be judged in several places.
-    if (finding?.file === module.path)
-      findings.set(
-        `${finding.rule}|${finding.start}`,
-        findings.get(`${finding.rule}|${finding.start}`) ?? finding,
-      )
+    if (finding?.file !== module.path) return
+    const { rule, start, message } = finding
+    const key = `${rule}|${start}|${rule === 'value' ? message : ''}`
+    findings.set(key, findings.get(key) ?? finding)
   }
   for (const found of judgeSteps(module)) add(found)
   for (const jsx of module.scopes.jsx) {
@@ -88,6 +100,7 @@ const checkModule = (module: Module, analysis: Analysis): Finding[] => {
       (tree, context, first) => {
         if (tree.kind === 'element' || tree.kind === 'use') covered.add(tree.at.node)
         add(judgeNesting(tree, context, analysis))
+        for (const found of judgeValues(tree, context, hasDefaults)) add(found)
         if (first) add(judgeReach(tree, context, analysis))
       },
     )

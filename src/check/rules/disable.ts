@@ -9,6 +9,7 @@ const RULES: readonly string[] = [
   'nesting',
   'text',
   'unreachable',
+  'value',
   'yield-star',
 ] satisfies RuleName[]
 
@@ -43,5 +44,20 @@ export const applyDisables = (module: Module, findings: readonly Finding[]): Fin
         })
     }
   }
-  return [...left, ...unused]
+  return [...left, ...firstOfLine(unused)]
+}
+
+/** Of the comments on one line the first, and how many more there are. */
+const firstOfLine = (unused: readonly Finding[]): Finding[] => {
+  const byLine = new Map<number, { first: Finding; more: number }>()
+  for (const finding of unused) {
+    const known = byLine.get(finding.line)
+    if (known) known.more++
+    else byLine.set(finding.line, { first: finding, more: 0 })
+  }
+  return [...byLine.values()].map(({ first, more }) =>
+    more === 0
+      ? first
+      : { ...first, message: `${first.message} The same holds ${more} more times on this line.` },
+  )
 }

@@ -5,7 +5,8 @@
 import type { SourceRange } from '../infer/tree.ts'
 
 /** The rules. */
-export type RuleName = 'nesting' | 'text' | 'unreachable' | 'unused-disable' | 'yield-star'
+export type RuleName =
+  'nesting' | 'text' | 'unreachable' | 'unused-disable' | 'value' | 'yield-star'
 
 /** A place in a file: lines and columns from 1, offsets from 0. */
 export interface Location {

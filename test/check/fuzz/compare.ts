@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { Checker } from '../../../src/check/rules/checker.ts'
 import type { Finding } from '../../../src/check/rules/finding.ts'
 import { type Marked, readMarks } from './marks.ts'
-import { observe } from './oracle.ts'
+import { gist, observe } from './oracle.ts'
 import { writeProgram } from './program.ts'
 
 /** The result for a number of programs. */
@@ -18,8 +18,14 @@ export interface Comparison {
   problems: number
   /** The occurred problems that were reported. */
   reported: number
+  /** Those that were not, and showed in places that were right under other settings only: each report is a false alarm. */
+  undecided: number
   /** The occurred problems that were missed, each with its program. */
   readonly missed: string[]
+  /** Faults in literals that showed whenever their tag was rendered. */
+  values: number
+  /** Those of them that were reported. */
+  valuesReported: number
 }
 
 /** Compares programs of consecutive seeds. */
@@ -35,7 +41,10 @@ export const compare = async (
     falseAlarms: [] as string[],
     problems: 0,
     reported: 0,
+    undecided: 0,
     missed: [] as string[],
+    values: 0,
+    valuesReported: 0,
   }
   try {
     let checker = makeChecker()
@@ -75,8 +84,23 @@ const compareOne = async (
     })
   const seen = await observe(program, marked)
   const reported = new Set<number>()
+  const told = new Set<string>()
   for (const finding of findings) {
     result.findings++
+    if (finding.rule === 'value') {
+      const tag = placeOf(tagAround(finding, marked[relative(directory, finding.file)]!.checked))
+      const always = tag === undefined ? undefined : seen.values.get(tag)
+      // A tag that was never rendered was wrong nowhere.
+      if (tag === undefined || !always) continue
+      const message = [...always].find((each) => gist(finding.message).startsWith(each))
+      // The marks around a text hide from the renderer that it is no value.
+      if (message === undefined && !/^The text of .* has undefined/.test(finding.message))
+        result.falseAlarms.push(
+          `program ${seed}, ${relative(directory, finding.file)}:${finding.line}:${finding.column}: ${finding.message}`,
+        )
+      else told.add(`${tag} ${message}`)
+      continue
+    }
     const place = placeOf(finding)
     const about = `program ${seed}, ${relative(directory, finding.file)}:${finding.line}:${finding.column}: ${finding.message}`
     if (place === undefined)
@@ -92,9 +116,29 @@ const compareOne = async (
     const beside = finding.related.some(({ message }) => message.endsWith('stands beside it'))
     if ((beside ? seen.peaceful : seen.fine).has(place)) result.falseAlarms.push(about)
   }
+  for (const [tag, messages] of seen.values)
+    for (const message of messages) {
+      if (!LITERAL.test(message)) continue
+      result.values++
+      if (told.has(`${tag} ${message}`)) result.valuesReported++
+      else result.missed.push(`program ${seed}, tag ${tag}: ${message}`)
+    }
   for (const chain of seen.problems) {
     result.problems++
     if (chain.some((place) => reported.has(place))) result.reported++
+    else if (chain.every((place) => seen.fine.has(place))) result.undecided++
     else result.missed.push(`program ${seed}, places ${chain.join(' in ')}`)
   }
+}
+
+/** Faults that attributes alone decide, or a text: what content lacks may be the fault of a component. */
+const LITERAL = / on <| has no attribute | of <\w+> is not | of <\w+> has | has text that /
+
+/** The place of the name of the tag in which a finding is: no attribute has a bracket in it. */
+const tagAround = (
+  { file, start }: Finding,
+  text: string,
+): Pick<Finding, 'file' | 'line' | 'column'> => {
+  const before = text.slice(0, text.lastIndexOf('<', start) + 1).split('\n')
+  return { file, line: before.length, column: before.at(-1)!.length + 1 }
 }

@@ -26,6 +26,8 @@ export interface Seen {
   readonly reached: ReadonlySet<number>
   /** Each nesting problem, as the places in which it showed, from the innermost. */
   readonly problems: readonly (readonly number[])[]
+  /** What was found wrong with the values of each tag every time that it was rendered. */
+  readonly values: ReadonlyMap<number, ReadonlySet<string>>
   /** The places that ever rendered something. */
   readonly rendered: ReadonlySet<number>
 }
@@ -35,7 +37,10 @@ interface Watching {
   peaceful: Set<number>
   reached: Set<number>
   rendered: Set<number>
+  values: Map<number, Set<string>>
   chains: Map<Problem, number[]>
+  /** Problems with values that a tag further in has had. */
+  owned: Set<Problem>
   /** By element of this run, the places in it without a problem, and whether others in it had one. */
   frames: Map<Frame, { fine: Set<number>; broken: boolean }>
 }
@@ -45,6 +50,8 @@ let watching: Watching
 const Watch = defineBuiltIn<{ id: number; children: unknown }>(
   'Watch',
   ({ props: { id, children } }, frame, scope, depth) => {
+    // However many there are, all are told.
+    scope.counts.problems = 0
     const found: ProblemTree = []
     scope.problems.push(found)
     const done = (xml: string): string => {
@@ -54,6 +61,18 @@ const Watch = defineBuiltIn<{ id: number; children: unknown }>(
         if (chain) chain.push(id)
         else watching.chains.set(problem, [id])
       }
+      const values = flat(found).filter((problem) => isAbout(problem, frame))
+      const wrong = new Set(
+        values
+          .filter((problem) => !watching.owned.has(problem))
+          .map(({ message }) => gist(message)),
+      )
+      for (const problem of values) watching.owned.add(problem)
+      const always = watching.values.get(id)
+      watching.values.set(
+        id,
+        always ? new Set([...always].filter((message) => wrong.has(message))) : wrong,
+      )
       if (xml.replaceAll(/<!--.*?-->/g, '').trim() !== '') {
         watching.rendered.add(id)
         if (own.length === 0) watching.fine.add(id)
@@ -78,6 +97,14 @@ const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
   const depth = segments(pathOf(frame))
   return segments(path) === (message.startsWith('Text is') ? depth : depth + 1)
 }
+
+/** Whether a problem is about the attributes, the text or the content of an element directly in that frame. */
+const isAbout = ({ rule, path }: Problem, frame: Frame): boolean =>
+  rule !== 'nesting' && segments(path) === segments(pathOf(frame)) + 1
+
+/** A message without what it says of the value, of which there may be two. */
+export const gist = (message: string): string =>
+  message.replace(/=""(?= on <)|(?<=\.) Is an environment variable missing\?/g, '')
 
 const segments = (path: string): number => (path === '' ? 0 : path.split(' > ').length)
 
@@ -125,7 +152,9 @@ export const observe = async (
     frames: new Map(),
     reached: new Set(),
     rendered: new Set(),
+    values: new Map(),
     chains: new Map(),
+    owned: new Set(),
   }
   const problems = new Map<string, number[]>()
   for (let setting = 0; setting < 1 << flags; setting++) {

@@ -44,11 +44,21 @@ interface Context {
 
 const FLAGS = 4
 
+/** Values of attributes: each is right for some kind. */
+const LITERALS =
+  ` 0 1 5 -1 120 601 99999 1.5 true false auto POST get en-US en Polly.Joanna Joanna speech dtmf,speech # 12w# 3s +1,415
+  /next https://app.test/x ftp://app.test/ https:// wss://app.test/s undefined +14155550100 sip:jo@example.com jo WW0123 x`
+    .split(/[ \n]+/)
+    .map((value) => value.replace(',', ' '))
+
 /** Writes one program. */
-export const writeProgram = (seed: number): Program => new Writer(new Random(seed)).write()
+export const writeProgram = (seed: number): Program =>
+  new Writer(new Random(seed), new Random(seed + 1_000_000)).write()
 
 class Writer {
   readonly #random: Random
+  /** Decides about values, apart from what decides about the shape of the program. */
+  readonly #values: Random
   readonly #dialect: Dialect
   readonly #mistakes: number
   readonly #declared: Declared[] = []
@@ -56,9 +66,11 @@ class Writer {
   #file = 'main.tsx'
   #places = 0
   #names = 0
+  #constants = 0
 
-  constructor(random: Random) {
+  constructor(random: Random, values: Random) {
     this.#random = random
+    this.#values = values
     this.#dialect = random.chance(0.5) ? 'voice' : 'messaging'
     this.#mistakes = random.pick([0, 0.05, 0.15, 0.3])
   }
@@ -355,7 +367,7 @@ class Writer {
   }
 
   #text(): string {
-    return `{${this.#place("'text'")}}`
+    return `{${this.#place(JSON.stringify(this.#values.chance(0.5) ? 'text' : this.#values.pick(LITERALS)))}}`
   }
 
   #flag(): string {
@@ -454,6 +466,7 @@ class Writer {
   #elementIn(context: Context): string {
     const table = this.#childOf(context.parent, context.root)
     const { flow, transfersWith } = table.options
+    const literals = this.#attributes(table)
     const attributes =
       flow === 'transfers-if-action' && this.#random.chance(0.3)
         ? ' action="/next"'
@@ -463,8 +476,48 @@ class Writer {
     return this.#tag(
       table.name,
       this.#children({ ...context, parent: table, root: false }),
-      attributes,
+      attributes + literals,
     )
+  }
+
+  /** Attributes of an element, right and wrong, in the ways that people write literals. */
+  #attributes(table: ElementTable): string {
+    const r = this.#values
+    let written = ''
+    for (const [name, kind] of Object.entries(table.attributes)) {
+      if (!(kind.required ? r.chance(0.8) : r.chance(0.1))) continue
+      if (name === 'action' || name === table.options.transfersWith) continue
+      const value = r.pick(kind.values && r.chance(0.6) ? kind.values : LITERALS)
+      written += ` ${this.#attribute(name, value)}`
+    }
+    return r.chance(0.02) ? `${written} zorg="1"` : written
+  }
+
+  #attribute(name: string, value: string): string {
+    const text = JSON.stringify(value)
+    switch (this.#values.below(9)) {
+      case 0:
+        return `${name}={${text}}`
+      case 1:
+        return `${name}={\`${value}\`}`
+      case 2:
+        return `${name}={[${text}]}`
+      case 3: {
+        const constant = `K${this.#constants++}`
+        this.#body().push(`const ${constant} = ${text}`)
+        return `${name}={${constant}}`
+      }
+      case 4:
+        return `{...{ ${JSON.stringify(name)}: ${text} }}`
+      case 5:
+        return `${name}={F[${this.#values.below(FLAGS)}] ? ${text} : 'x'}`
+      case 6:
+        return /^-?\d+$/.test(value) ? `${name}={${value}}` : `${name}={${text} as never}`
+      case 7:
+        return `${name}="zorg" ${name}={${text}}`
+      default:
+        return `${name}=${text}`
+    }
   }
 
   /** A component as a tag, with its slots filled. */

@@ -9,6 +9,20 @@ export type Paint = (style: Style, text: string) => string
 // Longer lines are cut: they are generated.
 const WIDTH = 160
 
+// Each takes one column, as it did in the editor.
+const UNPRINTABLE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** The picture of a control character. */
+const picture = (character: string): string => String.fromCharCode(0x2400 + character.charCodeAt(0))
+
+let last = { text: '', lines: [''] }
+
+// A file may have thousands of findings.
+const linesOf = (text: string): readonly string[] => {
+  if (last.text !== text) last = { text, lines: text.split(/\r?\n/) }
+  return last.lines
+}
+
 /**
  * The line of a place and its neighbours, with the place underlined.
  *
@@ -22,7 +36,7 @@ export const codeFrame = (
   length: number,
   paint: Paint = (_, text) => text,
 ): string => {
-  const lines = text.split(/\r?\n/)
+  const lines = linesOf(text)
   const from = Math.max(1, line - 1)
   const to = Math.min(lines.length, line + 1)
   const width = String(to).length
@@ -30,7 +44,10 @@ export const codeFrame = (
   const left = column > WIDTH ? column - WIDTH / 2 : 0
   const rows: string[] = []
   for (let at = from; at <= to; at++) {
-    const content = lines[at - 1]!.slice(left, left + WIDTH).replaceAll('\t', ' ')
+    const content = lines[at - 1]!.slice(left, left + WIDTH)
+      .replaceAll('\t', ' ')
+      .replace(/[\0-\x1f]/g, picture)
+      .replace(UNPRINTABLE, '\ufffd')
     const number = String(at).padStart(width)
     rows.push(
       at === line

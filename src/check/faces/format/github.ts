@@ -1,5 +1,5 @@
 import type { Format } from './format.ts'
-import { shownPath } from './path.ts'
+import { relativePath } from './path.ts'
 
 /**
  * Workflow commands, which GitHub shows beside the changed lines.
@@ -9,7 +9,7 @@ export const github: Format = (findings, { cwd }) =>
   findings
     .map(
       ({ file, line, column, rule, level, message }) =>
-        `::${level} file=${property(shownPath(file, cwd))},line=${line},col=${column},title=${property(`twimlx ${rule}`)}::${data(message)}`,
+        `::${level} file=${property(relativePath(file, cwd))},line=${line},col=${column},title=${property(`twimlx ${rule}`)}::${data(message)}`,
     )
     .join('\n')
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Finding } from '../../rules/finding.ts'
+import { oneLine } from '../../../vocabulary/verdict.ts'
 import { codeFrame, type Paint, type Style } from './code-frame.ts'
 import type { Format, FormatContext } from './format.ts'
 import { shownPath } from './path.ts'
@@ -23,13 +24,13 @@ const shown = (
     `${paint('cyan', shownPath(file, context.cwd))}:${paint('yellow', String(line))}:${paint('yellow', String(column))}`
   const text = context.textOf(file)
   const parts = [
-    `${place(file, line, column)} - ${paint(level === 'error' ? 'red' : 'yellow', level)} ${paint('gray', `TWIML-${rule}`)}: ${message}`,
+    `${place(file, line, column)} - ${paint(level === 'error' ? 'red' : 'yellow', level)} ${paint('gray', `TWIML-${rule}`)}: ${oneLine(message)}`,
   ]
   if (text !== undefined) parts.push(codeFrame(text, line, column, end - start, paint))
   if (related.length > 0)
     parts.push(
       related
-        .map((each) => `  ${place(each.file, each.line, each.column)}: ${each.message}`)
+        .map((each) => `  ${place(each.file, each.line, each.column)}: ${oneLine(each.message)}`)
         .join('\n'),
     )
   return parts.join('\n\n')

@@ -1,4 +1,5 @@
 import type { RuleName } from '../../rules/finding.ts'
+import { oneLine } from '../../../vocabulary/verdict.ts'
 import type { Format } from './format.ts'
 import { shownPath } from './path.ts'
 
@@ -9,6 +10,7 @@ const CODES: Record<RuleName, string> = {
   unreachable: 'TS99003',
   'unused-disable': 'TS99004',
   'yield-star': 'TS99005',
+  value: 'TS99006',
 }
 
 /** One line each, as `tsc` prints them. */
@@ -16,6 +18,6 @@ export const tsc: Format = (findings, { cwd }) =>
   findings
     .map(
       ({ file, line, column, rule, level, message }) =>
-        `${shownPath(file, cwd)}(${line},${column}): ${level} ${CODES[rule]}: ${message}`,
+        `${shownPath(file, cwd)}(${line},${column}): ${level} ${CODES[rule]}: ${oneLine(message)}`,
     )
     .join('\n')
