@@ -9,7 +9,13 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 
 const executablePath = [
   process.env['CHROMIUM'],
@@ -145,7 +151,7 @@ const text = async (words: string, at = page): Promise<void> => {
 
 /** A bubble of the app's. */
 const bubble = (words: string | RegExp, at = page) =>
-  at.locator('.bubble.theirs', { hasText: words })
+  at.locator('.bubble.theirs p', { hasText: words })
 
 const fresh = async (): Promise<void> => {
   await page.getByRole('button', { name: 'New' }).click()
@@ -296,30 +302,52 @@ test('every control has a name', limit, async () => {
 test('a thousand messages, and no input waits for 100 ms', { skip, timeout: 120_000 }, async () => {
   await fresh()
   const { origin, hash } = new URL(address)
-  for (let number = 1; number <= 1000; number++)
-    await fetch(`${origin}/steps`, {
+  const send = (body: string) =>
+    fetch(`${origin}/steps`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${hash.slice(1)}` },
-      body: JSON.stringify({ does: 'text', by: '+14155550100', body: `number ${number}` }),
+      body: JSON.stringify({ does: 'text', by: '+14155550100', body }),
     })
+  for (let number = 1; number <= 1000; number += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, at) => send(`number ${number + at}`)))
   await page.getByRole('tab', { name: 'Texts' }).click()
-  await bubble('number 1000').waitFor()
-  await page.evaluate(`
-    window.slowest = 0
-    new PerformanceObserver((list) => {
-      for (const { processingEnd, startTime } of list.getEntries())
-        window.slowest = Math.max(window.slowest, processingEnd - startTime)
-    }).observe({ type: 'event', durationThreshold: 16 })`)
+  await bubble(/number 1000$/).waitFor()
   const line = page.getByLabel('Text message')
-  await line.pressSequentially('The quick brown fox', { delay: 20 })
-  await page.keyboard.press('Enter')
-  await bubble('The quick brown fox').waitFor()
-  await page.locator('.row.request').last().click()
-  await page.locator('.twiml').waitFor()
-  await page.getByRole('button', { name: 'Webhooks' }).click()
-  const slowest = Number(await page.evaluate('window.slowest'))
-  console.log(`the slowest of these inputs took ${slowest.toFixed(0)} ms`)
-  ok(slowest < 100, `${slowest} ms`)
+  await line.focus()
+  // In processor time of the page's main thread, with layout and paint: a busy machine makes no input slow.
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000
+  }
+  const inputs: [what: string, where: string | Locator][] = [
+    ['a letter', 'a'],
+    ['a letter more', 'b'],
+    ['Enter', 'Enter'],
+    ['a request', page.locator('.row.request').last()],
+    ['another request', page.locator('.row.request').nth(-3)],
+    ['a filter', page.getByRole('button', { name: 'Webhooks' })],
+    ['no filter', page.getByRole('button', { name: 'All', exact: true })],
+    ['the call', page.getByRole('tab', { name: 'Call' })],
+    ['the texts', page.getByRole('tab', { name: 'Texts' })],
+  ]
+  const slow: string[] = []
+  for (const [name, where] of inputs) {
+    // Where it is, is looked up before, since that takes the page's time too.
+    const box = typeof where === 'string' ? undefined : await where.boundingBox()
+    const before = await spent()
+    if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    else await page.keyboard.press(where as string)
+    await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    )
+    const milliseconds = (await spent()) - before
+    console.log(`${name}: ${milliseconds.toFixed(0)} ms`)
+    if (milliseconds >= 100) slow.push(`${name}: ${milliseconds} ms`)
+  }
+  equal(slow.join('\n'), '')
+  await bubble(/: ab$/).waitFor()
 })
 
 test('a foreign name that leads here gets nothing', limit, async () => {
@@ -336,6 +364,26 @@ test('without its token the page says what to do', limit, async () => {
   await stranger.goto(new URL('/', address).href)
   await stranger.getByText('This is no address of the phone').waitFor()
   await stranger.close()
+})
+
+test('npm start: the first sentence of the examples', limit, async () => {
+  const began = performance.now()
+  const started = spawn('npm', ['start', '--', '--port=0', '--rest-port=0'], {
+    cwd: resolve(import.meta.dirname, '../..'),
+    env: { ...process.env, PORT: String(await freePort()) },
+    // A group of its own, which is ended as a whole, as by Ctrl+C.
+    detached: true,
+  })
+  try {
+    const examples = await context.newPage()
+    await examples.goto(await printed(started))
+    await text('hi', examples)
+    await bubble(/Owl Cinema/, examples).waitFor()
+    console.log(`shown ${((performance.now() - began) / 1000).toFixed(1)} s after npm start`)
+    await examples.close()
+  } finally {
+    process.kill(-started.pid!)
+  }
 })
 
 test('the browser had nothing to complain of', limit, () => {

@@ -1,0 +1,37 @@
+/**
+ * @module
+ * What `npm start` runs: the examples, which start anew when they are saved, and a phone in the browser that talks to them.
+ */
+import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { phone } from '../src/cli/phone.ts'
+import { isListening } from '../src/phone/app-up.ts'
+
+const url = `http://localhost:${process.env['PORT'] ?? '3000'}`
+const app = spawn(
+  process.execPath,
+  [
+    'node_modules/tsx/dist/cli.mjs',
+    'watch',
+    '--clear-screen=false',
+    '--conditions=twimlx-source',
+    'examples/server.ts',
+  ],
+  { stdio: ['ignore', 'inherit', 'inherit'] },
+)
+// Where the examples cannot be served, as at a port that is taken, there is nothing to talk to.
+app.once('exit', (code) => process.exit(code ?? 0))
+process.once('exit', () => app.kill())
+
+// The address of the phone is printed last.
+while (!(await isListening(url))) await sleep(50)
+
+process.exitCode = await phone(
+  [`${url}/survey`, '--voice=/ivr', '--watch=examples', '--watch=src', ...process.argv.slice(2)],
+  {
+    env: process.env,
+    out: (text) => void process.stdout.write(`${text}\n`),
+    error: (text) => void process.stderr.write(`${text}\n`),
+  },
+)
+app.kill()
