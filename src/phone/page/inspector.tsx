@@ -54,7 +54,7 @@ export const Inspector = ({ state }: { state: State }) => {
               onClick={() => set({ tab: name })}
             >
               {label}
-              {count > 0 && <span class={`count ${name}`}>{count}</span>}
+              {count > 0 && <span class={`count of-${name}`}>{count}</span>}
             </button>
           ))}
         </div>
@@ -79,6 +79,7 @@ export const Inspector = ({ state }: { state: State }) => {
             type="button"
             class="tool"
             disabled={status.steps === 0}
+            aria-label="Run again"
             title="The same conversation from its start"
             onClick={() => void again()}
           >
@@ -88,6 +89,8 @@ export const Inspector = ({ state }: { state: State }) => {
             type="button"
             class="tool"
             disabled={status.steps === 0}
+            aria-label="Save as test"
+            title="The conversation as a file for Vitest"
             onClick={() => void save()}
           >
             <Icon name="test" /> <span>Save as test</span>
@@ -95,6 +98,7 @@ export const Inspector = ({ state }: { state: State }) => {
           <button
             type="button"
             class="tool"
+            aria-label="New"
             title="Another conversation"
             onClick={() => void begin()}
           >
@@ -521,7 +525,7 @@ const Changes = ({ state: { rerun, status } }: { state: State }) => {
       <div class="diff">
         {lines.map(({ is, line }, at) =>
           changed > 0 && !near.has(at) ? (
-            near.has(at + 1) || (at === 0 && near.size > 0) ? (
+            near.has(at + 1) ? (
               <div class="skip">…</div>
             ) : null
           ) : (
