@@ -242,8 +242,10 @@ test('hostile texts are texts, and a document of 64 kB is shown', limit, async (
   await page.locator('.twiml', { hasText: hostile }).waitFor()
   equal(await page.locator('.bubble b:not(.by), .twiml script, .bubble img').count(), 0)
   for (const words of ['long', 'wide']) {
+    const rows = page.locator('.row.request')
+    const count = await rows.count()
     await text(words)
-    await page.locator('.row.request').last().click()
+    await rows.nth(count).click()
     await page.locator('.detail .status').waitFor()
   }
   await page.locator('.twiml', { hasText: /lines more/ }).waitFor()
