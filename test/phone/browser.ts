@@ -53,7 +53,7 @@ createServer(async (request, response) => {
   const xml = {
     '/sms': () =>
       body === 'long' ? '<Message>' + 'word '.repeat(300) + '</Message>' + '<!--' + 'x'.repeat(60000) + '-->'
-      : body === 'wide' ? '<Message><Body>w</Body></Message>'.repeat(1850)
+      : body === 'wide' ? '<Message>wide</Message>' + '<b/>'.repeat(15000)
       : '<Message>${greeting}: ' + escape(body) + '</Message>',
     '/voice': () => '<Gather action="/choice" input="dtmf speech" numDigits="1"><Say>For sales, press 1.</Say></Gather><Hangup/><Say>never heard</Say>',
     '/choice': () => '<Say>You chose ' + escape(form.get('Digits') ?? form.get('SpeechResult') ?? '') + '.</Say><Redirect>/voice</Redirect>',
