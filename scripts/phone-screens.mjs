@@ -60,7 +60,10 @@ const address = await new Promise((resolve) => {
     if (found) resolve(found[0])
   })
 })
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
 const page = await browser.newPage({ viewport: { width: 1360, height: 800 } })
 await page.goto(address)
 const shot = (name) => page.screenshot({ path: join(root, 'docs/phone', `${name}.png`) })
@@ -94,7 +97,10 @@ await shot('changes')
 await page.emulateMedia({ colorScheme: 'light' })
 await page.setViewportSize({ width: 390, height: 760 })
 await page.getByRole('tab', { name: 'Texts' }).click()
-await page.locator('.toast button').click().catch(() => {})
+await page
+  .locator('.toast button')
+  .click()
+  .catch(() => {})
 await page.waitForTimeout(500)
 await shot('texts')
 
