@@ -88,11 +88,16 @@ export default defineConfig({
         test: 'Test a conversation',
         rest: 'The REST double',
         'existing-app': 'The app you have',
+        phone: 'The phone in the browser',
         terminal: 'In the terminal',
         check: 'Check',
       }),
       pages('Moving in', { 'from-twilio': 'From the builders of twilio' }),
-      pages('More', { numbers: 'Numbers', runtimes: 'Runtimes' }),
+      pages('More', {
+        'agent-guide': 'Guide for coding agents',
+        numbers: 'Numbers',
+        runtimes: 'Runtimes',
+      }),
       { text: 'Reference', collapsed: true, items: reference },
       {
         text: 'For maintainers',

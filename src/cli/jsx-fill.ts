@@ -22,7 +22,7 @@ const hidden = /[\0-\x1f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 export class Fill {
   readonly #lines: string[] = []
   readonly #space: string
-  #last: 'word' | 'other' | 'own' | undefined
+  #last: 'word' | 'other' | undefined
   /** A space is due, which JSX drops at the end of a line. */
   #due = false
 
@@ -47,9 +47,9 @@ export class Fill {
     this.#add(lines, 'other')
   }
 
-  /** Adds a part on a line of its own. */
-  own(line: string): void {
-    this.#add([this.#space + line], 'own')
+  /** A comment, or anything else in braces. */
+  braces(code: string): void {
+    this.#add([this.#space + code], 'other')
   }
 
   /** All lines, with a space that is still due. */
@@ -64,14 +64,13 @@ export class Fill {
     else this.#lines.push(`${this.#space}{' '}`)
   }
 
-  #add(piece: readonly string[], kind: 'word' | 'other' | 'own'): void {
+  #add(piece: readonly string[], kind: 'word' | 'other'): void {
     const [first = '', ...rest] = piece
     const last = this.#lines.at(-1)
     const isDue = this.#due
     this.#due = false
     // Words and what stands among them share a line; elements do not.
-    const shares =
-      kind !== 'own' && this.#last !== 'own' && (kind === 'word' || this.#last === 'word')
+    const shares = kind === 'word' || this.#last === 'word'
     const joined = `${last}${isDue ? ' ' : ''}${first.trimStart()}`
     if (last !== undefined && shares && rest.length === 0 && joined.length <= WIDTH)
       this.#lines[this.#lines.length - 1] = joined

@@ -204,7 +204,7 @@ class Writer {
     const fill = new Fill(indent)
     const remarks = this.#remarks.get(element) ?? []
     const say = (text: string) => {
-      for (const line of remarkLines(text)) fill.own(`{/* ${line.replaceAll('*/', '* /')} */}`)
+      for (const line of remarkLines(text)) fill.braces(`{/* ${line.replaceAll('*/', '* /')} */}`)
     }
     let next = 0
     const sayRemarks = (behind: number) => {
