@@ -51,12 +51,3 @@ test('options and props accept undefined under exactOptionalPropertyTypes', () =
   // The sources are compiled along; only the declarations are under test.
   expect([...exact].filter(([place]) => place.startsWith('test/types/exact/'))).toEqual([])
 })
-
-test('strict linters accept the types, in the examples and elsewhere', async () => {
-  const eslint = 'node_modules/eslint/bin/eslint.js --config test/types/strict/eslint.config.js'
-  const args = `--require ./test/types/strict/typescript.cjs ${eslint} examples test/types/strict/elements.tsx`
-  const { stdout } = await promisify(execFile)(process.execPath, args.split(' '), {
-    maxBuffer: 1e7,
-  }).catch((error: { stdout: string }) => error)
-  expect(stdout).toBe('')
-}, 240_000)
