@@ -1,31 +1,17 @@
 /** The Durable Object example in workerd, the runtime of Cloudflare Workers, without Node's compatibility flags. */
-import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { durableObjectStore } from '../../examples/webhooks/durable-object.ts'
 import { authToken, message, twilioRequest } from '../hono/twilio.ts'
 import { testStore } from '../webhook/store-contract.ts'
+import { startWorker } from '../workerd.ts'
 
 let worker: Miniflare
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['examples/webhooks/durable-object.ts'],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    // Neutral, so that an import of `node:…` fails the build.
-    platform: 'neutral',
-    conditions: ['twimlx-source'],
-    mainFields: ['module', 'main'],
-  })
-  worker = new Miniflare({
-    modules: true,
-    script: outputFiles[0]!.text,
-    compatibilityDate: '2026-01-01',
-    durableObjects: { STORE: 'StoreObject' },
-    bindings: { TWILIO_AUTH_TOKEN: authToken },
-  })
-  await worker.ready
+  worker = await startWorker(
+    { entryPoints: ['examples/webhooks/durable-object.ts'] },
+    { durableObjects: { STORE: 'StoreObject' }, bindings: { TWILIO_AUTH_TOKEN: authToken } },
+  )
 })
 afterAll(() => worker?.dispose())
 

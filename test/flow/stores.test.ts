@@ -5,9 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { Redis } from 'ioredis'
-import { Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { createStorage } from 'unstorage'
 import fsLite from 'unstorage/drivers/fs-lite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -17,6 +16,7 @@ import { ask, choice, flow, once, say, yesNo } from 'twimlx/flow'
 import { simulate } from 'twimlx/simulator'
 import type { Store } from 'twimlx/webhook'
 import { missing, startRedis } from '../examples/redis-server.ts'
+import { startWorker } from '../workerd.ts'
 import { webhooks } from './setup.ts'
 
 const keys: string[] = []
@@ -77,9 +77,10 @@ describe.skipIf(missing)('in Redis', () => {
 describe('in a Durable Object, under workerd', () => {
   let worker: Miniflare
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      stdin: {
-        contents: `
+    worker = await startWorker(
+      {
+        stdin: {
+          contents: `
           import { Hono } from 'hono'
           import { ask, choice, flow, once, say } from 'twimlx/flow'
           import { durableObjectStore } from './examples/webhooks/durable-object.ts'
@@ -92,24 +93,12 @@ describe('in a Durable Object, under workerd', () => {
           export default new Hono()
             .route('/store', pizza.routes({ store: (env) => durableObjectStore(env.STORE) }))
             .route('/cookie', pizza.routes())`,
-        loader: 'ts',
-        resolveDir: '.',
+          loader: 'ts',
+          resolveDir: '.',
+        },
       },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'neutral',
-      conditions: ['twimlx-source'],
-      mainFields: ['module', 'main'],
-    })
-    worker = new Miniflare({
-      modules: true,
-      script: outputFiles[0]!.text,
-      compatibilityDate: '2026-01-01',
-      durableObjects: { STORE: 'StoreObject' },
-      bindings: { TWILIO_AUTH_TOKEN: '12345' },
-    })
-    await worker.ready
+      { durableObjects: { STORE: 'StoreObject' }, bindings: { TWILIO_AUTH_TOKEN: '12345' } },
+    )
   })
   afterAll(() => worker?.dispose())
 

@@ -10,12 +10,13 @@ import { serve } from '@hono/node-server'
 import { build } from 'esbuild'
 import fc from 'fast-check'
 import { Hono } from 'hono'
-import { Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { messageWebhook } from 'twimlx/hono'
 import { simulate } from 'twimlx/simulator'
 import { signRequest, validateSignature } from 'twimlx/webhook'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send as sendCommand } from '../../src/cli/send.ts'
+import { startWorker } from '../workerd.ts'
 
 const { getExpectedTwilioSignature, validateRequest } =
   await import('twilio/lib/webhooks/webhooks.js')
@@ -42,20 +43,7 @@ beforeAll(async () => {
   server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   ports['Node'] = (server.address() as AddressInfo).port
-  const { outputFiles } = await build({
-    stdin: { contents: worker, resolveDir: '.' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    conditions: ['twimlx-source'],
-    mainFields: ['module', 'main'],
-  })
-  workerd = new Miniflare({
-    modules: true,
-    script: outputFiles[0]!.text,
-    compatibilityDate: '2026-01-01',
-  })
+  workerd = await startWorker({ stdin: { contents: worker, resolveDir: '.' } })
   ports['workerd'] = Number((await workerd.ready).port)
 })
 afterAll(async () => {
