@@ -4,7 +4,7 @@
  */
 import type { NewDocument, ActionQueue } from './test-actions.ts'
 import type { SimulatorEvent } from './events.ts'
-import { transcribe } from './transcript.ts'
+import { Transcribed } from './transcript.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import type { Recording } from './voice/engine/recordings.ts'
 import { CLOSED, DROPPED } from './voice/engine/websocket.ts'
@@ -25,11 +25,12 @@ export interface When {
 }
 
 /** A call, with the actions of the party on the phone. Each action resolves once the app waits for input again. */
-export class Call {
+export class Call extends Transcribed {
   readonly #actions: ActionQueue
   readonly #leg: Leg
 
   constructor(actions: ActionQueue, leg: Leg) {
+    super()
     this.#actions = actions
     this.#leg = leg
   }
@@ -231,24 +232,6 @@ export class Call {
   /** Breaks the connection of a WebSocket. */
   async drop(url?: string): Promise<this> {
     return this.#socket(url, (socket) => this.#leave(socket, DROPPED))
-  }
-
-  /**
-   * The call as text, one line an event, for a snapshot.
-   * @param requests - If `true`, includes the requests to the app. Default: no.
-   */
-  transcript(options: { requests?: boolean } = {}): string {
-    return transcribe(this.#leg.events, options)
-  }
-
-  /** The transcript, which Vitest and `JSON.stringify()` print. */
-  toJSON(): string {
-    return this.transcript()
-  }
-
-  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.transcript()
   }
 
   #do(

@@ -23,7 +23,7 @@ import { Phone, type PhoneOptions } from './phone.ts'
 import { onPublicUrl, proxied } from './public-url.ts'
 import { Rest } from './rest/rest.ts'
 import { Sids } from './sids.ts'
-import { transcribe } from './transcript.ts'
+import { Transcribed } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -36,7 +36,7 @@ export interface PostOptions {
 }
 
 /** A simulation of Twilio for a test. */
-export class Simulator {
+export class Simulator extends Transcribed {
   readonly #simulation: Simulation
   readonly #actions: ActionQueue
   readonly #outbox: Outbox
@@ -46,6 +46,7 @@ export class Simulator {
   readonly rest: Rest
 
   constructor(app: App, options: SimulateOptions = {}) {
+    super()
     const settings: Settings = withDefaults(options, publicUrlOf(app, options.publicUrl))
     const clock = new Clock(settings.startAt, settings.clock)
     const log = new Log(clock, (event) => settings.observer?.event?.(event))
@@ -270,21 +271,6 @@ export class Simulator {
   /** Reports the transcript of a recording, or without a text its failure, to its `transcribeCallback`. */
   transcribed(recording: { sid: string }, text?: string): Promise<void> {
     return this.#later(() => this.#switchboard.recordings.transcribed(recording.sid, text))
-  }
-
-  /** The whole log as text, for a snapshot. */
-  transcript(options: { requests?: boolean } = {}): string {
-    return transcribe(this.events, options)
-  }
-
-  /** The transcript, which Vitest and `JSON.stringify()` print. */
-  toJSON(): string {
-    return this.transcript()
-  }
-
-  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.transcript()
   }
 
   #later(task: () => Promise<void>): Promise<void> {

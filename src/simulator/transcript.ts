@@ -106,7 +106,7 @@ interface TranscriptOptions {
 }
 
 /** Events as text: one line each, those of dialled parties marked, and of several calls each with whose it is. */
-export const transcribe = (
+const transcribe = (
   events: readonly SimulatorEvent[],
   options: TranscriptOptions = {},
 ): string => transcriptLines(events, options).join('\n')
@@ -159,4 +159,28 @@ const namesOf = (events: readonly SimulatorEvent[]): Map<string | undefined, str
     if (leg === 'callee' || several) names.set(callSid, alone ? leg : party)
   }
   return names
+}
+
+/** A part of the log that is shown as its transcript. */
+export abstract class Transcribed {
+  /** The events in order. */
+  abstract readonly events: readonly SimulatorEvent[]
+
+  /**
+   * The events as text, one line each, for a snapshot.
+   * @param options - `requests`: if `true`, includes the requests to the app. Default: no.
+   */
+  transcript(options: { requests?: boolean } = {}): string {
+    return transcribe(this.events, options)
+  }
+
+  /** The transcript, which Vitest and `JSON.stringify()` print. */
+  toJSON(): string {
+    return this.transcript()
+  }
+
+  /** The transcript, which `console.log()` prints on Node, Bun and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.transcript()
+  }
 }
