@@ -106,10 +106,8 @@ interface TranscriptOptions {
 }
 
 /** Events as text: one line each, those of dialled parties marked, and of several calls each with whose it is. */
-const transcribe = (
-  events: readonly SimulatorEvent[],
-  options: TranscriptOptions = {},
-): string => transcriptLines(events, options).join('\n')
+const transcribe = (events: readonly SimulatorEvent[], options: TranscriptOptions = {}): string =>
+  transcriptLines(events, options).join('\n')
 
 /** The same, an entry for each event that has a line, `from` the one with that index. */
 export const transcriptLines = (
