@@ -83,7 +83,14 @@ const run = async (settings: Settings, surroundings: Surroundings): Promise<numb
     phones,
     rest: rest.url,
     watching: watched.map((path) => relative(cwd, path) || 'this folder'),
-    graphs: flows === undefined ? undefined : () => graphsOf(flows),
+    graphs:
+      flows === undefined
+        ? undefined
+        : () =>
+            graphsOf(flows).catch((cause: Error) => {
+              error(cause.message)
+              throw cause
+            }),
   })
   let server
   try {

@@ -44,8 +44,13 @@ const writeApp = (greeting: string): void =>
   writeFileSync(
     appFile,
     `import { createServer } from 'node:http'
+import { WebSocketServer } from 'ws'
 const escape = (text) => text.replace(/[&<>"]/g, (c) => '&#' + c.charCodeAt(0) + ';')
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
+  if (request.url === '/dot.svg') {
+    response.writeHead(200, { 'content-type': 'image/svg+xml' })
+    return response.end('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+  }
   let text = ''
   for await (const chunk of request) text += chunk
   const form = new URLSearchParams(text)
@@ -53,14 +58,18 @@ createServer(async (request, response) => {
   const xml = {
     '/sms': () =>
       body === 'long' ? '<Message>' + 'word '.repeat(300) + '</Message>' + '<!--' + 'x'.repeat(60000) + '-->'
+      : body === '' ? '<Message>Files: ' + form.get('NumMedia') + '</Message>'
+      : body === 'picture' ? '<Message><Body>Look</Body><Media>http://127.0.0.1:${appPort}/dot.svg</Media></Message>'
       : body === 'wide' ? '<Message>wide</Message>' + '<b/>'.repeat(15000)
       : '<Message>${greeting}: ' + escape(body) + '</Message>',
     '/voice': () => '<Gather action="/choice" input="dtmf speech" numDigits="1"><Say>For sales, press 1.</Say></Gather><Hangup/><Say>never heard</Say>',
-    '/choice': () => '<Say>You chose ' + escape(form.get('Digits') ?? form.get('SpeechResult') ?? '') + '.</Say><Redirect>/voice</Redirect>',
+    '/choice': () => form.get('Digits') === '9' ? '<Connect><Stream url="wss://127.0.0.1:${appPort}/socket"/></Connect><Say>Back again.</Say>'
+      : '<Say>You chose ' + escape(form.get('Digits') ?? form.get('SpeechResult') ?? '') + '.</Say><Redirect>/voice</Redirect>',
   }[request.url]
   response.writeHead(xml ? 200 : 404, { 'content-type': 'text/xml' })
   response.end(xml && '<Response>' + xml() + '</Response>')
 }).listen(${appPort}, '127.0.0.1')
+new WebSocketServer({ server })
 `,
   )
 
@@ -152,6 +161,9 @@ const text = async (words: string, at = page): Promise<void> => {
 /** A bubble of the app's. */
 const bubble = (words: string | RegExp, at = page) =>
   at.locator('.bubble.theirs p', { hasText: words })
+
+/** The column of phones and conditions. */
+const side = () => page.getByRole('navigation', { name: 'Phones and conditions' })
 
 const fresh = async (): Promise<void> => {
   await page.getByRole('button', { name: 'New' }).click()
@@ -300,6 +312,146 @@ test('every control has a name', limit, async () => {
     equal(JSON.stringify(nameless), '[]')
   }
 })
+
+test('files go both ways', limit, async () => {
+  await fresh()
+  await page.getByRole('tab', { name: 'Texts' }).click()
+  await page.getByLabel('Attach a file').click()
+  await page.getByRole('button', { name: /^Picture/ }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await bubble('Files: 1').waitFor()
+  await text('picture')
+  const picture = page.locator('.bubble img')
+  await picture.waitFor()
+  equal(await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 9)
+})
+
+test('STOP unsubscribes a number, and START brings it back', limit, async () => {
+  await page.getByRole('button', { name: 'STOP', exact: true }).click()
+  await page.locator('.bubble.stock').first().waitFor()
+  await text('are you there?')
+  await page.locator('.note', { hasText: '21610' }).waitFor()
+  await page.getByRole('button', { name: 'START', exact: true }).click()
+  await page.locator('.bubble.stock').nth(1).waitFor()
+  await text('and now?')
+  await bubble('and now?').waitFor()
+})
+
+test('another number has a thread of its own', limit, async () => {
+  await page.getByLabel('Number of another phone').fill('+1 415 555 0101')
+  await page.keyboard.press('Enter')
+  await page.locator('button.phone', { hasText: '555 0101' }).click()
+  await text('from the second number')
+  await bubble('from the second number').waitFor()
+  await page.locator('button.phone', { hasText: '555 0100' }).click()
+  await bubble('and now?').waitFor()
+  equal(await bubble('from the second number').count(), 0)
+})
+
+test('what the app does over REST is in the thread, and in the log', limit, async () => {
+  const rest = await side().locator('.hint code').textContent()
+  const account = `AC${'0'.repeat(32)}`
+  const answer = await fetch(`${rest}/2010-04-01/Accounts/${account}/Messages.json`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${Buffer.from(`${account}:12345`).toString('base64')}` },
+    body: new URLSearchParams({ From: '+15550100200', To: '+14155550100', Body: 'By REST' }),
+  })
+  equal(answer.status, 201, await answer.text())
+  await bubble('By REST').waitFor()
+  await page.getByRole('button', { name: 'REST', exact: true }).click()
+  await page.locator('.row', { hasText: 'Messages.json' }).first().waitFor()
+  await page.getByRole('button', { name: 'All', exact: true }).click()
+})
+
+test('a socket is listed, and can be dropped', limit, async () => {
+  await page.getByRole('tab', { name: 'Call' }).click()
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await bubble('For sales, press 1.').waitFor()
+  await page.locator('h1').click()
+  await page.keyboard.press('9')
+  const drop = side().getByRole('button', { name: 'Drop the socket' })
+  await page
+    .locator('.row', { hasText: /WebSocket .*opens/ })
+    .first()
+    .waitFor()
+  await drop.click()
+  await bubble('Back again.').waitFor()
+})
+
+test('on hold time passes, and the browser says what is heard', limit, async () => {
+  await fresh()
+  await page.getByRole('tab', { name: 'Call' }).click()
+  await page.evaluate('window.said = []; speechSynthesis.speak = ({ text }) => said.push(text)')
+  await page.getByRole('button', { name: 'Let the browser speak' }).click()
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await bubble('For sales, press 1.').waitFor()
+  await page.waitForFunction('said.includes("For sales, press 1.")')
+  await page.getByRole('button', { name: 'Hold' }).click()
+  await page.locator('.line-state', { hasText: 'on hold' }).waitFor()
+  equal(await page.getByRole('button', { name: '1', exact: true }).isDisabled(), true)
+  // Five seconds of silence end the <Gather>.
+  await page.locator('.line-state', { hasText: 'completed' }).waitFor()
+  await page.getByRole('button', { name: 'The browser speaks' }).click()
+})
+
+test(
+  'a flow is drawn, with the place of its conversation and the answers kept',
+  limit,
+  async () => {
+    const file = join(folder, 'order.ts')
+    const port = await freePort()
+    writeFileSync(
+      file,
+      `import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { ask, choice, flow, say } from '${resolve('src/flow/index.ts')}'
+export const order = flow('order', function* () {
+  const size = yield* ask('size', 'Small or large?', choice(['small', 'large']))
+  const crust = yield* ask('crust', 'Thin or thick?', choice(['thin', 'thick']))
+  yield* say(\`One \${size} \${crust} pizza.\`)
+})
+if (process.env.SERVE) serve({ port: ${port}, fetch: new Hono().route('/order', order.routes({ authToken: '12345' })).fetch })
+`,
+    )
+    const tsx = [
+      '--import',
+      resolve('node_modules/tsx/dist/esm/index.mjs'),
+      '--conditions=twimlx-source',
+    ]
+    const served = spawn(process.execPath, [...tsx, file], { env: { ...process.env, SERVE: '1' } })
+    const other = spawn(process.execPath, [
+      ...tsx,
+      resolve('src/cli.ts'),
+      'phone',
+      `http://127.0.0.1:${port}/order`,
+      `--flows=${file}`,
+      '--port=0',
+      '--rest-port=0',
+      '--no-watch',
+    ])
+    try {
+      const flows = await context.newPage()
+      await flows.goto(await printed(other))
+      await text('hi', flows)
+      await bubble('Small or large?', flows).waitFor()
+      await text('large', flows)
+      await bubble('Thin or thick?', flows).waitFor()
+      await flows.getByRole('tab', { name: 'Flows' }).click()
+      await flows.locator('svg[role=img]').waitFor()
+      console.log(
+        await flows.locator('svg[role=img]').getAttribute('aria-label'),
+        await flows.locator('.flows').textContent(),
+      )
+      await flows.getByRole('img', { name: 'The graph of order, at crust' }).waitFor()
+      equal(await flows.locator('.node.here text').textContent(), 'crust')
+      await flows.locator('.pairs', { hasText: '"large"' }).waitFor()
+      await flows.close()
+    } finally {
+      await stop(other)
+      await stop(served)
+    }
+  },
+)
 
 test('a thousand messages, and no input waits for 100 ms', { skip, timeout: 120_000 }, async () => {
   await fresh()

@@ -107,3 +107,19 @@ test('a server that does not run', async () => {
   await twilio.phone('+14155550100').call()
   expect(twilio.problems).toMatchObject([{ code: 64102 }])
 })
+
+test('an app that is served over http is reached by wss at its own address', async () => {
+  const server = createServer((_, response) => {
+    const { port } = server.address() as AddressInfo
+    response.setHeader('Content-Type', 'text/xml')
+    response.end(
+      `<Response><Connect><Stream url="wss://127.0.0.1:${port}/audio"/></Connect></Response>`,
+    )
+  })
+  servers.push(new WebSocketServer({ server, path: '/audio' }))
+  const base = await listening(server)
+  const call = await simulate(base, { authToken, sockets: 'real' }).phone('+14155550100').call()
+  expect(call.events).toContainEqual(expect.objectContaining({ type: 'wsOpen' }))
+  expect(call.waitingFor).toBe('Stream')
+  await call.hangup()
+})

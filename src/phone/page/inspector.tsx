@@ -12,7 +12,7 @@ import { Scroll } from './thread.tsx'
 import { clock, milliseconds, plain, plural, short, yes } from './words.ts'
 
 /** Lines that are drawn at once: of a longer log the latest. */
-const MOST = 200
+const MAX_LINES = 120
 
 const FILTERS = [
   ['all', 'All'],
@@ -132,7 +132,7 @@ const Log = ({ state, entries }: { state: State; entries: readonly Entry[] }) =>
     (entry) =>
       passes(entry, filter) && (entry.text !== undefined || entry.event.type === 'request'),
   )
-  const shown = all ? wanted : wanted.slice(-MOST)
+  const shown = all ? wanted : wanted.slice(-MAX_LINES)
   const entry = selected === undefined ? undefined : entries[selected - 1]
   const app = state.status?.app.url
   return (

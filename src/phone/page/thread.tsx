@@ -9,7 +9,7 @@ import { act, select } from './store.ts'
 import { plural, spaced, timeOfDay } from './words.ts'
 
 /** Bubbles that are drawn at once: of a longer thread the latest. */
-const MOST = 120
+const MAX_BUBBLES = 120
 
 type Message = Extract<Entry['event'], { type: 'message' }>
 
@@ -33,7 +33,7 @@ export const Thread = ({
         (event.type === 'stimulus' && event.does === 'text') ||
         isProblem(event)),
   )
-  const shown = all ? mine : mine.slice(-MOST)
+  const shown = all ? mine : mine.slice(-MAX_BUBBLES)
   const states = new Map<string, { status: string; errorCode?: number | undefined }>()
   for (const { event } of entries) if (event.type === 'delivery') states.set(event.sid, event)
   const arrived = new Map(

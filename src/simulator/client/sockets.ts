@@ -30,7 +30,8 @@ export const dialing = (
 ): Dial | undefined => {
   const sockets = wanted ?? (servesAgents(app) ? 'memory' : 'none')
   if (sockets === 'none') return undefined
-  const restOf = proxied(publicUrl.replace(/^http/, 'ws'))
+  // A document may name nothing but wss, also where the app is served over http, as on a developer's machine.
+  const restOf = proxied(publicUrl.replace(/^https?/, 'wss'))
   if (sockets === 'real') {
     if (!isAddress(app))
       throw new TypeError(
