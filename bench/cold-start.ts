@@ -13,6 +13,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { workerdConfig } from '../test/runtimes/workerd.mjs'
 
 // The one that Miniflare brings.
 const require = createRequire(createRequire(import.meta.url).resolve('miniflare'))
@@ -112,17 +113,7 @@ export const compareColdStarts = async (): Promise<void> => {
         const env = { ...process.env, PORT: `${port}` }
         if (!isWorker) return spawn(process.execPath, [outfile], { env, stdio: 'ignore' })
         const config = join(folder, `${index}.capnp`)
-        writeFileSync(
-          config,
-          `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "worker", esModule = embed "${index}.js")],
-    compatibilityDate = "2026-01-01",
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);`,
-        )
+        writeFileSync(config, workerdConfig(`${index}.js`, port))
         return spawn(workerd, ['serve', config], { stdio: 'ignore' })
       }
       return { name, start, times: [] as number[] }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { phone } from '../../src/cli/phone.ts'
 import { watchSources } from '../../src/phone/watch.ts'
 
-const run = async (args: string[], during?: (said: string) => Promise<void>) => {
+const run = async (args: string[], during?: (said: string, now: () => string) => Promise<void>) => {
   const said: string[] = []
   const ending = new AbortController()
   const started = new Promise<void>((resolve) => {
@@ -22,7 +22,7 @@ const run = async (args: string[], during?: (said: string) => Promise<void>) => 
   })
   const codes: number[] = []
   await started
-  await during?.(said.join('\n'))
+  await during?.(said.join('\n'), () => said.join('\n'))
   ending.abort()
   while (codes.length === 0) await new Promise((resolve) => setImmediate(resolve))
   return { code: codes[0], said: said.join('\n') }
@@ -68,6 +68,23 @@ test('an app that is not there yet', async () => {
   const { code, said } = await run(args, () => new Promise((resolve) => setImmediate(resolve)))
   expect(code).toBe(0)
   expect(said).toContain(`Nothing listens at http://127.0.0.1:${port} yet: start your app`)
+})
+
+test('a file of flows that makes none', async () => {
+  const folder = mkdtempSync(join(import.meta.dirname, '.flows-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'none.mjs')
+  writeFileSync(file, 'export const order = 1')
+  const app = await listening()
+  const ports = ['--port', '0', '--rest-port', '0', '--no-watch']
+  const { code } = await run(
+    [`http://localhost:${app}`, ...ports, '--flows', file],
+    async (_, now) => {
+      while (!now().includes('makes no flow when it is loaded'))
+        await new Promise((resolve) => setImmediate(resolve))
+    },
+  )
+  expect(code).toBe(0)
 })
 
 test.each([

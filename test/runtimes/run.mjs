@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { simulate } from 'twimlx/simulator'
+import { workerdConfig } from './workerd.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'twimlx-runtimes-'))
 const bin = (name) => join(import.meta.dirname, 'node_modules/.bin', name)
@@ -33,17 +34,7 @@ await bundle('serve.node.ts', join(folder, 'node.mjs'), {
 })
 const capnp = (port) => {
   const file = join(folder, 'worker.capnp')
-  writeFileSync(
-    file,
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "worker", esModule = embed "worker.js")],
-    compatibilityDate = "2026-01-01",
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);`,
-  )
+  writeFileSync(file, workerdConfig('worker.js', port))
   return file
 }
 
