@@ -80,11 +80,9 @@ export class ActionQueue {
    * Does something once all that was begun before is done. While the app answers a request that the test waits for, it is
    * the app that acts: then it is done at once, beside the request, or the app would wait for itself.
    */
-  exclusively<T>(act: () => Promise<T>): Promise<T> {
-    if (this.clock.requesting && !this.#unasked) return act()
-    // The stack is formatted only on demand, which takes longer than all the rest here.
-    const asked = new Error()
+  async exclusively<T>(act: () => Promise<T>): Promise<T> {
     const { requesting } = this.clock
+    if (requesting && !this.#unasked) return act()
     if (requesting) this.clock.waiting++
     const turn = this.#inTurn(async () => {
       if (requesting) this.clock.waiting--
@@ -96,15 +94,18 @@ export class ActionQueue {
       await this.clock.answered()
       return result
     })
-    return turn.catch((error: unknown) => {
-      // An action runs long after the call: without this stack, no line of the test would show.
+    try {
+      return await turn
+    } catch (error) {
+      // An action runs long after the call. The stack of this function goes on with those that await it, up to the
+      // line of the test.
       if (error instanceof Error) {
-        const { stack = '' } = asked
+        const { stack = '' } = new Error()
         // Some errors do not allow their stack to be set.
         Reflect.set(error, 'stack', error.stack + stack.slice(stack.indexOf('\n')))
       }
       throw error
-    })
+    }
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -21,8 +21,8 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
     return bad(
       `"${written}" is relative, but a document that was passed inline has no address: write an absolute URL.`,
     )
-  if (!URL.canParse(written, base)) return bad(`"${written}" is no URL.`)
-  const url = new URL(written, base)
+  const url = parsed(written, base)
+  if (!url) return bad(`"${written}" is no URL.`)
   if (!/^https?:$/.test(url.protocol))
     return bad(`"${written}" is neither an http nor an https URL.`)
   if (hasBareUserInfo(written))
@@ -30,8 +30,11 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
       `User name and password of "${url.host}" must be percent-encoded: write %40 for @ and %3A for a colon.`,
     )
   if (url.hostname.includes('_')) return bad(`The host of "${written}" has an underscore.`)
-  return absoluteUrl(written, base)
+  return asWritten(url, written, base)
 }
+
+const parsed = (reference: string, base?: string): URL | undefined =>
+  URL.canParse(reference, base) ? new URL(reference, base) : undefined
 
 /**
  * Makes a reference absolute in its original spelling, which Twilio requests and signs. `URL` would escape a `'` or a
@@ -39,8 +42,10 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
  * carry, such as a blank, are escaped.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
-export const absoluteUrl = (reference: string, base?: string): string => {
-  const { protocol, href } = new URL(reference, base)
+export const absoluteUrl = (reference: string, base?: string): string =>
+  asWritten(new URL(reference, base), reference, base)
+
+const asWritten = ({ protocol, href }: URL, reference: string, base?: string): string => {
   // URLs of other schemes are never requested.
   if (!/^(https?|wss?):$/.test(protocol)) return href
   const written = partsOf(reference)

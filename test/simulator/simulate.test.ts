@@ -220,6 +220,17 @@ test('an error has the line of the test that caused it', async () => {
   expect((error as Error).stack).toContain('simulate.test.ts')
 })
 
+test('so has an error of one among several actions', async () => {
+  const call = await simulate(menu).phone(alice).call()
+  await call.hangup()
+  const both = async () => {
+    await Promise.all([call.press('1'), call.press('2')])
+  }
+  const error = await both().catch((error: unknown) => error)
+  expect((error as Error).message).toContain('can no longer press keys')
+  expect((error as Error).stack).toMatch(/at (async )?both .*simulate\.test\.ts/)
+})
+
 test('a prompt that never comes is reported', async () => {
   const call = await simulate(menu)
     .phone(alice)

@@ -10,14 +10,14 @@ export type Parameters = Readonly<Record<string, string>>
  * undefined for missing ones.
  */
 export const texts = (params: Readonly<Record<string, unknown>>): Parameters => {
-  const names = Object.keys(params).toSorted()
-  // In the order of signing and sending. Not built by assignment, which would lose a name such as __proto__.
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = params[name]
-      return value === undefined || value === null ? [] : [[name, String(value)]]
-    }),
-  )
+  const entries: [string, string][] = []
+  // In the order of signing and sending.
+  for (const name of Object.keys(params).toSorted()) {
+    const value = params[name]
+    if (value !== undefined && value !== null) entries.push([name, String(value)])
+  }
+  // Not built by assignment, which would lose a name such as __proto__.
+  return Object.fromEntries(entries)
 }
 
 /**
