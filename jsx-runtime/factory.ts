@@ -11,11 +11,34 @@ export interface Keyed {
   key?: string | number | bigint | null | undefined
 }
 
-/** Makes an element. Keys are dropped: they mean nothing in a document that is rendered once. */
+/**
+ * Makes an element. Keys are dropped: they mean nothing in a document that is rendered once.
+ *
+ * @example
+ * ```ts
+ * import { Message } from 'twimlx/messaging'
+ * import { jsx } from 'twimlx/messaging/jsx-runtime'
+ *
+ * // <Message>Hello.</Message>, as a compiler writes it
+ * jsx(Message, { children: 'Hello.' })
+ * ```
+ */
 export const jsx = (type: unknown, props: object | null): InertElement =>
   new InertElement(type, withoutKey(props))
 
-/** Makes an element in development, with its position in the source. */
+/**
+ * Makes an element in development, with its position in the source.
+ *
+ * @example
+ * ```ts
+ * import { Message } from 'twimlx/messaging'
+ * import { jsxDEV } from 'twimlx/messaging/jsx-dev-runtime'
+ *
+ * // <Message>Hello.</Message>, as a compiler writes it for development
+ * const source = { fileName: 'app.tsx', lineNumber: 3, columnNumber: 7 }
+ * jsxDEV(Message, { children: 'Hello.' }, undefined, false, source)
+ * ```
+ */
 export const jsxDEV = (
   type: unknown,
   props: object | null,
@@ -27,6 +50,14 @@ export const jsxDEV = (
 /**
  * Makes an element from the older form of JSX, which compilers write for a tag with a key after a spread: `<Say
  * {...props} key={1}>`.
+ *
+ * @example
+ * ```ts
+ * import { createElement, Message } from 'twimlx/messaging'
+ *
+ * // <Message {...props} key="hello">Hello.</Message>
+ * createElement(Message, { to: '+14155550100', key: 'hello' }, 'Hello.')
+ * ```
  */
 export const createElement = (
   type: unknown,
@@ -52,7 +83,26 @@ const withoutKey = (props: object | null): object => {
   return rest
 }
 
-/** `<>…</>`: its children, without an element around them. */
+/**
+ * `<>…</>`: its children, without an element around them.
+ *
+ * @example
+ * ```tsx
+ * import { Pause, Response, Say } from 'twimlx/voice'
+ *
+ * const Opening = () => (
+ *   <>
+ *     <Say>Hello.</Say>
+ *     <Pause />
+ *   </>
+ * )
+ * export const document = (
+ *   <Response>
+ *     <Opening />
+ *   </Response>
+ * )
+ * ```
+ */
 export const Fragment = ({ children }: { children?: Children }): TwimlElement =>
   // A fragment stands wherever its children do; the compiler judges them where they are written.
   children as TwimlElement

@@ -9,7 +9,16 @@ import type { Keyed } from './factory.ts'
 export { jsx, jsx as jsxs, jsxDEV, Fragment } from './factory.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
 
-/** The compiler's types for TSX of this import source. */
+/**
+ * The compiler's types for TSX of this import source.
+ *
+ * @example
+ * ```ts
+ * import type { JSX } from 'twimlx/messaging/jsx-runtime'
+ *
+ * const Layout = ({ children }: { children: JSX.Element }): JSX.Element => children
+ * ```
+ */
 export declare namespace JSX {
   type Element = MessagingElement
   type ElementType = (props: never) => Mixed<MessagingElement> | Promise<Mixed<MessagingElement>>

@@ -17,18 +17,52 @@ export type KeyedSsml = {
   [Name in keyof SsmlElements]: SsmlElements[Name] & factory.Keyed
 }
 
-/** Makes an element. */
+/**
+ * Makes an element.
+ *
+ * @example
+ * ```ts
+ * import { jsx } from 'twimlx/jsx-runtime'
+ * import { Say } from 'twimlx/voice'
+ *
+ * // <Say><break time="1s" /></Say>, as a compiler writes it
+ * jsx(Say, { children: jsx('break', { time: '1s' }) })
+ * ```
+ */
 export const jsx = (type: unknown, props: object | null): InertElement =>
   factory.jsx(resolve(type), props)
 
-/** Makes an element from the older form of JSX, which compilers write for a tag with a key after a spread. */
+/**
+ * Makes an element from the older form of JSX, which compilers write for a tag with a key after a spread.
+ *
+ * @example
+ * ```ts
+ * import { createElement } from 'twimlx'
+ * import { Say } from 'twimlx/voice'
+ *
+ * // <Say {...props} key="greeting">Hello.</Say>
+ * createElement(Say, { voice: 'alice', key: 'greeting' }, 'Hello.')
+ * ```
+ */
 export const createElement = (
   type: unknown,
   props: object | null,
   ...children: unknown[]
 ): InertElement => factory.createElement(resolve(type), props, ...children)
 
-/** Makes an element in development, with its position in the source. */
+/**
+ * Makes an element in development, with its position in the source.
+ *
+ * @example
+ * ```ts
+ * import { jsxDEV } from 'twimlx/jsx-dev-runtime'
+ * import { Say } from 'twimlx/voice'
+ *
+ * // <Say>Hello.</Say>, as a compiler writes it for development
+ * const source = { fileName: 'app.tsx', lineNumber: 3, columnNumber: 7 }
+ * jsxDEV(Say, { children: 'Hello.' }, undefined, false, source)
+ * ```
+ */
 export const jsxDEV = (
   type: unknown,
   props: object | null,

@@ -10,7 +10,17 @@ import { objectText } from '../src/vocabulary/text.ts'
 import { escapeAttribute } from '../src/xml/escape.ts'
 import { Fragment } from './factory.ts'
 
-/** Joins static markup and dynamic parts. */
+/**
+ * Joins static markup and dynamic parts.
+ *
+ * @example
+ * ```ts
+ * import { jsxTemplate } from 'twimlx/voice/jsx-runtime'
+ *
+ * // <break time="1s" />, as Deno writes it
+ * jsxTemplate(['<break time="1s"/>'])
+ * ```
+ */
 export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): InertElement =>
   new InertElement(Fragment, {
     children: strings.map((xml, i) => [markup(xml), values[i]]),
@@ -18,6 +28,14 @@ export const jsxTemplate = (strings: readonly string[], ...values: unknown[]): I
 
 /**
  * Makes one dynamic attribute of a precompiled tag. Like the renderer, it omits a key, and a value that has no text.
+ *
+ * @example
+ * ```ts
+ * import { jsxAttr, jsxTemplate } from 'twimlx/voice/jsx-runtime'
+ *
+ * // <break time={time} />, as Deno writes it
+ * const pause = (time: string) => jsxTemplate(['<break ', '/>'], jsxAttr('time', time))
+ * ```
  */
 export const jsxAttr = (name: string, value: unknown): InertElement => {
   const hasText =
@@ -28,7 +46,17 @@ export const jsxAttr = (name: string, value: unknown): InertElement => {
   return markup(hasText && name !== 'key' ? `${name}="${escapeAttribute(String(value))}"` : '')
 }
 
-/** Makes one dynamic child of a precompiled tag; the renderer escapes it. */
+/**
+ * Makes one dynamic child of a precompiled tag; the renderer escapes it.
+ *
+ * @example
+ * ```ts
+ * import { jsxEscape, jsxTemplate } from 'twimlx/voice/jsx-runtime'
+ *
+ * // <s>{text}</s>, as Deno writes it
+ * const sentence = (text: string) => jsxTemplate(['<s>', '</s>'], jsxEscape(text))
+ * ```
+ */
 export const jsxEscape = (value: unknown): unknown => value
 
 const markup = (xml: string): InertElement => new InertElement(Raw, { children: xml })

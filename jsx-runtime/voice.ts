@@ -11,7 +11,16 @@ export { Fragment } from './factory.ts'
 export { jsx, jsx as jsxs, jsxDEV } from './ssml.ts'
 export { jsxAttr, jsxEscape, jsxTemplate } from './template.ts'
 
-/** The compiler's types for TSX of this import source. */
+/**
+ * The compiler's types for TSX of this import source.
+ *
+ * @example
+ * ```ts
+ * import type { JSX } from 'twimlx/voice/jsx-runtime'
+ *
+ * const Layout = ({ children }: { children: JSX.Element }): JSX.Element => children
+ * ```
+ */
 export declare namespace JSX {
   type Element = VoiceElement
   type ElementType =

@@ -1,6 +1,7 @@
 /**
  * @module
- * Every example of the documentation compiles: those of the docstrings as they stand, with the imports they leave out.
+ * Every public name has an example, and every example of the documentation compiles: those of the docstrings as they
+ * stand, with the imports they leave out.
  * Links lead somewhere, and the pages for maintainers name what there is.
  */
 import { execFile } from 'node:child_process'
@@ -8,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { entries, publicNames } from '../scripts/public-names.ts'
 
 const folder = '.examples'
 
@@ -22,9 +24,23 @@ const examples = (text: string): { language: string; code: string }[] =>
     code: code!,
   }))
 
-/** A snippet without imports gets those of its dialect; without statements it is one expression. */
+const names = publicNames()
+
+/** The import of the public names in a snippet, from the entry that exports the most names of the file. */
+const importOf = (file: string, code: string): string => {
+  const words = new Set(code.match(/\w+/g))
+  const used = entries().map(({ entry }) => {
+    const all = names.filter((each) => each.entry === entry && words.has(each.name))
+    return { entry, all, count: all.filter((each) => each.file.path === file).length }
+  })
+  const { entry, all } = used.reduce((most, each) => (each.count > most.count ? each : most))
+  return `import { ${all.map(({ name, isType }) => (isType ? `type ${name}` : name)).join(', ')} } from '${entry}'\n`
+}
+
+/** A snippet without imports gets them; one of tags is an expression. */
 const complete = (file: string, code: string): string => {
   if (code.includes('import ')) return code
+  if (!code.startsWith('<')) return importOf(file, code) + code
   const dialect = /vocabulary\/(messaging|fax)/.exec(file)?.[1] ?? 'voice'
   const names = [...new Set([...code.matchAll(/<([A-Z]\w*)/g)].map(([, name]) => name))]
   return `import { ${names.join(', ')} } from 'twimlx/${dialect}'\nexport const example = (\n${code})\n`
@@ -95,6 +111,26 @@ test('there are examples for every element', () => {
   const documented = new Set(found.map(({ file }) => file))
   expect(elements.filter((file) => !documented.has(file))).toEqual([])
   expect(elements.length).toBeGreaterThan(60)
+})
+
+test('there is an example of every public name', () => {
+  const shown = names.filter(({ doc }) => doc.includes('@example'))
+  const isShown = ({ file, name, doc }: (typeof names)[number]) =>
+    doc.includes('@example') ||
+    // The props of an element have the example of the element.
+    shown.some((each) => each.file === file && `${each.name}Props` === name)
+  expect(
+    names.filter((each) => !isShown(each)).map(({ entry, name }) => `${entry} ${name}`),
+  ).toEqual([])
+  expect(names.length).toBeGreaterThan(500)
+})
+
+test('the reference has every entry', () => {
+  const { entryPoints } = JSON.parse(readFileSync('docs/typedoc.json', 'utf8')) as {
+    entryPoints: string[]
+  }
+  const pages = new Set(entryPoints.map((path) => join('docs', path)))
+  expect(entries().filter(({ path }) => !pages.has(path))).toEqual([])
 })
 
 test('the README is read in one sitting', () => {

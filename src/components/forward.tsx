@@ -7,7 +7,14 @@ import { Hangup } from '../vocabulary/voice/hangup.ts'
 import { Number as PhoneNumber } from '../vocabulary/voice/dial/number.ts'
 import { voicemail, type VoicemailOptions } from './voicemail.ts'
 
-/** Options of forwarding: attributes of the `<Dial>`, and what surrounds it. */
+/**
+ * Options of forwarding: attributes of the `<Dial>`, and what surrounds it.
+ *
+ * @example
+ * ```ts
+ * const options: ForwardOptions = { whisper: 'A call from the shop.', timeout: 20 }
+ * ```
+ */
 export interface ForwardOptions extends Omit<DialProps, 'action' | 'children' | 'method'> {
   /** Said to the caller first. Default: "One moment, please." */
   greeting?: Prompt
@@ -20,7 +27,15 @@ export interface ForwardOptions extends Omit<DialProps, 'action' | 'children' | 
   voicemail?: VoicemailOptions | false
 }
 
-/** The result of a forwarded call. */
+/**
+ * The result of a forwarded call.
+ *
+ * @example
+ * ```ts
+ * const noteOf = ({ answered, message }: Forwarded): string =>
+ *   answered ? 'answered' : message ? `message: ${message.url}` : 'missed'
+ * ```
+ */
 export interface Forwarded {
   /** True if the call was taken. */
   answered: boolean

@@ -4,7 +4,18 @@ import { Message, type MessageProps } from '../vocabulary/messaging/message.ts'
 import { MAX_CHARACTERS, splitText } from '../vocabulary/messaging/split.ts'
 import { textOf } from './text.ts'
 
-/** Props of {@link LongMessage}: those of every `<Message>`, and the text. */
+/**
+ * Props of {@link LongMessage}: those of every `<Message>`, and the text.
+ *
+ * @example
+ * ```tsx
+ * import { LongMessage, type LongMessageProps } from 'twimlx/components'
+ *
+ * const Letter = ({ children }: Pick<LongMessageProps, 'children'>) => (
+ *   <LongMessage max={800}>{children}</LongMessage>
+ * )
+ * ```
+ */
 export interface LongMessageProps extends Omit<MessageProps, 'children'> {
   /** The text, of any length. */
   children: PlainText

@@ -2,7 +2,20 @@
 import type { PlainText, VoiceElement } from '../vocabulary/children.ts'
 import { textOf } from './text.ts'
 
-/** Props of {@link SpellOut}. */
+/**
+ * Props of {@link SpellOut}.
+ *
+ * @example
+ * ```tsx
+ * import { SpellOut, type SpellOutProps } from 'twimlx/components'
+ *
+ * const Pin = ({ children }: Pick<SpellOutProps, 'children'>) => (
+ *   <SpellOut group={2} pause="600ms">
+ *     {children}
+ *   </SpellOut>
+ * )
+ * ```
+ */
 export interface SpellOutProps {
   /** A code or a phone number. Spaces, hyphens and the like separate its groups. */
   children: PlainText

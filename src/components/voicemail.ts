@@ -2,7 +2,14 @@ import { record, type Recorded, say } from '../flow/steps.ts'
 import type { Conversation, Prompt } from '../flow/step.ts'
 import type { RecordProps } from '../vocabulary/voice/record.ts'
 
-/** Options of a voicemail: attributes of its `<Record>`, and the words around it. */
+/**
+ * Options of a voicemail: attributes of its `<Record>`, and the words around it.
+ *
+ * @example
+ * ```ts
+ * const options: VoicemailOptions = { greeting: 'Please leave a message.', maxLength: 120 }
+ * ```
+ */
 export interface VoicemailOptions extends Omit<RecordProps, 'action' | 'children' | 'method'> {
   /** Said before the beep. Default: "Please leave a message after the beep." */
   greeting?: Prompt

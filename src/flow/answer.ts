@@ -5,7 +5,14 @@
 import type { Media } from '../webhook/message.ts'
 import type { Channel } from './saved.ts'
 
-/** The input in answer to a question. */
+/**
+ * The input in answer to a question.
+ *
+ * @example
+ * ```ts
+ * const shout = ({ text }: Heard): string | undefined => text.toUpperCase() || undefined
+ * ```
+ */
 export interface Heard {
   readonly channel: Channel
   /** The keys, the recognised words, or the text of the message, without surrounding white space. */
@@ -16,7 +23,14 @@ export interface Heard {
   readonly media: readonly Media[]
 }
 
-/** One of several answers: its key on the phone and its name. */
+/**
+ * One of several answers: its key on the phone and its name.
+ *
+ * @example
+ * ```ts
+ * const option: Option<string> = { key: '1', label: 'small', value: 'small', words: ['little'] }
+ * ```
+ */
 export interface Option<out T = unknown> {
   readonly key: string
   readonly label: string
@@ -25,7 +39,14 @@ export interface Option<out T = unknown> {
   readonly words: readonly string[]
 }
 
-/** A kind of answer. Make one with `choice()`, `number()`, `custom()` and so on. */
+/**
+ * A kind of answer. Make one with `choice()`, `number()`, `custom()` and so on.
+ *
+ * @example
+ * ```ts
+ * const guests: Answer<number> = number({ min: 1, max: 20 })
+ * ```
+ */
 export interface Answer<out T> {
   /** The name of the kind. */
   readonly kind: string

@@ -4,10 +4,24 @@
  */
 import { type Heard, plain } from './answer.ts'
 
-/** The commands, possible at any question. */
+/**
+ * The commands, possible at any question.
+ *
+ * @example
+ * ```ts
+ * const command: Command = 'back'
+ * ```
+ */
 export type Command = 'repeat' | 'back' | 'restart' | 'help' | 'person'
 
-/** The words of each command, also keys of the phone; `false` turns it off. */
+/**
+ * The words of each command, also keys of the phone; `false` turns it off.
+ *
+ * @example
+ * ```ts
+ * const commands: Commands = { help: ['help', '?'], person: ['agent', '0'], restart: false }
+ * ```
+ */
 export type Commands = { readonly [command in Command]?: readonly string[] | false }
 
 /** The commands in English. */

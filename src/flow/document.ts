@@ -22,7 +22,14 @@ import { assertVerb } from './definition.ts'
 import { type Channel, isRetry, type Saved } from './saved.ts'
 import type { Prompt, Turn, Words } from './step.ts'
 
-/** The sentences that the engine itself says. All of them are prompts, so each may depend on the turn. */
+/**
+ * The sentences that the engine itself says. All of them are prompts, so each may depend on the turn.
+ *
+ * @example
+ * ```ts
+ * const sentences: Sentences = { retry: 'Please try again.', giveUp: 'We will call you back.' }
+ * ```
+ */
 export interface Sentences {
   /** Said before a question is asked again. Default: "Sorry, I did not get that." */
   retry?: Prompt | undefined
@@ -36,7 +43,19 @@ export interface Sentences {
   noBack?: Prompt | undefined
 }
 
-/** A component around each document, within its `<Response>`: voice, language, brand. */
+/**
+ * A component around each document, within its `<Response>`: voice, language, brand.
+ *
+ * @example
+ * ```tsx
+ * import { Defaults } from 'twimlx'
+ * import type { Layout } from 'twimlx/flow'
+ *
+ * const layout: Layout = ({ children }) => (
+ *   <Defaults Say={{ voice: 'Polly.Joanna-Neural' }}>{children}</Defaults>
+ * )
+ * ```
+ */
 export type Layout = (props: { channel: Channel; children?: Children }) => unknown
 
 /** The options of documents. */

@@ -3,7 +3,14 @@
  * Mistakes in the code of a flow, each with a sentence that says what to write instead.
  */
 
-/** Thrown for a flow that cannot continue as it is written. */
+/**
+ * Thrown for a flow that cannot continue as it is written.
+ *
+ * @example
+ * ```ts
+ * const isMistake = (error: unknown): error is FlowError => error instanceof FlowError
+ * ```
+ */
 export class FlowError extends Error {
   override readonly name = 'FlowError'
 }

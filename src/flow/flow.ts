@@ -10,7 +10,14 @@ import type { HostOptions } from './hosting.ts'
 import type { FlowInside, FlowOptions } from './options.ts'
 import type { Conversation } from './step.ts'
 
-/** A flow. */
+/**
+ * A flow.
+ *
+ * @example
+ * ```ts
+ * const namesOf = (flows: readonly Flow[]): string[] => flows.map(({ name }) => name)
+ * ```
+ */
 export interface Flow<O = unknown, I = unknown> {
   /** Its name. */
   readonly name: string

@@ -18,7 +18,14 @@ import type { Who } from './saved.ts'
 import { seal, unseal } from './seal.ts'
 import { takeTurn } from './turn.ts'
 
-/** The two ends of a call or text that you begin. */
+/**
+ * The two ends of a call or text that you begin.
+ *
+ * @example
+ * ```ts
+ * const reach: Reach = { to: '+14155550100', from: '+14155550199' }
+ * ```
+ */
 export interface Reach {
   /** The number to call or text. */
   to: string
@@ -28,7 +35,17 @@ export interface Reach {
   env?: unknown
 }
 
-/** Parameters for `client.calls.create`. */
+/**
+ * Parameters for `client.calls.create`.
+ *
+ * @example
+ * ```ts
+ * import type { OutgoingCall } from 'twimlx/flow'
+ * import type { Twilio } from 'twilio'
+ *
+ * const begin = (client: Twilio, call: OutgoingCall) => client.calls.create(call)
+ * ```
+ */
 export interface OutgoingCall {
   to: string
   from: string
@@ -41,7 +58,17 @@ export interface OutgoingCall {
 // A flow without an input takes none here.
 type Given<I> = [I] extends [void] ? [input?: I] : [input: I]
 
-/** A flow that is hosted. */
+/**
+ * A flow that is hosted.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import type { Host } from 'twimlx/flow'
+ *
+ * const mount = (app: Hono, host: Host) => app.route('/order', host.routes)
+ * ```
+ */
 export interface Host<I = void> {
   /** Its routes, for `app.route('/order', host.routes)`: one URL for messages, calls and status callbacks. */
   readonly routes: Hono

@@ -10,7 +10,14 @@ import type { Ended, FlowInside } from './options.ts'
 import type { How, Who } from './saved.ts'
 import type { Secrets } from './seal.ts'
 
-/** Options of hosting a flow. */
+/**
+ * Options of hosting a flow.
+ *
+ * @example
+ * ```ts
+ * const options: HostOptions = { url: 'https://example.com/order', ttl: 3600 }
+ * ```
+ */
 export interface HostOptions extends SignatureOptions {
   /** The public URL of its routes, needed for calls and texts that you begin: `https://example.com/order`. */
   url?: string

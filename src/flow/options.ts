@@ -9,7 +9,14 @@ import type { Definition } from './replay.ts'
 import type { Channel, How, Who } from './saved.ts'
 import type { Conversation } from './step.ts'
 
-/** A conversation that has ended. */
+/**
+ * A conversation that has ended.
+ *
+ * @example
+ * ```ts
+ * const log = ({ flow, how, who }: Ended): void => console.log(flow, how, who.contact)
+ * ```
+ */
 export interface Ended<O = unknown, I = unknown> {
   /** The name of the flow. */
   flow: string
@@ -28,6 +35,14 @@ export interface Ended<O = unknown, I = unknown> {
 /**
  * Called with conversations that have ended: one function for all endings, or one for each kind, `not reached` standing
  * for all its reasons.
+ *
+ * @example
+ * ```ts
+ * const onEnd: OnEnd<unknown, unknown> = {
+ *   done: ({ answers }) => console.log(answers),
+ *   'hung up': ({ who }) => console.log('call back', who.contact),
+ * }
+ * ```
  */
 export type OnEnd<O, I> =
   | ((ended: Ended<O, I>) => void | Promise<void>)
@@ -37,7 +52,14 @@ export type OnEnd<O, I> =
       ) => void | Promise<void>
     }
 
-/** The options of a flow. */
+/**
+ * The options of a flow.
+ *
+ * @example
+ * ```ts
+ * const options: FlowOptions = { channels: ['call'], retry: 'Please say that again.' }
+ * ```
+ */
 export interface FlowOptions<O = unknown, I = unknown, H = never> extends Sentences {
   /** A schema of Valibot, Zod or the like for the input of a conversation. */
   input?: StandardSchema<unknown, I>

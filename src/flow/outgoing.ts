@@ -5,7 +5,18 @@
 import { renderAsync } from '../render/render.ts'
 import type { Children } from '../vocabulary/children.ts'
 
-/** Parameters for `client.messages.create`. */
+/**
+ * Parameters for `client.messages.create`.
+ *
+ * @example
+ * ```ts
+ * import type { OutgoingMessage } from 'twimlx/flow'
+ * import type { Twilio } from 'twilio'
+ *
+ * const sendAll = (client: Twilio, messages: OutgoingMessage[]) =>
+ *   Promise.all(messages.map((message) => client.messages.create(message)))
+ * ```
+ */
 export interface OutgoingMessage {
   to: string
   from: string

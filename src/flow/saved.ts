@@ -3,10 +3,24 @@
  * The saved state of a conversation between two webhooks: the known facts and the open question.
  */
 
-/** The channel of a conversation. */
+/**
+ * The channel of a conversation.
+ *
+ * @example
+ * ```ts
+ * const channel: Channel = 'message'
+ * ```
+ */
 export type Channel = 'call' | 'message'
 
-/** The two parties of a conversation. */
+/**
+ * The two parties of a conversation.
+ *
+ * @example
+ * ```ts
+ * const caller: Who = { channel: 'call', contact: '+14155550100', line: '+14155550199' }
+ * ```
+ */
 export interface Who {
   /** The channel: a phone call, or messages. */
   channel: Channel
@@ -39,7 +53,14 @@ export const isFinal = ([, kind]: Fact): boolean => /[ot]/i.test(kind)
 /** True for a fact that records a failure. */
 export const isVain = ([, kind]: Fact): boolean => kind < 'a'
 
-/** The ways in which a conversation ends; `not reached` is followed by Twilio's word, such as `busy`. */
+/**
+ * The ways in which a conversation ends; `not reached` is followed by Twilio's word, such as `busy`.
+ *
+ * @example
+ * ```ts
+ * const isLost = (how: How): boolean => how !== 'done' && how !== 'moved'
+ * ```
+ */
 export type How =
   'done' | 'gave up' | 'hung up' | 'moved' | 'opted out' | 'expired' | `not reached: ${string}`
 

@@ -12,10 +12,25 @@ import type { Channel } from './saved.ts'
  * The words of a prompt: text or elements for both channels, or separate ones for each.
  *
  * Text is spoken in a call and written in a message. Elements are verbs of that channel: `<Say>`, `<Play>`, `<Message>`.
+ *
+ * @example
+ * ```ts
+ * const words: Words = { call: 'Your order is ready.', message: 'Ready! 🎉' }
+ * ```
  */
 export type Words = Children | { call: VoiceElements | string; message: MessagingElements | string }
 
-/** The turn that a prompt may depend on. */
+/**
+ * The turn that a prompt may depend on.
+ *
+ * @example
+ * ```ts
+ * const prompt = ({ channel, options }: Turn): string =>
+ *   channel === 'call'
+ *     ? 'Which size?'
+ *     : `Which size? ${options.map(({ label }) => label).join(', ')}`
+ * ```
+ */
 export interface Turn {
   /** The channel: a phone call, or messages. */
   channel: Channel
@@ -27,10 +42,28 @@ export interface Turn {
   options: readonly { readonly key: string; readonly label: string }[]
 }
 
-/** Words, or a function that returns them for this turn. */
+/**
+ * Words, or a function that returns them for this turn.
+ *
+ * @example
+ * ```ts
+ * const prompt: Prompt = ({ attempt }) => (attempt > 1 ? 'How many, please?' : 'How many tickets?')
+ * ```
+ */
 export type Prompt = Words | ((turn: Turn) => Words)
 
-/** Options of a question. */
+/**
+ * Options of a question.
+ *
+ * @example
+ * ```ts
+ * const options: AskOptions<string> = {
+ *   tries: 2,
+ *   otherwise: 'nothing',
+ *   gather: { speechTimeout: 2 },
+ * }
+ * ```
+ */
 export interface AskOptions<O> {
   /** Said before the question is asked again. Default: the flow's. */
   retry?: Prompt
@@ -46,7 +79,19 @@ export interface AskOptions<O> {
   otherwise?: O
 }
 
-/** The context of `once`. */
+/**
+ * The context of `once`.
+ *
+ * @example
+ * ```ts
+ * const charge = ({ idempotencyKey, signal }: OnceContext) =>
+ *   fetch('https://example.com/charges', {
+ *     method: 'POST',
+ *     headers: { 'Idempotency-Key': idempotencyKey },
+ *     signal,
+ *   })
+ * ```
+ */
 export interface OnceContext {
   /** The same in each run of this step in this conversation: pass it to the services that you call. */
   idempotencyKey: string
@@ -97,7 +142,14 @@ export const watchSteps = (who: Witness | undefined): void => {
   witness = who
 }
 
-/** One step of a conversation: `yield*` takes it and returns its result. */
+/**
+ * One step of a conversation: `yield*` takes it and returns its result.
+ *
+ * @example
+ * ```ts
+ * const amount: Step<number> = ask('amount', 'How many?', number())
+ * ```
+ */
 export class Step<out T> {
   /** The description for the engine. */
   readonly does: Instruction
@@ -114,5 +166,14 @@ export class Step<out T> {
   }
 }
 
-/** A conversation: a generator that yields steps, and may return a value. */
+/**
+ * A conversation: a generator that yields steps, and may return a value.
+ *
+ * @example
+ * ```ts
+ * const greeting = function* (): Conversation<string> {
+ *   return yield* ask('name', 'What is your name?', text())
+ * }
+ * ```
+ */
 export type Conversation<O = void> = Generator<Step<unknown>, O, unknown>

@@ -100,7 +100,14 @@ export const once = <T>(
   run: (context: OnceContext) => T | Promise<T>,
 ): Step<Kept<T>> => new Step({ do: 'once', key, run })
 
-/** The verbs that end in a request of their `action`. */
+/**
+ * The verbs that end in a request of their `action`.
+ *
+ * @example
+ * ```ts
+ * const verb: ActVerb = 'Enqueue'
+ * ```
+ */
 export type ActVerb = Exclude<keyof CallResults, 'Message' | 'Queue'>
 
 /** True if the call is over: speech after that is not heard, but `once` still runs. */
@@ -108,7 +115,14 @@ interface HungUp {
   hungUp: boolean
 }
 
-/** The result of a verb. After a `<Record>` or a `<Gather>` it may be empty. */
+/**
+ * The result of a verb. After a `<Record>` or a `<Gather>` it may be empty.
+ *
+ * @example
+ * ```ts
+ * const wasReached = ({ DialCallStatus }: Acted<'Dial'>): boolean => DialCallStatus === 'completed'
+ * ```
+ */
 export type Acted<V extends ActVerb> = HungUp &
   (V extends 'Gather' | 'Record' ? Partial<CallResults[V]> : CallResults[V])
 
@@ -153,7 +167,15 @@ export const act = <const V extends ActVerb>(
 const STANDING =
   /^([a-z]|A(ccount|ddOns|nswered|pi|ppl)|Call|Direction|Forwarded|From|Machine|Parent|Sip|Stir|To)/
 
-/** The result of a `dial`. */
+/**
+ * The result of a `dial`.
+ *
+ * @example
+ * ```ts
+ * const minutes = ({ answered, seconds }: Dialled): number =>
+ *   answered ? Math.ceil(seconds / 60) : 0
+ * ```
+ */
 export interface Dialled extends HungUp {
   /** True if the call was answered and connected. */
   answered: boolean
@@ -203,7 +225,14 @@ export const dial = (
     },
   })
 
-/** The result of a `record`. */
+/**
+ * The result of a `record`.
+ *
+ * @example
+ * ```ts
+ * const audioOf = ({ url }: Recorded): string => `${url}.mp3`
+ * ```
+ */
 export interface Recorded extends HungUp {
   /** The URL of the recording. */
   url: string

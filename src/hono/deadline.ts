@@ -14,7 +14,14 @@ import { keptWork } from './late-answer.ts'
 import { twiml } from './twiml.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** The answer for Twilio when the work is not done in time. */
+/**
+ * The answer for Twilio when the work is not done in time.
+ *
+ * @example
+ * ```ts
+ * const options: DeadlineOptions = { voice: 'One moment, please.', after: 8, pause: 2 }
+ * ```
+ */
 export interface DeadlineOptions extends Pick<
   IdempotencyOptions,
   'lease' | 'timeout' | 'onStoreError'
@@ -40,7 +47,15 @@ export interface DeadlineOptions extends Pick<
   onLateError?: ((error: unknown) => void) | undefined
 }
 
-/** Makes the answer. Without a `store`, the signal is aborted at the deadline: an answer after that is lost. */
+/**
+ * Makes the answer. Without a `store`, the signal is aborted at the deadline: an answer after that is lost.
+ *
+ * @example
+ * ```ts
+ * const work: DeadlineWork = async (deadline) =>
+ *   new Response(await (await fetch('https://example.com/slow', { signal: deadline })).text())
+ * ```
+ */
 export type DeadlineWork = (deadline: AbortSignal) => Response | Promise<Response>
 
 /**

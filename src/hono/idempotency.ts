@@ -13,7 +13,14 @@ import {
 import type { Received } from '../webhook/payload.ts'
 import type { Store } from '../webhook/store.ts'
 
-/** Options of answering repeated webhooks. */
+/**
+ * Options of answering repeated webhooks.
+ *
+ * @example
+ * ```ts
+ * const idempotency: IdempotencyOptions = { store: memoryStore() }
+ * ```
+ */
 export interface IdempotencyOptions<Payload = Received> extends Omit<
   IdempotencyOptionsOfStore<Payload>,
   'store'

@@ -10,7 +10,14 @@ import { twiml } from './twiml.ts'
 
 type Apology<E extends Children> = E | ((error: Error, c: Context) => E)
 
-/** The answers of {@link onTwimlError}. */
+/**
+ * The answers of {@link onTwimlError}.
+ *
+ * @example
+ * ```ts
+ * const options: OnTwimlErrorOptions = { status: 500 }
+ * ```
+ */
 export interface OnTwimlErrorOptions {
   /** The document for a call, or a function from the error to it. Without one, calls get a plain error 500. */
   voice?: Apology<VoiceElement> | undefined

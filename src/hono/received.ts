@@ -17,7 +17,17 @@ import type { PublicUrlOptions } from '../webhook/public-url.ts'
 import type { SharedKeyLookup, SharedKeys } from '../webhook/shared-keys.ts'
 import type { AuthToken, AuthTokenLookup, InvalidSignature } from '../webhook/signature.ts'
 
-/** Options of checking a request. Every middleware here takes them. */
+/**
+ * Options of checking a request. Every middleware here takes them.
+ *
+ * @example
+ * ```ts
+ * const options: SignatureOptions = {
+ *   authToken: ['the new token', 'the old one'],
+ *   publicUrl: 'https://example.com',
+ * }
+ * ```
+ */
 export interface SignatureOptions extends PublicUrlOptions, LimitOptions {
   /**
    * The auth token, several, or a function that finds those of an account, which receives the bindings (`c.env`) too.
@@ -49,12 +59,35 @@ export interface SignatureOptions extends PublicUrlOptions, LimitOptions {
   onWebhook?: ((event: WebhookEvent) => void | Promise<void>) | undefined
 }
 
-/** An {@link AuthTokenLookup} with the request's bindings (`c.env`). Write their type: `(sid, headers, env: Bindings)`. */
+/**
+ * An {@link AuthTokenLookup} with the request's bindings (`c.env`). Write their type: `(sid, headers, env: Bindings)`.
+ *
+ * @example
+ * ```ts
+ * const authToken: BoundAuthTokenLookup = (
+ *   accountSid,
+ *   headers,
+ *   env: { TOKENS: Record<string, string> },
+ * ) => env.TOKENS[accountSid ?? '']
+ * ```
+ */
 export type BoundAuthTokenLookup = (
   ...[accountSid, headers, env]: [...Parameters<AuthTokenLookup>, env: never]
 ) => ReturnType<AuthTokenLookup>
 
-/** A {@link SharedKeyLookup} with the request's bindings (`c.env`). */
+/**
+ * A {@link SharedKeyLookup} with the request's bindings (`c.env`).
+ *
+ * @example
+ * ```ts
+ * const sharedKeys: BoundSharedKeyLookup = (
+ *   keyId,
+ *   accountSid,
+ *   headers,
+ *   env: { KEYS: Record<string, string> },
+ * ) => env.KEYS[keyId]
+ * ```
+ */
 export type BoundSharedKeyLookup = (
   ...[keyId, accountSid, headers, env]: [...Parameters<SharedKeyLookup>, env: never]
 ) => ReturnType<SharedKeyLookup>

@@ -42,19 +42,51 @@ import {
   type StandardSchema,
 } from '../webhook/schema.ts'
 
-/** The variable that a webhook middleware sets: `c.var.webhook`. */
+/**
+ * The variable that a webhook middleware sets: `c.var.webhook`.
+ *
+ * @example
+ * ```ts
+ * import { createMiddleware } from 'hono/factory'
+ * import type { WebhookEnv } from 'twimlx/hono'
+ * import type { MessagePayload } from 'twimlx/webhook'
+ *
+ * // A middleware of your own, after messageWebhook()
+ * const log = createMiddleware<WebhookEnv<MessagePayload>>(async (c, next) => {
+ *   console.log(c.var.webhook.From)
+ *   await next()
+ * })
+ * ```
+ */
 export interface WebhookEnv<Payload> {
   Variables: { webhook: Payload }
 }
 
-/** The options of every webhook middleware. */
+/**
+ * The options of every webhook middleware.
+ *
+ * @example
+ * ```ts
+ * const options: WebhookOptions = {
+ *   trustProxy: true,
+ *   onInvalid: ({ reason }) => console.warn(reason),
+ * }
+ * ```
+ */
 export interface WebhookOptions<Schema extends StandardSchema = never, Payload = Received>
   extends SignatureOptions, SchemaOptions<Schema, Context> {
   /** Answers a webhook that Twilio sends again with its first answer. Default: every request reaches the handler. */
   idempotency?: IdempotencyOptions<Payload> | undefined
 }
 
-/** Options of {@link messageWebhook}. */
+/**
+ * Options of {@link messageWebhook}.
+ *
+ * @example
+ * ```ts
+ * const options: MessageWebhookOptions = { idempotency: { store: memoryStore() } }
+ * ```
+ */
 export interface MessageWebhookOptions<
   Verb extends MessageVerb = never,
   Schema extends StandardSchema = never,
@@ -63,7 +95,14 @@ export interface MessageWebhookOptions<
   after?: Verb | undefined
 }
 
-/** Options of {@link callWebhook}. */
+/**
+ * Options of {@link callWebhook}.
+ *
+ * @example
+ * ```ts
+ * const options: CallWebhookOptions<'Gather'> = { after: 'Gather', trustProxy: true }
+ * ```
+ */
 export interface CallWebhookOptions<
   Verb extends CallVerb = never,
   Attribute extends CallRequest = never,
@@ -73,7 +112,14 @@ export interface CallWebhookOptions<
     WebhookOptions<Schema, Narrowed<CallPayloadOf<Verb, Attribute>, Schema>>,
     CallContext<Verb, Attribute> {}
 
-/** Options of {@link statusWebhook}. */
+/**
+ * Options of {@link statusWebhook}.
+ *
+ * @example
+ * ```ts
+ * const options: StatusWebhookOptions<'message'> = { kind: 'message' }
+ * ```
+ */
 export interface StatusWebhookOptions<
   Kind extends keyof StatusKinds = never,
   Schema extends StandardSchema = never,
@@ -85,6 +131,16 @@ export interface StatusWebhookOptions<
 /**
  * A middleware for a status callback. Its name is what the compiler says where a handler after it returns nothing and is
  * not async, which Hono takes for no handler.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ * import { messageWebhook } from 'twimlx/hono'
+ *
+ * const app = new Hono()
+ * // The compiler's message has this name if the handler after a middleware is not `async` and returns no promise.
+ * app.post('/sms', messageWebhook(), async (c) => c.text(`You wrote: ${c.var.webhook.Body}`))
+ * ```
  */
 export interface MakeItsHandlerAsync<Payload> extends MiddlewareHandler<WebhookEnv<Payload>> {}
 

@@ -23,7 +23,19 @@ import { converse, FAILED, type Line, type Peer, type RelayCall } from './sessio
 /** A socket's URL. */
 type SocketUrl = `wss://${string}`
 
-/** The definition of an agent. */
+/**
+ * The definition of an agent.
+ *
+ * @example
+ * ```ts
+ * const definition: RelayDefinition<never, never> = {
+ *   silence: 10,
+ *   async talk(call) {
+ *     for await (const turn of call) if (turn.type === 'silence') await turn.say('Still there?')
+ *   },
+ * }
+ * ```
+ */
 export interface RelayDefinition<
   Parameters extends StandardSchema,
   Handoff extends StandardSchema,
@@ -56,7 +68,18 @@ export interface RelayDefinition<
   log?: (line: string) => void
 }
 
-/** Attributes of an agent's `<ConversationRelay>`. */
+/**
+ * Attributes of an agent's `<ConversationRelay>`.
+ *
+ * @example
+ * ```ts
+ * const attributes: AgentAttributes = {
+ *   url: 'wss://example.com/agent',
+ *   welcomeGreeting: 'How can I help?',
+ *   language: 'en-US',
+ * }
+ * ```
+ */
 export type AgentAttributes<Url extends SocketUrl = never> = Omit<
   ConversationRelayProps,
   'url' | 'children'
@@ -73,7 +96,18 @@ export type AgentAttributes<Url extends SocketUrl = never> = Omit<
         url?: SocketUrl
       })
 
-/** Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, and the parameters. */
+/**
+ * Attributes of an agent's `<Connect>`: those of a `<ConversationRelay>`, and the parameters.
+ *
+ * @example
+ * ```ts
+ * const props: AgentConnectProps<never> = {
+ *   url: 'wss://example.com/agent',
+ *   action: '/after',
+ *   parameters: { order: '17' },
+ * }
+ * ```
+ */
 export type AgentConnectProps<
   Parameters extends StandardSchema,
   Url extends SocketUrl = never,
@@ -98,7 +132,15 @@ type StepArguments<Parameters extends StandardSchema, Url extends SocketUrl> = [
     : [attributes?: AgentAttributes<Url>]),
 ]
 
-/** The result of a session. */
+/**
+ * The result of a session.
+ *
+ * @example
+ * ```ts
+ * const note = (result: RelayResult<{ reason: string }>): string =>
+ *   result.how === 'ended' ? result.handoff.reason : result.how
+ * ```
+ */
 export type RelayResult<Handoff> =
   /** `talk` returned. */
   | { how: 'ended'; handoff: Handoff }
@@ -117,7 +159,17 @@ interface SocketEvents {
   onError(): void
 }
 
-/** Options of serving an agent's socket. */
+/**
+ * Options of serving an agent's socket.
+ *
+ * @example
+ * ```ts
+ * import { upgradeWebSocket } from 'hono/cloudflare-workers'
+ * import type { AgentSocketOptions } from 'twimlx/relay'
+ *
+ * const options: AgentSocketOptions = { upgradeWebSocket }
+ * ```
+ */
 export interface AgentSocketOptions extends SignatureOptions {
   /** Hono's helper for the runtime: of `@hono/node-server`, `hono/bun`, `hono/deno`, `hono/cloudflare-workers`. */
   upgradeWebSocket: (createEvents: (c: Context) => SocketEvents) => MiddlewareHandler

@@ -5,7 +5,17 @@
  */
 import type { Manner, MessageFromTwilio, MessageToTwilio, SetupMessage } from './messages.ts'
 
-/** The socket of a session. */
+/**
+ * The socket of a session.
+ *
+ * @example
+ * ```ts
+ * const lineOf = (socket: WebSocket): Line => ({
+ *   send: (text) => socket.send(text),
+ *   close: (code, reason) => socket.close(code, reason),
+ * })
+ * ```
+ */
 export interface Line {
   send(text: string): void
   close(code?: number, reason?: string): void
@@ -13,7 +23,17 @@ export interface Line {
   after?(milliseconds: number, call: () => void): () => void
 }
 
-/** The other end of a {@link Line}. */
+/**
+ * The other end of a {@link Line}.
+ *
+ * @example
+ * ```ts
+ * const join = (socket: WebSocket, peer: Peer): void => {
+ *   socket.addEventListener('message', ({ data }) => peer.receive(data))
+ *   socket.addEventListener('close', ({ code }) => peer.closed(code))
+ * }
+ * ```
+ */
 export interface Peer {
   /** Receives a message. */
   receive(data: unknown): void
@@ -23,7 +43,14 @@ export interface Peer {
   readonly working: boolean
 }
 
-/** The fate of something said. */
+/**
+ * The fate of something said.
+ *
+ * @example
+ * ```ts
+ * const wasHeard = ({ heard, interrupted }: Spoken): string => (interrupted ? `${heard} …` : heard)
+ * ```
+ */
 export interface Spoken {
   /** The part that the caller heard. If it is empty, leave it out of a history. */
   heard: string
@@ -35,13 +62,30 @@ export interface Spoken {
   certain: boolean
 }
 
-/** Options of saying something. */
+/**
+ * Options of saying something.
+ *
+ * @example
+ * ```ts
+ * const options: SayOptions = { interruptible: 'none', lang: 'en-US' }
+ * ```
+ */
 export interface SayOptions extends Manner {
   /** The language of these words, such as `es-ES`. */
   lang?: string
 }
 
-/** Words to say: text, or text that is still being written. */
+/**
+ * Words to say: text, or text that is still being written.
+ *
+ * @example
+ * ```ts
+ * const words: Words = (async function* () {
+ *   yield 'One '
+ *   yield 'moment.'
+ * })()
+ * ```
+ */
 export type Words = string | AsyncIterable<string>
 
 /** A turn of the app, after one of the caller. */
@@ -65,7 +109,14 @@ interface TurnBase {
   sendDigits(digits: string): void
 }
 
-/** An event from the caller that begins a turn. */
+/**
+ * An event from the caller that begins a turn.
+ *
+ * @example
+ * ```ts
+ * const isForPerson = (turn: Turn): boolean => turn.type === 'digit' && turn.digit === '0'
+ * ```
+ */
 export type Turn =
   /** The session begins. */
   | (TurnBase & { readonly type: 'start' })
@@ -80,7 +131,17 @@ export type Turn =
   /** The caller was silent for the seconds of `silence`. */
   | (TurnBase & { readonly type: 'silence' })
 
-/** A call on the line: iterate it for its turns. The iteration ends with the socket. */
+/**
+ * A call on the line: iterate it for its turns. The iteration ends with the socket.
+ *
+ * @example
+ * ```ts
+ * const talk = async (call: RelayCall<Record<string, string>>): Promise<void> => {
+ *   for await (const turn of call)
+ *     if (turn.type === 'prompt') await turn.say(`You said: ${turn.text}`)
+ * }
+ * ```
+ */
 export interface RelayCall<Parameters> extends AsyncIterable<Turn> {
   readonly setup: SetupMessage
   /** The parameters that the TwiML passed. */

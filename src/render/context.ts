@@ -7,7 +7,14 @@ import type { Children, TwimlElement } from '../vocabulary/children.ts'
 import { renderNode, runningScope } from './node.ts'
 import { defineBuiltIn } from './built-in.ts'
 
-/** A context: made by {@link createContext}, provided by its `Provider`, read by {@link useContext}. */
+/**
+ * A context: made by {@link createContext}, provided by its `Provider`, read by {@link useContext}.
+ *
+ * @example
+ * ```ts
+ * const Caller: Context<string | undefined> = createContext<string | undefined>(undefined)
+ * ```
+ */
 export interface Context<T> {
   /** Provides `value` to every component below it. */
   readonly Provider: (props: { value: T; children?: Children }) => TwimlElement

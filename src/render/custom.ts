@@ -6,7 +6,16 @@ import { report } from './scope.ts'
 import { defineBuiltIn } from './built-in.ts'
 import { noComponent, wrongRoot } from './renderer-verdicts.ts'
 
-/** Props of {@link Custom}. */
+/**
+ * Props of {@link Custom}.
+ *
+ * @example
+ * ```tsx
+ * import { Custom, type CustomProps } from 'twimlx'
+ *
+ * const Beta = (props: Omit<CustomProps, 'name'>) => <Custom name="Beta" {...props} />
+ * ```
+ */
 export interface CustomProps {
   /** The element's name in the XML. */
   name: string

@@ -5,7 +5,19 @@ import { TwimlError } from './problem.ts'
 import { type ProblemTree, inOrder, throwIf, type Xml } from './scope.ts'
 import { defineBuiltIn } from './built-in.ts'
 
-/** Props of {@link ErrorBoundary}. */
+/**
+ * Props of {@link ErrorBoundary}.
+ *
+ * @example
+ * ```tsx
+ * import { ErrorBoundary, type ErrorBoundaryProps } from 'twimlx'
+ * import { Say } from 'twimlx/voice'
+ *
+ * export const Apologetic = ({ children }: Pick<ErrorBoundaryProps, 'children'>) => (
+ *   <ErrorBoundary fallback={<Say>Sorry, that did not work.</Say>}>{children}</ErrorBoundary>
+ * )
+ * ```
+ */
 export interface ErrorBoundaryProps {
   /** The content to render instead, or a function from the error to it. */
   fallback: Children | ((error: unknown) => Children)

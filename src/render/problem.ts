@@ -5,7 +5,21 @@
 import type { Source } from '../vocabulary/element.ts'
 import type { Verdict } from '../vocabulary/verdict.ts'
 
-/** A problem of a document, found while rendering it. */
+/**
+ * A problem of a document, found while rendering it.
+ *
+ * @example
+ * ```ts
+ * const problem: Problem = {
+ *   rule: 'nesting',
+ *   level: 'error',
+ *   code: 12200,
+ *   message: 'A <Body> must not stand in <Gather>: a <Gather> takes <Say>, <Play> and <Pause>.',
+ *   path: 'Response > Gather > Body',
+ *   source: { fileName: 'app.tsx', lineNumber: 12, columnNumber: 9 },
+ * }
+ * ```
+ */
 export interface Problem extends Verdict {
   /** The elements from the root down to the place, such as `Response > Gather > Body`. */
   readonly path: string
@@ -17,7 +31,14 @@ const where = (path: string, source: Source | null | undefined): string =>
   `\n    in ${path || 'the document'}` +
   (source ? ` (${source.fileName}:${source.lineNumber}:${source.columnNumber})` : '')
 
-/** A problem as text for people. */
+/**
+ * A problem as text for people.
+ *
+ * @example
+ * ```ts
+ * const options: RenderOptions = { onProblem: (problem) => console.error(formatProblem(problem)) }
+ * ```
+ */
 export const formatProblem = ({ message, code, path, source }: Problem): string =>
   message + (code ? ` (error ${code})` : '') + where(path, source)
 

@@ -14,7 +14,14 @@ import { formatProblem, type Problem } from './problem.ts'
 import { type Awaiting, inOrder, problem, type Scope, throwIf, type Xml } from './scope.ts'
 import { tooLong, wrongRoot } from './renderer-verdicts.ts'
 
-/** Options of rendering a document. */
+/**
+ * Options of rendering a document.
+ *
+ * @example
+ * ```ts
+ * const options: RenderOptions = { pretty: true, declaration: false }
+ * ```
+ */
 export interface RenderOptions {
   /** Indents by two spaces. Text and mixed content are not changed. Default: false. */
   pretty?: boolean | undefined

@@ -4,7 +4,14 @@ import { render, type RenderOptions } from './render.ts'
 /** The media type of TwiML. */
 export const CONTENT_TYPE = 'text/xml; charset=utf-8'
 
-/** The web's `ResponseInit`, with the options of {@link render}. */
+/**
+ * The web's `ResponseInit`, with the options of {@link render}.
+ *
+ * @example
+ * ```ts
+ * const init: TwimlInit = { headers: { 'Cache-Control': 'max-age=60' }, problems: 'report' }
+ * ```
+ */
 export interface TwimlInit extends RenderOptions {
   status?: number | undefined
   headers?: ConstructorParameters<typeof Headers>[0] | undefined

@@ -46,7 +46,14 @@ const dialingCodeOf = (number: string): string | undefined =>
 export const isTollFree = (number: string): boolean =>
   /^\+1(800|833|844|855|866|877|888)\d{7}$/.test(number)
 
-/** The place of a phone number. */
+/**
+ * The place of a phone number.
+ *
+ * @example
+ * ```ts
+ * const geography: Geography = { city: 'Oakland', state: 'CA', zip: '94601', country: 'US' }
+ * ```
+ */
 export interface Geography {
   /** The city in capitals, as Twilio writes it: `SAN FRANCISCO`. */
   readonly city?: string | undefined

@@ -11,7 +11,14 @@ import { CLOSED, DROPPED } from './voice/engine/websocket.ts'
 import type { Socket } from './voice/engine/beside.ts'
 import type { CallStatus } from './voice/engine/call-status.ts'
 
-/** The time of a stimulus. */
+/**
+ * The time of a stimulus.
+ *
+ * @example
+ * ```ts
+ * const when: When = { during: 'For sales', after: 1 }
+ * ```
+ */
 export interface When {
   /** While this prompt plays: part of its text or URL, or a pattern. The call must not have reached it yet. */
   during?: string | RegExp | undefined
@@ -24,7 +31,17 @@ export interface When {
   listen?: number | undefined
 }
 
-/** A call, with the actions of the party on the phone. Each action resolves once the app waits for input again. */
+/**
+ * A call, with the actions of the party on the phone. Each action resolves once the app waits for input again.
+ *
+ * @example
+ * ```ts
+ * const toSales = async (call: Call): Promise<string | undefined> => {
+ *   await call.press('1')
+ *   return call.heard.at(-1)
+ * }
+ * ```
+ */
 export class Call extends Transcribed {
   readonly #actions: ActionQueue
   readonly #leg: Leg

@@ -5,7 +5,14 @@
 import type { MessageEvent, SimulatorEvent } from './events.ts'
 import { Transcribed } from './transcript.ts'
 
-/** All effects of one text: a view of the log. */
+/**
+ * All effects of one text: a view of the log.
+ *
+ * @example
+ * ```ts
+ * const replies = (chat: Chat): string[] => chat.messages.map(({ body }) => body)
+ * ```
+ */
 export class Chat extends Transcribed {
   /** The phone that texted. */
   readonly from: string

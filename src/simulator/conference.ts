@@ -11,7 +11,14 @@ import type {
   LiveConferences,
 } from './voice/engine/live-conference.ts'
 
-/** A participant of a conference. */
+/**
+ * A participant of a conference.
+ *
+ * @example
+ * ```ts
+ * const isListening = ({ muted, hold }: ConferenceParticipant): boolean => muted && !hold
+ * ```
+ */
 export interface ConferenceParticipant {
   readonly callSid: string
   /** The `participantLabel`. */
@@ -22,13 +29,28 @@ export interface ConferenceParticipant {
   readonly endConferenceOnExit: boolean
 }
 
-/** Names a participant: its call, or the SID or `participantLabel` of it. */
+/**
+ * Names a participant: its call, or the SID or `participantLabel` of it.
+ *
+ * @example
+ * ```ts
+ * const participant: ParticipantReference = 'supervisor'
+ * ```
+ */
 export type ParticipantReference = { readonly sid: string } | string
 
 /**
  * A conference, with the actions that an app can take on it over the REST API. An app may act while it answers a
  * request; the action then takes effect after the answer.
  * @see https://www.twilio.com/docs/voice/api/conference-participant-resource
+ *
+ * @example
+ * ```ts
+ * const muteAll = async (conference: Conference): Promise<void> => {
+ *   for (const { callSid } of conference.participants)
+ *     await conference.update({ sid: callSid }, { muted: true })
+ * }
+ * ```
  */
 export class Conference {
   /** Its name. */

@@ -15,7 +15,20 @@ interface Occurrence {
   readonly callSid?: string | undefined
 }
 
-/** An action of a person: a text, a call, pressed keys. */
+/**
+ * An action of a person: a text, a call, pressed keys.
+ *
+ * @example
+ * ```ts
+ * const event: StimulusEvent = {
+ *   type: 'stimulus',
+ *   at: 2,
+ *   does: 'press',
+ *   from: '+14155550100',
+ *   what: '1',
+ * }
+ * ```
+ */
 export interface StimulusEvent extends Occurrence {
   readonly type: 'stimulus'
   readonly does:
@@ -38,7 +51,28 @@ export interface StimulusEvent extends Occurrence {
   readonly what?: string | undefined
 }
 
-/** Twilio requests a URL of the app, or of a server that has media. */
+/**
+ * Twilio requests a URL of the app, or of a server that has media.
+ *
+ * @example
+ * ```ts
+ * const event: RequestEvent = {
+ *   type: 'request',
+ *   at: 2,
+ *   leg: 'caller',
+ *   method: 'POST',
+ *   url: 'https://app.example/desk',
+ *   params: { Digits: '1' },
+ *   in: 'body',
+ *   headers: { 'X-Twilio-Signature': 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=' },
+ *   attempt: 1,
+ *   edge: 'ashburn',
+ *   sameToken: false,
+ *   signedUrl: 'https://app.example/desk',
+ *   status: 200,
+ * }
+ * ```
+ */
 export interface RequestEvent extends Occurrence {
   readonly type: 'request'
   readonly method: 'GET' | 'POST'
@@ -62,14 +96,44 @@ export interface RequestEvent extends Occurrence {
   readonly status?: number | undefined
 }
 
-/** The answer was an HTTP redirect, which Twilio follows. */
+/**
+ * The answer was an HTTP redirect, which Twilio follows.
+ *
+ * @example
+ * ```ts
+ * const event: HttpRedirectEvent = {
+ *   type: 'httpRedirect',
+ *   at: 0,
+ *   status: 307,
+ *   to: 'https://app.example/sms',
+ * }
+ * ```
+ */
 export interface HttpRedirectEvent extends Occurrence {
   readonly type: 'httpRedirect'
   readonly status: number
   readonly to: string
 }
 
-/** A message is sent to a phone. */
+/**
+ * A message is sent to a phone.
+ *
+ * @example
+ * ```ts
+ * const event: MessageEvent = {
+ *   type: 'message',
+ *   at: 0,
+ *   sid: 'SM0123456789abcdef0123456789abcdef',
+ *   to: '+14155550100',
+ *   from: '+14155550199',
+ *   body: 'You wrote: hi',
+ *   media: [],
+ *   segments: 1,
+ *   encoding: 'GSM-7',
+ *   by: 'app',
+ * }
+ * ```
+ */
 export interface MessageEvent extends Occurrence {
   readonly type: 'message'
   readonly sid: string
@@ -87,7 +151,20 @@ export interface MessageEvent extends Occurrence {
   readonly kind?: 'stop' | 'start' | 'help' | undefined
 }
 
-/** The carrier reports the status of a message. */
+/**
+ * The carrier reports the status of a message.
+ *
+ * @example
+ * ```ts
+ * const event: DeliveryEvent = {
+ *   type: 'delivery',
+ *   at: 1,
+ *   sid: 'SM0123456789abcdef0123456789abcdef',
+ *   status: 'undelivered',
+ *   errorCode: 30003,
+ * }
+ * ```
+ */
 export interface DeliveryEvent extends Occurrence {
   readonly type: 'delivery'
   readonly sid: string
@@ -95,24 +172,63 @@ export interface DeliveryEvent extends Occurrence {
   readonly errorCode?: number | undefined
 }
 
-/** All work for an incoming message is done. */
+/**
+ * All work for an incoming message is done.
+ *
+ * @example
+ * ```ts
+ * const event: EndEvent = { type: 'end', at: 1 }
+ * ```
+ */
 export interface EndEvent extends Occurrence {
   readonly type: 'end'
 }
 
-/** The app makes a call over the REST API. */
+/**
+ * The app makes a call over the REST API.
+ *
+ * @example
+ * ```ts
+ * const event: OutboundEvent = {
+ *   type: 'outbound',
+ *   at: 0,
+ *   to: '+14155550100',
+ *   from: '+14155550199',
+ * }
+ * ```
+ */
 export interface OutboundEvent extends Occurrence {
   readonly type: 'outbound'
   readonly to: string
   readonly from: string
 }
 
-/** An inbound call is picked up. */
+/**
+ * An inbound call is picked up.
+ *
+ * @example
+ * ```ts
+ * const event: AnswerEvent = { type: 'answer', at: 0, leg: 'caller' }
+ * ```
+ */
 export interface AnswerEvent extends Occurrence {
   readonly type: 'answer'
 }
 
-/** The party hears speech. */
+/**
+ * The party hears speech.
+ *
+ * @example
+ * ```ts
+ * const event: SayEvent = {
+ *   type: 'say',
+ *   at: 0,
+ *   leg: 'caller',
+ *   text: 'For sales, press 1.',
+ *   interrupted: true,
+ * }
+ * ```
+ */
 export interface SayEvent extends Occurrence {
   readonly type: 'say'
   readonly text: string
@@ -130,7 +246,14 @@ export interface SayEvent extends Occurrence {
   readonly stock?: 'application-error' | undefined
 }
 
-/** A sound file is played. */
+/**
+ * A sound file is played.
+ *
+ * @example
+ * ```ts
+ * const event: PlayEvent = { type: 'play', at: 0, url: 'https://app.example/music.mp3', times: 2 }
+ * ```
+ */
 export interface PlayEvent extends Occurrence {
   readonly type: 'play'
   readonly url: string
@@ -139,7 +262,14 @@ export interface PlayEvent extends Occurrence {
   readonly interrupted?: true | undefined
 }
 
-/** Silence. */
+/**
+ * Silence.
+ *
+ * @example
+ * ```ts
+ * const event: PauseEvent = { type: 'pause', at: 3, seconds: 1 }
+ * ```
+ */
 export interface PauseEvent extends Occurrence {
   readonly type: 'pause'
   /** Its length; shorter than requested if it was cut short. */
@@ -148,18 +278,39 @@ export interface PauseEvent extends Occurrence {
   readonly interrupted?: true | undefined
 }
 
-/** Keys are sent as tones. */
+/**
+ * Keys are sent as tones.
+ *
+ * @example
+ * ```ts
+ * const event: TonesEvent = { type: 'tones', at: 3, digits: 'ww12' }
+ * ```
+ */
 export interface TonesEvent extends Occurrence {
   readonly type: 'tones'
   readonly digits: string
 }
 
-/** A recording begins, or a participant joins or leaves a conference. */
+/**
+ * A recording begins, or a participant joins or leaves a conference.
+ *
+ * @example
+ * ```ts
+ * const event: BeepEvent = { type: 'beep', at: 4 }
+ * ```
+ */
 export interface BeepEvent extends Occurrence {
   readonly type: 'beep'
 }
 
-/** A `<Gather>` has ended. */
+/**
+ * A `<Gather>` has ended.
+ *
+ * @example
+ * ```ts
+ * const event: GatherEvent = { type: 'gather', at: 5, endedBy: 'numDigits', digits: '1' }
+ * ```
+ */
 export interface GatherEvent extends Occurrence {
   readonly type: 'gather'
   /** `failed`: the caller spoke, but speech cannot be recognised. */
@@ -170,7 +321,21 @@ export interface GatherEvent extends Occurrence {
   readonly waited?: number | undefined
 }
 
-/** A `<Record>` has ended. */
+/**
+ * A `<Record>` has ended.
+ *
+ * @example
+ * ```ts
+ * const event: RecordEvent = {
+ *   type: 'record',
+ *   at: 12,
+ *   sid: 'RE0123456789abcdef0123456789abcdef',
+ *   seconds: 7,
+ *   endedBy: 'key',
+ *   key: '#',
+ * }
+ * ```
+ */
 export interface RecordEvent extends Occurrence {
   readonly type: 'record'
   readonly sid: string
@@ -179,7 +344,14 @@ export interface RecordEvent extends Occurrence {
   readonly key?: string | undefined
 }
 
-/** A `<Dial>` begins to ring. */
+/**
+ * A `<Dial>` begins to ring.
+ *
+ * @example
+ * ```ts
+ * const event: DialEvent = { type: 'dial', at: 2, to: ['+14155550142'], timeout: 30 }
+ * ```
+ */
 export interface DialEvent extends Occurrence {
   readonly type: 'dial'
   readonly to?: readonly string[] | undefined
@@ -195,14 +367,28 @@ export interface DialEvent extends Occurrence {
   readonly callReason?: string | undefined
 }
 
-/** Two parties are connected. */
+/**
+ * Two parties are connected.
+ *
+ * @example
+ * ```ts
+ * const event: BridgeEvent = { type: 'bridge', at: 6, leg: 'caller', party: '+14155550142' }
+ * ```
+ */
 export interface BridgeEvent extends Occurrence {
   readonly type: 'bridge'
   /** The other party: its address, or the name of its leg. */
   readonly party: string
 }
 
-/** A `<Dial>` has ended. */
+/**
+ * A `<Dial>` has ended.
+ *
+ * @example
+ * ```ts
+ * const event: DialEndEvent = { type: 'dialEnd', at: 66, status: 'completed', duration: 60 }
+ * ```
+ */
 export interface DialEndEvent extends Occurrence {
   readonly type: 'dialEnd'
   readonly status: CallStatus | 'answered'
@@ -210,13 +396,27 @@ export interface DialEndEvent extends Occurrence {
   readonly duration?: number | undefined
 }
 
-/** The caller enters a queue. */
+/**
+ * The caller enters a queue.
+ *
+ * @example
+ * ```ts
+ * const event: EnqueueEvent = { type: 'enqueue', at: 2, queue: 'support' }
+ * ```
+ */
 export interface EnqueueEvent extends Occurrence {
   readonly type: 'enqueue'
   readonly queue: string
 }
 
-/** The ways to leave a queue. */
+/**
+ * The ways to leave a queue.
+ *
+ * @example
+ * ```ts
+ * const isLost = (result: QueueResult): boolean => result === 'hangup' || result === 'queue-full'
+ * ```
+ */
 export type QueueResult =
   | 'bridged'
   | 'hangup'
@@ -227,13 +427,27 @@ export type QueueResult =
   | 'error'
   | 'system-error'
 
-/** The caller leaves the queue. */
+/**
+ * The caller leaves the queue.
+ *
+ * @example
+ * ```ts
+ * const event: DequeueEvent = { type: 'dequeue', at: 40, result: 'bridged' }
+ * ```
+ */
 export interface DequeueEvent extends Occurrence {
   readonly type: 'dequeue'
   readonly result: QueueResult
 }
 
-/** The reason that a participant left a conference: Twilio's `ReasonParticipantLeft`. */
+/**
+ * The reason that a participant left a conference: Twilio's `ReasonParticipantLeft`.
+ *
+ * @example
+ * ```ts
+ * const reason: LeaveReason = 'participant_hung_up'
+ * ```
+ */
 export type LeaveReason =
   | 'conference_ended_via_api'
   | 'moderator_ended_conference'
@@ -241,7 +455,14 @@ export type LeaveReason =
   | 'participant_hung_up'
   | 'participant_add_failed'
 
-/** A participant joins a conference, which may not have started. */
+/**
+ * A participant joins a conference, which may not have started.
+ *
+ * @example
+ * ```ts
+ * const event: JoinEvent = { type: 'join', at: 2, conference: 'standup', party: '+14155550100' }
+ * ```
+ */
 export interface JoinEvent extends Occurrence {
   readonly type: 'join'
   readonly conference: string
@@ -249,7 +470,20 @@ export interface JoinEvent extends Occurrence {
   readonly party: string
 }
 
-/** A participant leaves a conference. */
+/**
+ * A participant leaves a conference.
+ *
+ * @example
+ * ```ts
+ * const event: LeaveEvent = {
+ *   type: 'leave',
+ *   at: 60,
+ *   conference: 'standup',
+ *   party: '+14155550100',
+ *   reason: 'participant_hung_up',
+ * }
+ * ```
+ */
 export interface LeaveEvent extends Occurrence {
   readonly type: 'leave'
   readonly conference: string
@@ -258,7 +492,14 @@ export interface LeaveEvent extends Occurrence {
   readonly reason: LeaveReason
 }
 
-/** The call is refused. */
+/**
+ * The call is refused.
+ *
+ * @example
+ * ```ts
+ * const event: RejectEvent = { type: 'reject', at: 0, reason: 'busy' }
+ * ```
+ */
 export interface RejectEvent extends Occurrence {
   readonly type: 'reject'
   readonly reason: 'rejected' | 'busy'
@@ -266,14 +507,35 @@ export interface RejectEvent extends Occurrence {
   readonly sipCode?: number | undefined
 }
 
-/** The call is over. */
+/**
+ * The call is over.
+ *
+ * @example
+ * ```ts
+ * const event: HangupEvent = { type: 'hangup', at: 9, by: 'caller', callStatus: 'completed' }
+ * ```
+ */
 export interface HangupEvent extends Occurrence {
   readonly type: 'hangup'
   readonly by: 'twilio' | 'caller'
   readonly callStatus: CallStatus
 }
 
-/** Twilio opens a WebSocket to the app. */
+/**
+ * Twilio opens a WebSocket to the app.
+ *
+ * @example
+ * ```ts
+ * const event: WsOpenEvent = {
+ *   type: 'wsOpen',
+ *   at: 1,
+ *   url: 'wss://app.example/agent',
+ *   mode: 'connect',
+ *   parameters: { order: '17' },
+ *   signature: 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=',
+ * }
+ * ```
+ */
 export interface WsOpenEvent extends Occurrence {
   readonly type: 'wsOpen'
   readonly url: string
@@ -284,7 +546,20 @@ export interface WsOpenEvent extends Occurrence {
   readonly signature: string
 }
 
-/** A message on a WebSocket. */
+/**
+ * A message on a WebSocket.
+ *
+ * @example
+ * ```ts
+ * const event: WsMessageEvent = {
+ *   type: 'wsMessage',
+ *   at: 2,
+ *   url: 'wss://app.example/agent',
+ *   by: 'app',
+ *   message: { type: 'text', token: 'Hello.', last: true },
+ * }
+ * ```
+ */
 export interface WsMessageEvent extends Occurrence {
   readonly type: 'wsMessage'
   readonly url: string
@@ -293,7 +568,19 @@ export interface WsMessageEvent extends Occurrence {
   readonly message: unknown
 }
 
-/** A WebSocket is closed. */
+/**
+ * A WebSocket is closed.
+ *
+ * @example
+ * ```ts
+ * const event: WsCloseEvent = {
+ *   type: 'wsClose',
+ *   at: 9,
+ *   url: 'wss://app.example/agent',
+ *   code: 1000,
+ * }
+ * ```
+ */
 export interface WsCloseEvent extends Occurrence {
   readonly type: 'wsClose'
   readonly url: string
@@ -301,7 +588,14 @@ export interface WsCloseEvent extends Occurrence {
   readonly code: number
 }
 
-/** A `<Pay>` begins. */
+/**
+ * A `<Pay>` begins.
+ *
+ * @example
+ * ```ts
+ * const event: PayEvent = { type: 'pay', at: 2, amount: '20.45', currency: 'usd' }
+ * ```
+ */
 export interface PayEvent extends Occurrence {
   readonly type: 'pay'
   readonly amount?: string | undefined
@@ -311,13 +605,34 @@ export interface PayEvent extends Occurrence {
   readonly tokenType?: string | undefined
 }
 
-/** The call leg is referred to another SIP party. */
+/**
+ * The call leg is referred to another SIP party.
+ *
+ * @example
+ * ```ts
+ * const event: ReferEvent = { type: 'refer', at: 2, to: 'sip:desk@example.com' }
+ * ```
+ */
 export interface ReferEvent extends Occurrence {
   readonly type: 'refer'
   readonly to: string
 }
 
-/** The app, or a test, calls the REST API. */
+/**
+ * The app, or a test, calls the REST API.
+ *
+ * @example
+ * ```ts
+ * const event: RestEvent = {
+ *   type: 'rest',
+ *   at: 0,
+ *   method: 'POST',
+ *   url: '/2010-04-01/Accounts/AC0123456789abcdef0123456789abcdef/Messages.json',
+ *   params: { To: '+14155550100', Body: 'Hello.' },
+ *   status: 201,
+ * }
+ * ```
+ */
 export interface RestEvent extends Occurrence {
   readonly type: 'rest'
   readonly method: string
@@ -349,7 +664,19 @@ interface Diagnosis extends Occurrence {
   readonly path?: string | undefined
 }
 
-/** Twilio warns and continues. A warning of the simulation's own has no code. */
+/**
+ * Twilio warns and continues. A warning of the simulation's own has no code.
+ *
+ * @example
+ * ```ts
+ * const event: WarningEvent = {
+ *   type: 'warning',
+ *   at: 0,
+ *   code: 12200,
+ *   message: 'Schema validation warning',
+ * }
+ * ```
+ */
 export interface WarningEvent extends Omit<Diagnosis, 'code'> {
   readonly type: 'warning'
   /**
@@ -359,12 +686,36 @@ export interface WarningEvent extends Omit<Diagnosis, 'code'> {
   readonly code?: number | undefined
 }
 
-/** An error: a document or a request failed. */
+/**
+ * An error: a document or a request failed.
+ *
+ * @example
+ * ```ts
+ * const event: ErrorEvent = {
+ *   type: 'error',
+ *   at: 0,
+ *   code: 11200,
+ *   message: 'HTTP retrieval failure',
+ * }
+ * ```
+ */
 export interface ErrorEvent extends Diagnosis {
   readonly type: 'error'
 }
 
-/** A guard of the simulator's own stopped the call. */
+/**
+ * A guard of the simulator's own stopped the call.
+ *
+ * @example
+ * ```ts
+ * const event: LimitEvent = {
+ *   type: 'limit',
+ *   at: 30,
+ *   guard: 'documents',
+ *   message: 'The call ran 1,000 documents.',
+ * }
+ * ```
+ */
 export interface LimitEvent extends Occurrence {
   readonly type: 'limit'
   readonly guard: 'documents'
@@ -375,13 +726,32 @@ export interface LimitEvent extends Occurrence {
   readonly url?: string | undefined
 }
 
-/** Advice: Twilio does not document this, it is pointless, or an action had no effect. */
+/**
+ * Advice: Twilio does not document this, it is pointless, or an action had no effect.
+ *
+ * @example
+ * ```ts
+ * const event: HintEvent = { type: 'hint', at: 3, message: 'Nothing waits for keys now.' }
+ * ```
+ */
 export interface HintEvent extends Occurrence {
   readonly type: 'hint'
   readonly message: string
 }
 
-/** A verb, an attribute or a connection override is ignored, because it is not simulated. */
+/**
+ * A verb, an attribute or a connection override is ignored, because it is not simulated.
+ *
+ * @example
+ * ```ts
+ * const event: UnsupportedEvent = {
+ *   type: 'unsupported',
+ *   at: 0,
+ *   message: '<Siprec> is not simulated.',
+ *   element: 'Siprec',
+ * }
+ * ```
+ */
 export interface UnsupportedEvent extends Occurrence {
   readonly type: 'unsupported'
   readonly message: string
@@ -390,7 +760,15 @@ export interface UnsupportedEvent extends Occurrence {
   readonly attribute?: string | undefined
 }
 
-/** One event of the log. */
+/**
+ * One event of the log.
+ *
+ * @example
+ * ```ts
+ * const spoken = (events: readonly SimulatorEvent[]): string[] =>
+ *   events.flatMap((event) => (event.type === 'say' ? [event.text] : []))
+ * ```
+ */
 export type SimulatorEvent =
   | StimulusEvent
   | RequestEvent
@@ -430,13 +808,34 @@ export type SimulatorEvent =
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'at' | 'leg' | 'callSid'> : never
 
-/** An event without its time and owner, which the log adds. */
+/**
+ * An event without its time and owner, which the log adds.
+ *
+ * @example
+ * ```ts
+ * const event: NewEvent = { type: 'pause', seconds: 1 }
+ * ```
+ */
 export type NewEvent = WithoutTime<SimulatorEvent>
 
-/** The events of one type. */
+/**
+ * The events of one type.
+ *
+ * @example
+ * ```ts
+ * const isSlow = ({ attempt }: EventOf<'request'>): boolean => attempt > 1
+ * ```
+ */
 export type EventOf<T extends SimulatorEvent['type']> = Extract<SimulatorEvent, { type: T }>
 
-/** True for warnings and errors of Twilio's debugger, warnings of the simulation, and its limits. */
+/**
+ * True for warnings and errors of Twilio's debugger, warnings of the simulation, and its limits.
+ *
+ * @example
+ * ```ts
+ * const problemsOf = (events: readonly SimulatorEvent[]) => events.filter(isProblem)
+ * ```
+ */
 export const isProblem = (
   event: SimulatorEvent,
 ): event is EventOf<'warning'> | EventOf<'error'> | EventOf<'limit'> =>

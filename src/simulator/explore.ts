@@ -14,13 +14,28 @@ import {
 } from '../flow/explorer.ts'
 import type { FlowInside } from '../flow/options.ts'
 
-/** A flow of any input and output. */
+/**
+ * A flow of any input and output.
+ *
+ * @example
+ * ```ts
+ * const isWhole = async (flow: Explorable): Promise<boolean> =>
+ *   (await explore(flow)).problems.length === 0
+ * ```
+ */
 export interface Explorable {
   readonly name: string
   readonly inside: FlowInside
 }
 
-/** Options of an exploration. */
+/**
+ * Options of an exploration.
+ *
+ * @example
+ * ```ts
+ * const options: ExploreOptions = { channels: ['call'], results: { stock: 3 } }
+ * ```
+ */
 export interface ExploreOptions {
   /**
    * The results of `load` and `once` by key, without the laps of a loop: a value, or a function that makes one.
@@ -35,7 +50,14 @@ export interface ExploreOptions {
   visits?: number
 }
 
-/** One way from a place to the next. */
+/**
+ * One way from a place to the next.
+ *
+ * @example
+ * ```ts
+ * const shown = ({ from, said, to }: Edge): string => `${from ?? 'start'} -- ${said} --> ${to}`
+ * ```
+ */
 export interface Edge {
   readonly channel: 'call' | 'message'
   /** The key of the open question; `undefined` at the beginning. */
@@ -47,14 +69,29 @@ export interface Edge {
   readonly to: string
 }
 
-/** A problem of a flow. */
+/**
+ * A problem of a flow.
+ *
+ * @example
+ * ```ts
+ * const shown = ({ what, how }: FlowProblem): string => [what, ...how].join('\n  ')
+ * ```
+ */
 export interface FlowProblem {
   readonly what: string
   /** The shortest way to it, as a test would write it. */
   readonly how: string[]
 }
 
-/** The result of exploring a flow. */
+/**
+ * The result of exploring a flow.
+ *
+ * @example
+ * ```ts
+ * const summary = ({ name, places, edges }: Exploration): string =>
+ *   `${name}: ${edges.length} ways between ${places.length} places`
+ * ```
+ */
 export class Exploration {
   /** The flow's name. */
   readonly name: string

@@ -5,7 +5,14 @@
 import type { Answer, NoAnswer } from './client/exchange.ts'
 import type { RequestEvent, SimulatorEvent } from './events.ts'
 
-/** A verb of a document that begins. */
+/**
+ * A verb of a document that begins.
+ *
+ * @example
+ * ```ts
+ * const shown = ({ name, line, column }: RunningVerb): string => `<${name}> at ${line}:${column}`
+ * ```
+ */
 export interface RunningVerb {
   /** The SID of the call; `undefined` for the document of a message. */
   readonly callSid: string | undefined
@@ -18,7 +25,17 @@ export interface RunningVerb {
   readonly column: number
 }
 
-/** Observes a running simulation. Its methods must not act in the simulation. */
+/**
+ * Observes a running simulation. Its methods must not act in the simulation.
+ *
+ * @example
+ * ```ts
+ * const observer: Observer = {
+ *   event: ({ at, type }) => console.log(at, type),
+ *   answer: ({ url }, answer, milliseconds) => console.log(url, milliseconds),
+ * }
+ * ```
+ */
 export interface Observer {
   /** Called with each event once it is in the log. */
   event?(event: SimulatorEvent): void

@@ -9,7 +9,17 @@ import type { SocketHandshake, Sockets } from './client/link.ts'
 import type { Observer } from './observer.ts'
 import type { DeliveryOutcome } from './messaging/delivery.ts'
 
-/** The words and texts of Advanced Opt-Out. */
+/**
+ * The words and texts of Advanced Opt-Out.
+ *
+ * @example
+ * ```ts
+ * const words: OptOutWords = {
+ *   stopWords: ['STOP', 'BASTA'],
+ *   stopText: 'You get no more messages.',
+ * }
+ * ```
+ */
 export interface OptOutWords {
   /** Words that unsubscribe. */
   stopWords?: readonly string[] | undefined
@@ -25,7 +35,14 @@ export interface OptOutWords {
   helpText?: string | undefined
 }
 
-/** Rules that Twilio's documentation leaves open. */
+/**
+ * Rules that Twilio's documentation leaves open.
+ *
+ * @example
+ * ```ts
+ * const rules: OpenRules = { messageAction: 'status', redirectAfterPost: 'post' }
+ * ```
+ */
 export interface OpenRules {
   /**
    * The meaning of `action` of a `<Message>`: a document that takes over, a status callback, or both. Default: `flow`.
@@ -79,7 +96,14 @@ export interface OpenRules {
   observedParameters?: boolean | undefined
 }
 
-/** The reaction of a called phone. `answeredBy`: it answers, with that verdict of answering-machine detection. */
+/**
+ * The reaction of a called phone. `answeredBy`: it answers, with that verdict of answering-machine detection.
+ *
+ * @example
+ * ```ts
+ * const answer: PhoneAnswer = { answeredBy: 'machine_start' }
+ * ```
+ */
 export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly answeredBy: string }
 
 /**
@@ -87,10 +111,27 @@ export type PhoneAnswer = 'answer' | 'busy' | 'no-answer' | 'fail' | { readonly 
  * failure of Twilio's or by 11235 for a certificate of another host. Otherwise the app is asked: an HTTP status such as
  * 500 replaces its answer; with `timeout` the answer is too late; with `repeat` it is lost, and Twilio asks once more
  * with the same idempotency token.
+ *
+ * @example
+ * ```ts
+ * const fault: Fault = 11200
+ * ```
  */
 export type Fault = number | 'timeout' | 'repeat'
 
-/** Options of a simulation. All of them have defaults. */
+/**
+ * Options of a simulation. All of them have defaults.
+ *
+ * @example
+ * ```ts
+ * const options: SimulateOptions = {
+ *   publicUrl: 'https://example.com',
+ *   messageUrl: '/sms',
+ *   voiceUrl: '/voice',
+ *   statusCallback: '/status',
+ * }
+ * ```
+ */
 export interface SimulateOptions extends OpenRules, OptOutWords {
   /** The auth token that signs requests. Default: `12345`. */
   authToken?: string | undefined

@@ -13,7 +13,19 @@ import { callIdentity, detected } from './voice/engine/call-parameters.ts'
 import { recordingIds } from './voice/engine/recordings.ts'
 import type { Switchboard } from './voice/switchboard.ts'
 
-/** Options of a call through the REST API. */
+/**
+ * Options of a call through the REST API.
+ *
+ * @example
+ * ```ts
+ * const call: OutgoingCall = {
+ *   url: '/campaign',
+ *   machineDetection: 'Enable',
+ *   answeredBy: 'machine_start',
+ *   statusCallback: '/status',
+ * }
+ * ```
+ */
 export type OutgoingCall = NewDocument & {
   /** The caller ID to show. Default: the Twilio number of the simulation. */
   from?: string | undefined

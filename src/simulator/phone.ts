@@ -15,13 +15,27 @@ import type { Leg } from './voice/engine/leg.ts'
 import type { SipCaller } from './voice/engine/call-parameters.ts'
 import type { CalleeAnswer, Switchboard } from './voice/switchboard.ts'
 
-/** Twilio's knowledge of a phone. */
+/**
+ * Twilio's knowledge of a phone.
+ *
+ * @example
+ * ```ts
+ * const options: PhoneOptions = { geography: { city: 'Oakland', state: 'CA', country: 'US' } }
+ * ```
+ */
 export interface PhoneOptions extends CarrierClaims {
   /** The place of the phone. Default: the country of its dialling code, and nothing more. */
   geography?: Geography | undefined
 }
 
-/** The carrier's statements about an incoming call. */
+/**
+ * The carrier's statements about an incoming call.
+ *
+ * @example
+ * ```ts
+ * const claims: CarrierClaims = { stirVerstat: 'TN-Validation-Failed-C' }
+ * ```
+ */
 export interface CarrierClaims {
   /**
    * The carrier's attestation of the caller's number: `TN-Validation-Passed-A` … Default: none.
@@ -32,7 +46,14 @@ export interface CarrierClaims {
   callToken?: string | undefined
 }
 
-/** Options of an incoming call. */
+/**
+ * Options of an incoming call.
+ *
+ * @example
+ * ```ts
+ * const options: CallOptions = { to: '+14155550199', stirVerstat: 'TN-Validation-Passed-A' }
+ * ```
+ */
 export interface CallOptions extends CarrierClaims {
   /** The number to call. Default: the Twilio number of the simulation. */
   to?: string | undefined
@@ -50,7 +71,14 @@ export interface CallOptions extends CarrierClaims {
   during?: readonly Reaction[] | undefined
 }
 
-/** Options of answering a ringing phone. */
+/**
+ * Options of answering a ringing phone.
+ *
+ * @example
+ * ```ts
+ * const options: AnswerOptions = { answeredBy: 'machine_start' }
+ * ```
+ */
 export interface AnswerOptions {
   /** The verdict of answering-machine detection: `human`, `machine_start` … */
   answeredBy?: string | undefined
@@ -58,7 +86,14 @@ export interface AnswerOptions {
   during?: readonly Reaction[] | undefined
 }
 
-/** A phone, or another device with an address that Twilio knows. */
+/**
+ * A phone, or another device with an address that Twilio knows.
+ *
+ * @example
+ * ```ts
+ * const lastText = (phone: Phone): string | undefined => phone.messages.at(-1)?.body
+ * ```
+ */
 export class Phone {
   /** Its number, or an address such as `whatsapp:+…`, `client:…` or `sip:…`. */
   readonly address: string

@@ -27,7 +27,14 @@ import { Transcribed } from './transcript.ts'
 import { Switchboard } from './voice/switchboard.ts'
 import type { Simulation } from './simulation.ts'
 
-/** Options of a request of its own. */
+/**
+ * Options of a request of its own.
+ *
+ * @example
+ * ```ts
+ * const options: PostOptions = { method: 'GET', cookie: 'session=1' }
+ * ```
+ */
 export interface PostOptions {
   /** Default: `POST`. */
   method?: 'GET' | 'POST' | undefined
@@ -35,7 +42,19 @@ export interface PostOptions {
   cookie?: string | undefined
 }
 
-/** A simulation of Twilio for a test. */
+/**
+ * A simulation of Twilio for a test.
+ *
+ * @example
+ * ```ts
+ * const orderedBy = async (twilio: Simulator, number: string): Promise<string[]> => {
+ *   const phone = twilio.phone(number)
+ *   await phone.text('order')
+ *   await twilio.advance(60)
+ *   return phone.messages.map(({ body }) => body)
+ * }
+ * ```
+ */
 export class Simulator extends Transcribed {
   readonly #simulation: Simulation
   readonly #actions: ActionQueue

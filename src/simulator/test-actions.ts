@@ -18,10 +18,24 @@ import type { Simulation } from './simulation.ts'
 // Captured before a test's fake timers can replace it.
 const { setTimeout } = globalThis
 
-/** A document for a live call. */
+/**
+ * A document for a live call.
+ *
+ * @example
+ * ```ts
+ * const document: NewDocument = { twiml: '<Response><Say>Goodbye.</Say></Response>' }
+ * ```
+ */
 export type NewDocument = { url: string; method?: 'GET' | 'POST' | undefined } | { twiml: string }
 
-/** A reaction of a party, or the app, to a prompt. */
+/**
+ * A reaction of a party, or the app, to a prompt.
+ *
+ * @example
+ * ```ts
+ * const reaction: Reaction = { prompt: 'press 1', press: '1', after: 1 }
+ * ```
+ */
 export type Reaction = {
   /** Part of the prompt's text or URL, or a pattern. */
   readonly prompt: string | RegExp

@@ -12,7 +12,18 @@ import type { Simulator } from '../simulator/simulate.ts'
 import { describeEvent } from '../simulator/transcript.ts'
 import { canonical, toXml } from './twiml.ts'
 
-/** An expected request to the app; any value matches a field that is left out. */
+/**
+ * An expected request to the app; any value matches a field that is left out.
+ *
+ * @example
+ * ```ts
+ * const request: RequestExpectation = {
+ *   url: '/desk',
+ *   method: 'POST',
+ *   params: { Digits: /^[1-3]$/ },
+ * }
+ * ```
+ */
 export interface RequestExpectation {
   /** The URL or, with a slash at its start, the path; or a pattern. */
   url?: string | RegExp | undefined
@@ -25,7 +36,17 @@ type If<T, Subject, Signature> = T extends Subject ? Signature : never
 
 type Loggers = Simulator | Call | Chat
 
-/** The matchers that this module adds to `expect`. */
+/**
+ * The matchers that this module adds to `expect`.
+ *
+ * @example
+ * ```ts
+ * import type { TwimlMatchers } from 'twimlx/vitest'
+ * import { expect } from 'vitest'
+ *
+ * const matchers: TwimlMatchers<Response> = expect(new Response('<Response/>'))
+ * ```
+ */
 export interface TwimlMatchers<T = unknown> {
   /**
    * The element, text or `Response` is the same TwiML; the order of attributes and white space between elements do not
@@ -109,7 +130,17 @@ const handedOver = (data: string | undefined): unknown => {
   }
 }
 
-/** The matchers, for `expect.extend` in projects that do not import `twimlx/vitest`. */
+/**
+ * The matchers, for `expect.extend` in projects that do not import `twimlx/vitest`.
+ *
+ * @example
+ * ```ts
+ * import { twimlMatchers } from 'twimlx/vitest'
+ * import { expect } from 'vitest'
+ *
+ * expect.extend(twimlMatchers)
+ * ```
+ */
 export const twimlMatchers = {
   toBeTwiml(this: MatcherState, received: unknown, xml: unknown): Result | Promise<Result> {
     assertNoPromise(received, 'toBeTwiml')

@@ -13,6 +13,14 @@ import { indent, looksLikeTwiml, toXml } from './twiml.ts'
 /**
  * Prints an element, a `Response` and XML text as indented TwiML; a call, a chat and a whole simulation as its
  * transcript.
+ *
+ * @example
+ * ```ts
+ * import { twimlSerializer } from 'twimlx/vitest'
+ * import { expect } from 'vitest'
+ *
+ * expect.addSnapshotSerializer(twimlSerializer)
+ * ```
  */
 export const twimlSerializer: SnapshotSerializer = {
   test: (value) =>

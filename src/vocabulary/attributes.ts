@@ -45,7 +45,16 @@ const CACHEABLE = { cacheable: true }
 
 const ERROR = { level: 'error' } as const
 
-/** Any text, of at least `minLength` and at most `maxLength` characters. */
+/**
+ * Any text, of at least `minLength` and at most `maxLength` characters.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   title? = string({ maxLength: 64 })
+ * }
+ * ```
+ */
 export const string = ({
   code,
   minLength = 0,
@@ -73,21 +82,57 @@ export const sender = (code?: number): string | undefined =>
     ERROR,
   )
 
-/** Text of a form, for example a SID: `form` tests the value, `expected` describes the form in words. */
+/**
+ * Text of a form, for example a SID: `form` tests the value, `expected` describes the form in words.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   key? = pattern(/^[0-9*#]$/, 'one key of 0-9, * and #')
+ * }
+ * ```
+ */
 export const pattern = (form: RegExp, expected: string, code?: number): string | undefined =>
   kind(code, expected, (value) => form.test(value))
 
-/** A SID that begins with the two letters given. */
+/**
+ * A SID that begins with the two letters given.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   recording? = sid('RE')
+ * }
+ * ```
+ */
 export const sid = (prefix: string, code?: number): string | undefined =>
   pattern(RegExp(`^${prefix}`), `a SID that begins with ${prefix}`, code)
 
 const URL_KIND = { ...ERROR, url: 'http' } as const
 
-/** A URL, relative or absolute. */
+/**
+ * A URL, relative or absolute.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   action? = url()
+ * }
+ * ```
+ */
 export const url = (code = 11100): string | URL | undefined =>
   kind(code, 'an http or https URL', (value) => httpReference.test(value), URL_KIND)
 
-/** A URL that is not plain `http:`. */
+/**
+ * A URL that is not plain `http:`.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   callback? = httpsUrl()
+ * }
+ * ```
+ */
 export const httpsUrl = (code?: number): string | URL | undefined =>
   kind(
     code,
@@ -96,7 +141,16 @@ export const httpsUrl = (code?: number): string | URL | undefined =>
     URL_KIND,
   )
 
-/** The absolute URL of a WebSocket. */
+/**
+ * The absolute URL of a WebSocket.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   socket? = wssUrl()
+ * }
+ * ```
+ */
 export const wssUrl = (code?: number): string | URL | undefined =>
   pattern(/^\s*wss:\/\/[^\s/?#]/i, 'a URL that begins with wss://', code)
 
@@ -109,7 +163,16 @@ export const wssReference = (code?: number): string | URL | undefined =>
     { ...ERROR, url: 'wss' },
   )
 
-/** `true` or `false`. */
+/**
+ * `true` or `false`.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   shuffled? = boolean()
+ * }
+ * ```
+ */
 export const boolean = (code?: number): boolean | undefined => values(['true', 'false'], code)
 
 interface Range {
@@ -137,19 +200,57 @@ const numeric = <T>(
     { cacheable: true, codeIn },
   )
 
-/** A whole number, 0 or more unless `min` says otherwise. */
+/**
+ * A whole number, 0 or more unless `min` says otherwise.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   tries? = integer({ min: 1, max: 5 })
+ * }
+ * ```
+ */
 export const integer = (range?: Range): number | undefined =>
   numeric('a whole number', /^-?\d+$/, range)
 
-/** A whole number or one word. */
+/**
+ * A whole number or one word.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // timeout={5} or timeout="auto"
+ *   timeout? = integerOr('auto', { min: 1 })
+ * }
+ * ```
+ */
 export const integerOr = <W extends string>(word: W, range?: Range): number | W | undefined =>
   numeric('a whole number', /^-?\d+$/, range, word)
 
-/** A decimal number, as a number or as digits with a point. */
+/**
+ * A decimal number, as a number or as digits with a point.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   speed? = decimal({ min: 0.5, max: 2 })
+ * }
+ * ```
+ */
 export const decimal = (range?: Range): number | `${number}` | undefined =>
   numeric('a number', /^\d+(\.\d+)?$/, range)
 
-/** A length of time as SSML writes it: `3s`, `250ms`. */
+/**
+ * A length of time as SSML writes it: `3s`, `250ms`.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // wait="500ms"
+ *   wait? = duration()
+ * }
+ * ```
+ */
 export const duration = (): `${number}s` | `${number}ms` | undefined =>
   kind(undefined, 'a time such as 3s or 250ms', (value) => /^(\d+(\.\d+)?|\.\d+)m?s$/.test(value))
 
@@ -161,31 +262,76 @@ const values = (all: readonly string[], code?: number) =>
 
 // The types are spelled out instead of named, so that the compiler's messages list the values.
 
-/** One of the values given. If they contain `'true'` or `'false'`, the boolean may be written too. */
+/**
+ * One of the values given. If they contain `'true'` or `'false'`, the boolean may be written too.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   scale? = oneOf('stars', 'numbers')
+ * }
+ * ```
+ */
 export const oneOf = <V extends string>(
   ...all: V[]
 ): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
   values(all)
 
-/** Like {@link oneOf}, for a value that Twilio refuses with a code of its own. */
+/**
+ * Like {@link oneOf}, for a value that Twilio refuses with a code of its own.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   scale? = oneOfCoded(13310, 'stars', 'numbers')
+ * }
+ * ```
+ */
 export const oneOfCoded = <V extends string>(
   code: number | undefined,
   ...all: V[]
 ): V | ('true' extends V ? true : never) | ('false' extends V ? false : never) | undefined =>
   values(all, code)
 
-/** The HTTP method of a request that Twilio makes. */
+/**
+ * The HTTP method of a request that Twilio makes.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   method? = httpMethod()
+ * }
+ * ```
+ */
 export const httpMethod = (code?: number): 'GET' | 'POST' | undefined =>
   kind(code, 'one of GET, POST', (value) => /^(GET|POST)$/i.test(value), METHOD)
 
 const METHOD = { cacheable: true, method: true } as const
 
-/** `true`, `false` or any text. */
+/**
+ * `true`, `false` or any text.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // `true` for the usual beep, or the URL of another one
+ *   beep? = booleanOrText()
+ * }
+ * ```
+ */
 export const booleanOrText = (): boolean | string | undefined => kind()
 
 /**
  * One of the values known today, or any other text: Twilio adds to the list without notice. If they contain `'true'` or
  * `'false'`, the boolean may be written too.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // An editor proposes both; any other text passes.
+ *   engine? = open<'google' | 'deepgram'>()
+ * }
+ * ```
  */
 export const open = <V extends string>():
   | V
@@ -220,10 +366,30 @@ export const languageTag = <V extends string>(
       /^([a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3})(-[A-Z]{3})?)?|en-gb)$/.test(value),
   )
 
-/** One value of a kind or several, joined by spaces. A value must not contain a space itself. */
+/**
+ * One value of a kind or several, joined by spaces. A value must not contain a space itself.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // events={['started', 'ended']} is written events="started ended"
+ *   events? = list(oneOf('started', 'ended'))
+ * }
+ * ```
+ */
 export const list = <T>(of: T | undefined): T | readonly T[] | undefined => joined(of, ' ')
 
-/** One value of a kind or several, at most `max`, joined by commas. A value must not contain a comma itself. */
+/**
+ * One value of a kind or several, at most `max`, joined by commas. A value must not contain a comma itself.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // questions={['name', 'age']} is written questions="name,age"
+ *   questions? = commaList(string(), { max: 10 })
+ * }
+ * ```
+ */
 export const commaList = <T>(
   of: T | undefined,
   { max = Infinity }: { max?: number } = {},
@@ -243,6 +409,16 @@ const joined = (of: unknown, join: string, max = Infinity) => {
   )
 }
 
-/** Marks an attribute that must be given. */
+/**
+ * Marks an attribute that must be given.
+ *
+ * @example
+ * ```ts
+ * class SurveyAttributes {
+ *   // No question mark: <Survey> without a name does not compile.
+ *   name = required(string())
+ * }
+ * ```
+ */
 export const required = <T>(of: T | undefined): T =>
   ({ ...(of as AttributeKind), required: true }) as T

@@ -9,13 +9,25 @@ import { InertElement } from './element.ts'
 import type { Level } from './verdict.ts'
 import { hasContent, required, type Rule } from './rules.ts'
 
-/** The kinds of content between an element's tags. */
+/**
+ * The kinds of content between an element's tags.
+ *
+ * @example
+ * ```ts
+ * const content: Content = 'mixed'
+ * ```
+ */
 export type Content = 'empty' | 'text' | 'elements' | 'mixed'
 
 /**
  * The flow of control after a verb. `continues`: the next verb runs. `transfers`: another document always takes over.
  * `transfers-if-action`: another document takes over if `action` is given. `transfers-if-input`: another document takes
  * over if there was input. `ends`: nothing after it runs. `blocks`: the call is held, normally until it ends.
+ *
+ * @example
+ * ```ts
+ * const flow: Flow = 'transfers-if-action'
+ * ```
  */
 export type Flow =
   'continues' | 'transfers' | 'transfers-if-action' | 'transfers-if-input' | 'ends' | 'blocks'
@@ -34,7 +46,20 @@ type IfFilled<P> = string extends keyof P
 // Props with arbitrary names belong to an open element, which need not declare them.
 type AttributesOf<P> = string extends keyof P ? object : Omit<P, 'children'>
 
-/** The description of an element, beside its attributes. */
+/**
+ * The description of an element, beside its attributes.
+ *
+ * @example
+ * ```ts
+ * const options: ElementOptions = {
+ *   content: 'elements',
+ *   children: ['Say', 'Play'],
+ *   parents: ['Response'],
+ *   flow: 'transfers',
+ *   rules: [childCount(3)],
+ * }
+ * ```
+ */
 export interface ElementOptions {
   /** The content between its tags. */
   content: Content
@@ -71,7 +96,14 @@ export interface ElementOptions {
   missing?: { code: number; level: Level } | false | undefined
 }
 
-/** The table of one element, built once when it is declared. */
+/**
+ * The table of one element, built once when it is declared.
+ *
+ * @example
+ * ```ts
+ * const isVerb = ({ options }: ElementTable): boolean => options.flow !== undefined
+ * ```
+ */
 export class ElementTable {
   declare readonly name: string
   declare readonly attributes: Readonly<Record<string, AttributeKind>>
@@ -152,7 +184,15 @@ export class ElementTable {
 // The type of every prop of an element that was declared without the type of its props.
 type Untyped = Record<string, 'Write defineElement<Props>(…): the type of its props is missing.'>
 
-/** A TwiML element as a component: written as a tag, or called with its props. */
+/**
+ * A TwiML element as a component: written as a tag, or called with its props.
+ *
+ * @example
+ * ```ts
+ * const namesOf = (...components: ElementComponent<never>[]): string[] =>
+ *   components.map(({ table }) => table.name)
+ * ```
+ */
 export interface ElementComponent<P, E extends AnyElement = TwimlElement> {
   (props: P): E
   readonly table: ElementTable

@@ -3,7 +3,14 @@
  * The inert element that `jsx()` makes.
  */
 
-/** The position of an element in the TSX, as the transformer tells it: lines and columns from 1. */
+/**
+ * The position of an element in the TSX, as the transformer tells it: lines and columns from 1.
+ *
+ * @example
+ * ```ts
+ * const shown = ({ fileName, lineNumber }: Source): string => `${fileName}:${lineNumber}`
+ * ```
+ */
 export interface Source {
   readonly fileName: string
   readonly lineNumber: number

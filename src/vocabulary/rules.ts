@@ -6,7 +6,14 @@
 import { holeIn } from './forms.ts'
 import type { Level } from './verdict.ts'
 
-/** The view that a rule has of one element: its attributes as they stand in the XML, and its content. */
+/**
+ * The view that a rule has of one element: its attributes as they stand in the XML, and its content.
+ *
+ * @example
+ * ```ts
+ * const hasTitle = (element: Judged): boolean => element.attribute('title') !== undefined
+ * ```
+ */
 export interface Judged {
   readonly name: string
   /** The element around it. */
@@ -24,7 +31,14 @@ export interface Judged {
 /** Says what is wrong, to follow the element's name in a sentence; returns nothing if the rule is kept. */
 export type Check = (element: Judged) => string | false | undefined
 
-/** A rule of one element. */
+/**
+ * A rule of one element.
+ *
+ * @example
+ * ```ts
+ * const rules: Rule[] = [childCount(3), requires('@shuffled', '@seed')]
+ * ```
+ */
 export interface Rule {
   readonly rule: string
   readonly level: Level
@@ -39,7 +53,14 @@ export interface Rule {
   readonly minContent: number
 }
 
-/** The level and code of a broken rule. Default: an error with Twilio's code 12200. */
+/**
+ * The level and code of a broken rule. Default: an error with Twilio's code 12200.
+ *
+ * @example
+ * ```ts
+ * const weight: Weight = { level: 'warning', code: 13310 }
+ * ```
+ */
 export interface Weight {
   level?: Level | undefined
   code?: number | undefined
@@ -51,6 +72,16 @@ export interface Weight {
  * @param minContent - Content of fewer characters never breaks it. Infinity for a rule that depends on the element's
  * shape alone: its attributes, its parent's name, and which children and text there are. Shapes without problems are
  * remembered and not judged again. Default: 0, judge always.
+ *
+ * @example
+ * ```ts
+ * const evenNumber = rule(
+ *   'even-number',
+ *   { level: 'error' },
+ *   ({ children }) =>
+ *     children.length % 2 === 1 && `has ${children.length} children: give an even number.`,
+ * )
+ * ```
  */
 export const rule = (
   name: string,
@@ -103,7 +134,15 @@ const countingRule = (
   })
 }
 
-/** At least one of the parts must be there. */
+/**
+ * At least one of the parts must be there.
+ *
+ * @example
+ * ```ts
+ * // <Survey> needs its text or questions={…}.
+ * atLeastOneOf(['#text', '@questions'])
+ * ```
+ */
 export const atLeastOneOf = (parts: Part[], weight?: Weight): Rule =>
   countingRule(
     'at-least-one-of',
@@ -113,7 +152,15 @@ export const atLeastOneOf = (parts: Part[], weight?: Weight): Rule =>
     () => `needs ${listed(parts, 'or')}.`,
   )
 
-/** Exactly one of the parts must be there. */
+/**
+ * Exactly one of the parts must be there.
+ *
+ * @example
+ * ```ts
+ * // Either text or digits={…}, as for <Play>.
+ * exactlyOneOf(['#text', '@digits'])
+ * ```
+ */
 export const exactlyOneOf = (parts: Part[], weight?: Weight): Rule =>
   countingRule(
     'exactly-one-of',
@@ -123,7 +170,15 @@ export const exactlyOneOf = (parts: Part[], weight?: Weight): Rule =>
     (given) => `has ${listed(given, 'and') || 'nothing'}: give either ${listed(parts, 'or')}.`,
   )
 
-/** The parts must not stand together. */
+/**
+ * The parts must not stand together.
+ *
+ * @example
+ * ```ts
+ * // shuffled={…} and order={…} exclude each other; Twilio only warns.
+ * notTogether(['@shuffled', '@order'], { level: 'warning' })
+ * ```
+ */
 export const notTogether = (parts: Part[], weight?: Weight): Rule =>
   countingRule(
     'not-together',
@@ -133,7 +188,15 @@ export const notTogether = (parts: Part[], weight?: Weight): Rule =>
     () => `has ${listed(parts, 'and')}, which do not go together: leave one out.`,
   )
 
-/** If the part is there, another one is needed too. */
+/**
+ * If the part is there, another one is needed too.
+ *
+ * @example
+ * ```ts
+ * // shuffled="true" needs seed={…} too.
+ * requires('@shuffled=true', '@seed')
+ * ```
+ */
 export const requires = (part: Part, needed: Part, weight?: Weight): Rule => {
   const [isThere, isMet] = [test(part), test(needed)]
   return shapeRule(
@@ -164,7 +227,15 @@ export const hasContent = (what: string, takesText: boolean, weight?: Weight): R
       `is empty: it needs ${what}.`,
   )
 
-/** At most `max` child elements, of the names given or of any. */
+/**
+ * At most `max` child elements, of the names given or of any.
+ *
+ * @example
+ * ```ts
+ * // At most three <Question>s.
+ * childCount(3, ['Question'])
+ * ```
+ */
 export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
   rule(
     'child-count',
@@ -182,7 +253,15 @@ export const childCount = (max: number, of?: string[], weight?: Weight): Rule =>
     max * 4,
   )
 
-/** A child of that name must be the only child. */
+/**
+ * A child of that name must be the only child.
+ *
+ * @example
+ * ```ts
+ * // A <Conference> has no sibling.
+ * onlyChild('Conference')
+ * ```
+ */
 export const onlyChild = (name: string, weight?: Weight): Rule =>
   shapeRule(
     'only-child',
@@ -197,7 +276,15 @@ export const onlyChild = (name: string, weight?: Weight): Rule =>
 export const totalLength = ({ textLength, children }: Judged): number =>
   children.reduce((sum, child) => sum + totalLength(child), textLength)
 
-/** The text, with that of children of one name, may have at most `max` characters. */
+/**
+ * The text, with that of children of one name, may have at most `max` characters.
+ *
+ * @example
+ * ```ts
+ * // The text, with that of its <Body>s, has 1,600 characters at most.
+ * maxText(1600, { of: 'Body' })
+ * ```
+ */
 export const maxText = (max: number, { of, ...weight }: Weight & { of?: string } = {}): Rule =>
   rule(
     'max-text',
@@ -211,7 +298,15 @@ export const maxText = (max: number, { of, ...weight }: Weight & { of?: string }
     max,
   )
 
-/** Attributes that are optional in general are required inside some parents. */
+/**
+ * Attributes that are optional in general are required inside some parents.
+ *
+ * @example
+ * ```ts
+ * // In <Start> a <Survey> needs url={…}, in <Stop> its name={…}.
+ * requiredIn({ Start: 'url', Stop: 'name' })
+ * ```
+ */
 export const requiredIn = (parents: Record<string, string>, weight?: Weight): Rule =>
   shapeRule('required-in', weight, (element) => {
     const parent = element.parent?.name ?? ''
@@ -223,7 +318,15 @@ export const requiredIn = (parents: Record<string, string>, weight?: Weight): Ru
     )
   })
 
-/** Inside that parent, the attribute may not be given at all, or only with the value named. */
+/**
+ * Inside that parent, the attribute may not be given at all, or only with the value named.
+ *
+ * @example
+ * ```ts
+ * // In <Connect>, track={…} may only be "inbound_track".
+ * restrictedIn('Connect', 'track', { value: 'inbound_track' })
+ * ```
+ */
 export const restrictedIn = (
   parent: string,
   attribute: string,
@@ -240,7 +343,15 @@ export const restrictedIn = (
     )
   })
 
-/** An attribute's number may not exceed `max` if another part is there. */
+/**
+ * An attribute's number may not exceed `max` if another part is there.
+ *
+ * @example
+ * ```ts
+ * // With input="speech", tries={…} is 3 at most.
+ * maxWhen('tries', 3, '@input=speech')
+ * ```
+ */
 export const maxWhen = (attribute: string, max: number, when: Part, weight?: Weight): Rule => {
   const isThere = test(when)
   return shapeRule(
@@ -253,7 +364,15 @@ export const maxWhen = (attribute: string, max: number, when: Part, weight?: Wei
   )
 }
 
-/** Attributes taken together may have at most `max` characters, everywhere or inside one parent. */
+/**
+ * Attributes taken together may have at most `max` characters, everywhere or inside one parent.
+ *
+ * @example
+ * ```ts
+ * // Together, title and subtitle have 64 characters at most.
+ * maxLength(['title', 'subtitle'], 64)
+ * ```
+ */
 export const maxLength = (
   attributes: string[],
   max: number,
@@ -269,7 +388,18 @@ export const maxLength = (
     )
   })
 
-/** Inside that parent the element has text only: none of its attributes, no children. */
+/**
+ * Inside that parent the element has text only: none of its attributes, no children.
+ *
+ * @example
+ * ```ts
+ * class ContactAttributes {
+ *   label? = string()
+ * }
+ * // Inside <Broadcast>, <Contact> has text only.
+ * bareIn('Broadcast', ContactAttributes)
+ * ```
+ */
 export const bareIn = (parent: string, Attributes: new () => object, weight?: Weight): Rule => {
   const names = Object.keys(new Attributes())
   return shapeRule('bare-in', weight, (element) => {
@@ -288,7 +418,15 @@ export const textOf = (content: string): string =>
     .replace(/<!--.*?-->|<[^>]*>/gs, '')
     .replace(/&(amp|lt|gt|#13);/g, (_, name: string) => characters[name]!)
 
-/** Text that Twilio reads must have a certain form: `isGood` tests the text, `expected` describes the form in words. */
+/**
+ * Text that Twilio reads must have a certain form: `isGood` tests the text, `expected` describes the form in words.
+ *
+ * @example
+ * ```ts
+ * // The text is a JSON object.
+ * textForm((text) => text.startsWith('{'), 'a JSON object')
+ * ```
+ */
 export const textForm = (
   isGood: (text: string) => boolean,
   expected: string,

@@ -6,6 +6,11 @@
 /**
  * The severity of a problem. `fatal`: there is no document to send. `error`: Twilio refuses, skips or drops the markup.
  * `warning`: Twilio warns and goes on.
+ *
+ * @example
+ * ```ts
+ * const isFault = (level: Level): boolean => level !== 'warning'
+ * ```
  */
 export type Level = 'fatal' | 'error' | 'warning'
 

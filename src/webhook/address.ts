@@ -3,13 +3,34 @@
  * Twilio's addresses: phone numbers, raw caller ids, and the addresses of channels.
  */
 
-/** A phone number as E.164 writes it: `+` and up to fifteen digits. */
+/**
+ * A phone number as E.164 writes it: `+` and up to fifteen digits.
+ *
+ * @example
+ * ```ts
+ * const number: E164 = '+14155550100'
+ * ```
+ */
 export type E164 = `+${string}`
 
-/** The address in a `From` or `To`, as {@link parseAddress} classifies it. */
+/**
+ * The address in a `From` or `To`, as {@link parseAddress} classifies it.
+ *
+ * @example
+ * ```ts
+ * const isReachable = (address: Address): boolean => address.number !== undefined
+ * ```
+ */
 export type Address = PhoneAddress | ChannelAddress | RawAddress
 
-/** A phone number. */
+/**
+ * A phone number.
+ *
+ * @example
+ * ```ts
+ * const address: PhoneAddress = { type: 'phone', number: '+14155550100', value: '+14155550100' }
+ * ```
+ */
 export interface PhoneAddress {
   type: 'phone'
   /** The number, as in `value`. */
@@ -17,7 +38,18 @@ export interface PhoneAddress {
   value: string
 }
 
-/** An address on another channel, such as `whatsapp:+14155550100` or `client:alice`. */
+/**
+ * An address on another channel, such as `whatsapp:+14155550100` or `client:alice`.
+ *
+ * @example
+ * ```ts
+ * const address: ChannelAddress = {
+ *   type: 'whatsapp',
+ *   number: '+14155550100',
+ *   value: 'whatsapp:+14155550100',
+ * }
+ * ```
+ */
 export interface ChannelAddress {
   type: 'whatsapp' | 'rcs' | 'messenger' | 'client' | 'sip'
   /** The phone number, if the channel's address is one. */
@@ -26,7 +58,14 @@ export interface ChannelAddress {
   value: string
 }
 
-/** Neither: a short code, a sender name, a withheld caller id (`anonymous`), a number that is not E.164, or nothing. */
+/**
+ * Neither: a short code, a sender name, a withheld caller id (`anonymous`), a number that is not E.164, or nothing.
+ *
+ * @example
+ * ```ts
+ * const address: RawAddress = { type: 'raw', number: undefined, value: 'anonymous' }
+ * ```
+ */
 export interface RawAddress {
   type: 'raw'
   number: undefined

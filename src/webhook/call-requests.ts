@@ -5,7 +5,15 @@
 import { number, type Shape } from './payload.ts'
 import { callResults, type QueueResult } from './verb-results.ts'
 
-/** The parameters that a request adds to the call's, by the attribute that holds its URL. */
+/**
+ * The parameters that a request adds to the call's, by the attribute that holds its URL.
+ *
+ * @example
+ * ```ts
+ * const position = ({ QueuePosition = 0 }: CallRequests['waitUrl']): string =>
+ *   `You are number ${QueuePosition}.`
+ * ```
+ */
 export interface CallRequests {
   waitUrl: WaitRequest
   url: WhisperRequest
@@ -16,6 +24,11 @@ export interface CallRequests {
  * The parameters of the `waitUrl` of an `<Enqueue>` or a `<Conference>`, whose document a caller hears while waiting.
  *
  * @see https://www.twilio.com/docs/voice/twiml/enqueue#waiturl
+ *
+ * @example
+ * ```ts
+ * const isLong = ({ QueueTime = 0 }: WaitRequest): boolean => QueueTime > 300
+ * ```
  */
 export interface WaitRequest {
   /** SID of the queue, `QU…`. */
@@ -41,6 +54,12 @@ export interface WaitRequest {
  * `ParentCallSid` is the caller's); or of a `<Queue>`, run on the caller who waited.
  *
  * @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url
+ *
+ * @example
+ * ```ts
+ * const whisper = ({ QueueTime = 0 }: WhisperRequest): string =>
+ *   `Waiting for ${QueueTime} seconds.`
+ * ```
  */
 export interface WhisperRequest extends QueueResult {}
 
@@ -48,6 +67,11 @@ export interface WhisperRequest extends QueueResult {}
  * The `referUrl` of a `<Dial>`: a SIP party requests a transfer of the call.
  *
  * @see https://www.twilio.com/docs/voice/twiml/dial#referurl
+ *
+ * @example
+ * ```ts
+ * const target = ({ ReferTransferTarget }: ReferRequest): string => ReferTransferTarget
+ * ```
  */
 export interface ReferRequest {
   /** SIP URI to transfer the call to. */

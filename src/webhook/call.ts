@@ -31,10 +31,25 @@ export type KnownCallStatus =
   | 'no-answer'
   | 'canceled'
 
-/** The status of a call. */
+/**
+ * The status of a call.
+ *
+ * @example
+ * ```ts
+ * const isOver = (status: CallStatus): boolean =>
+ *   ['completed', 'busy', 'no-answer', 'failed', 'canceled'].includes(status)
+ * ```
+ */
 export type CallStatus = Open<KnownCallStatus>
 
-/** The verdict of answering-machine detection. */
+/**
+ * The verdict of answering-machine detection.
+ *
+ * @example
+ * ```ts
+ * const isMachine = (by: AnsweredBy): boolean => by.startsWith('machine')
+ * ```
+ */
 export type AnsweredBy = Open<
   | 'human'
   | 'machine_start'
@@ -49,6 +64,11 @@ export type AnsweredBy = Open<
  * The parameters of every request for a voice document.
  *
  * @see https://www.twilio.com/docs/voice/twiml#request-parameters
+ *
+ * @example
+ * ```ts
+ * const caller = ({ From, CallerName }: CallParameters): string => CallerName ?? From
+ * ```
  */
 export interface CallParameters extends Places {
   /** SID of the call, `CA…`. */
@@ -125,13 +145,34 @@ export interface CallParameters extends Places {
   ErrorUrl?: string
 }
 
-/** The payload of a call that needs a document. */
+/**
+ * The payload of a call that needs a document.
+ *
+ * @example
+ * ```ts
+ * const extra = (call: CallPayload): string | null => call.params.get('X-Campaign')
+ * ```
+ */
 export interface CallPayload extends CallParameters, Received {}
 
-/** The verbs whose `action` may be a call's webhook. */
+/**
+ * The verbs whose `action` may be a call's webhook.
+ *
+ * @example
+ * ```ts
+ * const after: CallVerb = 'Record'
+ * ```
+ */
 export type CallVerb = keyof CallResults
 
-/** The attributes, other than `action`, whose URL may be a call's webhook. */
+/**
+ * The attributes, other than `action`, whose URL may be a call's webhook.
+ *
+ * @example
+ * ```ts
+ * const attribute: CallRequest = 'waitUrl'
+ * ```
+ */
 export type CallRequest = keyof CallRequests
 
 /**
@@ -145,7 +186,14 @@ interface Untold {
   readonly [speechResult: `SpeechResult${string}`]: undefined
 }
 
-/** A call's payload, with the result of `Verb` or the parameters of a request for `Attribute`. */
+/**
+ * A call's payload, with the result of `Verb` or the parameters of a request for `Attribute`.
+ *
+ * @example
+ * ```ts
+ * const pressed = (call: CallPayloadOf<'Gather'>): string | undefined => call.Digits
+ * ```
+ */
 export type CallPayloadOf<
   Verb extends CallVerb = never,
   Attribute extends CallRequest = never,

@@ -4,7 +4,17 @@
  */
 import { type ParameterSource } from './parameters.ts'
 
-/** A request, as far as its signature covers it. */
+/**
+ * A request, as far as its signature covers it.
+ *
+ * @example
+ * ```ts
+ * const request: SignedRequest = {
+ *   url: 'https://example.com/sms',
+ *   params: { From: '+14155550100', Body: 'hi' },
+ * }
+ * ```
+ */
 export interface SignedRequest {
   /** The whole public URL with its query, as configured at Twilio; `wss://…` for a WebSocket handshake. */
   url: string | URL

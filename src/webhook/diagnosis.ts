@@ -21,6 +21,12 @@ import { withHost, otherScheme, otherSlash, redactUrl } from './signed-url.ts'
  * - `body`: the URL fits, but the body is not the one that was signed, or none that can be signed
  * - `credential`: the auth token looks like an API key or an account SID, or has a blank or line break at an end
  * - `mismatch`: none of these could be shown: another URL, another token, or a forged request
+ *
+ * @example
+ * ```ts
+ * const isProxyTrouble = (code: SignatureFailure): boolean =>
+ *   ['scheme', 'host', 'proxy', 'path'].includes(code)
+ * ```
  */
 export type SignatureFailure =
   | 'missing-header'

@@ -157,7 +157,15 @@ export const describeErrorCode = (code: string | number): string => {
     : `${sentence} (${number}, https://www.twilio.com/docs/api/errors/${number})`
 }
 
-/** A report of the debugger, without anything that a person wrote, said or typed. */
+/**
+ * A report of the debugger, without anything that a person wrote, said or typed.
+ *
+ * @example
+ * ```ts
+ * const line = ({ level, code, sentence }: DebuggerReport): string =>
+ *   `${level} ${code}: ${sentence}`
+ * ```
+ */
 export interface DebuggerReport {
   /** The severity: after a warning Twilio went on. */
   level: 'error' | 'warning'

@@ -9,6 +9,16 @@ import type { Received } from './payload.ts'
  *
  * @see https://www.twilio.com/docs/events/event-streams
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
+ *
+ * @example
+ * ```ts
+ * const event: CloudEvent = {
+ *   specversion: '1.0',
+ *   id: 'EV0123456789abcdef0123456789abcdef',
+ *   type: 'com.twilio.messaging.message.delivered',
+ *   source: '/2010-04-01/Accounts/AC0123456789abcdef0123456789abcdef/Messages/SM01.json',
+ * }
+ * ```
  */
 export interface CloudEvent {
   specversion: string
@@ -27,7 +37,14 @@ export interface CloudEvent {
   data?: unknown
 }
 
-/** A request of Event Streams: several events, each with an `id` of its own. */
+/**
+ * A request of Event Streams: several events, each with an `id` of its own.
+ *
+ * @example
+ * ```ts
+ * const typesOf = ({ events }: EventStreamPayload): string[] => events.map(({ type }) => type)
+ * ```
+ */
 export interface EventStreamPayload extends Received {
   kind: 'events'
   events: CloudEvent[]

@@ -6,7 +6,15 @@ import type { SignatureFailure } from './diagnosis.ts'
 import { WebhookError } from './payload.ts'
 import type { StatusPayload } from './status.ts'
 
-/** An answered webhook. */
+/**
+ * An answered webhook.
+ *
+ * @example
+ * ```ts
+ * const log = ({ kind, outcome, milliseconds }: WebhookEvent): void =>
+ *   console.log(kind, outcome, Math.round(milliseconds))
+ * ```
+ */
 export interface WebhookEvent {
   /** The kind of its middleware; `signature` is `verifySignature`. */
   kind: 'message' | 'call' | 'status' | 'signature'

@@ -4,7 +4,17 @@
  */
 import { redactUrl } from './signed-url.ts'
 
-/** The credentials for a media URL: the auth token, or an API key and its secret. */
+/**
+ * The credentials for a media URL: the auth token, or an API key and its secret.
+ *
+ * @example
+ * ```ts
+ * const credentials: MediaCredentials = {
+ *   accountSid: 'AC0123456789abcdef0123456789abcdef',
+ *   authToken: 'your auth token',
+ * }
+ * ```
+ */
 export type MediaCredentials = {
   /** SID of the account whose media it is, `AC…`. */
   accountSid: string
@@ -13,7 +23,14 @@ export type MediaCredentials = {
   | { apiKey: string; apiKeySecret: string; authToken?: undefined }
 )
 
-/** Options of fetching media. */
+/**
+ * Options of fetching media.
+ *
+ * @example
+ * ```ts
+ * const options: FetchMediaOptions = { retries: 2, signal: AbortSignal.timeout(10_000) }
+ * ```
+ */
 export interface FetchMediaOptions {
   /**
    * How often it is asked again where Twilio has not stored the file yet (404), is busy (429, 5xx) or not reached: after 0.5,
@@ -28,7 +45,14 @@ export interface FetchMediaOptions {
   wait?: ((milliseconds: number) => Promise<void>) | undefined
 }
 
-/** Twilio did not give the file. */
+/**
+ * Twilio did not give the file.
+ *
+ * @example
+ * ```ts
+ * const isGone = (error: unknown): boolean => error instanceof MediaError && error.status === 404
+ * ```
+ */
 export class MediaError extends Error {
   override readonly name = 'MediaError'
   /** The HTTP status that it answered with last; `undefined` where it was not reached. */

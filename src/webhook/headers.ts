@@ -3,7 +3,14 @@
  * A request's headers, in any form that frameworks use.
  */
 
-/** Headers in the form of the web (`Headers`) or Node (`req.headers`). */
+/**
+ * Headers in the form of the web (`Headers`) or Node (`req.headers`).
+ *
+ * @example
+ * ```ts
+ * const headers: HeaderSource = { 'x-twilio-signature': 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=' }
+ * ```
+ */
 export type HeaderSource =
   Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 

@@ -3,7 +3,14 @@
  * HMAC-SHA1, HMAC-SHA256 and SHA-256, in one synchronous call if the runtime has `node:crypto`, else by WebCrypto.
  */
 
-/** The algorithm of a signature, as `X-Twilio-Webhooks-Signature-Settings` names it. */
+/**
+ * The algorithm of a signature, as `X-Twilio-Webhooks-Signature-Settings` names it.
+ *
+ * @example
+ * ```ts
+ * const algorithm: SignatureAlgorithm = 'HMAC_SHA256'
+ * ```
+ */
 export type SignatureAlgorithm = 'HMAC_SHA1' | 'HMAC_SHA256'
 
 type MaybePromise<T> = T | Promise<T>

@@ -23,6 +23,11 @@ import { type MessageResults, messageResults } from './verb-results.ts'
  * The parameters of an incoming message.
  *
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
+ *
+ * @example
+ * ```ts
+ * const sender = ({ From, ProfileName }: MessageParameters): string => ProfileName ?? From
+ * ```
  */
 export interface MessageParameters extends Places {
   /** SID of the message: `SM…`, or `MM…` with media. */
@@ -124,7 +129,14 @@ export interface MessageParameters extends Places {
   ErrorUrl?: string
 }
 
-/** One of the media that came with a message. */
+/**
+ * One of the media that came with a message.
+ *
+ * @example
+ * ```ts
+ * const isPicture = ({ contentType }: Media): boolean => contentType.startsWith('image/')
+ * ```
+ */
 export interface Media {
   /** Its URL; fetching it needs the account's credentials, if so configured. */
   url: string
@@ -132,16 +144,38 @@ export interface Media {
   contentType: string
 }
 
-/** The payload of an incoming message. */
+/**
+ * The payload of an incoming message.
+ *
+ * @example
+ * ```ts
+ * const pictures = ({ media }: MessagePayload): string[] => media.map(({ url }) => url)
+ * ```
+ */
 export interface MessagePayload extends MessageParameters, Received {
   /** The media of the message in order: `MediaUrl0` with `MediaContentType0`, and so on. */
   media: Media[]
 }
 
-/** The verbs whose `action` may be a message's webhook. */
+/**
+ * The verbs whose `action` may be a message's webhook.
+ *
+ * @example
+ * ```ts
+ * const after: MessageVerb = 'Message'
+ * ```
+ */
 export type MessageVerb = keyof MessageResults
 
-/** A message's payload, with the result of `Verb` if the request follows one. */
+/**
+ * A message's payload, with the result of `Verb` if the request follows one.
+ *
+ * @example
+ * ```ts
+ * const statusOf = (message: MessagePayloadAfter<'Message'>): string | undefined =>
+ *   message.MessageStatus
+ * ```
+ */
 export type MessagePayloadAfter<Verb extends MessageVerb = never> = [Verb] extends [never]
   ? MessagePayload
   : MessagePayload & MessageResults[Verb]

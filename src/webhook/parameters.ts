@@ -6,6 +6,11 @@
 /**
  * Parameters as text: a form body or query string, `URLSearchParams`, or the object of a framework's form parser, in
  * which a repeated name has an array.
+ *
+ * @example
+ * ```ts
+ * const params: ParameterSource = 'From=%2B14155550100&Body=hi'
+ * ```
  */
 export type ParameterSource =
   string | URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>

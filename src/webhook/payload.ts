@@ -6,10 +6,24 @@ import type { SignatureFailure } from './diagnosis.ts'
 import { type HeaderSource, toHeaders } from './headers.ts'
 import { type ParameterSource, toSearchParams } from './parameters.ts'
 
-/** Known values, and any other text: Twilio adds values without notice. */
+/**
+ * Known values, and any other text: Twilio adds values without notice.
+ *
+ * @example
+ * ```ts
+ * const status: Open<'queued' | 'sent'> = 'a status that Twilio may add'
+ * ```
+ */
 export type Open<Known extends string> = Known | (string & {})
 
-/** The fields of every payload, beside Twilio's own parameters. */
+/**
+ * The fields of every payload, beside Twilio's own parameters.
+ *
+ * @example
+ * ```ts
+ * const parameter = ({ params }: Received, name: string): string | null => params.get(name)
+ * ```
+ */
 export interface Received {
   /** Every parameter as sent, documented or not: `params.get('orderId')`. */
   params: URLSearchParams
@@ -17,7 +31,14 @@ export interface Received {
   idempotencyToken?: string | undefined
 }
 
-/** The options of the parsers. */
+/**
+ * The options of the parsers.
+ *
+ * @example
+ * ```ts
+ * const options: ParseOptions = { headers: { 'i-twilio-idempotency-token': 'b7e4' } }
+ * ```
+ */
 export interface ParseOptions {
   /** The request's headers, for the payload's `idempotencyToken`. */
   headers?: HeaderSource | undefined
@@ -51,6 +72,12 @@ export interface AnyShape {
 /**
  * A request that Twilio does not send. The message says what is missing or wrong, without any parameter's value;
  * `status` is the HTTP status to answer with. A forged request gets 403 without details; `code` is for the app alone.
+ *
+ * @example
+ * ```ts
+ * const statusFor = (error: unknown): number =>
+ *   error instanceof WebhookError ? error.status : 500
+ * ```
  */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError'

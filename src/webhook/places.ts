@@ -1,6 +1,12 @@
 /**
  * @module
  * The places in which phone numbers are registered, which Twilio sends for both sides of a message or call.
+ *
+ * @example
+ * ```ts
+ * const region = ({ FromState, FromCountry }: Places): string | undefined =>
+ *   FromState ?? FromCountry
+ * ```
  */
 export interface Places {
   /** City of the sender's or caller's number; empty if unknown. */

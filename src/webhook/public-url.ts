@@ -3,7 +3,14 @@
  * The URL that Twilio requested, which a proxy before the app may have changed.
  */
 
-/** The source of the public URL. By default it is the request's own URL. */
+/**
+ * The source of the public URL. By default it is the request's own URL.
+ *
+ * @example
+ * ```ts
+ * const options: PublicUrlOptions = { publicUrl: 'https://example.com' }
+ * ```
+ */
 export interface PublicUrlOptions {
   /**
    * The origin under which Twilio knows the app, with the path prefix that a proxy strips, if any:

@@ -36,7 +36,14 @@ import {
 } from './status.ts'
 import { notify } from './notify.ts'
 
-/** Options of receiving a request. */
+/**
+ * Options of receiving a request.
+ *
+ * @example
+ * ```ts
+ * const options: ReceiveOptions = { authToken: 'your auth token', trustProxy: true }
+ * ```
+ */
 export interface ReceiveOptions<Schema extends StandardSchema = never>
   extends PublicUrlOptions, LimitOptions, SchemaOptions<Schema, Request> {
   /**
@@ -61,7 +68,14 @@ export interface ReceiveOptions<Schema extends StandardSchema = never>
   onInvalid?: (report: InvalidSignature, request: Request) => void | Promise<void>
 }
 
-/** Options that involve the answer, for {@link receiveMessage} and its siblings with a handler. */
+/**
+ * Options that involve the answer, for {@link receiveMessage} and its siblings with a handler.
+ *
+ * @example
+ * ```ts
+ * const options: AnswerOptions = { idempotency: { store: memoryStore() } }
+ * ```
+ */
 export interface AnswerOptions<Payload = Received> {
   /** Answers a webhook that Twilio sends again with its first answer. Default: every request reaches the handler. */
   idempotency?: IdempotencyOptions<Payload>
@@ -72,11 +86,26 @@ export interface AnswerOptions<Payload = Received> {
   onWebhook?: (event: WebhookEvent) => void | Promise<void>
 }
 
-/** A request's payload, or the response that refuses it: 403, 413 or 400. */
+/**
+ * A request's payload, or the response that refuses it: 403, 413 or 400.
+ *
+ * @example
+ * ```ts
+ * const statusOf = ({ response }: Outcome<MessagePayload>): number => response?.status ?? 200
+ * ```
+ */
 export type Outcome<Payload> =
   { webhook: Payload; response?: undefined } | { webhook?: undefined; response: Response }
 
-/** Makes the answer to a webhook. */
+/**
+ * Makes the answer to a webhook.
+ *
+ * @example
+ * ```ts
+ * const echo: Answer<MessagePayload> = ({ Body }) =>
+ *   new Response(Body, { headers: { 'Content-Type': 'text/plain' } })
+ * ```
+ */
 export type Answer<Payload> = (webhook: Payload) => Response | Promise<Response>
 
 type MessageOptions<

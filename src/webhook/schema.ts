@@ -10,6 +10,14 @@ import { shown } from './shown.ts'
  * nothing needs to be installed.
  *
  * @see https://standardschema.dev
+ *
+ * @example
+ * ```ts
+ * import * as v from 'valibot'
+ * import type { StandardSchema } from 'twimlx/webhook'
+ *
+ * const order: StandardSchema = v.object({ Body: v.string() })
+ * ```
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -23,13 +31,31 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly Issue[] }
 
-/** A problem that a schema has found. */
+/**
+ * A problem that a schema has found.
+ *
+ * @example
+ * ```ts
+ * const issue: Issue = { message: 'Invalid ZIP code', path: ['Body'] }
+ * ```
+ */
 export interface Issue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** A payload narrowed by a schema, whose output takes precedence. */
+/**
+ * A payload narrowed by a schema, whose output takes precedence.
+ *
+ * @example
+ * ```ts
+ * import * as v from 'valibot'
+ * import type { MessagePayload, Narrowed } from 'twimlx/webhook'
+ *
+ * const order = v.object({ Body: v.picklist(['small', 'large']) })
+ * const size = (message: Narrowed<MessagePayload, typeof order>): 'small' | 'large' => message.Body
+ * ```
+ */
 export type Narrowed<Payload, Schema extends StandardSchema> = [Schema] extends [never]
   ? Payload
   : Payload extends unknown
@@ -41,6 +67,18 @@ type OutputOf<Schema extends StandardSchema> = NonNullable<Schema['~standard']['
 /**
  * A schema, and the answer to a payload that does not fit it. `Request` is the request as a framework's handlers
  * receive it.
+ *
+ * @example
+ * ```ts
+ * import * as v from 'valibot'
+ * import type { SchemaOptions } from 'twimlx/webhook'
+ *
+ * const order = v.object({ Body: v.picklist(['small', 'large']) })
+ * const options: SchemaOptions<typeof order, Request> = {
+ *   schema: order,
+ *   onIssues: () => new Response('Please write small or large.'),
+ * }
+ * ```
  */
 export interface SchemaOptions<Schema extends StandardSchema, Request> {
   /** Validates the payload and narrows it: the schema's output takes precedence over the payload's own values. */

@@ -7,7 +7,14 @@
 import type { SignatureAlgorithm } from './hmac.ts'
 import { shown } from './shown.ts'
 
-/** The secrets of shared keys by key id, or a function that finds them. List several while keys rotate. */
+/**
+ * The secrets of shared keys by key id, or a function that finds them. List several while keys rotate.
+ *
+ * @example
+ * ```ts
+ * const sharedKeys: SharedKeys = { CR0123456789abcdef0123456789abcdef: 'the key' }
+ * ```
+ */
 export type SharedKeys = Readonly<Record<string, string>> | SharedKeyLookup
 
 /**
@@ -18,6 +25,11 @@ export type SharedKeys = Readonly<Record<string, string>> | SharedKeyLookup
  * @param accountSid - `AccountSid` of the request; a WebSocket handshake and a JSON body have none.
  * @param headers - The request's headers, as far as they were given.
  * @returns The secret, or `undefined` for a key that is not yours.
+ *
+ * @example
+ * ```ts
+ * const sharedKeys: SharedKeyLookup = (keyId) => process.env[`TWILIO_KEY_${keyId}`]
+ * ```
  */
 export type SharedKeyLookup = (
   keyId: string,

@@ -9,7 +9,18 @@ import { SETTINGS_HEADER, writeSettings } from './shared-keys.ts'
 import { assertSecrets } from './signature.ts'
 import { signedUrl } from './signed-url.ts'
 
-/** The request to sign, and the secrets. */
+/**
+ * The request to sign, and the secrets.
+ *
+ * @example
+ * ```ts
+ * const request: RequestToSign = {
+ *   authToken: 'your auth token',
+ *   url: 'https://example.com/sms',
+ *   params: { Body: 'hi' },
+ * }
+ * ```
+ */
 export interface RequestToSign extends SignedRequest {
   /** The auth token to sign with, if there are no `sharedKeys`. */
   authToken?: string | undefined

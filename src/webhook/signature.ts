@@ -19,6 +19,11 @@ import { redactUrl, signedUrl, signedUrls } from './signed-url.ts'
 /**
  * The auth token that signs an account's webhooks: its primary one. Several stand in a list while tokens rotate, for
  * subaccounts, or for regions with tokens of their own; or a function finds those of an account.
+ *
+ * @example
+ * ```ts
+ * const authToken: AuthToken = ['the new token', 'the old one']
+ * ```
  */
 export type AuthToken = string | readonly string[] | AuthTokenLookup
 
@@ -30,6 +35,12 @@ export type AuthToken = string | readonly string[] | AuthTokenLookup
  * @param headers - The request's headers, as far as they were given. An account has a token of its own in each region,
  * which `X-Home-Region` names.
  * @returns The token or tokens to try, or `undefined` for an account that is not yours.
+ *
+ * @example
+ * ```ts
+ * const tokens = new Map([['AC0123456789abcdef0123456789abcdef', 'its token']])
+ * const authToken: AuthTokenLookup = (accountSid) => tokens.get(accountSid ?? '')
+ * ```
  */
 export type AuthTokenLookup = (
   accountSid: string | undefined,
@@ -39,10 +50,22 @@ export type AuthTokenLookup = (
 /**
  * The result of checking a signature: that it holds, or the likeliest reason that it does not. Contains no token and no
  * parameter's value.
+ *
+ * @example
+ * ```ts
+ * const statusFor = (report: SignatureReport): number => (report.valid ? 200 : 403)
+ * ```
  */
 export type SignatureReport = ValidSignature | InvalidSignature
 
-/** The request is Twilio's. */
+/**
+ * The request is Twilio's.
+ *
+ * @example
+ * ```ts
+ * const urls = ({ tried }: ValidSignature): string[] => tried
+ * ```
+ */
 export interface ValidSignature {
   valid: true
   code?: undefined
@@ -51,7 +74,14 @@ export interface ValidSignature {
   tried: string[]
 }
 
-/** The request is not Twilio's, or something between Twilio and the app has changed it. */
+/**
+ * The request is not Twilio's, or something between Twilio and the app has changed it.
+ *
+ * @example
+ * ```ts
+ * const line = ({ code, reason }: InvalidSignature): string => `${code}: ${reason}`
+ * ```
+ */
 export interface InvalidSignature {
   valid: false
   /** The likeliest cause, for programs. */

@@ -32,7 +32,14 @@ import { type RecordingStatusParameters, recordingStatus } from './status/record
 import { type StreamStatusParameters, streamStatus } from './status/stream.ts'
 import { type TranscriptionStatusParameters, transcriptionStatus } from './status/transcription.ts'
 
-/** The kinds of status callback, each with its parameters. */
+/**
+ * The kinds of status callback, each with its parameters.
+ *
+ * @example
+ * ```ts
+ * const kind: keyof StatusKinds = 'recording'
+ * ```
+ */
 export interface StatusKinds {
   message: MessageStatusParameters
   call: CallStatusParameters
@@ -48,18 +55,39 @@ export interface StatusKinds {
   debugger: DebuggerParameters
 }
 
-/** The fields of every status callback. */
+/**
+ * The fields of every status callback.
+ *
+ * @example
+ * ```ts
+ * const accountOf = ({ AccountSid }: AnyStatus): string => AccountSid
+ * ```
+ */
 export interface AnyStatus extends Received {
   /** SID of the account. */
   AccountSid: string
 }
 
-/** A status callback of one kind. */
+/**
+ * A status callback of one kind.
+ *
+ * @example
+ * ```ts
+ * const audio = (status: StatusPayloadOf<'recording'>): string | undefined => status.RecordingUrl
+ * ```
+ */
 export type StatusPayloadOf<Kind extends keyof StatusKinds> = {
   [K in Kind]: AnyStatus & StatusKinds[K] & { kind: K }
 }[Kind]
 
-/** An unknown event: its parameters are in `params`, the body of a JSON request in `json`. */
+/**
+ * An unknown event: its parameters are in `params`, the body of a JSON request in `json`.
+ *
+ * @example
+ * ```ts
+ * const dump = ({ params }: UnknownStatus): string => params.toString()
+ * ```
+ */
 export interface UnknownStatus extends Received {
   kind: 'unknown'
   /** SID of the account, if it is sent. */
@@ -71,7 +99,15 @@ export interface UnknownStatus extends Received {
 /** The kinds of callback that a form's parameters can show. */
 type FormKind = keyof StatusKinds | 'unknown'
 
-/** Any status callback; `kind` names its kind. */
+/**
+ * Any status callback; `kind` names its kind.
+ *
+ * @example
+ * ```ts
+ * const wasDelivered = (status: StatusPayload): boolean =>
+ *   status.kind === 'message' && status.MessageStatus === 'delivered'
+ * ```
+ */
 export type StatusPayload = StatusPayloadOf<keyof StatusKinds> | EventStreamPayload | UnknownStatus
 
 // In the order of recognition: distinctive parameters first, since many callbacks also have a call's status.
@@ -178,6 +214,17 @@ const reader = (kind: string): string => `statusWebhook({ kind: '${kind}' }) or 
  * Twilio promises neither that a callback comes once nor that callbacks come in order.
  *
  * A `<Pay>` and the partial results of a `<Gather>` have no name of their own, so all parameters together name them.
+ *
+ * @example
+ * ```ts
+ * const seen = new Set<string>()
+ * const isNew = (status: StatusPayload): boolean => {
+ *   const identity = statusIdentity(status) ?? ''
+ *   const isKnown = seen.has(identity)
+ *   seen.add(identity)
+ *   return !isKnown
+ * }
+ * ```
  */
 export const statusIdentity = (payload: StatusPayload): string | undefined =>
   identifyStatus(payload)?.name

@@ -3,14 +3,28 @@
  * Stores for everything that is kept between webhooks: answers, claims, states. One interface for any kind of storage.
  */
 
-/** A stored value. */
+/**
+ * A stored value.
+ *
+ * @example
+ * ```ts
+ * const stored: Stored = { value: '{"answers":{}}', version: '1' }
+ * ```
+ */
 export interface Stored {
   value: string
   /** Changes with every put, also of an equal value. */
   version: string
 }
 
-/** Options of a put. */
+/**
+ * Options of a put.
+ *
+ * @example
+ * ```ts
+ * const options: PutOptions = { ttl: 3600, ifVersion: null }
+ * ```
+ */
 export interface PutOptions {
   /** Seconds, more than 0, after which the value expires. */
   ttl: number
@@ -50,7 +64,14 @@ export interface Store {
   delete(key: string): Promise<void> | void
 }
 
-/** Options of {@link memoryStore}. */
+/**
+ * Options of {@link memoryStore}.
+ *
+ * @example
+ * ```ts
+ * const options: MemoryStoreOptions = { maxEntries: 1000 }
+ * ```
+ */
 export interface MemoryStoreOptions {
   /** The most values; the ones put longest ago are dropped first. Default 10,000. */
   maxEntries?: number | undefined

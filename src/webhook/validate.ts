@@ -25,7 +25,19 @@ import {
 } from './signature.ts'
 import { redactUrl, signedUrl } from './signed-url.ts'
 
-/** The request to validate, and the secrets. */
+/**
+ * The request to validate, and the secrets.
+ *
+ * @example
+ * ```ts
+ * const request: RequestToValidate = {
+ *   authToken: 'your auth token',
+ *   signature: 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=',
+ *   url: 'https://example.com/sms',
+ *   params: { Body: 'hi' },
+ * }
+ * ```
+ */
 export interface RequestToValidate extends SignedRequest {
   /** The auth token, several, or a function that finds them. May be left out if `sharedKeys` are given. */
   authToken?: AuthToken | undefined

@@ -6,7 +6,14 @@ import { boolean, number, type Open, type Shape } from './payload.ts'
 import type { PaymentDetails } from './status/pay.ts'
 import type { MessageStatusParameters } from './status/message.ts'
 
-/** The parameters that a request adds to the call's, by the verb before it. */
+/**
+ * The parameters that a request adds to the call's, by the verb before it.
+ *
+ * @example
+ * ```ts
+ * const keys = (result: CallResults['Gather']): string => result.Digits ?? ''
+ * ```
+ */
 export interface CallResults {
   Gather: GatherResult
   Record: RecordResult
@@ -20,16 +27,37 @@ export interface CallResults {
   Message: MessageResult
 }
 
-/** The parameters that a request adds to the message's, by the verb before it. */
+/**
+ * The parameters that a request adds to the message's, by the verb before it.
+ *
+ * @example
+ * ```ts
+ * const sid = (result: MessageResults['Message']): string | undefined => result.MessageSid
+ * ```
+ */
 export interface MessageResults {
   Message: MessageResult
   Sms: MessageResult
 }
 
-/** The result of a `<Message>`, as far as its `action` receives it. */
+/**
+ * The result of a `<Message>`, as far as its `action` receives it.
+ *
+ * @example
+ * ```ts
+ * const wasSent = ({ MessageStatus }: MessageResult): boolean => MessageStatus === 'sent'
+ * ```
+ */
 export type MessageResult = Partial<MessageStatusParameters>
 
-/** The result of a `<Gather>`. @see https://www.twilio.com/docs/voice/twiml/gather#action */
+/**
+ * The result of a `<Gather>`. @see https://www.twilio.com/docs/voice/twiml/gather#action
+ *
+ * @example
+ * ```ts
+ * const input = ({ Digits, SpeechResult }: GatherResult): string => Digits ?? SpeechResult ?? ''
+ * ```
+ */
 export interface GatherResult {
   /** The pressed keys, without the one that ended the input; text, since `007` is not 7. */
   Digits?: string
@@ -45,7 +73,14 @@ export interface GatherResult {
   msg?: string
 }
 
-/** The result of a `<Record>`. @see https://www.twilio.com/docs/voice/twiml/record#action */
+/**
+ * The result of a `<Record>`. @see https://www.twilio.com/docs/voice/twiml/record#action
+ *
+ * @example
+ * ```ts
+ * const audio = ({ RecordingUrl }: RecordResult): string => `${RecordingUrl}.mp3`
+ * ```
+ */
 export interface RecordResult {
   /** URL of the recording. */
   RecordingUrl: string
@@ -57,7 +92,14 @@ export interface RecordResult {
   Digits?: string
 }
 
-/** The result of a `<Dial>`. @see https://www.twilio.com/docs/voice/twiml/dial#action */
+/**
+ * The result of a `<Dial>`. @see https://www.twilio.com/docs/voice/twiml/dial#action
+ *
+ * @example
+ * ```ts
+ * const wasAnswered = ({ DialCallStatus }: DialResult): boolean => DialCallStatus === 'completed'
+ * ```
+ */
 export interface DialResult {
   /** Final status of the dialled call; `answered` after a conference. */
   DialCallStatus: Open<'completed' | 'answered' | 'busy' | 'no-answer' | 'failed' | 'canceled'>
@@ -89,7 +131,14 @@ export interface DialResult {
   DequeuedCallDuration?: number
 }
 
-/** The result of an `<Enqueue>`. @see https://www.twilio.com/docs/voice/twiml/enqueue#action */
+/**
+ * The result of an `<Enqueue>`. @see https://www.twilio.com/docs/voice/twiml/enqueue#action
+ *
+ * @example
+ * ```ts
+ * const wasServed = ({ QueueResult }: EnqueueResult): boolean => QueueResult === 'bridged'
+ * ```
+ */
 export interface EnqueueResult {
   /** The way in which the wait ended. */
   QueueResult: Open<
@@ -109,7 +158,14 @@ export interface EnqueueResult {
   QueueTime?: number
 }
 
-/** The caller taken out of a `<Queue>`. @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url */
+/**
+ * The caller taken out of a `<Queue>`. @see https://www.twilio.com/docs/voice/twiml/queue#attributes-url
+ *
+ * @example
+ * ```ts
+ * const waited = ({ QueueTime = 0 }: QueueResult): number => QueueTime
+ * ```
+ */
 export interface QueueResult {
   /** SID of the queue. */
   QueueSid?: string
@@ -119,7 +175,14 @@ export interface QueueResult {
   DequeingCallSid?: string
 }
 
-/** The result of a `<Pay>`. @see https://www.twilio.com/docs/voice/twiml/pay#action */
+/**
+ * The result of a `<Pay>`. @see https://www.twilio.com/docs/voice/twiml/pay#action
+ *
+ * @example
+ * ```ts
+ * const wasPaid = ({ Result }: PayResult): boolean => Result === 'success'
+ * ```
+ */
 export interface PayResult extends PaymentDetails {
   /** The outcome. */
   Result: Open<
@@ -147,7 +210,15 @@ export interface PayResult extends PaymentDetails {
   ConnectorError?: string
 }
 
-/** The result of a `<Refer>`. @see https://www.twilio.com/docs/voice/twiml/refer#action */
+/**
+ * The result of a `<Refer>`. @see https://www.twilio.com/docs/voice/twiml/refer#action
+ *
+ * @example
+ * ```ts
+ * const wasAccepted = ({ ReferSipResponseCode }: ReferResult): boolean =>
+ *   ReferSipResponseCode === '202'
+ * ```
+ */
 export interface ReferResult {
   /** The status of the transferred call. */
   ReferCallStatus: string
@@ -161,6 +232,11 @@ export interface ReferResult {
  * The result of a `<Connect>`: the hand-off of a `<ConversationRelay>`, or the findings of a `<VirtualAgent>`.
  *
  * @see https://www.twilio.com/docs/voice/twiml/connect/conversationrelay#end-of-session
+ *
+ * @example
+ * ```ts
+ * const handedOff = ({ HandoffData }: ConnectResult): unknown => JSON.parse(HandoffData ?? '{}')
+ * ```
  */
 export interface ConnectResult {
   /** SID of the ConversationRelay session, `VX…`. */
@@ -185,7 +261,14 @@ export interface ConnectResult {
   VirtualAgentIntentDisplayName?: string
 }
 
-/** The result of an `<Sms>` in a call. */
+/**
+ * The result of an `<Sms>` in a call.
+ *
+ * @example
+ * ```ts
+ * const wasTaken = ({ SmsStatus }: SmsResult): boolean => SmsStatus === 'sending'
+ * ```
+ */
 export interface SmsResult {
   /** SID of the message. */
   SmsSid?: string

@@ -6,7 +6,16 @@
  */
 import { parse } from '../read/syntax.ts'
 
-/** The name of the parser in ESLint's messages and cache. */
+/**
+ * The name of the parser in ESLint's messages and cache.
+ *
+ * @example
+ * ```ts
+ * import { meta } from 'twimlx/eslint-parser'
+ *
+ * console.log(meta.name) // twimlx/eslint-parser
+ * ```
+ */
 export const meta = { name: 'twimlx/eslint-parser', version: '1' }
 
 /**
@@ -15,6 +24,14 @@ export const meta = { name: 'twimlx/eslint-parser', version: '1' }
  * @param text - Its text.
  * @param options - `filePath` is its path.
  * @returns A program without statements, with all comments.
+ *
+ * @example
+ * ```ts
+ * import * as parser from 'twimlx/eslint-parser'
+ *
+ * // eslint.config.js of a project that lints TSX with these rules alone
+ * export default [{ files: ['**\/*.tsx'], languageOptions: { parser } }]
+ * ```
  */
 export const parseForESLint = (
   text: string,

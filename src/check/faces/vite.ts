@@ -13,7 +13,14 @@ import type { Finding } from '../rules/finding.ts'
 import { codeFrame } from './format/code-frame.ts'
 import { shownPath } from './format/path.ts'
 
-/** Options of the plugin. */
+/**
+ * Options of the plugin.
+ *
+ * @example
+ * ```ts
+ * const options: TwimlxOptions = { messageAction: false }
+ * ```
+ */
 export interface TwimlxOptions extends AnalysisOptions {}
 
 /**

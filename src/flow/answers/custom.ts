@@ -1,7 +1,14 @@
 import type { Answer, Heard } from '../answer.ts'
 import type { Kept } from '../kept.ts'
 
-/** Options of an answer of your own. */
+/**
+ * Options of an answer of your own.
+ *
+ * @example
+ * ```ts
+ * const options: CustomOptions = { example: 'ABC-123', hints: ['A', 'B', 'C'] }
+ * ```
+ */
 export interface CustomOptions {
   /** The number of keys. Default: the answer is spoken. */
   digits?: number

@@ -1,6 +1,13 @@
 import type { Answer } from '../answer.ts'
 
-/** The number of digits. */
+/**
+ * The number of digits.
+ *
+ * @example
+ * ```ts
+ * const options: DigitsOptions = { min: 4, max: 6 }
+ * ```
+ */
 export type DigitsOptions =
   | {
       /** The exact number of digits. */

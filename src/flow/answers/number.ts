@@ -1,6 +1,13 @@
 import type { Answer } from '../answer.ts'
 
-/** Options of a number. */
+/**
+ * Options of a number.
+ *
+ * @example
+ * ```ts
+ * const options: NumberOptions = { min: 1, max: 20 }
+ * ```
+ */
 export interface NumberOptions {
   /** The least number. Default: 0. */
   min?: number

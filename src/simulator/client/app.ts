@@ -21,6 +21,11 @@ export type FetchFunction = (
  *
  * An app in this process can play a server that Twilio cannot reach, by throwing an error with one of Node's codes:
  * `ECONNREFUSED`, `ETIMEDOUT`, `ENOTFOUND`, `EPROTO`, `CERT_HAS_EXPIRED`, `ECONNRESET` …
+ *
+ * @example
+ * ```ts
+ * const app: App = (request) => new Response(`You asked for ${new URL(request.url).pathname}`)
+ * ```
  */
 export type App =
   | string

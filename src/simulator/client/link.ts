@@ -3,7 +3,14 @@
  * A WebSocket between Twilio and an app, over any transport.
  */
 
-/** The outcomes of a WebSocket's handshake. */
+/**
+ * The outcomes of a WebSocket's handshake.
+ *
+ * @example
+ * ```ts
+ * const handshake: SocketHandshake = 'refused'
+ * ```
+ */
 export type SocketHandshake = 'open' | 'refused' | 'timeout' | 'unreachable' | 'tls' | 'handshake'
 
 /** The reason that a socket cannot be opened. */
@@ -32,5 +39,12 @@ export type Dial = (
   arrive: (arrival: Arrival) => void,
 ) => Promise<Link | Refusal>
 
-/** The ways to reach sockets. */
+/**
+ * The ways to reach sockets.
+ *
+ * @example
+ * ```ts
+ * const sockets: Sockets = 'memory'
+ * ```
+ */
 export type Sockets = 'memory' | 'real' | 'none'

@@ -9,6 +9,11 @@
  * a US number that is not registered for A2P 10DLC, 63016 for a user whose last WhatsApp message is more than 24 hours
  * old.
  * @see https://www.twilio.com/docs/messaging/guides/debugging-tools
+ *
+ * @example
+ * ```ts
+ * const outcome: DeliveryOutcome = { status: 'undelivered', errorCode: 30005 }
+ * ```
  */
 export type DeliveryOutcome =
   | 'delivered'

@@ -9,13 +9,27 @@ import type { Parameters } from '../client/form.ts'
 import type { Simulation } from '../simulation.ts'
 import { segments } from '../../vocabulary/messaging/segments.ts'
 
-/** A picture or another file sent with a message. */
+/**
+ * A picture or another file sent with a message.
+ *
+ * @example
+ * ```ts
+ * const picture: IncomingMedia = { contentType: 'image/jpeg' }
+ * ```
+ */
 export interface IncomingMedia {
   /** Its media type, such as `image/jpeg`. */
   readonly contentType: string
 }
 
-/** Options of a user's text. */
+/**
+ * Options of a user's text.
+ *
+ * @example
+ * ```ts
+ * const options: TextOptions = { media: [{ contentType: 'image/jpeg' }], profileName: 'Alice' }
+ * ```
+ */
 export interface TextOptions {
   /** The Twilio number to text. Default: the one of the simulation. */
   to?: string | undefined

@@ -4,5 +4,13 @@
  */
 import type { KnownMessageStatus } from '../../webhook/status/message.ts'
 
-/** The statuses of an outgoing message; an `invalid` one is never sent. */
+/**
+ * The statuses of an outgoing message; an `invalid` one is never sent.
+ *
+ * @example
+ * ```ts
+ * const isFinal = (status: MessageStatus): boolean =>
+ *   ['delivered', 'undelivered', 'failed', 'read'].includes(status)
+ * ```
+ */
 export type MessageStatus = Exclude<KnownMessageStatus, 'invalid'>

@@ -8,7 +8,17 @@ import type { AddressInfo } from 'node:net'
 import { NoAnswer } from './handler.ts'
 import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
 
-/** A running server of the API. */
+/**
+ * A running server of the API.
+ *
+ * @example
+ * ```ts
+ * const using = async (server: RestServer, run: (url: string) => Promise<void>): Promise<void> => {
+ *   await run(server.url)
+ *   await server.close()
+ * }
+ * ```
+ */
 export interface RestServer {
   /** Its address, which clients take as their base URL. */
   readonly url: string

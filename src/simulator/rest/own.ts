@@ -7,7 +7,14 @@ import { paramsOf, type Route } from './double.ts'
 import { type RestAnswer, RestRequest } from './request.ts'
 import { metaPage, page, VERSION } from './shape.ts'
 
-/** The request to an endpoint that a test handles. */
+/**
+ * The request to an endpoint that a test handles.
+ *
+ * @example
+ * ```ts
+ * const codeOf = ({ form }: OwnRequest): string | null => form.get('Code')
+ * ```
+ */
 export interface OwnRequest {
   readonly method: string
   readonly url: URL
@@ -22,10 +29,24 @@ export interface OwnRequest {
 /**
  * The response: an object as JSON, or a whole response. Dates in it are written as that API writes them; an object with
  * one list and nothing else, in answer to a GET, is sent in pages.
+ *
+ * @example
+ * ```ts
+ * const answer: OwnAnswer = { sid: 'VA0123456789abcdef0123456789abcdef', status: 'approved' }
+ * ```
  */
 export type OwnAnswer = object | Response | undefined
 
-/** An endpoint of a test's own. */
+/**
+ * An endpoint of a test's own.
+ *
+ * @example
+ * ```ts
+ * const verify: OwnEndpoint = ({ form }) => ({
+ *   status: form.get('Code') === '123456' ? 'approved' : 'pending',
+ * })
+ * ```
+ */
 export type OwnEndpoint = (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>
 
 /** The answer of the endpoint that fits; nothing where none does. */

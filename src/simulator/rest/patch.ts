@@ -6,12 +6,32 @@ import { isPrivate } from '../client/private.ts'
 import { isTwilio } from './host.ts'
 import { type ClientRequest, httpClient } from './http-client.ts'
 
-/** The parts of the `twilio` package that are used. */
+/**
+ * The parts of the `twilio` package that are used.
+ *
+ * @example
+ * ```ts
+ * import twilio from 'twilio'
+ * import type { Patchable } from 'twimlx/simulator'
+ *
+ * const sdk: Patchable = twilio
+ * ```
+ */
 export interface Patchable {
   readonly RequestClient: { readonly prototype: object }
 }
 
-/** Undoes a patch. */
+/**
+ * Undoes a patch.
+ *
+ * @example
+ * ```ts
+ * const within = async (undo: Undo, run: () => Promise<void>): Promise<void> => {
+ *   await run()
+ *   undo()
+ * }
+ * ```
+ */
 export type Undo = () => void
 
 /** A client of the package. It sends requests through axios, of which only the last step is replaced. */

@@ -12,13 +12,31 @@ import { listen, type RestServer } from './listen.ts'
 import { patch, type Patchable, type Undo } from './patch.ts'
 import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
 
-/** Options of `patch()`. */
+/**
+ * Options of `patch()`.
+ *
+ * @example
+ * ```ts
+ * const options: PatchOptions = { fetch: false }
+ * ```
+ */
 export interface PatchOptions {
   /** If `true`, the global `fetch` answers for Twilio's hosts too. Default: `true`. */
   fetch?: boolean | undefined
 }
 
-/** The REST API of a simulation. */
+/**
+ * The REST API of a simulation.
+ *
+ * @example
+ * ```ts
+ * import twilio from 'twilio'
+ * import type { Rest } from 'twimlx/simulator'
+ *
+ * const clientOf = (rest: Rest) =>
+ *   twilio('AC0123456789abcdef0123456789abcdef', 'token', { httpClient: rest.httpClient })
+ * ```
+ */
 export class Rest {
   readonly #double: Double
   readonly #own: Route<OwnEndpoint>[] = []

@@ -13,7 +13,14 @@ const septets = /* @__PURE__ */ new Map(
   [...basic, ...extension].map((character) => [character, extension.includes(character) ? 2 : 1]),
 )
 
-/** The encoding and segments of a text message. */
+/**
+ * The encoding and segments of a text message.
+ *
+ * @example
+ * ```ts
+ * const price = ({ count }: Segments): number => count * 0.0083
+ * ```
+ */
 export interface Segments {
   /** The encoding of the whole message. */
   readonly encoding: 'GSM-7' | 'UCS-2'
@@ -28,6 +35,11 @@ export interface Segments {
  *
  * @param text - Any text.
  * @returns The grapheme clusters; CR LF counts as two.
+ *
+ * @example
+ * ```ts
+ * graphemes('👍🏽!').length // 2
+ * ```
  */
 export const graphemes = (text: string): string[] =>
   // Of two ASCII characters only CR and LF belong together, which are two here. Reading clusters takes 20 times longer.

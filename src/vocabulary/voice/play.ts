@@ -13,14 +13,28 @@ class PlayAttributes extends PlayLoopAttributes {
   digits? = pattern(/^[0-9A-DWw#*]*$/, 'digits, A-D, #, *, and w or W for pauses', 13430)
 }
 
-/** Attributes and text of a <Play> of a media file. */
+/**
+ * Attributes and text of a <Play> of a media file.
+ *
+ * @example
+ * ```ts
+ * const props: PlayMediaProps = { loop: 2, children: 'https://example.com/music.mp3' }
+ * ```
+ */
 export interface PlayMediaProps extends Fields<PlayLoopAttributes> {
   digits?: undefined
   /** URL of a wav, mp3, aiff, gsm or ulaw file, shorter than 40 minutes. */
   children: PlainText
 }
 
-/** Attributes of a <Play> of tones. */
+/**
+ * Attributes of a <Play> of tones.
+ *
+ * @example
+ * ```ts
+ * const props: PlayDigitsProps = { digits: 'ww12#' }
+ * ```
+ */
 export interface PlayDigitsProps extends Fields<PlayAttributes> {
   digits: string
   children?: undefined

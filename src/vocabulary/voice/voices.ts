@@ -7,6 +7,11 @@
 /**
  * Voices of <Say>.
  * @see https://www.twilio.com/docs/voice/twiml/say/text-speech#available-voices-and-languages
+ *
+ * @example
+ * ```ts
+ * const voice: KnownVoice = 'Polly.Joanna-Neural'
+ * ```
  */
 export type KnownVoice =
   | 'man'
@@ -911,7 +916,14 @@ export type KnownVoice =
   | 'Polly.Stephen-Generative'
   | 'Polly.Vicki-Generative'
 
-/** Languages of <Say>. */
+/**
+ * Languages of <Say>.
+ *
+ * @example
+ * ```ts
+ * const language: SpokenLanguage = 'en-GB'
+ * ```
+ */
 export type SpokenLanguage =
   | 'af-ZA'
   | 'am-ET'
@@ -992,6 +1004,11 @@ export type SpokenLanguage =
 /**
  * Languages that <Gather> recognises.
  * @see https://www.twilio.com/docs/voice/twiml/gather#languagetags
+ *
+ * @example
+ * ```ts
+ * const language: RecognizedLanguage = 'de-DE'
+ * ```
  */
 export type RecognizedLanguage =
   | 'af-ZA'
@@ -1139,7 +1156,14 @@ export type RecognizedLanguage =
   | 'zh-TW'
   | 'zu-ZA'
 
-/** Languages of the SSML element <lang>. */
+/**
+ * Languages of the SSML element <lang>.
+ *
+ * @example
+ * ```ts
+ * const language: SsmlLanguage = 'fr-FR'
+ * ```
+ */
 export type SsmlLanguage =
   | 'arb'
   | 'ar-AE'

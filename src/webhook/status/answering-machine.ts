@@ -10,6 +10,11 @@ import type { StatusKind } from './kind.ts'
  * The parameters of answering-machine detection.
  *
  * @see https://www.twilio.com/docs/voice/answering-machine-detection
+ *
+ * @example
+ * ```ts
+ * const isPerson = ({ AnsweredBy }: AnsweringMachineParameters): boolean => AnsweredBy === 'human'
+ * ```
  */
 export interface AnsweringMachineParameters {
   /** SID of the call. */

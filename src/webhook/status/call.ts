@@ -10,6 +10,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a call's status callback.
  *
  * @see https://www.twilio.com/docs/voice/api/call-resource#statuscallback
+ *
+ * @example
+ * ```ts
+ * const minutes = ({ CallDuration = 0 }: CallStatusParameters): number =>
+ *   Math.ceil(CallDuration / 60)
+ * ```
  */
 export interface CallStatusParameters {
   /** SID of the call. */

@@ -9,6 +9,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a conference's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/conference#attributes-statusCallback
+ *
+ * @example
+ * ```ts
+ * const isOver = ({ StatusCallbackEvent }: ConferenceStatusParameters): boolean =>
+ *   StatusCallbackEvent === 'conference-end'
+ * ```
  */
 export interface ConferenceStatusParameters {
   /** SID of the conference, `CF…`. */

@@ -10,6 +10,12 @@ import type { StatusKind } from './kind.ts'
  * beside these; all are in `params`.
  *
  * @see https://www.twilio.com/docs/conversations/conversations-webhooks
+ *
+ * @example
+ * ```ts
+ * const written = ({ EventType, Body }: ConversationParameters): string | undefined =>
+ *   EventType === 'onMessageAdded' ? Body : undefined
+ * ```
  */
 export interface ConversationParameters {
   /**

@@ -9,6 +9,11 @@ import type { StatusKind } from './kind.ts'
  * An error or warning that Twilio's debugger logged.
  *
  * @see https://www.twilio.com/docs/usage/troubleshooting/debugging-event-webhooks
+ *
+ * @example
+ * ```ts
+ * const isError = ({ Level }: DebuggerParameters): boolean => Level.toUpperCase() === 'ERROR'
+ * ```
  */
 export interface DebuggerParameters {
   /** SID of the event, `NO…`. */

@@ -19,13 +19,26 @@ export type KnownMessageStatus =
   | 'read'
   | 'invalid'
 
-/** The status of a sent message. */
+/**
+ * The status of a sent message.
+ *
+ * @example
+ * ```ts
+ * const isFailure = (status: MessageStatus): boolean => ['undelivered', 'failed'].includes(status)
+ * ```
+ */
 export type MessageStatus = Open<KnownMessageStatus>
 
 /**
  * The parameters of a sent message's status callback.
  *
  * @see https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+ *
+ * @example
+ * ```ts
+ * const line = ({ MessageSid, MessageStatus, ErrorCode }: MessageStatusParameters): string =>
+ *   [MessageSid, MessageStatus, ErrorCode].join(' ')
+ * ```
  */
 export interface MessageStatusParameters {
   /** SID of the sent message. */

@@ -10,6 +10,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of interim speech recognition.
  *
  * @see https://www.twilio.com/docs/voice/twiml/gather#partialresultcallback
+ *
+ * @example
+ * ```ts
+ * const soFar = ({ StableSpeechResult = '' }: PartialResultParameters): string =>
+ *   StableSpeechResult
+ * ```
  */
 export interface PartialResultParameters {
   /** SID of the call. */

@@ -5,7 +5,15 @@
 import { number, type Open } from '../payload.ts'
 import type { StatusKind } from './kind.ts'
 
-/** The details that the caller has entered, masked. */
+/**
+ * The details that the caller has entered, masked.
+ *
+ * @example
+ * ```ts
+ * const lastFour = ({ PaymentCardNumber = '' }: PaymentDetails): string =>
+ *   PaymentCardNumber.slice(-4)
+ * ```
+ */
 export interface PaymentDetails {
   /** The method of payment. */
   PaymentMethod?: Open<'credit-card' | 'ach-debit'>
@@ -29,6 +37,11 @@ export interface PaymentDetails {
  * The parameters of a running `<Pay>`. Details that the caller has entered are masked.
  *
  * @see https://www.twilio.com/docs/voice/twiml/pay#statuscallback
+ *
+ * @example
+ * ```ts
+ * const isSecondTry = ({ Attempt = 1 }: PayStatusParameters): boolean => Attempt > 1
+ * ```
  */
 export interface PayStatusParameters extends PaymentDetails {
   /** SID of the call. */

@@ -9,6 +9,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a live transcription.
  *
  * @see https://www.twilio.com/docs/voice/twiml/transcription#statuscallbackurl
+ *
+ * @example
+ * ```ts
+ * const data = ({ TranscriptionData = '{}' }: RealTimeTranscriptionParameters): unknown =>
+ *   JSON.parse(TranscriptionData)
+ * ```
  */
 export interface RealTimeTranscriptionParameters {
   /** SID of the transcription, `GT…`. */

@@ -9,6 +9,15 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a recording's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/record#attributes-recording-status-callback
+ *
+ * @example
+ * ```ts
+ * const audio = ({
+ *   RecordingStatus,
+ *   RecordingUrl,
+ * }: RecordingStatusParameters): string | undefined =>
+ *   RecordingStatus === 'completed' ? `${RecordingUrl}.mp3` : undefined
+ * ```
  */
 export interface RecordingStatusParameters {
   /** SID of the recording, `RE…`. */

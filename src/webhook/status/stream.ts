@@ -9,6 +9,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a media stream's status callback.
  *
  * @see https://www.twilio.com/docs/voice/twiml/stream#attributes-status-callback
+ *
+ * @example
+ * ```ts
+ * const failure = ({ StreamEvent, StreamError }: StreamStatusParameters): string | undefined =>
+ *   StreamEvent === 'stream-error' ? StreamError : undefined
+ * ```
  */
 export interface StreamStatusParameters {
   /** SID of the stream, `MZ…`. */

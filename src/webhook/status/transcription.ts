@@ -9,6 +9,12 @@ import type { StatusKind } from './kind.ts'
  * The parameters of a recording's transcription.
  *
  * @see https://www.twilio.com/docs/voice/twiml/record#attributes-transcribe-callback
+ *
+ * @example
+ * ```ts
+ * const text = ({ TranscriptionText = '' }: TranscriptionStatusParameters): string =>
+ *   TranscriptionText
+ * ```
  */
 export interface TranscriptionStatusParameters {
   /** SID of the transcription, `TR…`. */

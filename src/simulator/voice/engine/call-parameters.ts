@@ -10,7 +10,14 @@ import type { XmlElement } from '../../xml.ts'
 import type { Simulation } from '../../simulation.ts'
 import type { CallStatus } from './call-status.ts'
 
-/** The SIP parameters of a call. */
+/**
+ * The SIP parameters of a call.
+ *
+ * @example
+ * ```ts
+ * const sip: SipCaller = { domain: 'example.sip.twilio.com', headers: { 'X-Order': '17' } }
+ * ```
+ */
 export interface SipCaller {
   /** The SIP domain that was called. */
   readonly domain?: string

@@ -37,7 +37,14 @@ export interface Participant {
   out: boolean
 }
 
-/** Changes of a participant over the REST API. */
+/**
+ * Changes of a participant over the REST API.
+ *
+ * @example
+ * ```ts
+ * const changes: ParticipantChanges = { hold: true, holdUrl: '/music' }
+ * ```
+ */
 export interface ParticipantChanges {
   muted?: boolean
   hold?: boolean

@@ -9,7 +9,14 @@ import type { Attributes } from '../../inspect.ts'
 import type { Leg } from './leg.ts'
 import { callIdentity } from './call-parameters.ts'
 
-/** A recording of a call. */
+/**
+ * A recording of a call.
+ *
+ * @example
+ * ```ts
+ * const wasSaid = ({ text, seconds }: Recording): string => `${text} (${seconds} s)`
+ * ```
+ */
 export interface Recording {
   readonly sid: string
   readonly url: string

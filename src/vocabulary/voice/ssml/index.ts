@@ -14,7 +14,16 @@ import { SsmlSayAs, type SsmlSayAsProps } from './say-as.ts'
 import { SsmlSub, type SsmlSubProps } from './sub.ts'
 import { SsmlW, type SsmlWProps } from './w.ts'
 
-/** The props of the SSML elements by tag name. */
+/**
+ * The props of the SSML elements by tag name.
+ *
+ * @example
+ * ```tsx
+ * import type { SsmlElements } from 'twimlx/voice'
+ *
+ * const Beat = (props: SsmlElements['break']) => <break strength="strong" {...props} />
+ * ```
+ */
 export interface SsmlElements {
   break: SsmlBreakProps
   emphasis: SsmlEmphasisProps
