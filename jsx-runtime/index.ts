@@ -1,7 +1,8 @@
 /**
- * @module
  * The import source `twimlx`: every dialect. An element written here passes in all of them, so components can be
  * shared; `twimlx check` and the renderer find elements in the wrong document.
+ *
+ * @module twimlx/jsx-runtime
  */
 import type { AnyElement, Mixed, TwimlElement } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'

@@ -1,7 +1,8 @@
 /**
- * @module
  * The import source `twimlx/messaging`: the compiler refuses components of other dialects, and there are no lower-case
  * tags.
+ *
+ * @module twimlx/messaging/jsx-runtime
  */
 import type { MessagingElement, Mixed } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'

@@ -1,6 +1,7 @@
 /**
- * @module
  * The import source `twimlx/voice`: the compiler refuses components of other dialects; lower-case tags are SSML.
+ *
+ * @module twimlx/voice/jsx-runtime
  */
 import type { Mixed, VoiceElement } from '../src/vocabulary/children.ts'
 import type { Keyed } from './factory.ts'

@@ -48,6 +48,9 @@ for (const [look, options] of Object.entries(looks)) {
     'flow',
     'test',
     'reference/twimlx/flow',
+    'reference/options',
+    'reference/matchers',
+    'reference/events',
     'examples/order.ts',
   ]) {
     await page.goto(`http://127.0.0.1:${server.address().port}/${path}`, {

@@ -5,11 +5,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Declaration } from '@oxc-project/types'
+import type { Declaration, Statement } from '@oxc-project/types'
 import { type EcmaScriptModule, parseSync, type ParseResult } from 'oxc-parser'
 
 /** A file of source. */
-interface SourceFile extends Pick<ParseResult, 'program' | 'comments'> {
+export interface SourceFile extends Pick<ParseResult, 'program' | 'comments'> {
   readonly path: string
   readonly text: string
   readonly module: EcmaScriptModule
@@ -24,7 +24,7 @@ export interface PublicName {
   readonly isType: boolean
   readonly file: SourceFile
   /** `undefined` for a default export. */
-  readonly declaration: Declaration | undefined
+  readonly declaration: Declaration | Statement | undefined
   /** The text of its docblock, without stars. */
   readonly doc: string
 }
@@ -53,7 +53,7 @@ const read = (path: string): SourceFile => {
 }
 
 /** The docblock in front of a node: its text without stars. */
-const docOf = ({ comments, text }: SourceFile, start: number): string => {
+export const docOf = ({ comments, text }: SourceFile, start: number): string => {
   const comment = comments.findLast(({ end }) => end <= start)
   return comment?.value.startsWith('*') && text.slice(comment.end, start).trim() === ''
     ? comment.value
@@ -63,13 +63,14 @@ const docOf = ({ comments, text }: SourceFile, start: number): string => {
     : ''
 }
 
-type Found = Omit<PublicName, 'entry' | 'name'>
+/** The declaration behind a name. */
+export type Found = Omit<PublicName, 'entry' | 'name'>
 
 const declared = (path: string, name: string): Found => {
   const file = read(path)
   for (const node of file.program.body) {
-    if (node.type !== 'ExportNamedDeclaration' || !node.declaration) continue
-    const { declaration } = node
+    const declaration = node.type === 'ExportNamedDeclaration' ? node.declaration : node
+    if (!declaration) continue
     const isIt =
       declaration.type === 'VariableDeclaration'
         ? declaration.declarations.some(({ id }) => id.type === 'Identifier' && id.name === name)
@@ -81,6 +82,15 @@ const declared = (path: string, name: string): Found => {
     return { isType, file, declaration, doc: docOf(file, node.start) }
   }
   throw new Error(`${path} does not declare ${name}.`)
+}
+
+/** The declaration behind a name that a file uses: its own, or that of the file that it imports the name from. */
+export const lookUp = ({ path, module }: SourceFile, name: string): Found => {
+  for (const { moduleRequest, entries } of module.staticImports)
+    for (const { importName, localName } of entries)
+      if (localName.value === name)
+        return declared(join(dirname(path), moduleRequest.value), importName.name ?? name)
+  return declared(path, name)
 }
 
 const defaultOf = (path: string): Found => {

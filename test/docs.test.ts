@@ -10,6 +10,8 @@ import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entries, publicNames } from '../scripts/public-names.ts'
+import { eventsPage, matchersPage, optionsPage } from '../scripts/reference-tables.ts'
+import { twimlMatchers } from '../src/vitest/matchers.ts'
 
 const folder = '.examples'
 
@@ -131,6 +133,26 @@ test('the reference has every entry', () => {
   }
   const pages = new Set(entryPoints.map((path) => join('docs', path)))
   expect(entries().filter(({ path }) => !pages.has(path))).toEqual([])
+})
+
+test('the tables of the reference have each option with its default, each matcher and each event', () => {
+  const options = optionsPage(names)
+  const named = names
+    .filter(({ name }) => name.endsWith('Options'))
+    .map(({ name }) => `### ${name}\n`)
+  expect(named.filter((heading) => !options.includes(heading))).toEqual([])
+  expect(options).toContain('| `patience` | `number` | 4000 | Real time')
+  // A default that stayed in the last column was not understood.
+  expect(options.split('\n').filter((line) => /^\|.*\bDefault:? /.test(line))).toEqual([])
+
+  const matchers = [...matchersPage(names).matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
+  expect(matchers.toSorted()).toEqual(Object.keys(twimlMatchers).toSorted())
+
+  const events = [...eventsPage(names).matchAll(/^## (\w+)$/gm)].map(([, type]) => type)
+  const declared = [
+    ...readFileSync('src/simulator/events.ts', 'utf8').matchAll(/^  readonly type: '(\w+)'/gm),
+  ].map(([, type]) => type)
+  expect(events.toSorted()).toEqual(declared.toSorted())
 })
 
 test('the README is read in one sitting', () => {

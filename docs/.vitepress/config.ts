@@ -19,7 +19,7 @@ const filesIn = (folder: URL): string[] =>
     : []
 
 const reference: DefaultTheme.SidebarItem[] = filesIn(new URL('../reference/', import.meta.url))
-  .filter((name) => name !== 'README.md')
+  .filter((name) => name.startsWith('twimlx') && !name.includes('/namespaces/'))
   .map((name) => ({
     text: titleOf(new URL(`../reference/${name}`, import.meta.url).pathname),
     link: `/reference/${name.replace(/\.md$/, '')}`,
@@ -67,7 +67,7 @@ export default defineConfig({
       { text: 'Start', link: '/start' },
       { text: 'Flows', link: '/flow' },
       { text: 'Test', link: '/test' },
-      { text: 'Reference', link: '/reference/twimlx' },
+      { text: 'Reference', link: '/reference/options' },
     ],
     sidebar: [
       pages('twimlx', { why: 'Why', start: 'Start in five minutes' }),
@@ -98,7 +98,12 @@ export default defineConfig({
         numbers: 'Numbers',
         runtimes: 'Runtimes',
       }),
-      { text: 'Reference', collapsed: true, items: reference },
+      pages('Reference', {
+        'reference/options': 'Options',
+        'reference/matchers': 'Matchers',
+        'reference/events': 'Events',
+      }),
+      { text: 'Every name', collapsed: true, items: reference },
       {
         text: 'For maintainers',
         collapsed: true,

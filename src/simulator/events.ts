@@ -64,7 +64,7 @@ export interface StimulusEvent extends Occurrence {
  *   url: 'https://app.example/desk',
  *   params: { Digits: '1' },
  *   in: 'body',
- *   headers: { 'X-Twilio-Signature': 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=' },
+ *   headers: { 'x-twilio-signature': 'GUzwTrFkZTXSxhW1SmVjNxkxsCY=' },
  *   attempt: 1,
  *   edge: 'ashburn',
  *   sameToken: false,

@@ -1,5 +1,4 @@
 /**
- * @module
  * The places in which phone numbers are registered, which Twilio sends for both sides of a message or call.
  *
  * @example
