@@ -209,10 +209,15 @@ const pythonHas = (name: string): boolean =>
 
 describe('the test of an app in any language passes', () => {
   const page = readFileSync('docs/existing-app.md', 'utf8')
+  const shown = block(page, '// menu.test.ts')
+
+  test('the first page shows the same test', () => {
+    expect(block(readme, '// menu.test.ts')).toBe(shown)
+  })
 
   const passes = async (command: string, app: [name: string, code: string]): Promise<unknown> => {
     const root = mkdtempSync(join(folder, 'existing-'))
-    writeFileSync(join(root, 'menu.test.ts'), block(readme, '// menu.test.ts'))
+    writeFileSync(join(root, 'menu.test.ts'), shown)
     const { url, stop } = await serveApp(root, command, app)
     const { stdout } = await run(bin('vitest'), ['run', '--reporter=json'], {
       cwd: root,
