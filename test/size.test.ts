@@ -80,10 +80,11 @@ test.each(budgets)('$what takes about $measured bytes', async ({ source, measure
   expect(await size(source), 'see the rule above').toBeLessThanOrEqual(Math.floor(measured * FREE))
 })
 
-// Code that an app has anyway, beside which a flow is measured.
+// Code that an app has anyway, beside which a flow and an agent are measured.
 const beside = `export * from 'twimlx/hono'
   export { render, renderAsync } from 'twimlx'
   export { Dial, Gather, Hangup, Pause, Record, Redirect, Response, Say } from 'twimlx/voice'
+  export { Connect, ConversationRelay, Parameter } from 'twimlx/voice'
   export * as messaging from 'twimlx/messaging'
   export { parseCall } from 'twimlx/webhook'
   export { getCookie, setCookie } from 'hono/cookie'
@@ -102,6 +103,7 @@ test.each([
     measured: 5179,
     source: engine.map((name) => `export * from './src/flow/${name}.ts'`).join('\n'),
   },
+  { what: 'twimlx/relay', measured: 2396, source: `export * from 'twimlx/relay'` },
 ])('$what takes about $measured bytes beside them', async ({ source, measured }) => {
   const own = (await size(beside + source)) - (await size(beside))
   expect(own).toBeLessThanOrEqual(Math.floor(measured * FREE))
@@ -118,29 +120,6 @@ test('no development check reaches a bundle', async () => {
     external: ['hono'],
   })
   expect(outputFiles[0]!.text).not.toContain('and not taken it')
-})
-
-test('an agent takes about 3320 bytes of its own', async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { relay } from 'twimlx/relay'`, loader: 'ts', resolveDir: '.' },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['twimlx-source'],
-    plugins: [
-      {
-        name: 'elsewhere',
-        setup({ onResolve }) {
-          // An app with webhooks and TwiML has these modules anyway.
-          onResolve({ filter: /^\.\.\// }, ({ path }) => ({ path, external: true }))
-        },
-      },
-    ],
-  })
-  const { length } = gzipSync(outputFiles[0]!.contents, { level: 9 })
-  expect(length, 'see the rule above').toBeLessThanOrEqual(Math.floor(3320 * FREE))
 })
 
 test('no list of voices reaches a bundle', async () => {

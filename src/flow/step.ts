@@ -155,9 +155,11 @@ export class Step<out T> {
   readonly does: Instruction
 
   constructor(does: Instruction) {
-    if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') assertStep(does)
     this.does = does
-    witness?.made(this)
+    if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') {
+      assertStep(does)
+      witness?.made(this)
+    }
   }
 
   *[Symbol.iterator](): Generator<Step<unknown>, T, unknown> {

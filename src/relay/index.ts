@@ -9,7 +9,7 @@ export {
   type AgentConnectProps,
   type AgentSocketOptions,
   relay,
-  type RelayDefinition,
   type RelayResult,
 } from './relay.ts'
-export type { Line, Peer, RelayCall, SayOptions, Spoken, Turn, Words } from './session.ts'
+export type { RelayCall, SayOptions, Spoken, Turn, Words } from './call.ts'
+export type { RelayDefinition } from './definition.ts'

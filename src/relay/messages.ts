@@ -300,3 +300,23 @@ export type MessageToTwilio =
   | ConfigMessage
   | HintsMessage
   | EndMessage
+
+/** By type: the field of a message that must be text. */
+const required: Readonly<Record<MessageToTwilio['type'], string>> = {
+  text: 'token',
+  play: 'source',
+  sendDigits: 'digits',
+  hints: 'hints',
+  language: 'type',
+  config: 'type',
+  end: 'type',
+}
+
+/**
+ * Checks a message before it leaves.
+ * @throws {TypeError} If it is no message that an app may send.
+ */
+export const check = (message: MessageToTwilio): void => {
+  if (typeof message[required[message.type] as never] !== 'string')
+    throw new TypeError(`This is no message for Twilio: ${JSON.stringify(message)}`)
+}

@@ -16,57 +16,9 @@ import {
 } from '../vocabulary/voice/connect/conversation-relay.ts'
 import { Parameter } from '../vocabulary/voice/parameter.ts'
 import type { ConnectResult } from '../webhook/verb-results.ts'
-import type { MessageFromTwilio } from './messages.ts'
-import { fit, type InputOf, type OutputOf } from './schema.ts'
-import { converse, FAILED, type Line, type Peer, type RelayCall } from './session.ts'
-
-/** A socket's URL. */
-type SocketUrl = `wss://${string}`
-
-/**
- * The definition of an agent.
- *
- * @example
- * ```ts
- * const definition: RelayDefinition<never, never> = {
- *   silence: 10,
- *   async talk(call) {
- *     for await (const turn of call) if (turn.type === 'silence') await turn.say('Still there?')
- *   },
- * }
- * ```
- */
-export interface RelayDefinition<
-  Parameters extends StandardSchema,
-  Handoff extends StandardSchema,
-  Url extends SocketUrl = never,
-> {
-  /** The socket's URL, exactly as Twilio reaches it, since it is signed. Default: that of each `<agent.Connect>`. */
-  url?: Url
-  /**
-   * The parameters that the TwiML passes: a schema of an object of texts, since `<Parameter>` holds only text. If they
-   * do not fit, the session ends at once. Default: any texts.
-   */
-  parameters?: Parameters
-  /** The schema of the hand-off, which `talk` returns and `result()` gives. Default: anything that JSON can hold. */
-  handoff?: Handoff
-  /**
-   * Talks with a caller: iterates the call's turns, and returns the hand-off, with which the session ends.
-   */
-  talk(
-    call: RelayCall<[Parameters] extends [never] ? Record<string, string> : OutputOf<Parameters>>,
-  ): Promise<([Handoff] extends [never] ? unknown : InputOf<Handoff>) | void>
-  /** The words that the caller hears when `talk` throws, before the session ends. Default: an apology in English. */
-  onError?: string | ((error: unknown) => string)
-  /** Seconds of silence after which there is a turn of type `silence`. Default: no such turns. */
-  silence?: number
-  /** The session ends after that many minutes. Default: 60. */
-  maxMinutes?: number
-  /** Called with every message from Twilio, also those of a type that this library does not know. */
-  onMessage?: (message: MessageFromTwilio) => void
-  /** Called with a line about anything out of order. Default: `console.warn`. */
-  log?: (line: string) => void
-}
+import type { AnyDefinition, RelayDefinition, SocketUrl } from './definition.ts'
+import { fit, HANDOFF, type InputOf, type OutputOf } from './schema.ts'
+import { converse, NAME, type SocketEvents } from './session.ts'
 
 /**
  * Attributes of an agent's `<ConversationRelay>`.
@@ -149,16 +101,6 @@ export type RelayResult<Handoff> =
   /** It could not begin or continue: Twilio's code, or `undefined` if the app failed. */
   | { how: 'failed'; code: number | undefined; message: string }
 
-/** The event handlers for Hono's helper, on any runtime. */
-interface SocketEvents {
-  onMessage(
-    event: { data: unknown },
-    socket: { send(text: string): void; close(code?: number, reason?: string): void },
-  ): void
-  onClose(event: { code: number }): void
-  onError(): void
-}
-
 /**
  * Options of serving an agent's socket.
  *
@@ -175,11 +117,8 @@ export interface AgentSocketOptions extends SignatureOptions {
   upgradeWebSocket: (createEvents: (c: Context) => SocketEvents) => MiddlewareHandler
 }
 
-const PARAMETERS = 'The parameters do'
-const HANDOFF = 'The hand-off does'
-
-/** Gives tests the socket of an agent in the same process. */
-const IN_MEMORY = Symbol.for('twimlx.relay')
+/** By it, tests give an agent in the same process a helper of their own. */
+const IN_MEMORY = Symbol.for(NAME)
 
 /**
  * Defines an agent on the phone. Twilio recognises and speaks; the app receives text and sends text.
@@ -220,17 +159,6 @@ export const relay = <
   definition: RelayDefinition<Parameters, Handoff, Url>,
 ) => {
   type Result = RelayResult<[Handoff] extends [never] ? unknown : OutputOf<Handoff>>
-  const { parameters, handoff, talk, ...rest } = definition
-  const begin = (line: Line): Peer =>
-    converse(
-      {
-        ...rest,
-        parameters: (given) => fit(parameters, given, PARAMETERS),
-        handoff: (given) => fit(handoff, given, HANDOFF),
-        talk: talk as (call: RelayCall<never>) => Promise<unknown>,
-      },
-      line,
-    )
   /**
    * A `<Connect>` that opens the agent's socket.
    */
@@ -252,31 +180,33 @@ export const relay = <
         // The types require it in one of the two places.
         url: url!,
         // Only these events tell what the caller heard.
-        events: [...new Set([events, 'speaker-events', 'tokens-played'].flat())],
+        events: [events, 'speaker-events', 'tokens-played'].flat(),
         children: [
           children,
-          ...Object.entries(parameters as Record<string, string>).map(([name, value]) =>
+          Object.entries(parameters as Record<string, string>).map(([name, value]) =>
             Parameter({ name, value }),
           ),
         ] as VoiceElements,
       }),
     }) as VoiceElement
 
-  const result = (webhook: ConnectResult): Result => {
-    const { SessionStatus, HandoffData, ErrorCode, ErrorMessage } = webhook
+  const result = ({
+    SessionStatus,
+    HandoffData,
+    ErrorCode,
+    ErrorMessage: message = 'The session failed.',
+  }: ConnectResult): Result => {
     if (SessionStatus === 'completed') return { how: 'completed' }
-    const failed = (message = 'The session failed.') =>
-      ({ how: 'failed', code: ErrorCode ? Number(ErrorCode) : undefined, message }) as const
-    if (SessionStatus !== 'ended') return failed(ErrorMessage)
-    try {
-      const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
-      const { [FAILED]: why } = Object(given) as { [FAILED]?: string }
-      return why === undefined
-        ? { how: 'ended', handoff: fit(handoff, given, HANDOFF) as never }
-        : failed(why)
-    } catch (error) {
-      return failed(String(error))
-    }
+    if (SessionStatus === 'ended')
+      try {
+        const given: unknown = HandoffData ? JSON.parse(HandoffData) : undefined
+        message = (Object(given) as { [NAME]: string })[NAME]
+        if (message === undefined)
+          return { how: 'ended', handoff: fit(definition.handoff, given, HANDOFF) as never }
+      } catch (error) {
+        message = String(error)
+      }
+    return { how: 'failed', code: Number(ErrorCode) || undefined, message }
   }
 
   return {
@@ -293,28 +223,14 @@ export const relay = <
      */
     socket({ upgradeWebSocket, ...signature }: AgentSocketOptions): Handler {
       const verify = verifySignature(signature)
-      const upgrade = upgradeWebSocket(() => {
-        let peer: Peer | undefined
-        return {
-          onMessage: ({ data }, socket) => {
-            peer ??= begin(socket)
-            peer.receive(data)
-          },
-          onClose: ({ code }) => peer?.closed(code),
-          onError: () => peer?.closed(1006),
-        }
-      })
-      const socket: Handler = async (c: Context, next) => {
-        let answer: Response | undefined
-        const refused = await verify(c, async () => {
-          const reach = (c.req.raw as { [IN_MEMORY]?: (begin: (line: Line) => Peer) => void })[
-            IN_MEMORY
-          ]
-          reach?.(begin)
-          answer = reach ? c.body(null, 204) : ((await upgrade(c, next)) as Response)
+      const socket: Handler = (c: Context, next) =>
+        verify(c, async () => {
+          const helper =
+            (c.req.raw as { [IN_MEMORY]?: typeof upgradeWebSocket })[IN_MEMORY] ?? upgradeWebSocket
+          const answer = await helper(() => converse(definition as AnyDefinition))(c, next)
+          // Without an upgrade, the next handler has answered.
+          if (answer) c.res = answer
         })
-        return refused ?? answer
-      }
       return Object.assign(socket, { [IN_MEMORY]: true })
     },
 

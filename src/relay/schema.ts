@@ -14,6 +14,9 @@ export type OutputOf<Schema extends StandardSchema> = NonNullable<
   Schema['~standard']['types']
 >['output']
 
+export const PARAMETERS = 'The parameters do'
+export const HANDOFF = 'The hand-off does'
+
 /**
  * A value as a schema sees it.
  * @param what - What it is, to begin a sentence with.
@@ -21,7 +24,7 @@ export type OutputOf<Schema extends StandardSchema> = NonNullable<
  */
 export const fit = (schema: StandardSchema | undefined, value: unknown, what: string): unknown => {
   const found = schema ? schema['~standard'].validate(value) : { value }
-  if ('then' in found) throw new TypeError('A schema may not be asynchronous here.')
+  if ('then' in found) throw new TypeError(`${what} not fit an asynchronous schema.`)
   if (found.issues) throw new TypeError(describeIssues(found.issues, what))
   return found.value
 }

@@ -1,448 +1,256 @@
 /**
  * @module
- * One session of a relay: makes turns from Twilio's messages, speaks, and tells how much of it the caller heard. It
- * knows no framework and no socket.
+ * One session of an agent: makes turns from Twilio's messages, speaks, and tells how much of it the caller heard.
  */
-import type { Manner, MessageFromTwilio, MessageToTwilio, SetupMessage } from './messages.ts'
+import type { RelayCall, SayOptions, Spoken, Turn, Words } from './call.ts'
+import type { AnyDefinition } from './definition.ts'
+import {
+  check,
+  type MessageFromTwilio,
+  type MessageToTwilio,
+  type SetupMessage,
+} from './messages.ts'
+import { fit, HANDOFF, PARAMETERS } from './schema.ts'
 
-/**
- * The socket of a session.
- *
- * @example
- * ```ts
- * const lineOf = (socket: WebSocket): Line => ({
- *   send: (text) => socket.send(text),
- *   close: (code, reason) => socket.close(code, reason),
- * })
- * ```
- */
-export interface Line {
+/** The socket of a session, as Hono's helpers hand it to an event's handler. */
+interface Line {
   send(text: string): void
   close(code?: number, reason?: string): void
-  /** Calls back after some milliseconds. Returns a function that cancels this. Default: `setTimeout`. */
-  after?(milliseconds: number, call: () => void): () => void
+  /** A test's own timers. Default: those of the runtime. */
+  readonly clock?: {
+    setTimeout(act: () => void, milliseconds: number): unknown
+    clearTimeout(timer: unknown): void
+  }
 }
 
-/**
- * The other end of a {@link Line}.
- *
- * @example
- * ```ts
- * const join = (socket: WebSocket, peer: Peer): void => {
- *   socket.addEventListener('message', ({ data }) => peer.receive(data))
- *   socket.addEventListener('close', ({ code }) => peer.closed(code))
- * }
- * ```
- */
-export interface Peer {
-  /** Receives a message. */
-  receive(data: unknown): void
-  /** Called when the socket is closed. */
-  closed(code: number): void
+/** The handlers of a session's socket, for Hono's helper on any runtime. */
+export interface SocketEvents {
+  onMessage(event: { data: unknown }, line: Line): void
+  onClose(): void
+  onError(): void
   /** True while the app is busy and not waiting for the line. */
-  readonly working: boolean
+  isWorking(): boolean
 }
 
-/**
- * The fate of something said.
- *
- * @example
- * ```ts
- * const wasHeard = ({ heard, interrupted }: Spoken): string => (interrupted ? `${heard} …` : heard)
- * ```
- */
-export interface Spoken {
-  /** The part that the caller heard. If it is empty, leave it out of a history. */
-  heard: string
-  /** True if it was cut short: by the caller, by the next prompt, or by the end of the call. */
-  interrupted: boolean
-  /** The milliseconds that the caller had listened. */
-  afterMs?: number
-  /** `false` if Twilio did not tell what was heard: then `heard` is all that was sent. */
-  certain: boolean
-}
+/** Begins log lines, and names the reason in the hand-off of a session that failed on the app's side. */
+export const NAME = 'twimlx/relay'
 
-/**
- * Options of saying something.
- *
- * @example
- * ```ts
- * const options: SayOptions = { interruptible: 'none', lang: 'en-US' }
- * ```
- */
-export interface SayOptions extends Manner {
-  /** The language of these words, such as `es-ES`. */
-  lang?: string
-}
-
-/**
- * Words to say: text, or text that is still being written.
- *
- * @example
- * ```ts
- * const words: Words = (async function* () {
- *   yield 'One '
- *   yield 'moment.'
- * })()
- * ```
- */
-export type Words = string | AsyncIterable<string>
-
-/** A turn of the app, after one of the caller. */
-interface TurnBase {
-  /**
-   * Aborts when the turn is over; its reason is an `AbortError` whose message is `interrupted`, `superseded`, `closed`
-   * or `ended`. Pass it to the code that writes the answer, such as a model.
-   */
-  readonly signal: AbortSignal
-  /**
-   * Says something, after everything that this turn has said before. A turn that is over says nothing more.
-   *
-   * @param words - Text, a stream of text, or a promise of either.
-   * @returns The part that was heard, once the words were heard or cut short.
-   * @throws {unknown} The stream's own error, unless the turn is over by then.
-   */
-  say(words: Words | Promise<Words>, options?: SayOptions): Promise<Spoken>
-  /** Plays a sound file from an absolute URL, after everything said before. */
-  play(source: string, options?: Manner & { loop?: number }): void
-  /** Sends keys, after everything said before. */
-  sendDigits(digits: string): void
-}
-
-/**
- * An event from the caller that begins a turn.
- *
- * @example
- * ```ts
- * const isForPerson = (turn: Turn): boolean => turn.type === 'digit' && turn.digit === '0'
- * ```
- */
-export type Turn =
-  /** The session begins. */
-  | (TurnBase & { readonly type: 'start' })
-  | (TurnBase & {
-      readonly type: 'prompt'
-      readonly text: string
-      readonly lang: string | undefined
-      /** True if the agent was speaking. */
-      readonly whileSpeaking: boolean
-    })
-  | (TurnBase & { readonly type: 'digit'; readonly digit: string })
-  /** The caller was silent for the seconds of `silence`. */
-  | (TurnBase & { readonly type: 'silence' })
-
-/**
- * A call on the line: iterate it for its turns. The iteration ends with the socket.
- *
- * @example
- * ```ts
- * const talk = async (call: RelayCall<Record<string, string>>): Promise<void> => {
- *   for await (const turn of call)
- *     if (turn.type === 'prompt') await turn.say(`You said: ${turn.text}`)
- * }
- * ```
- */
-export interface RelayCall<Parameters> extends AsyncIterable<Turn> {
-  readonly setup: SetupMessage
-  /** The parameters that the TwiML passed. */
-  readonly parameters: Parameters
-  /** Changes the language. */
-  language(to: { tts?: string; transcription?: string }): void
-  /**
-   * Sends a message of your own.
-   * @throws {TypeError} If it is no message that an app may send.
-   */
-  send(message: MessageToTwilio): void
-  /** True while the agent speaks. */
-  readonly speaking: boolean
-  /** True while the caller speaks. */
-  readonly callerSpeaking: boolean
-}
-
-/** A definition without its types. */
-export interface Conduct {
-  /** @throws {Error} If they do not fit. */
-  parameters(given: Record<string, string>): unknown
-  /** @throws {Error} If it does not fit. */
-  handoff(given: unknown): unknown
-  talk(call: RelayCall<never>): Promise<unknown>
-  onError?: string | ((error: unknown) => string) | undefined
-  /** In seconds. */
-  silence?: number | undefined
-  maxMinutes?: number | undefined
-  onMessage?: ((message: MessageFromTwilio) => void) | undefined
-  log?: ((line: string) => void) | undefined
-}
-
-/** A turn that is not over. */
-interface OpenTurn {
-  readonly turn: Turn
-  readonly abort: (reason: DOMException) => void
-  /** Resolves when it is over. */
-  readonly over: Promise<undefined>
-}
-
-/** The current speech. */
-interface Utterance {
-  readonly open: OpenTurn
-  sent: string
-  /** The number of characters heard, without white space. */
-  count: number
-  whole: boolean
-  readonly settle: (spoken: Spoken) => void
-  /** Called when something of it was heard, or it is over. */
-  wake: () => void
-}
-
-/** Marks a session that failed on the app's side, for `result()`. */
-export const FAILED = 'twimlx-relay-failed'
-
-/** The time without news from Twilio, plus more for each character, after which the session stops waiting for it. */
+/** The time without news from Twilio, plus more for each character, after which all that was sent counts as heard. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_A_CHARACTER = 100
 /** The most characters that are sent ahead of those heard. */
 const MAX_AHEAD = 4000
 
-/** Closes a stream, so that its source stops writing. */
-const close = async (stream: unknown): Promise<void> => {
-  const source = stream as AsyncIterableIterator<string>
-  try {
-    await (source.return ? source : source[Symbol.asyncIterator]()).return!()
-    // A text has nothing to close, and a failure to close is the stream's own affair.
-  } catch {}
-}
-
 const nothing = () => {}
 
 const squash = (text: string): string => text.replace(/\s+/g, '')
 
-/** The beginning of a text with so many characters that are no white space. */
-const beginning = (text: string, count: number): string => {
-  let end = 0
-  for (; count > 0 && end < text.length; end++) if (/\S/.test(text[end]!)) count--
-  return text.slice(0, end).trim()
-}
+/** Begins a session, whose line is known with its first message. */
+export const converse = ({
+  parameters,
+  handoff,
+  talk,
+  onError = 'Sorry, something went wrong. Goodbye.',
+  silence = 0,
+  maxMinutes = 60,
+  onMessage,
+  log = console.warn,
+}: AnyDefinition): SocketEvents => {
+  let line = {} as Line
+  let running = false
+  let over = false
 
-/** Begins a session on a line. */
-export const converse = (conduct: Conduct, line: Line): Peer => {
-  const { onError = 'Sorry, something went wrong. Goodbye.', silence, maxMinutes = 60 } = conduct
-  const log = (text: string) => (conduct.log ?? console.warn)(`twimlx/relay: ${text}`)
-  const after =
-    line.after?.bind(line) ??
-    ((ms: number, act: () => void) => {
-      const timer = setTimeout(act, ms)
-      return () => clearTimeout(timer)
-    })
-  const queue: Turn[] = []
-  const open = new Set<OpenTurn>()
+  // The turns that are not over, and of these the ones that the app has not taken yet.
+  const turns = new Map<Turn, AbortController>()
+  let queue: Turn[] = []
   let take: ((turn: Turn | undefined) => void) | undefined
-  let utterance: Utterance | undefined
+  /** The turn of the last key, as long as the interruption that the key causes may still arrive. */
   let fresh: Turn | undefined
+
   /** All that is said, one after the other. */
   let tail: Promise<unknown> = Promise.resolve()
-  /** Twilio tells what is heard; or it does not, which was found out by waiting. */
+  // The current speech: its turn, its text, the same without white space, and how many characters of that were heard.
+  let speaker: AbortSignal | undefined
+  let sent = ''
+  let solid = ''
+  let count = 0
+  let whole: boolean
+  let tell: (spoken: Spoken) => void
+  let wake: (() => void) | undefined
+  /** True if Twilio tells what is heard. */
   let informed = false
-  let blind = false
-  let over = false
-  let running = false
-  let waiting = 0
-  let pulling = 0
-  let stopPatience = nothing
-  let stopSilence = nothing
-  let stopLimit = nothing
+
+  const warn = (text: string) => log(`${NAME}: ${text}`)
+
+  /** Makes a timer: a function that sets it anew, or without an action stops it. */
+  const timer = () => {
+    let id: unknown
+    return (act?: 0 | false | (() => void), milliseconds = 0) => {
+      const clock = line.clock ?? globalThis
+      clock.clearTimeout(id as undefined)
+      id = act && clock.setTimeout(act, milliseconds)
+    }
+  }
+  const limit = timer()
+  const pause = timer()
 
   const transmit = (message: MessageToTwilio) => {
+    check(message)
     const text = JSON.stringify(message)
     if (over) return
     try {
       line.send(text)
-      // A socket that is about to be closed.
-    } catch {
-      shut('closed')
-    }
-  }
-  /** Waits for the line, and not for the app. */
-  const lineSays = <T>(promise: Promise<T>): Promise<T> => {
-    waiting++
-    return promise.finally(() => waiting--)
-  }
-  /** Waits for the app, as long as the turn lasts. */
-  const unlessOver = <T>({ over }: OpenTurn, promise: Promise<T>): Promise<T | undefined> => {
-    pulling++
-    return Promise.race([promise, over]).finally(() => pulling--)
+      // The socket is closing, which its own event tells.
+    } catch {}
   }
 
-  const settle = (spoken: Partial<Spoken> = {}) => {
-    const said = utterance!
-    utterance = undefined
-    stopPatience()
-    said.settle({
-      heard: beginning(said.sent, said.count),
-      interrupted: false,
-      certain: true,
-      ...spoken,
-    })
-    said.wake()
-    listen()
-  }
-  /** Waits for news of what was heard, but only for a limited time. */
-  const patience = () => {
-    stopPatience()
-    if (!utterance?.whole) return
-    const { sent, count } = utterance
-    if (squash(sent).length <= count) return settle()
-    const assume = () => {
-      blind = !informed
-      settle({ heard: sent.trim(), certain: false })
-    }
-    if (blind) return assume()
-    stopPatience = after(PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length, assume)
-  }
-  /**
-   * Counts words as heard if they begin what was sent, or continue what was heard of it; other words belong to
-   * something else.
-   */
-  const hear = (words: string) => {
-    if (!utterance) return
-    const [sent, heard] = [squash(utterance.sent), squash(words)]
-    if (sent.startsWith(heard, utterance.count)) utterance.count += heard.length
-    else if (sent.startsWith(heard)) utterance.count = Math.max(utterance.count, heard.length)
-    utterance.wake()
-    patience()
-  }
-
-  const end = (reason: string, spares?: (turn: Turn) => boolean, spoken?: Partial<Spoken>) => {
-    for (const each of open) {
-      if (spares?.(each.turn)) continue
-      open.delete(each)
-      if (utterance?.open === each) settle({ interrupted: true, ...spoken })
-      each.abort(new DOMException(reason, 'AbortError'))
-    }
-  }
   const inTurn = <T>(act: () => T | Promise<T>): Promise<T> => {
     const acted = tail.then(act)
     // A failure that is not awaited must not end the process.
     tail = acted.catch(nothing)
     return acted
   }
-  const begin = (given: object): Turn => {
+  const open = (given: object): Turn => {
     const controller = new AbortController()
     const { signal } = controller
-    const send = (message: MessageToTwilio) =>
+    const send = (message: MessageToTwilio) => {
+      check(message)
       void inTurn(() => {
         if (!signal.aborted) transmit(message)
       })
+    }
     const turn = {
       ...given,
       signal,
-      say: (words, options) => inTurn(() => speak(each, words, options)),
+      say: (words, options) => inTurn(() => speak(signal, words, options)),
       play: (source, options) => send({ type: 'play', source, ...options }),
       sendDigits: (digits) => send({ type: 'sendDigits', digits }),
     } as Turn
-    const each: OpenTurn = {
-      turn,
-      abort: (reason) => controller.abort(reason),
-      over: new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve(undefined))
-      }),
-    }
-    open.add(each)
+    turns.set(turn, controller)
+    return turn
+  }
+  /** Begins a turn for the app to take. */
+  const begin = (given: object): Turn => {
+    const turn = open(given)
     queue.push(turn)
     hand()
     return turn
   }
+  /** Gives the next turn to an app that waits for one. */
   const hand = () => {
-    if (take && (queue.length > 0 || over)) {
-      const give = take
+    const give = take
+    if (give && (queue[0] || over)) {
       take = undefined
       give(queue.shift())
     }
-    listen()
+    watch()
   }
-  /** Begins a turn of its own after a silence. */
-  const listen = () => {
-    stopSilence()
-    if (silence && take && !utterance && !call.speaking && !call.callerSpeaking && !over)
-      stopSilence = after(silence * 1000, () => begin({ type: 'silence' }))
+  const end = (reason: string, afterMs?: number, spared?: unknown[]) => {
+    for (const [turn, controller] of turns) {
+      if (spared?.includes(turn)) continue
+      turns.delete(turn)
+      controller.abort(new DOMException(reason, 'AbortError'))
+    }
+    if (speaker?.aborted) settle(true, afterMs)
   }
 
+  /** Ends the current speech. */
+  const settle = (interrupted: boolean, afterMs?: number) => {
+    // An interruption tells what was heard.
+    const certain = !sent || afterMs !== undefined || informed
+    let left = certain ? count : sent.length
+    // White space behind the last character that was heard is trimmed.
+    const heard = sent.replace(/\S/g, (character) => (left-- > 0 ? character : '')).trim()
+    speaker = undefined
+    tell({ heard, interrupted, afterMs, certain })
+    watch()
+  }
+  /**
+   * Watches the current speech, which is over once all of it was heard; news of that is waited for only so long. Without
+   * one, watches the silence, after which there is a turn of its own.
+   */
+  const watch = () => {
+    if (!speaker)
+      return pause(
+        silence &&
+          take &&
+          !(over || call.speaking || call.callerSpeaking) &&
+          (() => begin({ type: 'silence' })),
+        silence * 1000,
+      )
+    const isHeard = count >= solid.length
+    pause(
+      !isHeard &&
+        (() => {
+          informed = false
+          count = solid.length
+          watch()
+        }),
+      PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length,
+    )
+    wake?.()
+    if (isHeard && whole) settle(false)
+  }
+  /**
+   * Counts words as heard if they continue what was heard, or begin what was sent; other words belong to something else.
+   */
+  const hear = (words: string) => {
+    const heard = squash(words)
+    const from = solid.startsWith(heard, count) ? count : 0
+    if (solid.startsWith(heard, from)) count = Math.max(count, from + heard.length)
+    watch()
+  }
+
+  const isAhead = () => solid.length - count > MAX_AHEAD
   const speak = async (
-    each: OpenTurn,
+    signal: AbortSignal,
     given: Words | Promise<Words>,
     options?: SayOptions,
   ): Promise<Spoken> => {
-    const { signal } = each.turn
-    const promise = Promise.resolve(given)
-    const words = signal.aborted ? undefined : await unlessOver(each, promise)
-    if (words === undefined || signal.aborted) {
-      promise.then(close, nothing)
-      return { heard: '', interrupted: true, certain: true }
-    }
-    let said!: Utterance
-    const spoken = new Promise<Spoken>((resolve) => {
-      said = { open: each, sent: '', count: 0, whole: false, settle: resolve, wake: nothing }
-    })
-    utterance = said
-    stopSilence()
-    const text = (token: string, last: boolean) => {
-      said.sent += token
-      transmit({ type: 'text', token, last, ...options })
-    }
-    let failures: unknown[] = []
-    if (typeof words !== 'string') failures = await pull(words, said, text)
-    else if (words) text(words, true)
-    said.whole = true
-    if (utterance === said) patience()
-    await lineSays(spoken)
-    for (const failure of failures) throw failure
-    return spoken
-  }
-  /** Sends a stream token by token while its turn lasts. Returns its failure, if there is one. */
-  const pull = async (
-    words: AsyncIterable<string>,
-    said: Utterance,
-    text: (token: string, last: boolean) => void,
-  ): Promise<unknown[]> => {
-    const { signal } = said.open.turn
-    const failures: unknown[] = []
     let source: AsyncIterator<string> | undefined
-    let size = 0
-    try {
-      source = words[Symbol.asyncIterator]()
-      for (;;) {
-        const next = await unlessOver(said.open, source.next())
-        if (next?.done) break
-        const token = next?.value
-        if (!next || signal.aborted) {
-          void close(source)
-          return failures
-        }
-        if (typeof token !== 'string')
-          throw new TypeError('say() takes a stream of texts, such as textStream.')
-        if (!token) continue
-        text(token, false)
-        size += squash(token).length
-        const isAhead = () => !signal.aborted && !blind && size - said.count > MAX_AHEAD
-        while (isAhead())
-          await lineSays(
-            new Promise<void>((resolve) => {
-              const stop = after(PATIENCE_MS, () => {
-                blind = !informed
-                resolve()
-              })
-              said.wake = () => {
-                stop()
-                resolve()
-              }
-            }),
-          )
-      }
-    } catch (error) {
-      void close(source)
-      if (!signal.aborted) failures.push(error)
+    const text = (token: string, last: boolean) => {
+      if (signal.aborted) return
+      transmit({ type: 'text', token, last, ...options })
+      sent += token
+      solid += squash(token)
+      whole = last
+      watch()
     }
-    if (said.sent && !signal.aborted) text('', true)
-    return failures
+    /** Sends the words as they come. It may wait for them for ever, and outlive the turn. */
+    const pull = async () => {
+      const words = await given
+      if (typeof words === 'string') return void (words && text(words, true))
+      source = words[Symbol.asyncIterator]()
+      while (!signal.aborted) {
+        const { done, value } = await source.next()
+        if (done) return void (source = undefined)
+        if (value !== '') text(value, false)
+        while (!signal.aborted && isAhead())
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+      }
+    }
+    const spoken = new Promise<Spoken>((resolve) => {
+      tell = resolve
+    })
+    speaker = signal
+    sent = solid = ''
+    count = 0
+    whole = false
+    if (signal.aborted) settle(true)
+    const pulled = pull()
+    await Promise.race([pulled, spoken]).catch(nothing)
+    // Closes the stream unless it has ended, so that its source stops writing.
+    Promise.resolve(given)
+      .then(() => source?.return?.())
+      .catch(nothing)
+    if (sent && !whole) text('', true)
+    whole = true
+    watch()
+    await spoken
+    if (!signal.aborted) await pulled
+    return spoken
   }
 
   const call = {
@@ -451,143 +259,114 @@ export const converse = (conduct: Conduct, line: Line): Peer => {
     // JSON leaves out undefined properties.
     language: ({ tts: ttsLanguage, transcription: transcriptionLanguage }) =>
       transmit({ type: 'language', ttsLanguage, transcriptionLanguage }),
-    send(message) {
-      if (!/^(text|play|sendDigits|language|config|hints|end)$/.test(Object(message).type))
-        throw new TypeError(`Its type makes it no message for Twilio: ${JSON.stringify(message)}`)
-      transmit(message)
-    },
+    send: transmit,
     [Symbol.asyncIterator]: () => ({
-      next: async () => {
-        const value = await lineSays(
-          new Promise<Turn | undefined>((resolve) => {
-            take = resolve
-            hand()
-          }),
-        )
-        return { done: !value, value }
-      },
+      next: () =>
+        new Promise((resolve) => {
+          take = (value) => resolve({ done: !value, value } as IteratorResult<Turn>)
+          hand()
+        }),
     }),
   } as { -readonly [key in keyof RelayCall<never>]: RelayCall<never>[key] }
 
-  const shut = (reason: string) => {
-    stopLimit()
+  const shut = (reason: string, act?: () => void) => {
+    limit(act, PATIENCE_MS)
     if (over) return
     over = true
-    queue.length = 0
+    queue = []
     end(reason)
     hand()
   }
   /** Ends the session from this side. */
-  const finish = (handoff?: unknown) => {
-    transmit({ type: 'end', handoffData: JSON.stringify(handoff) })
-    if (over) return
-    shut('ended')
-    stopLimit = after(PATIENCE_MS, () => line.close(1000))
+  const leave = (result: unknown) => {
+    transmit({ type: 'end', handoffData: JSON.stringify(result) })
+    if (!over) shut('ended', () => line.close(1000))
   }
   const fail = (why: string) => {
-    log(why)
-    finish({ [FAILED]: why })
+    warn(why)
+    leave({ [NAME]: why })
   }
 
-  const run = async (given: Record<string, string>) => {
-    let talking = false
+  const run = async ({ customParameters = {} }: SetupMessage) => {
+    let where = ''
+    running = true
     try {
-      call.parameters = conduct.parameters(given) as never
-      talking = true
+      call.parameters = fit(parameters, customParameters, PARAMETERS) as never
+      where = 'talk() threw: '
       begin({ type: 'start' })
-      const handoff = await conduct.talk(call)
+      const result = await talk(call)
       if (over) return
-      talking = false
-      const fit = conduct.handoff(handoff)
+      where = ''
+      fit(handoff, result, HANDOFF)
       // The current speech is heard to its end.
-      await lineSays(tail)
-      finish(fit)
+      await tail
+      leave(result)
     } catch (error) {
-      if (talking && !over) {
+      if (where && !over) {
         end('ended')
-        queue.length = 0
-        take = undefined
         try {
-          await begin({ type: 'start' }).say(typeof onError === 'string' ? onError : onError(error))
+          await open({}).say(typeof onError === 'string' ? onError : onError(error))
           // The apology is the app's as well: without one the session ends all the same.
         } catch {}
       }
-      fail(`${talking ? 'talk() threw: ' : ''}${String(error)}`)
+      fail(where + String(error))
+    } finally {
+      running = false
     }
   }
 
-  const receive = (message: MessageFromTwilio) => {
-    if (!message.type) throw new TypeError('it has no type')
-    try {
-      conduct.onMessage?.(message)
-    } catch (error) {
-      log(`onMessage() threw: ${String(error)}`)
-    }
-    if (message.type === 'setup') {
-      if (call.setup) return log('A second setup is ignored.')
+  /** By type: what a message does. */
+  const on: { readonly [M in MessageFromTwilio as M['type']]?: (message: M) => void } = {
+    setup(message) {
       call.setup = message
-      stopLimit = after(maxMinutes * 60_000, () => fail(`${maxMinutes} minutes are over.`))
-      running = true
-      void run(message.customParameters ?? {}).finally(() => {
-        running = false
-      })
-      return
-    }
-    if (!call.setup) return log('A message before the setup is ignored.')
-    switch (message.type) {
-      case 'prompt':
-        call.callerSpeaking = false
-        if (!message.last) return
-        fresh = undefined
-        end('superseded')
-        begin({
-          type: 'prompt',
-          text: message.voicePrompt,
-          lang: message.lang,
-          whileSpeaking: message.agentSpeaking ?? call.speaking,
-        })
-        return
-      case 'dtmf':
-        // The interruption that a key causes arrives after the key: the answer to the key survives it.
-        fresh = begin({ type: 'digit', digit: message.digit })
-        return
-      case 'interrupt':
-        hear(message.utteranceUntilInterrupt)
-        // Nothing of a turn that was not taken yet can have been cut short.
-        end('interrupted', (turn) => turn === fresh || queue.includes(turn), {
-          afterMs: Number(message.durationUntilInterruptMs),
-        })
-        fresh = undefined
-        return
-      case 'info': {
-        informed = true
-        if (message.name === 'tokensPlayed') return hear(message.value)
-        const isOn = message.value === 'on'
-        if (message.name === 'clientSpeaking') call.callerSpeaking = isOn
-        else {
-          call.speaking = isOn
-          if (isOn) fresh = undefined
-        }
-        patience()
-        return listen()
-      }
-      case 'error':
-        return log(`Twilio reports: ${message.description}`)
-    }
+      limit(() => fail(`${maxMinutes} minutes are over.`), maxMinutes * 60_000)
+      void run(message)
+    },
+    prompt({ voicePrompt: text, lang, last, agentSpeaking: whileSpeaking = call.speaking }) {
+      call.callerSpeaking = last === false
+      if (call.callerSpeaking) return watch()
+      fresh = undefined
+      end('superseded')
+      begin({ type: 'prompt', text, lang, whileSpeaking })
+    },
+    dtmf({ digit }) {
+      fresh = begin({ type: 'digit', digit })
+    },
+    interrupt({ utteranceUntilInterrupt, durationUntilInterruptMs }) {
+      hear(utteranceUntilInterrupt)
+      // Nothing of a turn that was not taken yet can have been cut short.
+      end('interrupted', Number(durationUntilInterruptMs), [fresh, ...queue])
+      fresh = undefined
+    },
+    info({ name, value }) {
+      informed = true
+      if (name === 'tokensPlayed') return hear(value)
+      const isOn = value === 'on'
+      if (name === 'clientSpeaking') call.callerSpeaking = isOn
+      if (name === 'agentSpeaking') call.speaking = isOn
+      if (isOn) fresh = undefined
+      watch()
+    },
+    error: ({ description }) => warn(`Twilio reports: ${description}`),
   }
 
   return {
-    get working() {
-      return pulling > 0 || (running && waiting === 0)
-    },
-    receive(data) {
+    isWorking: () => running && (speaker ? !whole && !isAhead() : !take),
+    async onMessage({ data }, socket) {
       if (over) return
+      line = socket
       try {
-        receive(JSON.parse(String(data)) as MessageFromTwilio)
+        const message = JSON.parse(data as string) as MessageFromTwilio
+        const { type } = message
+        if (!type || (type === 'setup') === !!call.setup)
+          throw new TypeError(`${type} out of order`)
+        on[type]?.(message as never)
+        await onMessage?.(message)
       } catch (error) {
-        log(`A message that cannot be read is ignored: ${String(error)}`)
+        warn(`A message failed: ${String(error)}`)
       }
     },
-    closed: () => shut('closed'),
+    onClose: () => shut('closed'),
+    onError: () => shut('closed'),
   }
 }

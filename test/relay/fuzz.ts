@@ -2,7 +2,8 @@
  * Random sessions: a slow model that sometimes fails, a caller who cuts in, presses keys and drops. Checks the rules of
  * every session.
  */
-import { converse, type RelayCall, type Spoken } from '../../src/relay/session.ts'
+import type { RelayCall, Spoken } from '../../src/relay/call.ts'
+import { converse } from '../../src/relay/session.ts'
 
 interface Source extends AsyncIterableIterator<string> {
   readonly turn: number
@@ -60,62 +61,62 @@ const session = async (seed: number): Promise<string[]> => {
     sources.push(self)
     return self
   }
-  const peer = converse(
-    {
-      parameters: (given) => given,
-      handoff: (given) => given,
-      log: () => {},
-      silence: 5,
-      onError: () => {
-        if (chance(0.2)) throw new Error('no apology')
-        return 'Sorry.'
-      },
-      async talk(call: RelayCall<never>) {
-        for await (const turn of call) {
-          if (turn.type === 'digit' && chance(0.1)) return { reason: 'key' }
-          // An interruption spares the answer to the key that caused it; other tests cover that.
-          if (turn.type === 'digit' || (turn.type !== 'prompt' && chance(0.5))) continue
-          const number = turns++
-          live = number
-          const spoken: Promise<[string, Spoken]>[] = []
-          for (let says = chance(0.2) ? 2 : 1; says > 0; says--) {
-            const sent = `t${number} says ${says} words`
-            const words = chance(0.3) ? sent : source(number)
-            spoken.push(
-              turn.say(words).then((heard) => [typeof words === 'string' ? sent : '', heard]),
-            )
-          }
-          if (chance(0.1)) {
-            void Promise.allSettled(spoken)
-            continue
-          }
-          for (const [sent, { heard }] of await Promise.all(spoken))
-            if (sent && !squash(sent).startsWith(squash(heard)))
-              wrong.push(`"${heard}" was heard of "${sent}"`)
-        }
-      },
+  const events = converse({
+    log: () => {},
+    silence: 5,
+    onError: () => {
+      if (chance(0.2)) throw new Error('no apology')
+      return 'Sorry.'
     },
-    {
-      send(text) {
-        if (dead) throw new Error('the socket is closed')
-        const message = JSON.parse(text) as { type: string; token?: string }
-        if (ended) wrong.push(`${text} was sent after the end`)
-        if (message.type === 'end') ended = true
-        if (message.type !== 'text' || !message.token) return
-        unheard += message.token
-        if (message.token.startsWith('Sorry')) return
-        const turn = Number(/t(\d+)/.exec(message.token)?.[1] ?? live)
-        if (over.has(turn)) wrong.push(`${text} was sent by a turn that is over`)
-      },
-      close() {},
-      after(_, call) {
+    async talk(call: RelayCall<never>) {
+      for await (const turn of call) {
+        if (turn.type === 'digit' && chance(0.1)) return { reason: 'key' }
+        // An interruption spares the answer to the key that caused it; other tests cover that.
+        if (turn.type === 'digit' || (turn.type !== 'prompt' && chance(0.5))) continue
+        const number = turns++
+        live = number
+        const spoken: Promise<[string, Spoken]>[] = []
+        for (let says = chance(0.2) ? 2 : 1; says > 0; says--) {
+          const sent = `t${number} says ${says} words`
+          const words = chance(0.3) ? sent : source(number)
+          spoken.push(
+            turn.say(words).then((heard) => [typeof words === 'string' ? sent : '', heard]),
+          )
+        }
+        if (chance(0.1)) {
+          void Promise.allSettled(spoken)
+          continue
+        }
+        for (const [sent, { heard }] of await Promise.all(spoken))
+          if (sent && !squash(sent).startsWith(squash(heard)))
+            wrong.push(`"${heard}" was heard of "${sent}"`)
+      }
+    },
+  })
+  const line = {
+    send(text: string) {
+      if (dead) throw new Error('the socket is closed')
+      const message = JSON.parse(text) as { type: string; token?: string }
+      if (ended) wrong.push(`${text} was sent after the end`)
+      if (message.type === 'end') ended = true
+      if (message.type !== 'text' || !message.token) return
+      unheard += message.token
+      if (message.token.startsWith('Sorry')) return
+      const turn = Number(/t(\d+)/.exec(message.token)?.[1] ?? live)
+      if (over.has(turn)) wrong.push(`${text} was sent by a turn that is over`)
+    },
+    close() {},
+    clock: {
+      setTimeout(call: () => void) {
         const key = {}
         timers.set(key, call)
-        return () => void timers.delete(key)
+        return key
       },
+      clearTimeout: (key: object) => void timers.delete(key),
     },
-  )
-  const receive = (message: object) => peer.receive(JSON.stringify(message))
+  }
+  const receiveText = (data: string) => events.onMessage({ data }, line)
+  const receive = (message: object) => receiveText(JSON.stringify(message))
   const hear = () => {
     const value = unheard.slice(0, Math.ceil(next() * unheard.length))
     unheard = unheard.slice(value.length)
@@ -147,7 +148,7 @@ const session = async (seed: number): Promise<string[]> => {
     },
     () => receive({ type: 'dtmf', digit: '1' }),
     () => receive({ type: 'info', name: 'agentSpeaking', value: chance(0.5) ? 'on' : 'off' }),
-    () => peer.receive(chance(0.5) ? '{' : 'null'),
+    () => receiveText(chance(0.5) ? '{' : 'null'),
     () => {
       dead ||= chance(0.05)
     },
@@ -165,11 +166,11 @@ const session = async (seed: number): Promise<string[]> => {
       acts[Math.floor(next() * acts.length)]!()
     await settled()
   }
-  peer.closed(chance(0.5) ? 1000 : 1006)
+  events.onClose()
   await settled()
   await settled()
   for (const { open, turn } of sources) if (open) wrong.push(`a source of turn ${turn} is open`)
-  if (peer.working) wrong.push('the session still works')
+  if (events.isWorking()) wrong.push('the session still works')
   if (timers.size > 0) wrong.push('a timer is left')
   return wrong
 }

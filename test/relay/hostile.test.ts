@@ -1,6 +1,8 @@
 /** Sessions in which something is as it should not be: each goes on or ends, with a line in the log, and never more. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { converse, type Conduct, type RelayCall } from '../../src/relay/session.ts'
+import type { RelayCall } from '../../src/relay/call.ts'
+import type { AnyDefinition } from '../../src/relay/definition.ts'
+import { converse } from '../../src/relay/session.ts'
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -17,39 +19,37 @@ type Sent = { type: string; token?: string; handoffData?: string }
 
 const begin = (
   talk: (call: RelayCall<never>) => Promise<unknown>,
-  { send, ...conduct }: Partial<Conduct> & { send?: (message: Sent) => void } = {},
+  { send, ...definition }: Partial<AnyDefinition> & { send?: (message: Sent) => void } = {},
 ) => {
   const sent: Sent[] = []
   const logged: string[] = []
   const timers = new Set<() => void>()
-  const peer = converse(
-    {
-      parameters: (given) => given,
-      handoff: (given) => given,
-      talk,
-      log: (text) => void logged.push(text),
-      ...conduct,
+  const events = converse({ talk, log: (text) => void logged.push(text), ...definition })
+  const line = {
+    send: (text: string) => {
+      const message = JSON.parse(text) as Sent
+      send?.(message)
+      sent.push(message)
     },
-    {
-      send: (text) => {
-        const message = JSON.parse(text) as Sent
-        send?.(message)
-        sent.push(message)
-      },
-      close: () => {},
-      after: (_, call) => {
+    close: () => {},
+    clock: {
+      setTimeout: (call: () => void) => {
         timers.add(call)
-        return () => void timers.delete(call)
+        return call
       },
+      clearTimeout: (call: () => void) => void timers.delete(call),
     },
-  )
+  }
   const receive = async (...messages: unknown[]) => {
     for (const message of messages)
-      peer.receive(typeof message === 'string' ? message : JSON.stringify(message))
+      events.onMessage(
+        { data: typeof message === 'string' ? message : JSON.stringify(message) },
+        line,
+      )
     await settled()
     await settled()
   }
-  return { sent, logged, peer, receive, timers }
+  return { sent, logged, events, receive, timers }
 }
 
 const setup = { type: 'setup', sessionId: 'VX1', customParameters: {} }
@@ -102,7 +102,7 @@ test('onMessage that throws', async () => {
 
 test('a socket that can no longer send', async () => {
   let closed = false
-  const { receive, peer, timers } = begin(saying('Hi'), {
+  const { receive, events, timers } = begin(saying('Hi'), {
     send: () => {
       if (closed) throw new Error('InvalidStateError')
     },
@@ -110,9 +110,9 @@ test('a socket that can no longer send', async () => {
   await receive(setup)
   closed = true
   await receive(prompt('hi'))
-  peer.closed(1006)
+  events.onClose()
   await settled()
-  expect([peer.working, timers.size]).toEqual([false, 0])
+  expect([events.isWorking(), timers.size]).toEqual([false, 0])
 })
 
 test.each([
@@ -163,7 +163,7 @@ test('interrupted at every point, what was heard is the beginning of what was sa
       if (length > text.length) continue
       const heard: { heard: string; interrupted: boolean }[] = []
       let waits = false
-      const { receive, sent, peer } = begin(async (call) => {
+      const { receive, sent, events } = begin(async (call) => {
         for await (const turn of call)
           if (turn.type === 'prompt' && turn.text === 'go')
             heard.push(
@@ -190,9 +190,9 @@ test('interrupted at every point, what was heard is the beginning of what was sa
         { heard: cut.trim(), interrupted: !isOver },
       ])
       expect(sent).toHaveLength(before)
-      peer.closed(1000)
+      events.onClose()
       await settled()
-      expect(peer.working).toBe(false)
+      expect(events.isWorking()).toBe(false)
     }
 })
 
@@ -203,7 +203,7 @@ test('talk that ends, throws or breaks off at once, after a turn, and after the 
         if (how === 'throws') throw new Error('mine')
         return { reason: when }
       }
-      const { receive, peer, sent, logged, timers } = begin(async (call) => {
+      const { receive, events, sent, logged, timers } = begin(async (call) => {
         if (when === 'at once') return end()
         for await (const turn of call) if (turn.type === 'prompt' && when === 'after a turn') break
         return end()
@@ -213,10 +213,10 @@ test('talk that ends, throws or breaks off at once, after a turn, and after the 
       if (how === 'throws' && isBefore)
         await receive(played('Sorry, something went wrong. Goodbye.'))
       expect(sent.filter(({ type }) => type === 'end')).toHaveLength(isBefore ? 1 : 0)
-      peer.closed(1000)
-      peer.closed(1006)
+      events.onClose()
+      events.onError()
       await receive(setup, prompt('late'))
-      expect([logged.length, timers.size, peer.working]).toEqual([
+      expect([logged.length, timers.size, events.isWorking()]).toEqual([
         how === 'throws' ? 1 : 0,
         0,
         false,

@@ -1,13 +1,16 @@
 /** The rules of a session, message by message, over a line that is a list. */
+import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
-import { converse, type Conduct, type RelayCall, type Turn } from '../../src/relay/session.ts'
+import type { RelayCall, Turn } from '../../src/relay/call.ts'
+import type { AnyDefinition } from '../../src/relay/definition.ts'
+import { converse } from '../../src/relay/session.ts'
 
 type Sent = { type: string; token?: string; last?: boolean; handoffData?: string }
 
 /** A session and Twilio's side of it, by hand. Real time does not matter: `pass` runs the timers. */
 const begin = (
   talk: (call: RelayCall<never>) => Promise<unknown>,
-  conduct: Partial<Conduct> = {},
+  definition: Partial<AnyDefinition> = {},
 ) => {
   const sent: Sent[] = []
   const logged: string[] = []
@@ -16,25 +19,22 @@ const begin = (
     closed: undefined as number | undefined,
     send: (text: string) => void sent.push(JSON.parse(text) as Sent),
     close: (code?: number) => void (line.closed = code),
-    after: (milliseconds: number, call: () => void) => {
-      const key = {}
-      timers.set(key, { milliseconds, call })
-      return () => void timers.delete(key)
+    clock: {
+      setTimeout: (call: () => void, milliseconds: number) => {
+        const key = {}
+        timers.set(key, { milliseconds, call })
+        return key
+      },
+      clearTimeout: (key: object) => void timers.delete(key),
     },
   }
-  const peer = converse(
-    {
-      parameters: (given) => given,
-      handoff: (given) => given,
-      talk,
-      log: (text) => void logged.push(text),
-      ...conduct,
-    },
-    line,
-  )
+  const events = converse({ talk, log: (text) => void logged.push(text), ...definition })
   const receive = async (...messages: unknown[]) => {
     for (const message of messages)
-      peer.receive(typeof message === 'string' ? message : JSON.stringify(message))
+      events.onMessage(
+        { data: typeof message === 'string' ? message : JSON.stringify(message) },
+        line,
+      )
     await settled()
   }
   const pass = async (minutes = 1) => {
@@ -42,13 +42,14 @@ const begin = (
       if (milliseconds <= minutes * 60_000 && timers.delete(key)) call()
     await settled()
   }
-  return { sent, logged, line, peer, receive, pass, timers }
+  return { sent, logged, line, events, receive, pass, timers }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 const setup = { type: 'setup', sessionId: 'VX1', customParameters: { plan: 'free' } }
 const prompt = (voicePrompt: string) => ({ type: 'prompt', voicePrompt, last: true })
 const played = (value: string) => ({ type: 'info', name: 'tokensPlayed', value })
+const clientSpeaking = (value: string) => ({ type: 'info', name: 'clientSpeaking', value })
 const interrupt = (utteranceUntilInterrupt: string) => ({
   type: 'interrupt',
   utteranceUntilInterrupt,
@@ -171,7 +172,7 @@ test('the next prompt supersedes the turn', async () => {
       return turn.text === 'one' ? first : 'Second'
     }, heard),
   )
-  await receive(setup, prompt('one'))
+  await receive(setup, clientSpeaking('off'), prompt('one'))
   await first.write('First')
   await receive(prompt('two'))
   expect(signals[0]!.reason).toMatchObject({ message: 'superseded' })
@@ -313,34 +314,30 @@ test('a model that throws because its turn is over is no failure', async () => {
 test('invalid parameters end the session at once, without a word', async () => {
   const talk = vi.fn<() => Promise<void>>()
   const { sent, receive, logged } = begin(talk, {
-    parameters: () => {
-      throw new TypeError('plan: Expected "gold"')
-    },
+    parameters: v.object({ plan: v.literal('gold') }),
   })
   await receive(setup, prompt('hi'))
   expect(talk).not.toHaveBeenCalled()
   expect(sent).toMatchObject([{ type: 'end' }])
-  expect(logged).toEqual([expect.stringContaining('plan: Expected "gold"')])
+  expect(logged).toEqual([
+    expect.stringContaining('The parameters do not fit the schema: see plan.'),
+  ])
 })
 
 test('an invalid hand-off fails the session', async () => {
-  const { sent, receive, logged } = begin(async () => 1, {
-    handoff: () => {
-      throw new TypeError('all of it: Expected Object')
-    },
-  })
+  const { sent, receive, logged } = begin(async () => 1, { handoff: v.string() })
   await receive(setup)
   expect(sent).toMatchObject([
-    { type: 'end', handoffData: expect.stringContaining('Expected Object') },
+    { type: 'end', handoffData: expect.stringContaining('The hand-off does not fit the schema.') },
   ])
   expect(logged).toHaveLength(1)
 })
 
 test.each([
-  ['a second setup', setup, 'second setup'],
-  ['no JSON', '{', 'cannot be read'],
-  ['null', null, 'cannot be read'],
-  ['a list', [1], 'no type'],
+  ['a second setup', setup, 'setup out of order'],
+  ['no JSON', '{', 'JSON'],
+  ['null', null, 'null'],
+  ['a list', [1], 'undefined out of order'],
   ['an error of Twilio', { type: 'error', description: '64107' }, '64107'],
 ])('%s is one line in the log, and nothing else', async (_, message, line) => {
   const { sent, receive, logged } = begin(answering(() => 'x'))
@@ -353,7 +350,7 @@ test.each([
 test('a message before the setup is one line in the log', async () => {
   const { sent, receive, logged } = begin(answering(() => 'x'))
   await receive(prompt('hi'))
-  expect(logged).toEqual([expect.stringContaining('before the setup')])
+  expect(logged).toEqual([expect.stringContaining('prompt out of order')])
   expect(sent).toEqual([])
 })
 
@@ -372,13 +369,13 @@ test('the end of the socket ends the iteration, and aborts the current stream', 
   const source = stream()
   let ended = false
   const heard: unknown[] = []
-  const { receive, peer, timers } = begin(async (call) => {
+  const { receive, events, timers } = begin(async (call) => {
     await answering(() => source, heard)(call)
     ended = true
   })
   await receive(setup, prompt('hi'))
   await source.write('Hel')
-  peer.closed(1006)
+  events.onClose()
   await settled()
   expect(heard).toMatchObject([{ interrupted: true }])
   expect([ended, source.closed, timers.size]).toEqual([true, true, 0])
@@ -392,7 +389,8 @@ test('without a report of what was heard, say() resolves after a while, marked a
   await pass()
   expect(heard).toEqual([{ heard: 'Hello', interrupted: false, certain: false }])
   await receive(prompt('hi'))
-  expect(heard).toHaveLength(2)
+  await receive(prompt('no'))
+  expect(heard[1]).toEqual({ heard: 'Hello', interrupted: true, certain: false })
 })
 
 test('silence is a turn while neither side speaks', async () => {
@@ -407,9 +405,9 @@ test('silence is a turn while neither side speaks', async () => {
     { silence: 8 },
   )
   await receive(setup)
-  await receive({ type: 'info', name: 'clientSpeaking', value: 'on' })
+  await receive(clientSpeaking('on'))
   expect(timers.size).toBe(1)
-  await receive({ type: 'info', name: 'clientSpeaking', value: 'off' })
+  await receive(clientSpeaking('off'))
   expect(timers.size).toBe(2)
   await pass()
   expect(turns).toEqual(['start', 'silence'])

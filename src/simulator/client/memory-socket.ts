@@ -4,31 +4,34 @@
  * without a server, under the virtual clock.
  */
 import { setImmediate } from 'node:timers'
-import type { Clock } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import type { Dial } from './link.ts'
 
 // Captured before a test's fake timers can replace it.
 const { setTimeout } = globalThis
 
 /**
- * The key by which an agent's route finds the line that a simulation offers with its request, and a simulation the
- * route.
+ * The key by which an agent's route finds the helper that a simulation offers with its request in place of Hono's, and a
+ * simulation the route.
  */
-export const IN_MEMORY = Symbol.for('twimlx.relay')
+export const IN_MEMORY = Symbol.for('twimlx/relay')
 
 /** The app's end. */
-interface Peer {
-  receive(data: unknown): void
-  closed(code: number): void
+interface Events {
+  onMessage(event: { data: unknown }, line: Line): void
+  onClose(): void
   /** True while it is busy and not waiting for the line. */
-  readonly working: boolean
+  isWorking(): boolean
 }
 
 /** The substitute for a socket that an agent receives. */
 interface Line {
   send(text: string): void
   close(code?: number): void
-  after(milliseconds: number, call: () => void): () => void
+  readonly clock: {
+    setTimeout(act: () => void, milliseconds: number): Timer
+    clearTimeout(timer: Timer | undefined): void
+  }
 }
 
 /** Turns of the event loop without progress after which a busy app counts as waiting. */
@@ -49,7 +52,7 @@ export const inMemory =
   async (url, headers, arrive) => {
     const reached = reach(url, { ...headers, connection: 'Upgrade', upgrade: 'websocket' })
     if (!reached) return { how: 'unreachable', why: 'it is not under the publicUrl of the app' }
-    let peer: Peer | undefined
+    let app: Events | undefined
     /** Counts the app's actions, as a sign of progress. */
     let acts = 0
     let hung = -1
@@ -62,18 +65,21 @@ export const inMemory =
         acts++
         arrive({ code })
       },
-      after(milliseconds, call) {
-        const timer = clock.after(milliseconds / 1000, call)
-        return () => clock.cancel(timer)
+      clock: {
+        setTimeout: (act, milliseconds) => clock.after(milliseconds / 1000, act),
+        clearTimeout(timer) {
+          if (timer) clock.cancel(timer)
+        },
       },
     }
     Object.defineProperty(reached.request, IN_MEMORY, {
-      value: (begin: (line: Line) => Peer) => {
-        peer = begin(line)
+      value: (createEvents: () => Events) => () => {
+        app = createEvents()
+        return new Response(null, { status: 204 })
       },
     })
     const { status } = await clock.request(reached.answer)
-    if (!peer)
+    if (!app)
       return {
         how: 'handshake',
         why:
@@ -81,7 +87,7 @@ export const inMemory =
             ? `the app answered with status ${status}`
             : "no agent.socket() answered: drive a server with sockets: 'real', or play the app's side with sockets: 'none'",
       }
-    const app = peer
+    const events = app
     /** Lets the app work until it waits for the line, for virtual time, or for an event that does not come. */
     const settle = async () => {
       let seen = acts
@@ -89,17 +95,17 @@ export const inMemory =
         await new Promise((resolve) =>
           turns < TURNS ? setImmediate(resolve) : setTimeout(resolve, 1),
         )
-        if (!app.working || clock.asleep || hung === acts) return
+        if (!events.isWorking() || clock.asleep || hung === acts) return
         if (acts !== seen) turns = 0
         seen = acts
       }
       hung = acts
     }
     clock.guests.add(settle)
-    const leave = (code: number) => {
-      app.closed(code)
+    const leave = () => {
+      events.onClose()
       // Its work after the end is awaited once more.
       clock.after(0, () => clock.guests.delete(settle))
     }
-    return { send: (text) => app.receive(text), close: leave }
+    return { send: (data) => events.onMessage({ data }, line), close: leave }
   }
