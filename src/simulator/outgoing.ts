@@ -3,11 +3,9 @@
  * A call that the app makes through the REST API.
  * @see https://www.twilio.com/docs/voice/api/call-resource#create-a-call-resource
  */
-import { dialects } from '../vocabulary/dialects.ts'
+import { apiRecording, recordBeside } from './api-recording.ts'
 import type { NewDocument, ActionQueue, Reaction } from './test-actions.ts'
-import { Attributes } from './inspect.ts'
 import { onPublicUrl } from './public-url.ts'
-import type { BackgroundRecording } from './voice/engine/beside.ts'
 import type { Leg } from './voice/engine/leg.ts'
 import { callIdentity, detected } from './voice/engine/call-parameters.ts'
 import { recordingIds } from './voice/engine/recordings.ts'
@@ -124,31 +122,18 @@ export const placeCall = (
 
 const record = async (leg: Leg, switchboard: Switchboard, options: OutgoingCall): Promise<void> => {
   if (!options.record) return
-  const { recordingStatusCallback: callback, recordingStatusCallbackEvent: events } = options
-  const { publicUrl } = leg.simulation.settings
-  // The options have the same names as the corresponding attributes of TwiML.
-  const attributes = new Map<string, string>()
-  if (callback !== undefined)
-    attributes.set('recordingStatusCallback', onPublicUrl(callback, publicUrl))
-  if (events !== undefined) attributes.set('recordingStatusCallbackEvent', events.join(' '))
-  attributes.set('recordingStatusCallbackMethod', options.recordingStatusCallbackMethod ?? 'POST')
-  const end = await switchboard.recordings.begin(leg, {
+  const { recordingStatusCallback: callback } = options
+  const recording = apiRecording({
     source: 'OutboundAPI',
-    channels: options.recordingChannels === 'dual' ? 2 : 1,
     track: options.recordingTrack,
-    attributes: new Attributes(dialects.voice.get('Record')!, attributes),
-    base: undefined,
+    channels: options.recordingChannels,
+    callback: callback && onPublicUrl(callback, leg.simulation.settings.publicUrl),
+    method: options.recordingStatusCallbackMethod ?? 'POST',
+    events: options.recordingStatusCallbackEvent,
   })
-  const beside: BackgroundRecording = {
-    kind: 'Recording',
-    name: end.sid,
-    async stop() {
-      leg.noLongerBeside(beside)
-      const recording = end()
-      leg.recorded = { ...recordingIds(recording), RecordingDuration: String(recording.seconds) }
-    },
-  }
-  leg.beside.push(beside)
+  recordBeside(leg, await switchboard.recordings.begin(leg, recording), (recording) => {
+    leg.recorded = { ...recordingIds(recording), RecordingDuration: String(recording.seconds) }
+  })
 }
 
 const tellOfMachine = async (

@@ -25,6 +25,15 @@ interface Source {
   text: string
 }
 
+/** The start of an element: everything that is known at its opening tag. */
+interface OpeningTag {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+  readonly parent: XmlElement | undefined
+  readonly line: number
+  readonly column: number
+}
+
 /** An element of a parsed document. */
 export class XmlElement implements Judged {
   readonly name: string
@@ -42,14 +51,7 @@ export class XmlElement implements Judged {
   #textStart = 0
   #textEnd = 0
 
-  constructor(
-    source: Source,
-    name: string,
-    attributes: ReadonlyMap<string, string>,
-    parent: XmlElement | undefined,
-    line: number,
-    column: number,
-  ) {
+  constructor(source: Source, { name, attributes, parent, line, column }: OpeningTag) {
     this.#source = source
     this.name = name
     this.attributes = attributes
@@ -120,13 +122,18 @@ const escapeText = (text: string): string =>
 const escapeValue = (value: string): string =>
   value.replace(/[&<>"]/g, (character) => escapes[character]!)
 
-/** Takes a comment, or another thing that says nothing to Twilio, behind so many nodes of an element. */
+/**
+ * Called with a comment or a processing instruction, which Twilio ignores.
+ *
+ * @param parent - The element that it stands in; `undefined` outside of the root.
+ * @param behind - The number of the element's nodes before it; outside of the root 0 before it and 1 after it.
+ */
 export type Remark = (text: string, parent: XmlElement | undefined, behind: number) => void
 
 /**
  * Reads a document.
  *
- * @param remark - Takes what is left out. Default: nobody does.
+ * @param remark - Called with each comment and processing instruction. Default: they are dropped.
  * @returns The root element.
  * @throws {XmlError} If the text is not well-formed XML; then nothing of the document is usable.
  */
@@ -168,7 +175,7 @@ export const parseXml = (text: string, remark?: Remark): XmlElement => {
     for (const [attribute, value] of map) source.xml += ` ${attribute}="${escapeValue(value)}"`
     source.xml += isSelfClosing ? '/>' : '>'
     const parent = open[open.length - 1]
-    const element = new XmlElement(source, name, map, parent, line, column)
+    const element = new XmlElement(source, { name, attributes: map, parent, line, column })
     parent?.nodes.push(element)
     root ??= element
     open.push(element)

@@ -3,9 +3,7 @@
  * The endpoints of recordings, in progress or finished, and their files.
  * @see https://www.twilio.com/docs/voice/api/recording
  */
-import { dialects } from '../../vocabulary/dialects.ts'
-import { Attributes } from '../inspect.ts'
-import type { BackgroundRecording } from '../voice/engine/beside.ts'
+import { apiRecording, recordBeside } from '../api-recording.ts'
 import type { Leg } from '../voice/engine/leg.ts'
 import type { StoredRecording, LiveRecording } from '../voice/engine/recordings.ts'
 import { mp3, wav } from './bytes.ts'
@@ -16,9 +14,10 @@ import type { RestAnswer, RestRequest } from './request.ts'
 import { created, inDays, noContent, ok, page, VERSION } from './shape.ts'
 import { rfc2822 } from '../rfc2822.ts'
 
-type Any = StoredRecording | LiveRecording
+/** A recording, finished or in progress. */
+type AnyRecording = StoredRecording | LiveRecording
 
-const isLive = (recording: Any): recording is LiveRecording => 'end' in recording
+const isLive = (recording: AnyRecording): recording is LiveRecording => 'end' in recording
 
 const remove = (double: Double, request: RestRequest): RestAnswer => {
   const recording = find(double, request)
@@ -84,7 +83,7 @@ export const recordings: Routes = {
 const list = (
   double: Double,
   request: RestRequest,
-  filter: (recording: Any) => boolean,
+  filter: (recording: AnyRecording) => boolean,
 ): RestAnswer => {
   const { all, live } = double.switchboard.recordings
   const found = [...all, ...live].filter(
@@ -96,16 +95,22 @@ const list = (
   return page(request, 'recordings', found.toReversed(), (recording) => write(double, recording))
 }
 
-const find = (double: Double, request: RestRequest): Any => {
+const find = (double: Double, request: RestRequest): AnyRecording => {
   // The name of a file ends with its type.
   const sid = request.params['sid']!.replace(/\.(wav|mp3)$/i, '')
   const { all, live } = double.switchboard.recordings
-  const recording: Any | undefined = [...all, ...live].find((recording) => recording.sid === sid)
+  const recording: AnyRecording | undefined = [...all, ...live].find(
+    (recording) => recording.sid === sid,
+  )
   if (!recording || double.deleted.has(sid)) throw notFound(request.path)
   return recording
 }
 
-const file = ({ simulation }: Double, request: RestRequest, recording: Any): RestAnswer => {
+const file = (
+  { simulation }: Double,
+  request: RestRequest,
+  recording: AnyRecording,
+): RestAnswer => {
   if (isLive(recording) || !recording.ready || recording.seconds === 0) {
     const error = notFound(request.path)
     throw new RestError(
@@ -130,29 +135,18 @@ const file = ({ simulation }: Double, request: RestRequest, recording: Any): Res
 }
 
 const start = (double: Double, request: RestRequest, leg: Leg): LiveRecording => {
-  const events = request.all('RecordingStatusCallbackEvent')
-  const callback = request.absolute('RecordingStatusCallback', 21609)
-  const attributes = new Map([
-    ['recordingStatusCallbackMethod', request.httpMethod('RecordingStatusCallbackMethod')],
-    ['recordingStatusCallbackEvent', events.length > 0 ? events.join(' ') : 'completed'],
-  ])
-  if (callback !== undefined) attributes.set('recordingStatusCallback', callback)
-  const live = double.switchboard.recordings.open(leg, {
-    source: 'StartCallRecordingAPI',
-    channels: request.text('RecordingChannels') === 'dual' ? 2 : 1,
-    track: request.oneOf('RecordingTrack', ['inbound', 'outbound', 'both'], 20001),
-    attributes: new Attributes(dialects.voice.get('Record')!, attributes),
-    base: undefined,
-  })
-  const beside: BackgroundRecording = {
-    kind: 'Recording',
-    name: live.sid,
-    async stop() {
-      leg.noLongerBeside(beside)
-      live.end()
-    },
-  }
-  leg.beside.push(beside)
+  const live = double.switchboard.recordings.open(
+    leg,
+    apiRecording({
+      source: 'StartCallRecordingAPI',
+      callback: request.absolute('RecordingStatusCallback', 21609),
+      method: request.httpMethod('RecordingStatusCallbackMethod'),
+      events: request.all('RecordingStatusCallbackEvent'),
+      channels: request.text('RecordingChannels'),
+      track: request.oneOf('RecordingTrack', ['inbound', 'outbound', 'both'], 20001),
+    }),
+  )
+  recordBeside(leg, live.end)
   return live
 }
 
@@ -160,7 +154,7 @@ const update = (
   { simulation, switchboard }: Double,
   live: LiveRecording,
   status: 'paused' | 'in-progress' | 'stopped',
-): Any => {
+): AnyRecording => {
   const { clock } = simulation
   if (status === 'paused') live.pausedAt ??= clock.seconds
   else if (live.pausedAt !== undefined) {
@@ -174,9 +168,10 @@ const update = (
   return switchboard.recordings.all.find(({ sid }) => sid === live.sid)!
 }
 
-const conferenceOf = ({ begun }: Any): string | undefined => begun.subject?.['ConferenceSid']
+const conferenceOf = ({ begun }: AnyRecording): string | undefined =>
+  begun.subject?.['ConferenceSid']
 
-const write = (double: Double, recording: Any): object => {
+const write = (double: Double, recording: AnyRecording): object => {
   const { accountSid } = double.simulation.settings
   const { sid, leg, begun } = recording
   const live = isLive(recording)
