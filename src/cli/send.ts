@@ -15,7 +15,7 @@ import { hostHeader, plainUrl } from '../simulator/url.ts'
 import type { SignatureAlgorithm } from '../webhook/hmac.ts'
 import { MAX_DOCUMENT_BYTES } from '../vocabulary/limits.ts'
 import { visible } from '../webhook/shown.ts'
-import { signatureHeaders } from '../webhook/sign.ts'
+import { type RequestToSign, signatureHeaders } from '../webhook/sign.ts'
 import { statusKindOf } from '../webhook/status.ts'
 import { command, urlFault } from './arguments.ts'
 import { CookieFile } from './cookie-file.ts'
@@ -92,14 +92,6 @@ export const send = command({
     }
   },
   async run(settings, { out, error, cwd = process.cwd() }) {
-    const { url, publicUrl, given, accountSid, secrets, method } = settings
-    const params = complete(given, accountSid)
-    const query = String(params)
-    // User name, password and connection overrides are neither requested nor signed.
-    const asked = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
-    const target = asked(url)
-    const signed = asked(publicUrl)
-    const credentials = new Credentials('always')
     let cookies: CookieFile | undefined
     try {
       if (settings.cookies !== undefined) cookies = new CookieFile(resolve(cwd, settings.cookies))
@@ -107,77 +99,132 @@ export const send = command({
       error((cause as Error).message)
       return 1
     }
-    const start = performance.now()
+    const webhook = webhookOf(settings)
     try {
-      credentials.take(url)
-      const authorization = credentials.header(target, method)
-      const cookie = cookies?.header(target)
-      const response = await transfer({
-        url: target,
-        method,
-        headers: {
-          Host: hostHeader(target),
-          ...(await signatureHeaders({ ...secrets, url: signed, method, params })),
-          'I-Twilio-Idempotency-Token': crypto.randomUUID(),
-          'User-Agent': 'TwilioProxy/1.1',
-          Accept: '*/*',
-          ...(authorization !== undefined && { Authorization: authorization }),
-          ...(cookie && { Cookie: cookie }),
-          ...(method === 'POST' && {
-            'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-            'Content-Length': String(query.length),
-          }),
-        },
-        body: method === 'POST' ? query : undefined,
-        signal: () => AbortSignal.timeout(TIMEOUT_MS),
-        connectTimeout: TIMEOUT_MS,
-        sni: true,
-      })
-      const { status, headers } = response
-      const { body, tooLarge } = await readBody(response, MAX_DOCUMENT_BYTES)
-      cookies?.store(target, headers)
-      const took = Math.round(performance.now() - start)
-      const type = headers.get('content-type') ?? 'no Content-Type'
-      const location = headers.get('location')
-      out(
-        visible(
-          `${status} ${STATUS_CODES[status] ?? ''}, ${type}, ${took} ms${location ? `, to ${location}` : ''}`,
-        ),
-      )
-      const text = new TextDecoder().decode(body)
-      if (text) out(lines(!tooLarge && /xml|html/.test(type) ? pretty(text) : text))
-      if (tooLarge)
+      const answer = await request(settings, webhook, cookies)
+      for (const part of shown(answer)) out(part)
+      if (answer.tooLarge)
         error(`… and more, which is not shown: this is the first ${MAX_DOCUMENT_BYTES} bytes.`)
-      if (status === 403) error(refused(signed))
-      if (status === 404)
-        error(
-          `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
-        )
-      if (status === 400) error(sentAs(params))
-      if (status >= 400) return 1
-      if (status >= 300) {
-        const obstacle = obstacleTo(status, location)
-        if (obstacle) error(`${obstacle} That is Twilio's error 11216.`)
-        return obstacle ? 1 : 0
-      }
-      // The answer to a status callback is not read.
-      const channel = channelOf(given)
-      if (channel === undefined) return 0
-      const document = readDocument(
-        { status, headers, body, tooLarge },
-        target,
-        channel,
-        'no-verbs',
-      )
-      if (document.kind !== 'none') return 0
-      error(visible(`${document.message} That is Twilio's error ${document.code}.`))
-      return 1
+      const failures = failuresOf(answer, settings, webhook)
+      for (const failure of failures) error(failure)
+      return failures.length > 0 || answer.status >= 400 ? 1 : 0
     } catch (cause) {
-      error(explain(cause, target))
+      error(explain(cause, webhook.target))
       return 1
     }
   },
 })
+
+/** What to send, as the command line says. */
+interface Settings {
+  readonly url: string
+  readonly publicUrl: string
+  readonly given: URLSearchParams
+  readonly accountSid: string | undefined
+  readonly secrets: Pick<RequestToSign, 'authToken' | 'sharedKeys' | 'algorithm'>
+  readonly method: 'GET' | 'POST'
+}
+
+/** The request that Twilio would make. */
+interface Webhook {
+  readonly params: URLSearchParams
+  readonly query: string
+  /** The URL to request, and the URL to sign. */
+  readonly target: string
+  readonly signed: string
+}
+
+/** The answer of the app. */
+interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+  readonly tooLarge: boolean
+  readonly milliseconds: number
+}
+
+const webhookOf = ({ url, publicUrl, given, accountSid, method }: Settings): Webhook => {
+  const params = complete(given, accountSid)
+  const query = String(params)
+  // User name, password and connection overrides are neither requested nor signed.
+  const plain = (written: string) => withQuery(plainUrl(written), method === 'GET' ? query : '')
+  return { params, query, target: plain(url), signed: plain(publicUrl) }
+}
+
+const request = async (
+  { url, secrets, method }: Settings,
+  { params, query, target, signed }: Webhook,
+  cookies: CookieFile | undefined,
+): Promise<Answer> => {
+  const start = performance.now()
+  const credentials = new Credentials('always')
+  credentials.take(url)
+  const authorization = credentials.header(target, method)
+  const cookie = cookies?.header(target)
+  const response = await transfer({
+    url: target,
+    method,
+    headers: {
+      Host: hostHeader(target),
+      ...(await signatureHeaders({ ...secrets, url: signed, method, params })),
+      'I-Twilio-Idempotency-Token': crypto.randomUUID(),
+      'User-Agent': 'TwilioProxy/1.1',
+      Accept: '*/*',
+      ...(authorization !== undefined && { Authorization: authorization }),
+      ...(cookie && { Cookie: cookie }),
+      ...(method === 'POST' && {
+        'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        'Content-Length': String(query.length),
+      }),
+    },
+    body: method === 'POST' ? query : undefined,
+    signal: () => AbortSignal.timeout(TIMEOUT_MS),
+    connectTimeout: TIMEOUT_MS,
+    sni: true,
+  })
+  const { status, headers } = response
+  const read = await readBody(response, MAX_DOCUMENT_BYTES)
+  cookies?.store(target, headers)
+  return { status, headers, ...read, milliseconds: Math.round(performance.now() - start) }
+}
+
+/** The line of the status, and the body if there is one. */
+const shown = ({ status, headers, body, tooLarge, milliseconds }: Answer): string[] => {
+  const type = headers.get('content-type') ?? 'no Content-Type'
+  const location = headers.get('location')
+  const head = visible(
+    `${status} ${STATUS_CODES[status] ?? ''}, ${type}, ${milliseconds} ms${location ? `, to ${location}` : ''}`,
+  )
+  const text = new TextDecoder().decode(body)
+  return text ? [head, lines(!tooLarge && /xml|html/.test(type) ? pretty(text) : text)] : [head]
+}
+
+/** The reasons for which Twilio would not take the answer. */
+const failuresOf = (
+  answer: Answer,
+  { url, method, given }: Settings,
+  { params, target, signed }: Webhook,
+): string[] => {
+  const { status, headers } = answer
+  if (status === 403) return [refused(signed)]
+  if (status === 404)
+    return [
+      `The app has no route for ${method} ${new URL(url).pathname}: is the path right, and the method (--get)?`,
+    ]
+  if (status === 400) return [sentAs(params)]
+  if (status >= 400) return []
+  if (status >= 300) {
+    const obstacle = obstacleTo(status, headers.get('location'))
+    return obstacle ? [`${obstacle} That is Twilio's error 11216.`] : []
+  }
+  // The answer to a status callback is not read.
+  const channel = channelOf(given)
+  if (channel === undefined) return []
+  const document = readDocument(answer, target, channel, 'no-verbs')
+  return document.kind === 'none'
+    ? [visible(`${document.message} That is Twilio's error ${document.code}.`)]
+    : []
+}
 
 /** The app's text in its lines, without control sequences for the terminal. */
 const lines = (text: string): string => text.split(/\r?\n/).map(visible).join('\n')

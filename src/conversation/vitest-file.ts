@@ -43,133 +43,149 @@ const literal = (value: unknown): string =>
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi']
 
-/** Writes the file. */
-export const vitestFile = ({ app, options, steps, transcript }: Saved): string => {
-  const phones = new Map<string, string>()
-  const calls = new Map<string, string>()
-  let made = 0
-  const phone = (address: string): string => {
-    const name = phones.get(address) ?? NAMES[phones.size] ?? `phone${phones.size + 1}`
-    phones.set(address, name)
+/** The names of phones and calls in the file. */
+class Names {
+  /** By address, in the order in which they come up. */
+  readonly phones = new Map<string, string>()
+  /** The current call of each phone. */
+  readonly #calls = new Map<string, string>()
+  #count = 0
+
+  phone(address: string): string {
+    const name =
+      this.phones.get(address) ?? NAMES[this.phones.size] ?? `phone${this.phones.size + 1}`
+    this.phones.set(address, name)
     return name
   }
-  const newCall = (by: string): string => {
-    const name = ++made === 1 ? 'call' : `call${made}`
-    calls.set(by, name)
+
+  newCall(address: string): string {
+    const name = ++this.#count === 1 ? 'call' : `call${this.#count}`
+    this.#calls.set(address, name)
     return name
   }
-  const inCall = (by: string, what: string) => `await ${calls.get(by) ?? 'call'}.${what}`
-  const line = (step: Step): string => {
-    switch (step.does) {
-      case 'text': {
-        const { by, body, to, media } = step
-        const more = {
-          ...(to !== undefined && { to }),
-          ...(media &&
-            media.length > 0 && { media: media.map((contentType) => ({ contentType })) }),
-        }
-        const rest = Object.keys(more).length > 0 ? `, ${literal(more)}` : ''
-        return `await ${phone(by)}.text(${literal(body)}${rest})`
+
+  call(address: string): string {
+    return this.#calls.get(address) ?? 'call'
+  }
+}
+
+/** The arguments of a method, with options after them if there are any. */
+const withOptions = (args: string, options: object): string =>
+  Object.keys(options).length > 0 ? `${args}, ${literal(options)}` : args
+
+/** The line that repeats a step. */
+const lineOf = (step: Step, names: Names): string => {
+  const inCall = (by: string, action: string) => `await ${names.call(by)}.${action}`
+  switch (step.does) {
+    case 'text': {
+      const { by, body, to, media = [] } = step
+      const options = {
+        ...(to !== undefined && { to }),
+        ...(media.length > 0 && { media: media.map((contentType) => ({ contentType })) }),
       }
-      case 'call': {
-        const { by, to } = step
-        const given = to === undefined ? '' : literal({ to })
-        return `const ${newCall(by)} = await ${phone(by)}.call(${given})`
-      }
-      case 'answer':
-        return `const ${newCall(step.by)} = await ${phone(step.by)}.answer()`
-      case 'decline':
-        return `await ${phone(step.by)}.decline(${literal(step.how)})`
-      case 'press':
-        return inCall(step.by, `press(${literal(step.keys)})`)
-      case 'say':
-        return inCall(step.by, `say(${literal(step.words)})`)
-      case 'talk':
-        return inCall(step.by, `talk(${step.seconds})`)
-      case 'silence':
-        return inCall(step.by, `silence(${step.seconds ?? ''})`)
-      case 'hangup':
-        return inCall(step.by, 'hangup()')
-      case 'drop':
-        return inCall(step.by, 'drop()')
-      case 'wait':
-        return `await twilio.advance(${step.seconds})`
-      case 'report': {
-        const { by, index, status, errorCode } = step
-        const code = errorCode === undefined ? '' : `, ${errorCode}`
-        return `await twilio.report(${phone(by)}.messages[${index}]!, ${literal(status)}${code})`
-      }
-      case 'fault':
-        return `fault = ${literal(step.fault)} // the next request to the app`
-      case 'undeliver':
-        return `undelivered = ${step.errorCode} // the next message`
-      case 'request': {
-        const { url, method, params, cookie } = step
-        const more = { ...(method === 'GET' && { method }), ...(cookie && { cookie }) }
-        const rest = Object.keys(more).length > 0 ? `, ${literal(more)}` : ''
-        return `await twilio.post(${literal(url)}, ${literal(params)}${rest})`
-      }
+      return `await ${names.phone(by)}.text(${withOptions(literal(body), options)})`
+    }
+    case 'call': {
+      const { by, to } = step
+      const given = to === undefined ? '' : literal({ to })
+      return `const ${names.newCall(by)} = await ${names.phone(by)}.call(${given})`
+    }
+    case 'answer':
+      return `const ${names.newCall(step.by)} = await ${names.phone(step.by)}.answer()`
+    case 'decline':
+      return `await ${names.phone(step.by)}.decline(${literal(step.how)})`
+    case 'press':
+      return inCall(step.by, `press(${literal(step.keys)})`)
+    case 'say':
+      return inCall(step.by, `say(${literal(step.words)})`)
+    case 'talk':
+      return inCall(step.by, `talk(${step.seconds})`)
+    case 'silence':
+      return inCall(step.by, `silence(${step.seconds ?? ''})`)
+    case 'hangup':
+      return inCall(step.by, 'hangup()')
+    case 'drop':
+      return inCall(step.by, 'drop()')
+    case 'wait':
+      return `await twilio.advance(${step.seconds})`
+    case 'report': {
+      const { by, index, status, errorCode } = step
+      const code = errorCode === undefined ? '' : `, ${errorCode}`
+      return `await twilio.report(${names.phone(by)}.messages[${index}]!, ${literal(status)}${code})`
+    }
+    case 'fault':
+      return `fault = ${literal(step.fault)} // the next request to the app`
+    case 'undeliver':
+      return `undelivered = ${step.errorCode} // the next message`
+    case 'request': {
+      const { url, method, params, cookie } = step
+      const options = { ...(method === 'GET' && { method }), ...(cookie && { cookie }) }
+      return `await twilio.post(${withOptions(`${literal(url)}, ${literal(params)}`, options)})`
     }
   }
-  const lines = steps.map(line)
-  // Linters report a name that is never used.
-  const used = lines.map((each) =>
-    each.replace(/^const (call\d*) = /, (whole, name: string) =>
-      lines.some((other) => other.startsWith(`await ${name}.`)) ? whole : '',
+}
+
+/** Declares only names that a later line uses: linters report the others. */
+const withoutUnused = (lines: readonly string[]): string[] =>
+  lines.map((line) =>
+    line.replace(/^const (call\d*) = /, (declaration, name: string) =>
+      lines.some((other) => other.startsWith(`await ${name}.`)) ? declaration : '',
     ),
   )
-  const faults = steps.some(({ does }) => does === 'fault')
-  const undelivered = steps.some(({ does }) => does === 'undeliver')
+
+const UNDELIVERED = `delivery: () => {
+    const outcome = undelivered ? ({ status: 'undelivered', errorCode: undelivered } as const) : 'delivered'
+    undelivered = undefined
+    return outcome
+  },`
+
+const FAULT = `fault: () => {
+    const next = fault
+    fault = undefined
+    return next
+  },`
+
+/** Writes the file. */
+export const vitestFile = ({ app, options, steps, transcript }: Saved): string => {
+  const names = new Names()
+  const lines = withoutUnused(steps.map((step) => lineOf(step, names)))
+  const hasFaults = steps.some(({ does }) => does === 'fault')
+  const hasUndelivered = steps.some(({ does }) => does === 'undeliver')
   const compared = stable(transcript)
-  const sids = compared !== transcript
+  const hasSids = compared !== transcript
   const settings = [
     `authToken: process.env.TWILIO_AUTH_TOKEN ?? '12345',`,
     ...Object.entries(options)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}: ${literal(value)},`),
-    undelivered
-      ? `delivery: () => {
-    const outcome = undelivered ? ({ status: 'undelivered', errorCode: undelivered } as const) : 'delivered'
-    undelivered = undefined
-    return outcome
-  },`
-      : `delivery: 'delivered',`,
-    ...(faults
-      ? [
-          `fault: () => {
-    const next = fault
-    fault = undefined
-    return next
-  },`,
-        ]
-      : []),
+    hasUndelivered ? UNDELIVERED : `delivery: 'delivered',`,
+    ...(hasFaults ? [FAULT] : []),
   ]
   const expected = (compared === '' ? [] : compared.split('\n')).map(
-    (each) => `    ${literal(each)},`,
+    (line) => `    ${literal(line)},`,
   )
-  const transcribed = sids
-    ? `nameless(twilio.transcript()).split('\\n')`
-    : `twilio.transcript().split('\\n')`
+  const phones = [...names.phones].map(
+    ([address, name]) => `const ${name} = twilio.phone(${literal(address)})\n`,
+  )
+  const transcribed = hasSids ? 'nameless(twilio.transcript())' : 'twilio.transcript()'
   return `// Talks with the app that listens at APP_URL: start it, then npx vitest run with the name of this file.
 import { expect, test } from 'vitest'
-import { ${faults ? 'type Fault, ' : ''}simulate } from 'twimlx/simulator'
+import { ${hasFaults ? 'type Fault, ' : ''}simulate } from 'twimlx/simulator'
 
 const url = process.env.APP_URL ?? ${literal(app)}
-${faults ? 'let fault: Fault | undefined\n' : ''}${undelivered ? 'let undelivered: number | undefined\n' : ''}const twilio = simulate(url, {
+${hasFaults ? 'let fault: Fault | undefined\n' : ''}${hasUndelivered ? 'let undelivered: number | undefined\n' : ''}const twilio = simulate(url, {
   ${settings.join('\n  ')}
 })
-${[...phones].map(([address, name]) => `const ${name} = twilio.phone(${literal(address)})\n`).join('')}${
-    sids ? NAMELESS : ''
-  }
+${phones.join('')}${hasSids ? NAMELESS : ''}
 test(${literal(titleOf(steps))}, async () => {
-${used.map((each) => `  ${each}\n`).join('')}  expect(${transcribed}).toEqual([
+${lines.map((line) => `  ${line}\n`).join('')}  expect(${transcribed}.split('\\n')).toEqual([
 ${expected.join('\n')}
   ])
 })
 `
 }
 
-/** SIDs are others in each run. */
+/** A function for the file, which replaces SIDs by names. */
 const NAMELESS = `
 /** SIDs are others in each run: they are named by the order in which they come up. */
 const nameless = (transcript: string): string => {
