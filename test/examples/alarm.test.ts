@@ -6,13 +6,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describeErrorCode, readDebuggerEvent, signRequest } from 'twimlx/webhook'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { alarm, toChat } from '../../examples/webhooks/alarm.ts'
 
 const authToken = '12345'
 const url = 'https://example.com/debugger'
 beforeEach(() => {
-  process.env['TWILIO_AUTH_TOKEN'] = authToken
+  vi.stubEnv('TWILIO_AUTH_TOKEN', authToken)
 })
 
 /** An event as Twilio's page shows one. */

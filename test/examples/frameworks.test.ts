@@ -21,8 +21,8 @@ const authToken = '12345'
 vi.spyOn(console, 'warn').mockImplementation(() => {})
 const log = vi.spyOn(console, 'log').mockImplementation(() => {})
 beforeEach(() => {
-  process.env['TWILIO_AUTH_TOKEN'] = authToken
-  process.env['PUBLIC_URL'] = 'https://example.com'
+  vi.stubEnv('TWILIO_AUTH_TOKEN', authToken)
+  vi.stubEnv('PUBLIC_URL', 'https://example.com')
 })
 
 const servers: Server[] = []
