@@ -6,8 +6,17 @@
 import { afterAll, expect, vi } from 'vitest'
 
 const shared = (): Record<string, unknown> => ({
-  ...{ Request, Response, Headers, fetch, WebSocket: globalThis.WebSocket, crypto },
-  ...{ Date, setTimeout, setInterval, setImmediate, performance },
+  Request,
+  Response,
+  Headers,
+  fetch,
+  WebSocket: globalThis.WebSocket,
+  crypto,
+  Date,
+  performance,
+  setTimeout,
+  setInterval,
+  setImmediate,
   ...console,
   ...process.env,
 })
