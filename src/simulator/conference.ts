@@ -80,13 +80,13 @@ export class Conference {
   /** The participants, in the order in which they joined. */
   get participants(): ConferenceParticipant[] {
     return (this.#conferences.find(this.name)?.participants ?? []).map(
-      ({ leg, label, muted, hold, coaching, ends }) => ({
+      ({ leg, label, muted, hold, coaching, endConferenceOnExit }) => ({
         callSid: leg.sid,
         label,
         muted,
         hold,
         coaching,
-        endConferenceOnExit: ends,
+        endConferenceOnExit,
       }),
     )
   }

@@ -24,13 +24,13 @@ const KEYS = [
   ['#', ''],
 ] as const
 
-/** Speaks, where the browser can. */
+/** The browser's voice, if it has one. */
 const voice = 'speechSynthesis' in window ? window.speechSynthesis : undefined
 
 /** Ends what the browser says. */
 const hush = (): void => voice?.cancel()
 
-/** The keys of the keyboard that a call has: digits, Enter and Escape. Whether it was one of them. */
+/** Acts on a key of the keyboard: digits, Enter and Escape. True if it was one of these. */
 export const pressed = (key: string, phone: PhoneView): boolean => {
   const by = phone.address
   const live = phone.call && !phone.call.over
@@ -71,122 +71,20 @@ export const CallFace = ({
     <div class="call">
       <div class="screen">
         {phone.rings && live ? (
-          <div class="ringing" role="alert">
-            <span class="ring">
-              <Icon name="call" />
-            </span>
-            <strong>{spaced(by)} rings</strong>
-            <div class="choices">
-              <button type="button" class="go" onClick={() => void act({ does: 'answer', by })}>
-                <Icon name="call" /> Answer
-              </button>
-              <button
-                type="button"
-                class="stop"
-                onClick={() => void act({ does: 'decline', by, how: 'busy' })}
-              >
-                <Icon name="hangup" /> Busy
-              </button>
-            </div>
-            <div class="choices">
-              <button
-                type="button"
-                class="quiet"
-                onClick={() => void act({ does: 'decline', by, how: 'no-answer' })}
-              >
-                Do not answer
-              </button>
-              <button
-                type="button"
-                class="quiet"
-                onClick={() => void act({ does: 'decline', by, how: 'fail' })}
-              >
-                Cannot be reached
-              </button>
-            </div>
-          </div>
+          <Ringing by={by} />
         ) : call ? (
-          <>
-            <header class="line-state">
-              <span class={`dot ${call.over ? '' : call.held ? 'held' : 'on'}`} />
-              <strong>{call.held ? 'on hold' : call.status}</strong>
-              <span>{clock(call.duration)}</span>
-              <Waiting for={call.waitingFor} over={call.over} busy={status.busy > 0} />
-            </header>
-            <Scroll length={heard.length} label="What is heard in the call">
-              {heard.map((entry) => (
-                <Heard key={entry.id} entry={entry} />
-              ))}
-            </Scroll>
-          </>
+          <Conversation call={call} heard={heard} busy={status.busy > 0} />
         ) : (
-          <div class="empty">
-            <Icon name="call" />
-            <p>
-              A call goes to <code>{status.app.voice}</code> of your app.
-            </p>
-            <p class="hint">
-              <kbd>Enter</kbd> calls, digits are keys, <kbd>Esc</kbd> hangs up.
-            </p>
-          </div>
+          <Idle voiceUrl={status.app.voice} />
         )}
       </div>
       {live && !phone.rings && (
         <>
           {isOn && <Speech by={by} recording={call.waitingFor === 'Record'} />}
-          <div class="keypad" role="group" aria-label="Keypad">
-            {KEYS.map(([key, letters]) => (
-              <button
-                type="button"
-                disabled={!isOn || call.held}
-                onClick={() => {
-                  hush()
-                  void act({ does: 'press', by, keys: key })
-                }}
-                aria-label={KEY_NAMES[key] ?? key}
-              >
-                <b>{key}</b>
-                <i>{letters}</i>
-              </button>
-            ))}
-          </div>
+          <Keypad by={by} disabled={!isOn || call.held} />
           <div class="controls">
             {isOn ? (
-              <>
-                <button
-                  type="button"
-                  class="control"
-                  aria-pressed={yes(call.held)}
-                  title="The caller is away, and time passes"
-                  onClick={() => {
-                    hush()
-                    void hold(by, !call.held)
-                  }}
-                >
-                  <Icon name={call.held ? 'play' : 'pause'} />
-                  <span>{call.held ? 'Resume' : 'Hold'}</span>
-                </button>
-                <button
-                  type="button"
-                  class="stop big"
-                  aria-label="Hang up"
-                  onClick={() => {
-                    hush()
-                    void act({ does: 'hangup', by })
-                  }}
-                >
-                  <Icon name="hangup" />
-                </button>
-                <button
-                  type="button"
-                  class="control"
-                  title="Nothing is said or pressed until the app gives up waiting"
-                  onClick={() => void act({ does: 'silence', by })}
-                >
-                  <Icon name="silence" />
-                  <span>Say nothing</span>
-                </button>
-              </>
+              <CallControls by={by} held={call.held} />
             ) : (
               <button
                 type="button"
@@ -198,27 +96,162 @@ export const CallFace = ({
               </button>
             )}
           </div>
-          {voice && (
-            <button
-              type="button"
-              class="quiet voice"
-              aria-pressed={yes(speaks)}
-              onClick={() => {
-                if (speaks) hush()
-                set({ speaks: !speaks })
-              }}
-            >
-              <Icon name={speaks ? 'speaker' : 'mute'} />
-              {speaks ? 'The browser speaks' : 'Let the browser speak'}
-            </button>
-          )}
+          {voice && <VoiceSwitch speaks={speaks} />}
         </>
       )}
     </div>
   )
 }
 
+/** The ways to react to a call of the app. */
+const Ringing = ({ by }: { by: string }) => (
+  <div class="ringing" role="alert">
+    <span class="ring">
+      <Icon name="call" />
+    </span>
+    <strong>{spaced(by)} rings</strong>
+    <div class="choices">
+      <button type="button" class="go" onClick={() => void act({ does: 'answer', by })}>
+        <Icon name="call" /> Answer
+      </button>
+      <button
+        type="button"
+        class="stop"
+        onClick={() => void act({ does: 'decline', by, how: 'busy' })}
+      >
+        <Icon name="hangup" /> Busy
+      </button>
+    </div>
+    <div class="choices">
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => void act({ does: 'decline', by, how: 'no-answer' })}
+      >
+        Do not answer
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => void act({ does: 'decline', by, how: 'fail' })}
+      >
+        Cannot be reached
+      </button>
+    </div>
+  </div>
+)
+
+/** The state of a call, and everything that was heard in it. */
+const Conversation = ({
+  call,
+  heard,
+  busy,
+}: {
+  call: NonNullable<PhoneView['call']>
+  heard: readonly Entry[]
+  busy: boolean
+}) => (
+  <>
+    <header class="line-state">
+      <span class={`dot ${call.over ? '' : call.held ? 'held' : 'on'}`} />
+      <strong>{call.held ? 'on hold' : call.status}</strong>
+      <span>{clock(call.duration)}</span>
+      <Waiting for={call.waitingFor} over={call.over} busy={busy} />
+    </header>
+    <Scroll length={heard.length} label="What is heard in the call">
+      {heard.map((entry) => (
+        <Heard key={entry.id} entry={entry} />
+      ))}
+    </Scroll>
+  </>
+)
+
+const Idle = ({ voiceUrl }: { voiceUrl: string }) => (
+  <div class="empty">
+    <Icon name="call" />
+    <p>
+      A call goes to <code>{voiceUrl}</code> of your app.
+    </p>
+    <p class="hint">
+      <kbd>Enter</kbd> calls, digits are keys, <kbd>Esc</kbd> hangs up.
+    </p>
+  </div>
+)
+
+const Keypad = ({ by, disabled }: { by: string; disabled: boolean }) => (
+  <div class="keypad" role="group" aria-label="Keypad">
+    {KEYS.map(([key, letters]) => (
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={() => {
+          hush()
+          void act({ does: 'press', by, keys: key })
+        }}
+        aria-label={KEY_NAMES[key] ?? key}
+      >
+        <b>{key}</b>
+        <i>{letters}</i>
+      </button>
+    ))}
+  </div>
+)
+
 const KEY_NAMES: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound' }
+
+const CallControls = ({ by, held }: { by: string; held: boolean }) => (
+  <>
+    <button
+      type="button"
+      class="control"
+      aria-pressed={yes(held)}
+      title="The caller is away, and time passes"
+      onClick={() => {
+        hush()
+        void hold(by, !held)
+      }}
+    >
+      <Icon name={held ? 'play' : 'pause'} />
+      <span>{held ? 'Resume' : 'Hold'}</span>
+    </button>
+    <button
+      type="button"
+      class="stop big"
+      aria-label="Hang up"
+      onClick={() => {
+        hush()
+        void act({ does: 'hangup', by })
+      }}
+    >
+      <Icon name="hangup" />
+    </button>
+    <button
+      type="button"
+      class="control"
+      title="Nothing is said or pressed until the app gives up waiting"
+      onClick={() => void act({ does: 'silence', by })}
+    >
+      <Icon name="silence" />
+      <span>Say nothing</span>
+    </button>
+  </>
+)
+
+/** Turns the browser's voice on and off. */
+const VoiceSwitch = ({ speaks }: { speaks: boolean }) => (
+  <button
+    type="button"
+    class="quiet voice"
+    aria-pressed={yes(speaks)}
+    onClick={() => {
+      if (speaks) hush()
+      set({ speaks: !speaks })
+    }}
+  >
+    <Icon name={speaks ? 'speaker' : 'mute'} />
+    {speaks ? 'The browser speaks' : 'Let the browser speak'}
+  </button>
+)
 
 const LISTENS: Readonly<Record<string, string>> = {
   Gather: 'listens',

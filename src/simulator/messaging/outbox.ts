@@ -2,7 +2,7 @@
  * @module
  * Outgoing messages: whether they may be sent, and the carrier's reports.
  */
-import { channelOf, isPhoneNumber } from '../address.ts'
+import { channelOf } from '../address.ts'
 import type { Parameters } from '../client/form.ts'
 import type { Fetched } from '../client/client.ts'
 import type { Timer } from '../clock.ts'
@@ -14,7 +14,8 @@ import type { EventOwner, Place } from '../log.ts'
 import type { Simulation } from '../simulation.ts'
 import { type DeliveryOutcome, mostMediaBytes, statesOf } from './delivery.ts'
 import { Ledger, type LedgerMessage } from './ledger.ts'
-import { OptOuts } from './opt-out.ts'
+import { contentTypeOf } from './content-type.ts'
+import { Refusals } from './refusals.ts'
 import { segments } from '../../vocabulary/messaging/segments.ts'
 import { encodeSmartly } from './smart-encoding.ts'
 import type { MessageStatus } from './message-status.ts'
@@ -48,31 +49,16 @@ interface Sent {
   readonly owner: EventOwner | undefined
 }
 
-interface Pace {
-  /** The number of replies in quick succession. */
-  count: number
-  last: number
-}
-
-// https://www.twilio.com/docs/api/errors/14107
-const MAX_QUICK_REPLIES = 30
-const PACE_SECONDS = 30
-
 /** Each channel has one installation here. */
 const CHANNEL_INSTALL_SID = `XE${'0'.repeat(32)}`
 
-/** Outside of this window, WhatsApp allows only templates. https://www.twilio.com/docs/api/errors/63016 */
-const WINDOW_SECONDS = 24 * 3600
-
 export class Outbox {
-  readonly optOuts: OptOuts
+  readonly refusals: Refusals
   readonly sent: Sent[] = []
   readonly ledger = new Ledger()
   readonly #simulation: Simulation
   readonly #reaches: (url: string) => boolean
   readonly #bySid = new Map<string, Sent>()
-  readonly #paces = new Map<string, Pace>()
-  readonly #heard = new Map<string, number>()
   readonly #scheduled = new Map<string, Timer>()
   /** The conversation of messages without one of their own. */
   readonly #conversation: Conversation
@@ -81,7 +67,7 @@ export class Outbox {
   constructor(simulation: Simulation, reaches: (url: string) => boolean) {
     this.#simulation = simulation
     this.#reaches = reaches
-    this.optOuts = new OptOuts(simulation.settings)
+    this.refusals = new Refusals(simulation)
     this.#conversation = new Conversation(simulation, {
       channel: 'messaging',
       cookies: new Cookies(simulation.clock),
@@ -90,14 +76,9 @@ export class Outbox {
     })
   }
 
-  /** Records that a user has written, which opens WhatsApp's window. */
-  heardFrom(user: string): void {
-    this.#heard.set(user, this.#simulation.clock.seconds)
-  }
-
   /** Sends a message, or reports why it is refused. */
   send(draft: Draft, place: Place, owner?: EventOwner): Sending {
-    const refused = this.#refusal(draft)
+    const refused = this.refusals.ofReply(draft)
     if (refused) {
       this.#simulation.log.report(refused, place, owner)
       return { code: refused.code }
@@ -115,7 +96,7 @@ export class Outbox {
     { callbacks = [], ...draft }: Omit<Draft, 'callbacks'> & { callbacks?: readonly Endpoint[] },
     { service, sendAt }: { service?: string | undefined; sendAt?: Date | undefined },
   ): LedgerMessage | { sid?: undefined; code: number; message: string } {
-    const refused = this.#refusalOverRest(draft)
+    const refused = this.refusals.overRest(draft)
     if (refused) return refused
     const { clock, sids } = this.#simulation
     const conversation = this.#conversation
@@ -132,8 +113,8 @@ export class Outbox {
       // There is no callback for the first status:
       // https://www.twilio.com/docs/messaging/guides/outbound-message-logging
       if (service !== undefined) clock.start(() => this.report(sid, 'queued'))
-      const late = channelOf(draft.to) === 'whatsapp' && this.#isLate(draft.to)
-      this.#carry(event, conversation, undefined, late ? 63016 : undefined)
+      const isLate = this.refusals.isOutsideWindow(draft.to)
+      this.#carry(event, conversation, undefined, isLate ? 63016 : undefined)
     }
     if (!sendAt) leave()
     else
@@ -301,96 +282,6 @@ export class Outbox {
     }
   }
 
-  /** The refusal over REST: some rules have other codes there, some apply later, and limits of replies do not apply. */
-  #refusalOverRest({ to, from }: Draft): { code: number; message: string } | undefined {
-    const refused = this.#unfit({ to, from, body: '', media: [] })
-    if (!refused) return undefined
-    const codes: Readonly<Record<number, number>> = { 14108: 21606, 14111: 21608 }
-    return { ...refused, code: codes[refused.code] ?? refused.code }
-  }
-
-  /** True if a user's last WhatsApp message is too old to answer. */
-  #isLate(to: string): boolean {
-    return this.#simulation.clock.seconds - (this.#heard.get(to) ?? -Infinity) > WINDOW_SECONDS
-  }
-
-  #refusal(draft: Draft): { code: number; message: string } | undefined {
-    const { to, from, body } = draft
-    const { settings } = this.#simulation
-    const channel = channelOf(to)
-    const unfit = this.#unfit(draft)
-    if (unfit) return unfit
-    if (settings.apiVersion === '2008-08-01' && body.length > 160)
-      return {
-        code: 21605,
-        message: `The text has ${body.length} characters: API version 2008-08-01 takes 160.`,
-      }
-    if (channel === 'whatsapp' && this.#isLate(to))
-      return {
-        code: 63016,
-        message: `${to} has not written for 24 hours: WhatsApp takes only templates then.`,
-      }
-    if (!this.#keepsPace(to, from))
-      return {
-        code: 14107,
-        message: `${from} sent ${MAX_QUICK_REPLIES} replies to ${to}, each within ${PACE_SECONDS} s of the last: the next ${PACE_SECONDS} s it may not. Are two apps answering each other? In tests, let time pass with advance().`,
-      }
-    return undefined
-  }
-
-  /** The reason that no message can go from one address to the other. */
-  #unfit({ to, from }: Draft): { code: number; message: string } | undefined {
-    const channel = channelOf(to)
-    const unfit = this.#unfitAddress(to, from)
-    if (unfit) return unfit
-    if (channel !== channelOf(from) && (isPhoneNumber(from) || channelOf(from) !== 'sms'))
-      return {
-        code: 21910,
-        message: `A message from ${from} to ${to} would leave its channel: both need the same prefix.`,
-      }
-    if (channel !== 'sms' && to === from)
-      return { code: 63031, message: `A message from ${from} to itself is not sent.` }
-    if (this.optOuts.blocks(to, from))
-      return {
-        code: 21610,
-        message: `${to} has unsubscribed from ${from} with a word such as STOP. Where the app itself answers those words, give simulate() the option optOut: 'off'.`,
-      }
-    return undefined
-  }
-
-  #unfitAddress(to: string, from: string): { code: number; message: string } | undefined {
-    const { senders, twilioNumber, verifiedNumbers } = this.#simulation.settings
-    if (channelOf(to) === 'sms' && verifiedNumbers?.includes(to) === false)
-      return {
-        code: 14111,
-        message: `${to} is not among verifiedNumbers: a trial account writes to nobody else.`,
-      }
-    const number = from.slice(from.indexOf(':') + 1)
-    if (!senders || number === twilioNumber || senders.includes(from)) return undefined
-    if (channelOf(from) !== 'sms')
-      return { code: 63007, message: `${from} is no sender of the account: add it to senders.` }
-    return isPhoneNumber(from)
-      ? {
-          code: 14108,
-          message: `${from} is no number of the account that can send SMS: add it to senders.`,
-        }
-      : undefined
-  }
-
-  #keepsPace(to: string, from: string): boolean {
-    const now = this.#simulation.clock.seconds
-    const key = `${to} ${from}`
-    const pace = this.#paces.get(key)
-    if (!pace || now - pace.last >= PACE_SECONDS) {
-      this.#paces.set(key, { count: 1, last: now })
-      return true
-    }
-    if (pace.count >= MAX_QUICK_REPLIES) return false
-    pace.count++
-    pace.last = now
-    return true
-  }
-
   #deliver(
     { to, from, body: written, media, callbacks = [] }: Draft,
     author: { by: 'app' } | { by: 'twilio'; kind: 'stop' | 'start' | 'help' },
@@ -450,7 +341,7 @@ export class Outbox {
       body,
       media: draft.media.map((source) => ({
         sid: sids.next('ME'),
-        contentType: typeOf(source),
+        contentType: contentTypeOf(source),
         source,
       })),
       segments: count,
@@ -460,24 +351,4 @@ export class Outbox {
       updated: clock.date,
     })
   }
-}
-
-/** The type of a file, by the end of its URL. */
-const typeOf = (url: string): string => {
-  const extension = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''
-  return types[extension] ?? 'application/octet-stream'
-}
-
-const types: Readonly<Record<string, string>> = {
-  gif: 'image/gif',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  ogg: 'audio/ogg',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  vcf: 'text/vcard',
-  wav: 'audio/wav',
-  webp: 'image/webp',
 }

@@ -31,8 +31,8 @@ export const receiveMessage = async (
   const { settings, log } = simulation
   const cookies = cookiesOfPair(simulation, from, to)
   cookies.touch()
-  outbox.heardFrom(from)
-  const answer = outbox.optOuts.receive(from, to, body)
+  outbox.refusals.heardFrom(from)
+  const answer = outbox.refusals.optOuts.receive(from, to, body)
   if (answer?.text !== undefined)
     outbox.sendStock({ to: from, from: to, body: answer.text, media: [] }, answer.kind, owner)
   const optOutType = settings.optOut === 'advanced' ? answer?.kind.toUpperCase() : undefined

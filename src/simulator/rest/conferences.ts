@@ -80,7 +80,7 @@ export const conferences: Routes = {
     participant.muted = changes.muted ?? participant.muted
     participant.hold = changes.hold ?? participant.hold
     participant.coaching = changes.coaching ?? participant.coaching
-    participant.ends = changes.endConferenceOnExit ?? participant.ends
+    participant.endConferenceOnExit = changes.endConferenceOnExit ?? participant.endConferenceOnExit
     if (Object.keys(known).length > 0)
       double.actions.start(() => conference.update(participant, known))
     if (request.text('WaitUrl') !== undefined)
@@ -203,7 +203,7 @@ const participantUri = ({ simulation }: Double, conference: string, call: string
 
 const writeParticipant = (double: Double, conference: LiveConference, one: Participant): object => {
   const { accountSid } = double.simulation.settings
-  const { leg, label, muted, hold, coaching, ends, starts } = one
+  const { leg, label, muted, hold, coaching, endConferenceOnExit, startConferenceOnEnter } = one
   return {
     account_sid: accountSid,
     call_sid: leg.sid,
@@ -212,12 +212,12 @@ const writeParticipant = (double: Double, conference: LiveConference, one: Parti
     conference_sid: conference.sid,
     date_created: rfc2822(one.joined),
     date_updated: rfc2822(double.simulation.clock.date),
-    end_conference_on_exit: ends,
+    end_conference_on_exit: endConferenceOnExit,
     hold,
     label: label ?? null,
     muted,
     queue_time: null,
-    start_conference_on_enter: starts,
+    start_conference_on_enter: startConferenceOnEnter,
     status: leg.ended ? 'complete' : 'connected',
     uri: participantUri(double, conference.sid, leg.sid),
   }

@@ -18,9 +18,10 @@ import { Interruption } from './signal.ts'
 /** A party in a conference. */
 export interface Participant {
   readonly leg: Leg
-  readonly starts: boolean
+  /** True if the conference starts when this participant enters. */
+  readonly startConferenceOnEnter: boolean
   /** True if the conference ends when this participant leaves. */
-  ends: boolean
+  endConferenceOnExit: boolean
   readonly beep: string
   readonly label: string | undefined
   readonly joined: Date
@@ -32,9 +33,9 @@ export interface Participant {
   stopMusic: (() => void) | undefined
   coaching: boolean
   /** True if it is in the conference proper (the wait document is over) and hears announcements. */
-  inside: boolean
+  hearsConference: boolean
   /** True if it has left the conference. */
-  out: boolean
+  hasLeft: boolean
 }
 
 /**
@@ -129,7 +130,11 @@ export class LiveConference {
   async #tryToStart(): Promise<void> {
     const { participants } = this
     if (!this.started) {
-      if (participants.length < 2 || !participants.some(({ starts }) => starts)) return
+      if (
+        participants.length < 2 ||
+        !participants.some(({ startConferenceOnEnter }) => startConferenceOnEnter)
+      )
+        return
       this.started = true
       await this.tell('start', 'conference-start')
       for (const { leg } of participants.slice(0, -1))
@@ -147,13 +152,13 @@ export class LiveConference {
 
   /** Removes a participant. Ends the conference if it was the last one, or one whose exit ends it. */
   async exit(participant: Participant, reason: LeaveReason, kicked = false): Promise<void> {
-    participant.out = true
+    participant.hasLeft = true
     const index = this.participants.indexOf(participant)
     if (index < 0) return
     this.participants.splice(index, 1)
-    const { leg, ends, beep, label } = participant
+    const { leg, endConferenceOnExit, beep, label } = participant
     await this.#left(participant, reason)
-    if (this.participants.length > 0 && !ends) {
+    if (this.participants.length > 0 && !endConferenceOnExit) {
       if (this.started && /^(true|onExit)$/.test(beep)) leg.write({ type: 'beep' })
       return
     }
@@ -161,10 +166,10 @@ export class LiveConference {
     await this.#end('moderator_ended_conference', {
       CallSidEndingConference: leg.sid,
       ...(label !== undefined && { ParticipantLabelEndingConference: label }),
-      ReasonConferenceEnded: ends
+      ReasonConferenceEnded: endConferenceOnExit
         ? `participant-with-end-conference-on-exit-${how}`
         : `last-participant-${how}`,
-      Reason: `The ${ends ? 'participant with endConferenceOnExit' : 'last participant'} ${kicked ? 'was removed' : 'left'}.`,
+      Reason: `The ${endConferenceOnExit ? 'participant with endConferenceOnExit' : 'last participant'} ${kicked ? 'was removed' : 'left'}.`,
     })
   }
 
@@ -203,7 +208,7 @@ export class LiveConference {
     }
     if (coaching === undefined && endConferenceOnExit === undefined) return
     participant.coaching = coaching ?? participant.coaching
-    participant.ends = endConferenceOnExit ?? participant.ends
+    participant.endConferenceOnExit = endConferenceOnExit ?? participant.endConferenceOnExit
     await this.tellOf('modify', 'participant-modify', participant)
   }
 
@@ -220,7 +225,9 @@ export class LiveConference {
       return tell('announcement-fail', {
         ReasonAnnouncementFailed: 'The announcement could not be fetched.',
       })
-    const listeners = (only ? [only] : this.participants).filter(({ inside }) => inside)
+    const listeners = (only ? [only] : this.participants).filter(
+      ({ hearsConference }) => hearsConference,
+    )
     let waiting = listeners.length
     const heard = async () => {
       if (--waiting <= 0) await tell('announcement-end')
@@ -239,7 +246,7 @@ export class LiveConference {
     }
     const others = this.participants.splice(0)
     for (const other of others) {
-      other.out = true
+      other.hasLeft = true
       await this.#left(other, reason)
     }
     this.#endRecording?.()
@@ -280,14 +287,15 @@ export class LiveConference {
     participant: Participant,
     more: Parameters = {},
   ): Promise<void> {
-    const { leg, muted, hold, ends, starts, label, coaching } = participant
+    const { leg, muted, hold, endConferenceOnExit, startConferenceOnEnter, label, coaching } =
+      participant
     return this.tell(word, event, {
       CallSid: leg.sid,
       Muted: String(muted),
       Hold: String(hold),
       Coaching: String(coaching),
-      EndConferenceOnExit: String(ends),
-      StartConferenceOnEnter: String(starts),
+      EndConferenceOnExit: String(endConferenceOnExit),
+      StartConferenceOnEnter: String(startConferenceOnEnter),
       ...(label !== undefined && { ParticipantLabel: label }),
       ...more,
     })

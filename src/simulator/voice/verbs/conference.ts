@@ -40,8 +40,8 @@ export const joinConference = async (
   conferences.all.set(conference.name, conference)
   const participant: Participant = {
     leg,
-    starts: attributes.flag('startConferenceOnEnter'),
-    ends: attributes.flag('endConferenceOnExit'),
+    startConferenceOnEnter: attributes.flag('startConferenceOnEnter'),
+    endConferenceOnExit: attributes.flag('endConferenceOnExit'),
     beep: attributes.value('beep'),
     label: attributes.text('participantLabel'),
     joined: leg.simulation.clock.date,
@@ -50,8 +50,8 @@ export const joinConference = async (
     holdMusic: undefined,
     stopMusic: undefined,
     coaching: attributes.has('coach'),
-    inside: false,
-    out: false,
+    hearsConference: false,
+    hasLeft: false,
   }
   const recorder =
     attributes.text('record') === 'record-from-start'
@@ -66,13 +66,13 @@ export const joinConference = async (
         return dialing.next({ DialCallStatus: 'failed' })
       }
       await stay(dialing, conference, participant)
-      if (!participant.out) await conference.exit(participant, 'participant_hung_up')
+      if (!participant.hasLeft) await conference.exit(participant, 'participant_hung_up')
       leg.clearInterruption('conference')
       return dialing.next(answered)
     },
     ({ kind, deferred }) => {
-      if (!participant.out) {
-        participant.out = true
+      if (!participant.hasLeft) {
+        participant.hasLeft = true
         const reason =
           kind.type === 'redirect' ? 'participant_updated_via_api' : 'participant_hung_up'
         deferred.push(() => conference.exit(participant, reason))
@@ -189,17 +189,17 @@ const stay = async (
   if (last && conference.started && /^(true|onEnter)$/.test(participant.beep))
     leg.write({ type: 'beep' })
   const until = clock.seconds + attributes.number('timeLimit')
-  participant.inside = true
+  participant.hearsConference = true
   let played: DocumentRequest | undefined
-  while (!participant.out) {
+  while (!participant.hasLeft) {
     const { hold, holdMusic } = participant
     if (hold && holdMusic && holdMusic !== played) {
       played = holdMusic
-      participant.inside = false
+      participant.hearsConference = false
       participant.stopMusic = () => leg.interrupt(new Interruption({ type: 'conference' }))
       await playAside(exchange, leg, conference, holdMusic)
       participant.stopMusic = undefined
-      participant.inside = true
+      participant.hearsConference = true
       continue
     }
     if (!hold) played = undefined
