@@ -15,7 +15,7 @@ describe('random programs', { timeout: 240_000 }, () => {
     const { falseAlarms, problems, reported, values, valuesReported } = await compare(0, PROGRAMS)
     expect(falseAlarms).toEqual([])
     expect(problems).toBeGreaterThan(300)
-    expect(reported / problems).toBeGreaterThan(0.93)
+    expect(reported / problems).toBeGreaterThan(0.97)
     expect(values).toBeGreaterThan(300)
     expect(valuesReported / values).toBeGreaterThan(0.97)
   })

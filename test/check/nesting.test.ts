@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { inMessaging, inVoice } from './project.ts'
+import { Checker } from '../../src/check/rules/checker.ts'
+import { inMessaging, inVoice, project } from './project.ts'
 
 const assigned = (other: string) =>
   `export function d(c: any) { let x = <Body>a</Body>; if (c) x = ${other}; return <Response>{x}</Response> }`
@@ -78,7 +80,7 @@ describe('elements reached through a name', () => {
       inMessaging(
         `import { B } from './b'
          export const A = (p: any) => p.n ? <B n={p.n - 1}/> : <Body>a</Body>
-         export const d = <Response><A/><B/></Response>`,
+         export const d = (n: number) => <Response><A n={n}/><B n={n}/></Response>`,
         {
           'b.tsx': `import { A } from './main'
             import { Message } from 'twimlx/messaging'
@@ -96,7 +98,8 @@ describe('elements reached through a name', () => {
 
   test('counts certain and possible pushes to an array', () => {
     expect(inMessaging(pushed('rows.push(<Body>b</Body>)'))).toEqual(['nesting rows'])
-    expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual([])
+    expect(inMessaging(pushed('if (c) rows.push(<Body>b</Body>)'))).toEqual(['nesting Body'])
+    expect(inMessaging(pushed('for (;c();) rows.push(<Body>b</Body>)'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); rows.pop()'))).toEqual([])
     expect(inMessaging(pushed('rows.push(<Body>b</Body>); c(rows)'))).toEqual([])
     // The time at which a function is called is unknown.
@@ -105,6 +108,142 @@ describe('elements reached through a name', () => {
         'export function d() { const rows = [<Message>a</Message>]; const early = show(); rows.push(<Body>b</Body>); return early; function show() { return <Response>{rows}</Response> } }',
       ),
     ).toEqual([])
+  })
+})
+
+describe('conditions', () => {
+  test.each([
+    ['an argument that is given', '<A on/>'],
+    ['an argument that is left out', '<B/>'],
+    ['its default', '<C/>'],
+    ['a word', '<D as="noun"/>'],
+    ['a number', '<E n={0}/>'],
+    ['children', '<Box><Media>a</Media></Box>'],
+    ['an argument that is passed on', '<Outer/>'],
+    ['an early return', '<F on/>'],
+  ])('are decided by %s', (_, use) => {
+    const parts = `export const A = (p: any) => p.on ? <Body>a</Body> : <Message>b</Message>
+      export const B = ({ on }: any) => !on && true ? <Body>a</Body> : <Message>b</Message>
+      export const C = ({ on = true }: any) => (on || false) && <Body>a</Body> || <Message>b</Message>
+      export const D = ({ as }: any) => { switch (as) { case 'verb': return <Message>a</Message>; default: return <Body>b</Body> } }
+      export const E = ({ n = 1 }: any) => n > 0 ? <Message>a</Message> : <Body>b</Body>
+      export const F = (p: any) => { if (!p.on) return <Message>a</Message>; return <Body>b</Body> }
+      export const Box = ({ children }: any) => children && <>{children}</>
+      export const Outer = (p: any) => <A on={!p.off && 'yes' || <i/>}/>`
+    const found = inMessaging(`${parts}\nexport const d = <Response>${use}</Response>`)
+    expect(found).toEqual([`nesting ${/\w+/.exec(use)![0]}`.replace('Box', 'Media')])
+    expect(
+      inMessaging(`${parts}
+        declare const x: any
+        export const d = <Response><A on={x}/><A/><B on/><C on={x}/><D as="verb"/><D as={x}/><E/><E n={x}/><F/><F on={x}/><Outer off={x}/></Response>`),
+    ).toEqual([])
+  })
+
+  test('that are constants hold in a component, too', () => {
+    const files = { 'flags.ts': `export const open = process.env.OPEN === '1'` }
+    const parts = `import { open } from './flags'
+      export const A = () => open ? <Body>a</Body> : <Message>b</Message>
+      export const W = ({ children }: any) => open ? <Message>{children}</Message> : <>{children}</>`
+    const at = (text: string) => inMessaging(`${parts}\n${text}`, files)
+    expect(at('export const d = <Response>{open && <A/>}</Response>')).toEqual(['nesting A'])
+    expect(at('export const d = <Response>{open || <A/>}</Response>')).toEqual([])
+    expect(
+      at('export const d = <Response><W>{open && <Redirect>/</Redirect>}</W></Response>'),
+    ).toEqual(['nesting Redirect'])
+    expect(
+      at('export const d = <Response><W>{open || <Redirect>/</Redirect>}</W></Response>'),
+    ).toEqual([])
+    expect(
+      at('export const d = () => { if (!open) return null; return <Response><A/></Response> }'),
+    ).toEqual(['nesting A'])
+    // It is called when nothing is open.
+    expect(
+      at(
+        'export const d = () => { if (!open) return early(); return null; function early() { return <Response><A/></Response> } }',
+      ),
+    ).toEqual([])
+    expect(
+      at(
+        'let shut = false; export const shutUp = () => { shut = true }; export const B = () => shut ? <Body>a</Body> : <Message>b</Message>; export const d = <Response>{shut && <B/>}</Response>',
+      ),
+    ).toEqual([])
+  })
+
+  test('hold for one call of a function only', () => {
+    expect(
+      inMessaging(
+        `declare const ask: any
+         export const A = (): any => { const on = ask(); return on ? <A/> : <Message>{!on && <Body>a</Body>}</Message> }
+         export const d = <Response><A/></Response>`,
+      ),
+    ).toEqual([])
+  })
+
+  test('are met by arrays that are certainly filled', () => {
+    const at = (text: string) =>
+      inMessaging(`const keys = ['a', 'b'], none: string[] = []; export const A = (p: any) => <>{p.list.map(row)}</>
+        const row = (x: any) => <Body>{x}</Body>
+        ${text}`)
+    const all = (list: string) => at(`export const B = () => <>{${list}}<Message>a</Message></>`)
+    expect(all('keys.map((x) => <Media>{x}</Media>)')).toEqual(['nesting Message'])
+    expect(all('keys.filter(Boolean).map((x) => <Media>{x}</Media>)')).toEqual(['nesting Message'])
+    expect(all('Object.keys({ a: 1 }).map((x) => <Media>{x}</Media>)')).toEqual(['nesting Message'])
+    expect(all('none.map((x) => <Media>{x}</Media>)')).toEqual(['nesting Media'])
+    expect(all("['', 0].filter(Boolean).map((x) => <Media>{x}</Media>)")).toEqual(['nesting Media'])
+    expect(all('keys.slice(1).map((x) => <Media>{x}</Media>)')).toEqual(['nesting Media'])
+  })
+})
+
+describe('a name of which every use is known', () => {
+  const part = (before = '') =>
+    `${before}const Part = ({ on }: any) => on ? <Body>a</Body> : <Message>b</Message>\n`
+
+  test('is judged branch by branch where it is used', () => {
+    const used = '; export const d = (x: any) => <Response><Part on={x}/></Response>'
+    expect(inMessaging(part() + used)).toEqual(['nesting Body'])
+    expect(inMessaging(part('export ') + used)).toEqual([])
+    expect(inMessaging(`${part() + used}; export { Part }`)).toEqual([])
+    expect(inMessaging(`${part() + used}; export const Other = memo(Part)`)).toEqual([])
+    expect(inMessaging(`${part() + used}; export const e = <Message><Part/></Message>`)).toEqual([
+      'nesting Body',
+      'nesting Part',
+    ])
+    expect(
+      inMessaging(
+        `${part() + used}; export const e = (x: any) => <Message><Part on={x}/></Message>`,
+      ),
+    ).toEqual([])
+  })
+
+  test('is followed through others, and variables', () => {
+    expect(
+      inMessaging(
+        `${part()}const Outer = (p: any) => { const part = <Part on={p.on}/>; return <>{part}</> }
+         const helper = (x: any) => <Outer on={x}/>
+         export const d = (x: any) => <Response>{helper(x)}</Response>`,
+      ),
+    ).toEqual(['nesting Body'])
+  })
+
+  test('is left alone where a condition is not understood', () => {
+    expect(
+      inMessaging(
+        `const Part = ({ on }: any) => on.length > 1 ? <Body>a</Body> : <Message>b</Message>
+         export const d = (x: any) => <Response><Part on={x}/></Response>`,
+      ),
+    ).toEqual([])
+  })
+
+  test('is reported with the places where it stands', () => {
+    const directory = project({
+      'a.tsx': `/** @jsxImportSource twimlx/messaging */
+import { Body, Message, Response } from 'twimlx/messaging'
+const Part = (p: any) => p.on ? <Body>a</Body> : <Message>b</Message>
+export const d = (x: any) => <Response><Part on={x} /></Response>`,
+    })
+    expect(new Checker().check(join(directory, 'a.tsx'))).toMatchObject([
+      { line: 3, related: [{ line: 4, column: 41, message: '<Part> stands in it here' }] },
+    ])
   })
 })
 

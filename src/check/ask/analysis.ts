@@ -5,8 +5,9 @@
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { endsDocument } from './ends-document.ts'
 import { isVerb, takesText } from '../infer/elements.ts'
-import { EMPTY, type Levels, PossibleOutput } from './possible-output.ts'
+import { EMPTY, type Levels, PossibleOutput, type Question } from './possible-output.ts'
 import { PlacementFinder } from './placement.ts'
+import { RootReads } from './root-reads.ts'
 
 /** An element or text that fits its parent. */
 const FINE: Levels = 2
@@ -36,15 +37,16 @@ export interface AnalysisOptions {
 
 /** The answers about a set of files. */
 export class Analysis {
-  readonly placements = new PlacementFinder()
+  readonly reads = new RootReads()
+  readonly placements = new PlacementFinder(this.reads)
   readonly endings: PossibleOutput
-  readonly verbs = new PossibleOutput({
+  readonly verbs = this.#ask({
     element: ({ table }) => (isVerb(table) ? VERB : EMPTY),
     text: () => EMPTY,
     unknown: EMPTY | VERB,
   })
   /** Tells whether a tree renders anything. */
-  readonly presence = new PossibleOutput({
+  readonly presence = this.#ask({
     element: () => PRESENT,
     text: () => PRESENT,
     unknown: EMPTY | PRESENT,
@@ -52,7 +54,7 @@ export class Analysis {
   readonly #fits = new Map<ElementTable, PossibleOutput>()
 
   constructor({ messageAction = true }: AnalysisOptions = {}) {
-    this.endings = new PossibleOutput({
+    this.endings = this.#ask({
       element: (element) => (endsDocument(element, messageAction) ? ENDS : EMPTY),
       text: () => EMPTY,
       unknown: EMPTY | ENDS,
@@ -63,7 +65,7 @@ export class Analysis {
   fits(parent: ElementTable): PossibleOutput {
     let outcomes = this.#fits.get(parent)
     if (!outcomes) {
-      outcomes = new PossibleOutput({
+      outcomes = this.#ask({
         element: ({ table }) => (parent.takes(table) ? FINE : WRONG),
         text: ({ hidden }, typed) => (takesText(parent) || (typed && !hidden) ? FINE : WRONG),
         unknown: EMPTY | FINE,
@@ -71,6 +73,10 @@ export class Analysis {
       this.#fits.set(parent, outcomes)
     }
     return outcomes
+  }
+
+  #ask(question: Question): PossibleOutput {
+    return new PossibleOutput(question, this.reads)
   }
 }
 

@@ -5,8 +5,17 @@
  */
 import { Fixpoint } from './fixpoint.ts'
 import { escapes } from './escapes.ts'
-import { parameterKey, type ParameterName, lookUp } from './possible-output.ts'
-import { asTree, type Component, type Element, type Tree, type Value } from '../infer/tree.ts'
+import { assume, keyOfKnown, type Known, truthOf } from './known.ts'
+import { lookUp, type ParameterName, type RootReads } from './root-reads.ts'
+import {
+  asTree,
+  type Component,
+  type ComponentUse,
+  type Element,
+  parameterKey,
+  type Tree,
+  type Value,
+} from '../infer/tree.ts'
 
 /** The component's own root, surrounded by the elements around its tag. */
 export const ROOT = 'root'
@@ -24,16 +33,23 @@ export interface Placements {
   readonly unseen: boolean
 }
 
+interface Question {
+  readonly within: Component
+  readonly parameter: ParameterName
+  readonly known: Known | undefined
+}
+
 /** Finds placements, each once. */
 export class PlacementFinder {
-  readonly #questions = new Map<string, { within: Component; parameter: ParameterName }>()
+  readonly #reads: RootReads
+  readonly #questions = new Map<string, Question>()
   readonly #facts = new Fixpoint<string, Placements>(
     { places: [], unseen: false },
     (a, b) => a.places.length === b.places.length && a.unseen === b.unseen,
     (key) => {
-      const { within, parameter } = this.#questions.get(key)!
+      const { within, parameter, known } = this.#questions.get(key)!
       const search = new Search(this, parameter)
-      search.visit(within.tree(), ROOT, true)
+      search.visit(within.tree(), ROOT, true, known)
       return {
         places: search.places,
         unseen:
@@ -44,10 +60,19 @@ export class PlacementFinder {
     },
   )
 
-  /** The places where a component puts the value of a parameter: its own, or one of a function around it. */
-  of(within: Component, parameter: ParameterName): Placements {
-    const key = `${within.id}|${parameterKey(parameter.owner, parameter.path)}`
-    this.#questions.set(key, { within, parameter })
+  constructor(reads: RootReads) {
+    this.#reads = reads
+  }
+
+  /**
+   * The places where a component puts the value of a parameter: its own, or one of a function around it.
+   *
+   * @param around - The facts that hold where the component is used.
+   */
+  of(use: ComponentUse, parameter: ParameterName, around: Known | undefined): Placements {
+    const known = this.#reads.known(use, around)
+    const key = `${use.of.id}|${parameterKey(parameter.owner, parameter.path)}|${keyOfKnown(known)}`
+    this.#questions.set(key, { within: use.of, parameter, known })
     return this.#facts.of(key)
   }
 }
@@ -72,38 +97,44 @@ class Search {
     return [...this.#certain.values(), ...this.#possible.values()]
   }
 
-  visit(tree: Tree, parent: Placed['parent'], certain: boolean): void {
+  visit(tree: Tree, parent: Placed['parent'], certain: boolean, known: Known | undefined): void {
     switch (tree.kind) {
       case 'parameter':
         if (tree.owner === this.#parameter.owner && tree.path === this.#parameter.path)
           this.#add({ parent, certain })
-        if (tree.otherwise) this.visit(tree.otherwise, parent, false)
+        if (tree.otherwise) this.visit(tree.otherwise, parent, false, known)
         return
       case 'element':
-        return this.visit(tree.content(), tree, certain)
+        return this.visit(tree.content(), tree, certain, known)
       case 'sequence':
-        for (const item of tree.items) this.visit(item, parent, certain)
+        for (const item of tree.items) this.visit(item, parent, certain, known)
         return
-      case 'alternative':
-        for (const option of tree.options) this.visit(option, parent, false)
+      case 'alternative': {
+        const { options, test } = tree
+        const truth = test && truthOf(test, known)
+        if (truth !== undefined) return this.visit(options[truth ? 0 : 1]!, parent, certain, known)
+        options.forEach((option, i) =>
+          this.visit(option, parent, false, test ? assume(test, i === 0, known) : known),
+        )
         return
+      }
       case 'many':
-        return this.visit(tree.item, parent, false)
+        return this.visit(tree.item, parent, certain && tree.certain, known)
       case 'named':
-        return this.visit(tree.tree, parent, certain)
+        return this.visit(tree.tree, parent, certain, known)
       case 'use': {
         if (this.#parameter.owner !== tree.of)
-          this.#compose(this.#finder.of(tree.of, this.#parameter), parent, certain)
+          this.#compose(this.#finder.of(tree, this.#parameter, known), parent, certain)
         if (!tree.args) return
         for (const path of paths(tree.args, this.#parameter.path)) {
           const value = lookUp(tree.args, path)
           if (value === undefined) continue
           const inner = new Search(this.#finder, this.#parameter)
-          inner.visit(asTree(value), ROOT, true)
+          inner.visit(asTree(value), ROOT, true, known)
           if (inner.unseen) this.unseen = true
           const { places } = inner
           if (places.length === 0) continue
-          const outer = this.#finder.of(tree.of, { owner: tree.of, path })
+          const outer = this.#finder.of(tree, { owner: tree.of, path }, known)
           for (const place of places)
             if (place.parent === ROOT) this.#compose(outer, parent, certain && place.certain)
             else

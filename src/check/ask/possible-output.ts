@@ -4,18 +4,18 @@
  * of its parts, and the answer is the set of levels that are possible.
  */
 import { Fixpoint } from './fixpoint.ts'
+import { assume, keyOfKnown, type Known, truthOf } from './known.ts'
+import { lookUp, type RootReads } from './root-reads.ts'
 import {
+  type Alternative,
   asTree,
   type Component,
   type ComponentUse,
   type Element,
-  partsOf,
+  parameterKey,
   type Text,
   type Tree,
-  treesIn,
-  type Value,
 } from '../infer/tree.ts'
-import { member } from '../infer/values.ts'
 
 /** A set of levels, one bit each; 0: rendering never terminates. */
 export type Levels = number
@@ -33,66 +33,74 @@ export interface Question {
   readonly unknown: Levels
 }
 
-/** The levels of a component's arguments; `undefined` for one that the caller leaves out. */
-export type Given = ReadonlyMap<string, Levels | undefined>
+/** What is known where a tree stands. */
+export interface Circumstances {
+  /** The levels of arguments; `undefined` for one that the caller leaves out. A parameter that is missing is unknown. */
+  readonly given: ReadonlyMap<string, Levels | undefined>
+  readonly known: Known | undefined
+  /** True if TypeScript checks text there. */
+  readonly typed: boolean
+}
 
-const NONE: Given = new Map()
+const NOTHING_GIVEN: Circumstances['given'] = new Map()
+
+/** The circumstances outside any component. */
+export const outside = (known: Known | undefined, typed = false): Circumstances => ({
+  given: NOTHING_GIVEN,
+  known,
+  typed,
+})
+
+const NOWHERE = outside(undefined)
 
 interface Invocation {
   readonly component: Component
-  readonly given: Given
-  readonly typed: boolean
+  readonly where: Circumstances
 }
 
 /** Answers one question for any tree. */
 export class PossibleOutput {
   readonly #question: Question
+  readonly #reads: RootReads
   readonly #calls = new WeakMap<Component, Map<string, Invocation>>()
   readonly #facts = new Fixpoint<Invocation, Levels>(
     0,
     (a, b) => a === b,
-    ({ component, given, typed }) => this.of(component.tree(), given, typed),
+    ({ component, where }) => this.of(component.tree(), where),
   )
 
-  constructor(question: Question) {
+  constructor(question: Question, reads: RootReads) {
     this.#question = question
+    this.#reads = reads
   }
 
-  /**
-   * The levels that a tree may have.
-   *
-   * @param given - The levels of arguments. A parameter that is missing here is unknown.
-   * @param typed - True if TypeScript checks text in it.
-   */
-  of(tree: Tree, given: Given = NONE, typed = false): Levels {
+  /** The levels that a tree may have. */
+  of(tree: Tree, where: Circumstances = NOWHERE): Levels {
     switch (tree.kind) {
       case 'nothing':
         return EMPTY
       case 'unknown':
         return this.#question.unknown
       case 'text':
-        return this.#question.text(tree, typed)
+        return this.#question.text(tree, where.typed)
       case 'element':
         return this.#question.element(tree)
       case 'sequence': {
         let levels = EMPTY
-        for (const item of tree.items) levels = highest(levels, this.of(item, given, typed))
+        for (const item of tree.items) levels = highest(levels, this.of(item, where))
         return levels
       }
-      case 'alternative': {
-        let levels = 0
-        for (const option of tree.options) levels |= this.of(option, given, typed)
-        return levels
-      }
+      case 'alternative':
+        return this.#alternative(tree, where)
       case 'many':
-        return EMPTY | this.of(tree.item, given, typed)
+        return (tree.certain ? 0 : EMPTY) | this.of(tree.item, where)
       case 'named':
-        return this.of(tree.tree, given, typed)
+        return this.of(tree.tree, where)
       case 'parameter': {
         const key = parameterKey(tree.owner, tree.path)
-        if (!given.has(key)) return this.#question.unknown
-        const levels = given.get(key)
-        const otherwise = () => (tree.otherwise ? this.of(tree.otherwise, given, typed) : EMPTY)
+        if (!where.given.has(key)) return this.#question.unknown
+        const levels = where.given.get(key)
+        const otherwise = () => (tree.otherwise ? this.of(tree.otherwise, where) : EMPTY)
         return levels === undefined
           ? otherwise()
           : levels & EMPTY && tree.otherwise
@@ -100,7 +108,7 @@ export class PossibleOutput {
             : levels
       }
       case 'use':
-        return this.use(tree, given, typed)
+        return this.use(tree, where)
     }
   }
 
@@ -110,35 +118,53 @@ export class PossibleOutput {
    * @param change - Changes the levels of its arguments.
    */
   use(
-    { of: component, args, tag }: ComponentUse,
-    given: Given,
-    typed: boolean,
+    use: ComponentUse,
+    where: Circumstances,
     change: (levels: Levels) => Levels = (levels) => levels,
   ): Levels {
-    const names = parametersAtRoot(component)
-    const inner = new Map<string, Levels | undefined>()
-    let call = typed && !tag ? 'typed' : ''
-    for (const { owner, path, key } of names) {
-      if (owner !== component && !given.has(key)) continue
+    const { of: component, args, tag } = use
+    const typed = where.typed && !tag
+    const given = new Map<string, Levels | undefined>()
+    let call = typed ? 'typed' : ''
+    for (const [key, { owner, path }] of this.#reads.of(component).parameters) {
+      if (owner !== component && !where.given.has(key)) continue
       const value = args && owner === component ? lookUp(args, path) : undefined
       const levels =
         owner !== component
-          ? given.get(key)
+          ? where.given.get(key)
           : !args
             ? this.#question.unknown
-            : value && change(this.of(asTree(value), given, false))
-      inner.set(key, levels)
+            : value && change(this.of(asTree(value), { ...where, typed: false }))
+      given.set(key, levels)
       call += `,${key}=${levels}`
     }
-    return this.#facts.of(this.#call(component, call, inner, typed && !tag))
+    const known = this.#reads.known(use, where.known)
+    return this.#facts.of(
+      this.#call(component, `${call}|${keyOfKnown(known)}`, { given, known, typed }),
+    )
+  }
+
+  #alternative(tree: Alternative, where: Circumstances): Levels {
+    const { options, test } = tree
+    if (test) {
+      const truth = truthOf(test, where.known)
+      if (truth !== undefined) return this.of(options[truth ? 0 : 1]!, where)
+      return (
+        this.of(options[0]!, { ...where, known: assume(test, true, where.known) }) |
+        this.of(options[1]!, { ...where, known: assume(test, false, where.known) })
+      )
+    }
+    let levels = 0
+    for (const option of options) levels |= this.of(option, where)
+    return levels
   }
 
   /** Returns the same object for equal calls. */
-  #call(component: Component, key: string, given: Given, typed: boolean): Invocation {
+  #call(component: Component, key: string, where: Circumstances): Invocation {
     let calls = this.#calls.get(component)
     if (!calls) this.#calls.set(component, (calls = new Map()))
     let call = calls.get(key)
-    if (!call) calls.set(key, (call = { component, given, typed }))
+    if (!call) calls.set(key, (call = { component, where }))
     return call
   }
 }
@@ -152,59 +178,3 @@ const highest = (a: Levels, b: Levels): Levels => {
   }
   return levels
 }
-
-/** One string for a parameter, unique to its component. */
-export const parameterKey = (owner: Component, path: string): string => `${owner.id}:${path}`
-
-/** The value of a parameter among the arguments; `undefined` if it is not given. */
-export const lookUp = (args: readonly Value[], path: string): Value | undefined => {
-  const [index, ...names] = path.split('.')
-  let value: Value | undefined = args[Number(index)]
-  for (const name of names) {
-    if (value === undefined) return undefined
-    value = value.kind === 'object' ? value.get(name) : member(value, name)
-  }
-  return value
-}
-
-/** A parameter of a component. */
-export interface ParameterName {
-  readonly owner: Component
-  readonly path: string
-}
-
-/** True if a component renders one of its arguments at its own root. */
-export const passesOn = (component: Component): boolean =>
-  parametersAtRoot(component).some(({ owner }) => owner === component)
-
-const AT_ROOT = Symbol('parameters at the root')
-
-/**
- * The parameters at the root of a component's output, also through the components it renders. Parameters inside its
- * elements do not count: they are not at its root.
- */
-const parametersAtRoot = (
-  component: Component,
-): readonly (ParameterName & { readonly key: string })[] =>
-  component.remember(AT_ROOT, () => {
-    const found = new Map<string, ParameterName & { readonly key: string }>()
-    const seen = new Set<Component>()
-    const visit = (tree: Tree): void => {
-      if (tree.kind === 'parameter') {
-        const key = parameterKey(tree.owner, tree.path)
-        found.set(key, { owner: tree.owner, path: tree.path, key })
-      }
-      if (tree.kind === 'use') {
-        for (const arg of tree.args ?? []) treesIn(arg).forEach(visit)
-        visitComponent(tree.of)
-      }
-      partsOf(tree).forEach(visit)
-    }
-    const visitComponent = (each: Component): void => {
-      if (seen.has(each)) return
-      seen.add(each)
-      visit(each.tree())
-    }
-    visitComponent(component)
-    return [...found.values()]
-  })

@@ -6,9 +6,18 @@
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import { type Analysis, PRESENT, WRONG } from './analysis.ts'
 import { closedElements } from '../infer/elements.ts'
-import { EMPTY, type Levels, type PossibleOutput, passesOn } from './possible-output.ts'
+import { assume, type Known, truthOf } from './known.ts'
+import { EMPTY, type Levels, outside, type PossibleOutput } from './possible-output.ts'
 import { ROOT } from './placement.ts'
-import { asTree, type Element, type Tree, type ComponentUse, type Value } from '../infer/tree.ts'
+import {
+  asTree,
+  type ComponentUse,
+  type Element,
+  type Named,
+  type Test,
+  type Tree,
+  type Value,
+} from '../infer/tree.ts'
 
 /** An element that may surround a tree. */
 export interface Parent {
@@ -19,6 +28,8 @@ export interface Parent {
   readonly element?: Element
   /** The neighbour from which this parent was inferred, if the source shows no parent. */
   readonly beside?: Tree
+  /** The only use of a name, which puts what the name stands for into this parent. */
+  readonly through?: ComponentUse | Named
 }
 
 /** The elements around a tree, as far as they are known. */
@@ -29,16 +40,36 @@ export interface Surroundings {
   readonly together: boolean
   /** TypeScript checks the text in it. */
   readonly typed: boolean
+  /** The facts that hold there. */
+  readonly known: Known | undefined
+  /** The surroundings under other facts, if they depend on them. */
+  readonly under?: ((known: Known | undefined) => Surroundings) | undefined
 }
 
 /** A place with unknown surroundings. */
-export const ANYWHERE: Surroundings = { groups: [], together: true, typed: false }
+export const ANYWHERE: Surroundings = {
+  groups: [],
+  together: true,
+  typed: false,
+  known: undefined,
+}
 
 /** Called for each part of a tree, in the order of the text. `first`: the part does not continue a sequence. */
 export type Visit = (tree: Tree, context: Surroundings, first: boolean) => void
 
-/** Walks through a tree and the arguments in it. */
-export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visit: Visit): void => {
+/**
+ * Walks through a tree and the arguments in it.
+ *
+ * @param isLive - If `true`, what the facts rule out is left out, and branches whose condition is not understood, which they
+ *   may rule out. Default: false.
+ */
+export const walk = (
+  tree: Tree,
+  context: Surroundings,
+  analysis: Analysis,
+  visit: Visit,
+  isLive = false,
+): void => {
   const enter = (tree: Tree, context: Surroundings, first = true): void => {
     const known = narrow(tree, context, analysis)
     visit(tree, known, first)
@@ -48,13 +79,20 @@ export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visi
           groups: [[{ table: tree.table }]],
           together: true,
           typed: true,
+          known: known.known,
         })
       case 'sequence':
         for (const item of tree.items) enter(item, known, false)
         return
-      case 'alternative':
-        for (const option of tree.options) enter(option, known)
+      case 'alternative': {
+        const { options, test } = tree
+        const truth = test && truthOf(test, known.known)
+        if (isLive && !test) return
+        for (const [i, option] of options.entries())
+          if (test && truth === undefined) enter(option, suppose(known, test, i === 0))
+          else if (truth === undefined || !isLive || truth === (i === 0)) enter(option, known)
         return
+      }
       case 'many':
         return enter(tree.item, known)
       case 'use':
@@ -80,13 +118,19 @@ export const walk = (tree: Tree, context: Surroundings, analysis: Analysis, visi
   enter(tree, context)
 }
 
+/** The surroundings where a condition is true, or where it is false. */
+const suppose = (context: Surroundings, test: Test, truth: boolean): Surroundings => {
+  const known = assume(test, truth, context.known)
+  return known === context.known ? context : (context.under?.(known) ?? { ...context, known })
+}
+
 const contextOf = (
   use: ComponentUse,
   path: string,
   context: Surroundings,
   analysis: Analysis,
 ): Surroundings => {
-  const { places, unseen } = analysis.placements.of(use.of, { owner: use.of, path })
+  const { places, unseen } = analysis.placements.of(use, { owner: use.of, path }, context.known)
   const groupsOf = (wanted: boolean): (readonly Parent[])[] => {
     const chosen = places.filter(({ certain }) => certain === wanted)
     const parents = chosen.flatMap(({ parent }): Parent[] =>
@@ -102,17 +146,21 @@ const contextOf = (
     groups: [...groupsOf(true), ...groupsOf(false)],
     together: !unseen && places.length > 0 && context.together,
     typed: false,
+    known: context.known,
+    under: (known) =>
+      contextOf(use, path, context.under?.(known) ?? { ...context, known }, analysis),
   }
 }
 
 /** Infers the possible parents of a tree from those of its parts that are certainly rendered. */
 const narrow = (tree: Tree, context: Surroundings, analysis: Analysis): Surroundings => {
   if (context.groups.length > 0 || !context.together) return context
-  if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !passesOn(tree.of))) return context
+  if (tree.kind !== 'sequence' && (tree.kind !== 'use' || !analysis.reads.passesOn(tree.of)))
+    return context
   const levels = (item: Tree, outcomes: PossibleOutput): Levels =>
     tree.kind === 'use'
-      ? outcomes.use(tree, new Map(), false, nothingGiven)
-      : outcomes.of(item, undefined, false)
+      ? outcomes.use(tree, outside(context.known), nothingGiven)
+      : outcomes.of(item, outside(context.known))
   const items = tree.kind === 'sequence' ? flat(tree) : [tree]
   // Elements come before text, which fits into many parents and so tells less.
   const order = [

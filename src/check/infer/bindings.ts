@@ -3,7 +3,7 @@
  * The values behind names: variables with later assignments and pushes, parameters, imports, properties.
  */
 import type { Expression, MemberExpression } from '@oxc-project/types'
-import { isChanged, pushes } from '../read/mutations.ts'
+import { isChanged, type Push, pushes } from '../read/mutations.ts'
 import { type Binding, keyOf, type Step } from '../read/scope.ts'
 import { type Node, unwrap } from '../read/syntax.ts'
 import { declared } from './declared.ts'
@@ -12,6 +12,7 @@ import {
   ABSENT,
   alternative,
   asTree,
+  decided,
   isTree,
   many,
   NOTHING,
@@ -20,6 +21,7 @@ import {
   UNKNOWN,
   type Value,
 } from './tree.ts'
+import { testOf } from './tests.ts'
 import { choice, member, without } from './values.ts'
 
 /** The value of a binding, regardless of where it is read. */
@@ -112,7 +114,7 @@ const withDefault = (inference: Inference, value: Value, expression: Expression)
 
 /** An array with everything pushed to it; the place that reads it decides which pushes have happened. */
 const withPushes = (inference: Inference, binding: Binding, tree: Tree): Tree => {
-  const added = pushes(binding).map(({ args }) => many(sequence(inference.trees(args))))
+  const added = pushes(binding).map((push) => perhaps(pushed(inference, push)))
   return added.length > 0 ? sequence([tree, ...added]) : tree
 }
 
@@ -134,11 +136,24 @@ const valueAt = (inference: Inference, binding: Binding, node: Node): Value => {
   return sequence([
     inference.tree(init),
     ...all.map((push) => {
-      const added = sequence(inference.trees(push.args))
-      return push.before(node) ? added : many(added)
+      const added = pushed(inference, push)
+      return push.before(node) ? added : perhaps(added)
     }),
   ])
 }
+
+/** What has been pushed at a time that is not known. */
+const perhaps = (added: Tree): Tree => alternative([NOTHING, many(added)])
+
+/** What a push adds, by the conditions around it. */
+const pushed = (inference: Inference, { args, conditions = [] }: Push): Tree =>
+  conditions.reduce<Tree>(
+    (added, [condition, truth]) => {
+      const test = testOf(inference, condition)
+      return truth ? decided(test, added, NOTHING) : decided(test, NOTHING, added)
+    },
+    sequence(inference.trees(args)),
+  )
 
 /** A value, with the name through which it was read. */
 const readAs = (inference: Inference, node: Node, name: string, value: Value): Value => {

@@ -10,7 +10,18 @@ import { type Node, unwrap } from '../read/syntax.ts'
 import { CONTEXT } from './built-ins.ts'
 import type { Importer, Inference } from './inference.ts'
 import { renderCompiled } from './jsx.ts'
-import { ANY_PROPS, asTree, many, sequence, type Tree, UNKNOWN, type Value } from './tree.ts'
+import {
+  alternative,
+  ANY_PROPS,
+  array,
+  asTree,
+  isFilled,
+  many,
+  sequence,
+  type Tree,
+  UNKNOWN,
+  type Value,
+} from './tree.ts'
 import { elementOf, propsOf } from './values.ts'
 
 /** The value of a call. */
@@ -82,12 +93,12 @@ const valueOfMethod = (
   switch (method) {
     case 'map':
     case 'flatMap': {
-      const each = first && renderEach(inference, first)
+      const each = first && renderEach(inference, first, isFilled(receiver()))
       // Only a `map` with a callback is certainly an array's.
       return each && (each.kind !== 'unknown' || isFunction(unwrap(first))) ? each : undefined
     }
     case 'filter':
-      return first && isBooleanFilter(first) ? receiver() : many(receiver())
+      return first && isBooleanFilter(first) ? withoutBlanks(receiver()) : many(receiver())
     case 'slice':
     case 'toSpliced':
       return many(receiver())
@@ -119,36 +130,67 @@ const valueOfGlobal = (
     case 'Object.freeze':
       return inference.value(first)
     case 'Array.from':
-      return args[1] ? renderEach(inference, args[1]) : many(inference.tree(first))
+      return args[1]
+        ? renderEach(inference, args[1], isFilled(inference.tree(first)))
+        : many(inference.tree(first))
     case 'Array.of':
       return sequence(inference.trees(args))
     case 'Object.values': {
       const value = inference.value(first)
       return value.kind === 'object' && value.spread.length === 0
-        ? sequence(value.written.map(([, each]) => asTree(each())))
+        ? array(
+            value.written.map(([, each]) => asTree(each())),
+            value.written.length,
+          )
         : UNKNOWN
+    }
+    case 'Object.keys':
+    case 'Object.entries': {
+      const value = inference.value(first)
+      return value.kind === 'object' ? array([UNKNOWN], value.written.length) : undefined
     }
     default:
       return undefined
   }
 }
 
-/** The output of a callback, any number of times. */
-const renderEach = (inference: Inference, callback: Node): Tree => {
+/** The output of a callback, any number of times; `certain`: at least once. */
+const renderEach = (inference: Inference, callback: Node, certain: boolean): Tree => {
   const node = unwrap(callback)
-  if (isFunction(node)) return many(inference.returns(node))
+  if (isFunction(node)) return many(inference.returns(node), certain)
   const value = inference.value(node)
   if (value.kind !== 'function') return UNKNOWN
   const { file } = inference
-  return many({
-    kind: 'use',
-    name: file.textOf(node),
-    at: { file, node },
-    of: value.component,
-    tag: false,
-    args: undefined,
-  })
+  return many(
+    {
+      kind: 'use',
+      name: file.textOf(node),
+      at: { file, node },
+      of: value.component,
+      tag: false,
+      args: undefined,
+    },
+    certain,
+  )
 }
+
+/** An array without its false values. */
+const withoutBlanks = (tree: Tree): Tree => {
+  switch (tree.kind) {
+    case 'sequence':
+      return { ...tree, length: tree.items.filter(isTruthy).length }
+    case 'named':
+      return { ...tree, tree: withoutBlanks(tree.tree) }
+    case 'alternative':
+      return alternative(tree.options.map(withoutBlanks))
+    default:
+      return tree
+  }
+}
+
+const isTruthy = (tree: Tree): boolean =>
+  tree.kind === 'element' ||
+  (tree.kind === 'text' && tree.at.node.type === 'Literal' && Boolean(tree.at.node.value))
 
 const isArray = (tree: Tree): boolean => tree.kind !== 'unknown' && tree.kind !== 'text'
 

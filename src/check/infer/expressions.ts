@@ -2,11 +2,17 @@
  * @module
  * Infers the value of an expression: hands each kind of expression to the part of the inference that knows it.
  */
-import type { Argument, ArrayExpressionElement, ObjectExpression } from '@oxc-project/types'
+import type {
+  Argument,
+  ArrayExpression,
+  ArrayExpressionElement,
+  ObjectExpression,
+  Statement,
+} from '@oxc-project/types'
 import { lazy } from '../read/lazy.ts'
-import { returned, truth } from '../read/returns.ts'
+import { type Outcome, returned, truth } from '../read/returns.ts'
 import { type Binding, type FunctionLike, keyOf } from '../read/scope.ts'
-import { isWrapper, type Node, unwrap } from '../read/syntax.ts'
+import { isWrapper, type Node } from '../read/syntax.ts'
 import { readMember, readName, valueOfBinding } from './bindings.ts'
 import { valueOfCall } from './calls.ts'
 import { FunctionComponent } from './component.ts'
@@ -15,18 +21,21 @@ import { renderElement, renderFragment } from './jsx.ts'
 import {
   ABSENT,
   alternative,
+  array,
   asTree,
   type Component,
+  decided,
   FALSE,
+  isFilled,
   NOTHING,
   type Props,
-  sequence,
   type Tree,
   TRUE,
   UNKNOWN,
   type Value,
 } from './tree.ts'
-import { choice, type Entry, propsOf } from './values.ts'
+import { equality, testOf } from './tests.ts'
+import { choice, chosen, type Entry, propsOf } from './values.ts'
 
 /** Infers the values of one file's expressions. */
 export class ExpressionReader implements Inference {
@@ -96,13 +105,13 @@ export class ExpressionReader implements Inference {
       case 'ConditionalExpression': {
         const test = truth(node.test)
         return test === undefined
-          ? choice([this.value(node.consequent), this.value(node.alternate)])
+          ? chosen(testOf(this, node.test), this.value(node.consequent), this.value(node.alternate))
           : this.value(test ? node.consequent : node.alternate)
       }
       case 'LogicalExpression':
         return this.#logical(node.operator, node.left, node.right)
       case 'ArrayExpression':
-        return sequence(this.trees(node.elements))
+        return this.#array(node.elements)
       case 'ObjectExpression':
         return this.#object(node)
       case 'Identifier':
@@ -153,7 +162,32 @@ export class ExpressionReader implements Inference {
   returns(node: FunctionLike): Tree {
     if (node.generator) return UNKNOWN
     if (node.body?.type !== 'BlockStatement') return node.body ? this.tree(node.body) : UNKNOWN
-    return alternative(returned(node.body).map((value) => (value ? this.tree(value) : NOTHING)))
+    return this.#outcome(returned(node.body.body as Statement[]))
+  }
+
+  #outcome(outcome: Outcome): Tree {
+    switch (outcome.kind) {
+      case 'value':
+        return outcome.value ? this.tree(outcome.value) : NOTHING
+      case 'any':
+        return alternative(outcome.of.map((each) => this.#outcome(each)))
+      case 'decision': {
+        const { test, equals, ifTrue, ifFalse } = outcome
+        return decided(
+          equals ? equality(this, test, equals) : testOf(this, test),
+          this.#outcome(ifTrue),
+          this.#outcome(ifFalse),
+        )
+      }
+    }
+  }
+
+  #array(elements: ArrayExpression['elements']): Tree {
+    const trees = this.trees(elements)
+    const certain = elements.filter(
+      (element, i) => element && (element.type !== 'SpreadElement' || isFilled(trees[i]!)),
+    )
+    return array(trees, certain.length)
   }
 
   #text(node: Node, text: string): Tree {
@@ -163,22 +197,21 @@ export class ExpressionReader implements Inference {
   }
 
   #logical(operator: '&&' | '||' | '??', left: Node, right: Node): Value {
-    const known = truth(left)
+    const certain = truth(left)
     const value = this.value(left)
-    const certain = known ?? (isTruthy(left) ? true : undefined)
     switch (operator) {
       case '&&':
         return certain === true
           ? this.value(right)
           : certain === false
             ? value
-            : choice([NOTHING, this.value(right)])
+            : chosen(testOf(this, left), this.value(right), NOTHING)
       case '||':
         return certain === true
           ? value
           : certain === false
             ? this.value(right)
-            : choice([value, this.value(right)])
+            : chosen(testOf(this, left), value, this.value(right))
       case '??':
         return certain === true
           ? value
@@ -206,18 +239,6 @@ export class ExpressionReader implements Inference {
 
 const isNumber = (node: Node): node is Node & { readonly value: number } =>
   node.type === 'Literal' && typeof node.value === 'number'
-
-const isTruthy = (node: Node): boolean => {
-  const { type } = unwrap(node)
-  return (
-    type === 'JSXElement' ||
-    type === 'JSXFragment' ||
-    type === 'ArrayExpression' ||
-    type === 'ObjectExpression' ||
-    type === 'ArrowFunctionExpression' ||
-    type === 'FunctionExpression'
-  )
-}
 
 const functionName = (node: FunctionLike): string => {
   const { parent } = node

@@ -15,6 +15,8 @@ export interface Importer extends SourceFile {
   readonly usesOurJsx: boolean
   /** The value of an import of it; `*` is the whole namespace. */
   imported(from: string, name: string): Value
+  /** One string for a constant that is imported; `undefined` for what may change. */
+  constant(from: string, name: string): string | undefined
 }
 
 /**

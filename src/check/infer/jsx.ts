@@ -21,7 +21,7 @@ import {
   UNKNOWN,
   type Value,
 } from './tree.ts'
-import { elementOf, type Entry, hidden, propsOf } from './values.ts'
+import { boxed, elementOf, type Entry, propsOf } from './values.ts'
 
 /** The output of a tag. */
 export const renderElement = (inference: Inference, node: JSXElement): Value => {
@@ -36,7 +36,7 @@ export const renderElement = (inference: Inference, node: JSXElement): Value => 
 
 /** The output of a fragment. */
 export const renderFragment = (inference: Inference, node: JSXFragment): Tree =>
-  hidden(renderChildren(inference, node))
+  boxed(renderChildren(inference, node))
 
 /** The output of `_jsx(Body, { children: … })`. */
 export const renderCompiled = (inference: Inference, node: CallExpression): Value => {
@@ -68,7 +68,7 @@ const renderTag = (of: Value, name: string, at: SourceRange, props: Props): Tree
     case 'function':
       return { kind: 'use', name, at, of: of.component, tag: true, args: [props] }
     case 'built-in': {
-      const [first, ...rest] = of.renders.map((prop) => hidden(asTree(props.get(prop) ?? NOTHING)))
+      const [first, ...rest] = of.renders.map((prop) => boxed(asTree(props.get(prop) ?? NOTHING)))
       return first ? alternative([first, ...rest]) : NOTHING
     }
     case 'choice':

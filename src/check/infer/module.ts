@@ -10,6 +10,7 @@ import { builtIn } from './built-ins.ts'
 import * as elements from './elements.ts'
 import { ExpressionReader } from './expressions.ts'
 import type { Importer, Inference } from './inference.ts'
+import { constantKey, isConstant } from './tests.ts'
 import { type Props, UNKNOWN, type Value } from './tree.ts'
 
 /** Follows imports to other files. */
@@ -63,6 +64,36 @@ export class Module extends SourceFile implements Importer {
     if (isTwimlx(from))
       return name === '*' ? namespace((each) => this.imported(from, each)) : UNKNOWN
     return this.#resolver.exported(this, from, name, asked)
+  }
+
+  constant(from: string, name: string, asked?: Set<string>): string | undefined {
+    return isTwimlx(from)
+      ? undefined
+      : this.#resolver.moduleOf(this, from)?.ownConstant(name, asked)
+  }
+
+  /** One string for a constant that this file exports. */
+  ownConstant(name: string, asked: Set<string> = new Set()): string | undefined {
+    const question = `${name} ${this.path}`
+    if (asked.has(question)) return undefined
+    asked.add(question)
+    const { named, stars } = this.#exports()
+    const found = named.get(name)
+    if (!found) {
+      for (const from of stars) {
+        const about = this.constant(from, name, asked)
+        if (about !== undefined) return about
+      }
+      return undefined
+    }
+    if ('from' in found) return this.constant(found.from, found.name, asked)
+    if (!('binding' in found)) return undefined
+    const { binding } = found
+    return binding.origin.kind === 'import'
+      ? this.constant(binding.origin.from, binding.origin.name, asked)
+      : isConstant(binding)
+        ? constantKey(this.path, binding.name)
+        : undefined
   }
 
   /** The value that this file exports under a name; `*` stands for the whole namespace. */

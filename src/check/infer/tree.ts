@@ -84,18 +84,24 @@ interface Sequence {
   readonly items: readonly Tree[]
   /** True if there is something beside them, such as a number, of which nothing is known and which fits anywhere. */
   readonly isPartial?: boolean
+  /** How many elements it has at least, if it is an array. */
+  readonly length?: number
 }
 
 /** One of the options. */
-interface Alternative {
+export interface Alternative {
   readonly kind: 'alternative'
   readonly options: readonly Tree[]
+  /** Where it is understood, the condition that decides: the first of two options is rendered where it holds. */
+  readonly test?: Test
 }
 
 /** The item, any number of times. */
 interface Many {
   readonly kind: 'many'
   readonly item: Tree
+  /** True for at least once. */
+  readonly certain: boolean
 }
 
 /** The output of a component or helper function. */
@@ -119,7 +125,7 @@ export interface Named {
 }
 
 /** The value that the caller gives for a parameter. */
-interface ParameterRead {
+export interface ParameterRead {
   readonly kind: 'parameter'
   readonly owner: Component
   /** The parameter's index and the properties that lead to it: `0.children`. */
@@ -128,6 +134,26 @@ interface ParameterRead {
   readonly node: Node
   /** The default, for callers that give no value. */
   readonly otherwise: Tree | undefined
+}
+
+/** A condition, as far as it is understood. */
+export type Test =
+  | { readonly kind: 'fact'; readonly fact: Fact }
+  | { readonly kind: 'not'; readonly test: Test }
+  | { readonly kind: 'and' | 'or'; readonly tests: readonly [Test, Test] }
+  | { readonly kind: 'known'; readonly truth: boolean }
+  | { readonly kind: 'unknown' }
+
+/** What is true or false of a value that never changes: of a parameter in one call, or of a constant. */
+export interface Fact {
+  /** Unique to the value. */
+  readonly about: string
+  /** How it compares with a literal: `="a"`, `>0`. Missing: it counts as true. */
+  readonly compares?: string | undefined
+  /** The parameter, unless it is a constant. */
+  readonly read?: ParameterRead
+  /** True if it holds in one call of a function only. */
+  readonly isLocal: boolean
 }
 
 /** The value of an expression: one that can be rendered, or one that leads to it. */
@@ -186,16 +212,45 @@ export const UNKNOWN: Unknown = { kind: 'unknown' }
 /** All items in order; a single item is returned as it is. */
 export const sequence = (items: readonly Tree[]): Tree => {
   const some = items.filter(({ kind }) => kind !== 'nothing')
-  const isPartial = items.some((item) => item.kind === 'nothing' && item.literal === undefined)
+  const partial = isPartial(items)
   return some.length === 0
     ? // A list of one is its item; of several blank ones nobody asks.
       items.length === 1
       ? (items[0] ?? NOTHING)
       : NOTHING
-    : some.length === 1 && !isPartial
+    : some.length === 1 && !partial
       ? some[0]!
-      : { kind: 'sequence', items: some, isPartial }
+      : { kind: 'sequence', items: some, isPartial: partial }
 }
+
+/**
+ * The elements of an array.
+ *
+ * @param length - How many there are at least.
+ */
+export const array = (elements: readonly Tree[], length: number): Tree => {
+  const some = elements.filter(({ kind }) => kind !== 'nothing')
+  return some.length === 0 || length === 0
+    ? sequence(elements)
+    : { kind: 'sequence', items: some, isPartial: isPartial(elements), length }
+}
+
+/** True for an array that has an element in any case. */
+export const isFilled = (tree: Tree): boolean => {
+  switch (tree.kind) {
+    case 'sequence':
+      return (tree.length ?? 0) > 0
+    case 'named':
+      return isFilled(tree.tree)
+    case 'alternative':
+      return tree.options.every(isFilled)
+    default:
+      return false
+  }
+}
+
+const isPartial = (items: readonly Tree[]): boolean =>
+  items.some((item) => item.kind === 'nothing' && item.literal === undefined)
 
 /** One of the options; a single option is returned as it is. */
 export const alternative = (options: readonly Tree[]): Tree => {
@@ -207,9 +262,30 @@ export const alternative = (options: readonly Tree[]): Tree => {
       : { kind: 'alternative', options: distinct }
 }
 
-/** The item, any number of times. */
-export const many = (item: Tree): Tree =>
-  item.kind === 'nothing' || item.kind === 'many' ? item : { kind: 'many', item }
+/** One of two trees, by a condition. */
+export const decided = (test: Test, then: Tree, otherwise: Tree): Tree => {
+  switch (test.kind) {
+    case 'known':
+      return test.truth ? then : otherwise
+    case 'unknown':
+      return alternative([then, otherwise])
+    default:
+      return then === otherwise ? then : { kind: 'alternative', options: [then, otherwise], test }
+  }
+}
+
+/**
+ * The item, any number of times.
+ *
+ * @param certain - True for at least once. Default: false.
+ */
+export const many = (item: Tree, certain = false): Tree =>
+  item.kind === 'nothing' || (item.kind === 'many' && (certain || !item.certain))
+    ? item
+    : { kind: 'many', item: item.kind === 'many' ? item.item : item, certain }
+
+/** One string for a parameter, unique to its component. */
+export const parameterKey = (owner: Component, path: string): string => `${owner.id}:${path}`
 
 /** The value as a child. */
 export const asTree = (value: Value): Tree => {

@@ -8,10 +8,12 @@ import {
   ABSENT,
   alternative,
   asTree,
+  decided,
   isTree,
   NOTHING,
   type Props,
   type SourceRange,
+  type Test,
   type Tree,
   UNKNOWN,
   type Value,
@@ -83,6 +85,8 @@ const memberOrNone = (value: Value, name: string): Value | undefined => {
       return memberOrNone(value.tree, name)
     case 'sequence':
       return /^\d+$/.test(name) &&
+        // Nothing before it is left out or spread.
+        value.length === value.items.length &&
         value.items.slice(0, +name + 1).every(({ kind }) => kind === 'element' || kind === 'use')
         ? value.items[+name]
         : UNKNOWN
@@ -110,8 +114,28 @@ export const choice = (options: readonly Value[]): Value =>
     ? alternative(options.map(asTree))
     : { kind: 'choice', options: options.filter((option) => option.kind !== 'nothing') }
 
+/** One of two values, by a condition. */
+export const chosen = (test: Test, then: Value, otherwise: Value): Value =>
+  isTree(then) && isTree(otherwise) ? decided(test, then, otherwise) : choice([then, otherwise])
+
+/** What a fragment or a component of twimlx renders: it counts as true, whatever is in it. */
+export const boxed = (content: Tree): Tree => {
+  const tree = hidden(content)
+  switch (tree.kind) {
+    case 'nothing':
+      return NOTHING
+    case 'text':
+    case 'parameter':
+    case 'named':
+    case 'alternative':
+      return { kind: 'sequence', items: [tree] }
+    default:
+      return tree
+  }
+}
+
 /** Marks text inside a fragment or component, where TypeScript does not see it. */
-export const hidden = (tree: Tree): Tree => {
+const hidden = (tree: Tree): Tree => {
   switch (tree.kind) {
     case 'text':
       return { ...tree, hidden: true }

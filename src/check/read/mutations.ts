@@ -2,7 +2,7 @@
  * @module
  * Changes to an array or object after it was made: the values pushed to it, and whether other code may change it.
  */
-import type { Argument } from '@oxc-project/types'
+import type { Argument, Expression } from '@oxc-project/types'
 import type { Binding } from './scope.ts'
 import { keyOf } from './scope.ts'
 import { functionAround, isWrapper, type Node } from './syntax.ts'
@@ -10,7 +10,9 @@ import { functionAround, isWrapper, type Node } from './syntax.ts'
 /** One `push` to an array. */
 export interface Push {
   readonly args: readonly Argument[]
-  /** True if the push has certainly happened when that node reads the array. */
+  /** The conditions under which it happens once; missing: it may happen any number of times. */
+  readonly conditions?: readonly (readonly [test: Expression, truth: boolean])[]
+  /** True if the push has certainly happened when that node reads the array, if its conditions hold. */
   before(reader: Node): boolean
 }
 
@@ -131,14 +133,24 @@ const isReadOnlyCall = (call: Node & { type: 'CallExpression' }): boolean => {
 }
 
 const pushOf = (call: Node & { type: 'CallExpression' }, binding: Binding): Push => {
-  const statement = call.parent
-  const block = statement?.type === 'ExpressionStatement' ? statement.parent : undefined
   const declaration =
     binding.origin.kind === 'variable' ? binding.origin.declarator.parent : undefined
-  const straight = block !== undefined && block === declaration?.parent
+  const conditions = conditionsOf(call, declaration?.parent)
   return {
     args: call.arguments,
+    ...(conditions && { conditions }),
     before: (reader) =>
-      straight && reader.start > call.end && functionAround(reader) === functionAround(call),
+      !!conditions && reader.start > call.end && functionAround(reader) === functionAround(call),
   }
+}
+
+/** The conditions under which a call happens in a block; `undefined` where it is in anything but an `if`. */
+const conditionsOf = (call: Node, block: Node | null | undefined): Push['conditions'] => {
+  const conditions: [Expression, boolean][] = []
+  let at = call.parent
+  if (at?.type !== 'ExpressionStatement' || !block) return undefined
+  for (let outer = at.parent; outer && at !== block; at = outer, outer = outer.parent ?? undefined)
+    if (outer.type === 'IfStatement') conditions.push([outer.test, outer.consequent === at])
+    else if (outer.type !== 'BlockStatement' && outer !== block) return undefined
+  return at === block ? conditions : undefined
 }

@@ -2,15 +2,99 @@
  * @module
  * The expressions that a function may return, and conditions that a literal decides.
  */
-import type { BlockStatement, Expression, Statement } from '@oxc-project/types'
-import { childrenOf, type Node } from './syntax.ts'
+import type { Expression, Statement } from '@oxc-project/types'
+import { childrenOf, isWrapper, type Node } from './syntax.ts'
 
-/** Lists the expressions that a function may return; `undefined` stands for its end without a value. */
-export const returned = (body: Pick<BlockStatement, 'body'>): (Expression | undefined)[] => {
-  const values: (Expression | undefined)[] = []
-  if (collect(body.body, values)) values.push(undefined)
-  return values
+/** What a function returns: an expression, or nothing at its end, and what decides where there are several. */
+export type Outcome =
+  | { readonly kind: 'value'; readonly value: Expression | undefined }
+  | { readonly kind: 'any'; readonly of: readonly Outcome[] }
+  | {
+      readonly kind: 'decision'
+      readonly test: Expression
+      /** The value that `test` must be equal to; missing: it must count as true. */
+      readonly equals?: Expression
+      readonly ifTrue: Outcome
+      readonly ifFalse: Outcome
+    }
+
+const END: Outcome = { kind: 'value', value: undefined }
+
+// Decisions in decisions are followed no deeper.
+const DEEPEST = 100
+
+/** What the statements of a function may return. */
+export const returned = (statements: readonly Statement[], depth = 0): Outcome => {
+  const before: Outcome[] = []
+  const any = (last: Outcome): Outcome =>
+    before.length === 0 ? last : { kind: 'any', of: [...before, last] }
+  for (const [i, statement] of statements.entries()) {
+    const decided =
+      depth < DEEPEST ? decide(statement, () => statements.slice(i + 1), depth + 1) : undefined
+    if (decided) return any(decided)
+    const values: (Expression | undefined)[] = []
+    const isPassed = collectFrom(statement, values)
+    before.push(...values.map((value): Outcome => ({ kind: 'value', value })))
+    // Statements after a return are never reached.
+    if (!isPassed) return { kind: 'any', of: before }
+  }
+  return any(END)
 }
+
+/** The outcome from a statement on, if it decides whether the rest is reached. */
+const decide = (
+  statement: Statement,
+  rest: () => readonly Statement[],
+  depth: number,
+): Outcome | undefined => {
+  switch (statement.type) {
+    case 'BlockStatement':
+      return returned([...statement.body, ...rest()], depth)
+    case 'IfStatement': {
+      const { test, consequent, alternate } = statement
+      if (truth(test) !== undefined) return undefined
+      const goesOn = isPassed(consequent)
+      if (goesOn && (!alternate || isPassed(alternate))) return undefined
+      return decision(
+        { test },
+        returned(goesOn ? [consequent, ...rest()] : [consequent], depth),
+        returned(alternate ? [alternate, ...rest()] : rest(), depth),
+      )
+    }
+    case 'SwitchStatement': {
+      const { discriminant, cases } = statement
+      let otherwise: Outcome | undefined
+      const decided: [Expression, Outcome][] = []
+      for (const [i, { test }] of cases.entries()) {
+        // A case without statements shares those of the next one.
+        const body = cases.slice(i).find(({ consequent }) => consequent.length > 0)?.consequent
+        if (!body || body.some(breaks) || body.every(isPassed)) return undefined
+        const outcome = returned(body, depth)
+        if (test) decided.push([test, outcome])
+        else otherwise = outcome
+      }
+      return decided.reduceRight<Outcome>(
+        (next, [equals, outcome]) => decision({ test: discriminant, equals }, outcome, next),
+        otherwise ?? returned(rest(), depth),
+      )
+    }
+    default:
+      return undefined
+  }
+}
+
+const decision = (
+  by: { readonly test: Expression; readonly equals?: Expression },
+  ifTrue: Outcome,
+  ifFalse: Outcome,
+): Outcome =>
+  isNone(ifTrue) ? ifFalse : isNone(ifFalse) ? ifTrue : { kind: 'decision', ...by, ifTrue, ifFalse }
+
+/** True where an error is thrown in any case. */
+const isNone = (outcome: Outcome): boolean => outcome.kind === 'any' && outcome.of.length === 0
+
+/** True where a statement may come to its end. */
+export const isPassed = (statement: Statement): boolean => collectFrom(statement, [])
 
 /** Collects the returns of statements, and tells whether the code after them is reached. */
 const collect = (statements: readonly Node[], values: (Expression | undefined)[]): boolean => {
@@ -78,9 +162,17 @@ const breaks = (node: Node): boolean => {
   return childrenOf(node).some(breaks)
 }
 
-/** The value of a condition that a literal decides, else `undefined`. */
+/** The value of a condition that is decided as it stands, by a literal or an element, else `undefined`. */
 export const truth = (node: Node): boolean | undefined => {
+  if (isWrapper(node)) return truth(node.expression)
   switch (node.type) {
+    case 'JSXElement':
+    case 'JSXFragment':
+    case 'ArrayExpression':
+    case 'ObjectExpression':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return true
     case 'Literal':
       return 'regex' in node ? true : Boolean(node.value)
     case 'Identifier':

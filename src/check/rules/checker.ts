@@ -4,7 +4,7 @@
  */
 import { Analysis, type AnalysisOptions } from '../ask/analysis.ts'
 import { applyDisables } from './disable.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, locationOf } from './finding.ts'
 import type { Module } from '../infer/module.ts'
 import { judgeNesting } from './nesting.ts'
 import { Project, type Skipped } from '../infer/project.ts'
@@ -12,8 +12,11 @@ import { mentions } from '../read/files.ts'
 import { functionAround, type Node, unwrap } from '../read/syntax.ts'
 import { judgeReach } from './unreachable.ts'
 import { judgeValues } from './value.ts'
+import { knownAround } from '../ask/around.ts'
 import { aroundPrompt } from '../ask/prompt.ts'
-import { ANYWHERE, walk } from '../ask/walk.ts'
+import { KnownUses } from './known-uses.ts'
+import type { Tree } from '../infer/tree.ts'
+import { ANYWHERE, type Surroundings, walk } from '../ask/walk.ts'
 import { judgeSteps } from './yield-star.ts'
 
 /** Checks files of one project. */
@@ -87,6 +90,11 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
     findings.set(key, findings.get(key) ?? finding)
   }
   for (const found of judgeSteps(module)) add(found)
+  const judge = (tree: Tree, context: Surroundings, first: boolean): Finding[] =>
+    [judgeNesting(tree, context, analysis), first && judgeReach(tree, context, analysis)].filter(
+      (each) => !!each,
+    )
+  const uses = new KnownUses(module, analysis, judge)
   for (const jsx of module.scopes.jsx) {
     const root = rootOf(jsx)
     if (covered.has(root) || covered.has(jsx)) continue
@@ -95,16 +103,23 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
     const together = !isWithinJsx(jsx)
     walk(
       module.inference.tree(root),
-      { ...ANYWHERE, groups: aroundPrompt(module, root), together },
+      {
+        ...ANYWHERE,
+        groups: aroundPrompt(module, root),
+        together,
+        known: knownAround(module.inference, root),
+      },
       analysis,
       (tree, context, first) => {
         if (tree.kind === 'element' || tree.kind === 'use') covered.add(tree.at.node)
-        add(judgeNesting(tree, context, analysis))
+        uses.add(tree, context)
+        for (const found of judge(tree, context, first)) add(found)
         for (const found of judgeValues(tree, context, hasDefaults)) add(found)
-        if (first) add(judgeReach(tree, context, analysis))
       },
     )
   }
+  const wrong = new Set([...findings.values()].map(({ start }) => start))
+  for (const found of uses.findings(({ at }) => wrong.has(locationOf(at).start))) add(found)
   return applyDisables(module, [...findings.values()]).toSorted((a, b) => a.start - b.start)
 }
 

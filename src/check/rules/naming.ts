@@ -16,6 +16,8 @@ export const rangeOf = (tree: Tree): SourceRange | undefined => {
       return firstRange(tree.options)
     case 'sequence':
       return firstRange(tree.items)
+    case 'many':
+      return rangeOf(tree.item)
     default:
       return undefined
   }

@@ -8,14 +8,14 @@ import { type Misplaced, findMisplaced } from '../ask/misplaced.ts'
 import { type Finding, locationOf, type Related } from './finding.ts'
 import { dialectsOf, parentsOf } from '../infer/elements.ts'
 import { describe, rangeOf } from './naming.ts'
-import type { Levels } from '../ask/possible-output.ts'
+import { type Circumstances, type Levels, outside } from '../ask/possible-output.ts'
 import type { Named, Tree, ComponentUse } from '../infer/tree.ts'
 import type { Surroundings, Parent } from '../ask/walk.ts'
 
 /** Judges a part of a tree in its place; `undefined` if it fits. */
 export const judgeNesting = (
   tree: Tree,
-  { groups, typed }: Surroundings,
+  { groups, typed, known }: Surroundings,
   analysis: Analysis,
 ): Finding | undefined => {
   if (
@@ -26,25 +26,31 @@ export const judgeNesting = (
   )
     return undefined
   for (const group of groups) {
-    if (!group.every(({ table }) => isWrong(levelsOf(tree, table, typed, analysis)))) continue
+    if (
+      !group.every(({ table }) => isWrong(levelsOf(tree, table, outside(known, typed), analysis)))
+    )
+      continue
     const parent = group[0]!
     const misplaced: Misplaced | undefined =
       tree.kind === 'element' || tree.kind === 'text'
         ? tree
-        : findMisplaced(tree, parent.table, analysis)
+        : findMisplaced(tree, parent.table, known, analysis)
     return misplaced && finding(tree, misplaced, group)
   }
   return undefined
 }
 
-const levelsOf = (tree: Tree, parent: ElementTable, typed: boolean, analysis: Analysis): Levels =>
+const levelsOf = (
+  tree: Tree,
+  parent: ElementTable,
+  where: Circumstances,
+  analysis: Analysis,
+): Levels =>
   tree.kind === 'use'
     ? analysis
         .fits(parent)
-        .use(tree, new Map(), typed, (levels) =>
-          levels & WRONG ? (levels & ~WRONG) | GIVEN_WRONG : levels,
-        )
-    : analysis.fits(parent).of(tree, undefined, typed)
+        .use(tree, where, (levels) => (levels & WRONG ? (levels & ~WRONG) | GIVEN_WRONG : levels))
+    : analysis.fits(parent).of(tree, where)
 
 const finding = (
   tree: Exclude<Misplaced, undefined> | ComponentUse | Named,
@@ -55,12 +61,15 @@ const finding = (
   const through = tree !== misplaced
   if (through)
     related.push({ ...locationOf(misplaced.at), message: `${inWords(misplaced)} comes from here` })
-  for (const { by, element } of group)
+  for (const { by, element, through } of group) {
+    if (through)
+      related.push({ ...locationOf(through.at), message: `${describe(through)} stands in it here` })
     if (by && element)
       related.push({
         ...locationOf(element.at),
         message: `<${by.name}> puts it into <${element.table.name}> here`,
       })
+  }
   const { beside } = group[0]!
   const range = beside && rangeOf(beside)
   if (range) related.push({ ...locationOf(range), message: `${describe(beside)} stands beside it` })

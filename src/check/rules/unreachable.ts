@@ -5,7 +5,9 @@
 import { type Analysis, ENDS, VERB } from '../ask/analysis.ts'
 import { type Finding, locationOf } from './finding.ts'
 import { isDocument, isVerb } from '../infer/elements.ts'
-import { EMPTY, lookUp } from '../ask/possible-output.ts'
+import type { Known } from '../ask/known.ts'
+import { EMPTY, outside } from '../ask/possible-output.ts'
+import { lookUp } from '../ask/root-reads.ts'
 import { describe, rangeOf } from './naming.ts'
 import { ROOT } from '../ask/placement.ts'
 import {
@@ -21,7 +23,7 @@ import { type Surroundings, flat } from '../ask/walk.ts'
 /** The first verb of a sequence that is never reached, if there is one. */
 export const judgeReach = (
   tree: Tree,
-  { groups, together }: Surroundings,
+  { groups, together, known }: Surroundings,
   analysis: Analysis,
 ): Finding | undefined => {
   if (tree.kind !== 'sequence') return undefined
@@ -34,9 +36,9 @@ export const judgeReach = (
     return undefined
   let last: Tree | undefined
   for (const item of flat(tree)) {
-    const verb = last && certainVerb(item, analysis)
+    const verb = last && certainVerb(item, known, analysis)
     if (last && verb) return finding(verb, last)
-    if (!last && analysis.endings.of(item) === ENDS) last = item
+    if (!last && analysis.endings.of(item, outside(known)) === ENDS) last = item
   }
   return undefined
 }
@@ -44,16 +46,20 @@ export const judgeReach = (
 type Verb = Element | ComponentUse | Named
 
 /** The part of the source that certainly renders a verb. */
-const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
+const certainVerb = (
+  tree: Tree,
+  known: Known | undefined,
+  analysis: Analysis,
+): Verb | undefined => {
   switch (tree.kind) {
     case 'element':
       return isVerb(tree.table) ? tree : undefined
     case 'named':
-      return analysis.verbs.of(tree) === VERB ? tree : undefined
+      return analysis.verbs.of(tree, outside(known)) === VERB ? tree : undefined
     case 'use': {
-      if (analysis.verbs.of(tree) !== VERB) return undefined
-      const own = analysis.verbs.use(tree, new Map(), false, () => EMPTY) === VERB
-      return own ? tree : (givenVerb(tree, analysis) ?? tree)
+      if (analysis.verbs.of(tree, outside(known)) !== VERB) return undefined
+      const own = analysis.verbs.use(tree, outside(known), () => EMPTY) === VERB
+      return own ? tree : (givenVerb(tree, known, analysis) ?? tree)
     }
     default:
       return undefined
@@ -61,13 +67,17 @@ const certainVerb = (tree: Tree, analysis: Analysis): Verb | undefined => {
 }
 
 /** The verb among the arguments that a component puts at its own root. */
-const givenVerb = (use: ComponentUse, analysis: Analysis): Verb | undefined => {
+const givenVerb = (
+  use: ComponentUse,
+  known: Known | undefined,
+  analysis: Analysis,
+): Verb | undefined => {
   for (const path of givenPaths(use.args ?? [])) {
-    const { places } = analysis.placements.of(use.of, { owner: use.of, path })
+    const { places } = analysis.placements.of(use, { owner: use.of, path }, known)
     const value = lookUp(use.args ?? [], path)
     if (!value || !places.some(({ parent, certain }) => parent === ROOT && certain)) continue
     for (const item of flat(asTree(value))) {
-      const verb = certainVerb(item, analysis)
+      const verb = certainVerb(item, known, analysis)
       if (verb) return verb
     }
   }

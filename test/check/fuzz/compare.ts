@@ -20,7 +20,7 @@ export interface Comparison {
   reported: number
   /** Those that were not, and showed in places that were right under other settings only: each report is a false alarm. */
   undecided: number
-  /** The occurred problems that were missed, each with its program. */
+  /** The problems that were missed, each with its program. */
   readonly missed: string[]
   /** Faults in literals that showed whenever their tag was rendered. */
   values: number
@@ -126,8 +126,13 @@ const compareOne = async (
   for (const chain of seen.problems) {
     result.problems++
     if (chain.some((place) => reported.has(place))) result.reported++
-    else if (chain.every((place) => seen.fine.has(place))) result.undecided++
-    else result.missed.push(`program ${seed}, places ${chain.join(' in ')}`)
+    else {
+      const isUndecided = chain.every((place) => seen.fine.has(place))
+      if (isUndecided) result.undecided++
+      result.missed.push(
+        `program ${seed}, places ${chain.join(' in ')}${isUndecided ? ', all of them right under other flags' : ''}`,
+      )
+    }
   }
 }
 

@@ -183,6 +183,9 @@ const load = (
   setting: number,
 ): (() => never)[] => {
   const modules = new Map<string, { exports: Record<string, unknown> }>()
+  const env = Object.fromEntries(
+    Array.from({ length: flags }, (_, i) => [`F${i}`, setting & (1 << i) ? 'on' : 'off']),
+  )
   const require =
     (positions: ReadonlyMap<string, number>): Load =>
     (request) => {
@@ -200,18 +203,15 @@ const load = (
     const { body, positions } = code.get(name)!
     // The generator wrote this program to be run here.
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
-    new Function('require', 'module', 'exports', '$watch', body)(
+    new Function('require', 'module', 'exports', '$watch', 'process', body)(
       require(positions),
       module,
       module.exports,
       watched,
+      { env },
     )
-    if (name === 'flags')
-      for (let flag = 0; flag < flags; flag++)
-        (module.exports['F'] as boolean[])[flag] = (setting & (1 << flag)) !== 0
     return module.exports
   }
-  instantiate('flags')
   return (instantiate('main') as { documents: (() => never)[] }).documents
 }
 

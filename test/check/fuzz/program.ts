@@ -43,6 +43,7 @@ interface Context {
 }
 
 const FLAGS = 4
+const FLAG_NAMES = Array.from({ length: FLAGS }, (_, i) => `F${i}`)
 
 /** Values of attributes: each is right for some kind. */
 const LITERALS =
@@ -97,21 +98,29 @@ class Writer {
 
   #assembled(documents: number): Record<string, string> {
     const files: Record<string, string> = {
-      'flags.ts': 'export const F: boolean[] = []\nexport const list = [1, 2]\n',
+      'flags.ts': `${FLAG_NAMES.map((name) => `export const ${name} = process.env.${name} === 'on'\n`).join('')}export const list = [1, 2]\n`,
     }
     const barrel: string[] = []
+    const imported = new Set(
+      [...this.#files].flatMap(([file, { uses }]) =>
+        [...uses].filter((name) => this.#declaredIn(name) !== file),
+      ),
+    )
     for (const [file, { body, uses, elements }] of this.#files) {
-      const lines = ['/** @jsxImportSource twimlx */', "import { F, list } from './flags'"]
-      const own = [...elements].filter((name) => name[0] === name[0]!.toUpperCase())
+      const lines = [
+        '/** @jsxImportSource twimlx */',
+        `import { ${FLAG_NAMES.join(', ')}, list } from './flags'`,
+      ]
+      const capital = [...elements].filter((name) => name[0] === name[0]!.toUpperCase())
       const namespaced = this.#names % 5 === 0
-      if (own.length > 0)
+      if (capital.length > 0)
         lines.push(
           namespaced
-            ? `import * as T from 'twimlx/${this.#dialect}'\nconst { ${own.join(', ')} } = T`
-            : `import { ${own.join(', ')} } from 'twimlx/${this.#dialect}'`,
+            ? `import * as T from 'twimlx/${this.#dialect}'\nconst { ${capital.join(', ')} } = T`
+            : `import { ${capital.join(', ')} } from 'twimlx/${this.#dialect}'`,
         )
       for (const name of uses) {
-        const from = this.#declared.find((each) => each.name === name)!.file
+        const from = this.#declaredIn(name)
         if (from === file) continue
         const way = name.charCodeAt(name.length - 1) % 3
         if (way === 0) lines.push(`import { ${name} } from './${from.replace('.tsx', '')}'`)
@@ -122,12 +131,26 @@ class Writer {
           lines.push(`import { ${name}_ as ${name} } from './barrel'`)
         }
       }
-      files[file] = `${[...lines, ...body].join('\n')}\n`
+      // Few export what no other file uses.
+      const own = body.map((text) => {
+        const name = /^export (?:const|(?:async )?function) (\w+)/.exec(text)?.[1]
+        const isPrivate =
+          name !== undefined &&
+          !name.startsWith('document') &&
+          !imported.has(name) &&
+          this.#values.chance(0.8)
+        return isPrivate ? text.replace('export ', '') : text
+      })
+      files[file] = `${[...lines, ...own].join('\n')}\n`
     }
     if (barrel.length > 0) files['barrel.ts'] = `${barrel.join('\n')}\n`
     files['main.tsx'] +=
       `export const documents = [${Array.from({ length: documents }, (_, i) => `document${i}`).join(', ')}]\n`
     return files
+  }
+
+  #declaredIn(name: string): string {
+    return this.#declared.find((each) => each.name === name)!.file
   }
 
   #fileOf() {
@@ -267,9 +290,11 @@ class Writer {
             `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(table.name, '{children}')} : ${this.#tag(table.name, `${table.content === 'text' ? '' : this.#children({ ...base, parent: table, given: [], depth: 2, root: false })}{children}`)}`,
             { slots: [['children', table]] },
           )
+        const like = this.#childLike(meant)
+        if (!like) return this.#wrapper(name, 7, meant, add)
         return add(
-          `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(table.name, '{children}')} : <>{children}</>`,
-          { slots: [['children', r.chance(0.5) ? table : 'root']] },
+          `const ${name} = ({ noun, children }: any) => noun || ${this.#flag()} ? ${this.#tag(like.name, '{children}')} : <>{children}</>`,
+          { slots: [['children', like]] },
         )
       }
       case 9: {
@@ -310,14 +335,14 @@ class Writer {
       }
       default: {
         // Also lets them escape.
-        const table = this.#childOf(meant)
-        if (r.chance(0.85)) return this.#wrapper(name, 6 + r.below(5), meant, add)
+        const table = this.#childLike(meant)
+        if (r.chance(0.85) || !table) return this.#wrapper(name, 6 + r.below(5), meant, add)
         this.#body().push(
           `const keep${name}: { of(x: any): any } = { of: (x) => ${this.#tag(table.name, '{x}')} }`,
         )
         return add(
           `const ${name} = ({ children }: any) => ${this.#flag()} ? keep${name}.of(children) : <>{children}</>`,
-          { slots: [['children', 'root']] },
+          { slots: [['children', table]] },
         )
       }
     }
@@ -347,6 +372,19 @@ class Writer {
       : this.#random.pick(right)
   }
 
+  /**
+   * An element that takes some of what its parent takes, and nothing else, as <Gather> in a <Response>: only such a one
+   * is left out by a condition around the same children.
+   */
+  #childLike(parent: ElementTable): ElementTable | undefined {
+    const all = [...dialects[this.#dialect].values()]
+    const some = all.filter((table) => {
+      const own = all.filter((child) => table.takes(child))
+      return parent.takes(table) && own.length > 0 && own.every((child) => parent.takes(child))
+    })
+    return some.length > 0 ? this.#random.pick(some) : undefined
+  }
+
   #component(parent: ElementTable, root = false): Declared | undefined {
     return this.#some('component', parent, root)
   }
@@ -371,7 +409,7 @@ class Writer {
   }
 
   #flag(): string {
-    return `F[${this.#random.below(FLAGS)}]`
+    return `F${this.#random.below(FLAGS)}`
   }
 
   #condition({ conditions }: Context): string {
@@ -510,7 +548,7 @@ class Writer {
       case 4:
         return `{...{ ${JSON.stringify(name)}: ${text} }}`
       case 5:
-        return `${name}={F[${this.#values.below(FLAGS)}] ? ${text} : 'x'}`
+        return `${name}={F${this.#values.below(FLAGS)} ? ${text} : 'x'}`
       case 6:
         return /^-?\d+$/.test(value) ? `${name}={${value}}` : `${name}={${text} as never}`
       case 7:

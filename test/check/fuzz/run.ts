@@ -16,15 +16,11 @@ const {
 const share = (part: number, of: number) => `${part} of ${of} (${((100 * part) / of).toFixed(1)} %)`
 for (const alarm of falseAlarms.slice(0, 20)) console.log(`false alarm: ${alarm}`)
 if (process.env['SHOW_MISSED'])
-  for (const each of missed.slice(0, 40)) console.log(`missed: ${each}`)
+  for (const each of missed.slice(0, 400)) console.log(`missed: ${each}`)
 console.log(
   `${programs} programs, ${findings} findings, ${falseAlarms.length} false alarms
-nesting problems that happened and were reported: ${share(reported, problems)}; without those of places that are right under other flags: ${share(reported, problems - undecided)}
+nesting problems that happened and were reported: ${share(reported, problems)}; of the others, ${undecided} in places that are right under other flags
 faults in literals that were reported: ${share(valuesReported, values)}`,
 )
 process.exitCode =
-  falseAlarms.length > 0 ||
-  reported < 0.97 * (problems - undecided) ||
-  valuesReported < 0.98 * values
-    ? 1
-    : 0
+  falseAlarms.length > 0 || reported < 0.97 * problems || valuesReported < 0.98 * values ? 1 : 0
