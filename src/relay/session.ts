@@ -2,7 +2,10 @@
  * @module
  * One session of an agent: makes turns from Twilio's messages, speaks, and tells how much of it the caller heard.
  */
+import { notify } from '../webhook/notify.ts'
+import { visible } from '../webhook/shown.ts'
 import type { RelayCall, SayOptions, Spoken, Turn, Words } from './call.ts'
+import { assertWords } from './development.ts'
 import type { AnyDefinition } from './definition.ts'
 import {
   check,
@@ -40,6 +43,8 @@ const PATIENCE_MS = 5000
 const PATIENCE_MS_A_CHARACTER = 100
 /** The most characters that are sent ahead of those heard. */
 const MAX_AHEAD = 4000
+/** A runtime that shall wait longer than 2 ** 31 milliseconds, as for `Infinity`, calls back at once. */
+const MAX_TIMER_MS = 2e9
 
 const nothing = () => {}
 
@@ -80,7 +85,7 @@ export const converse = ({
   /** True if Twilio tells what is heard. */
   let informed = false
 
-  const warn = (text: string) => log(`${NAME}: ${text}`)
+  const warn = (text: string) => void notify(log, visible(`${NAME}: ${text}`))
 
   /** Makes a timer: a function that sets it anew, or without an action stops it. */
   const timer = () => {
@@ -88,7 +93,7 @@ export const converse = ({
     return (act?: 0 | false | (() => void), milliseconds = 0) => {
       const clock = line.clock ?? globalThis
       clock.clearTimeout(id as undefined)
-      id = act && clock.setTimeout(act, milliseconds)
+      id = act && clock.setTimeout(act, Math.min(milliseconds, MAX_TIMER_MS))
     }
   }
   const limit = timer()
@@ -219,6 +224,11 @@ export const converse = ({
     /** Sends the words as they come. It may wait for them for ever, and outlive the turn. */
     const pull = async () => {
       const words = await given
+      if (
+        typeof process !== 'undefined' &&
+        (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
+      )
+        assertWords(words)
       if (typeof words === 'string') return void (words && text(words, true))
       source = words[Symbol.asyncIterator]()
       while (!signal.aborted) {
