@@ -143,10 +143,9 @@ export const converse = ({
   }
   /** Gives the next turn to an app that waits for one. */
   const hand = () => {
-    const give = take
-    if (give && (queue[0] || over)) {
+    if (take && (queue[0] || over)) {
+      take(queue.shift())
       take = undefined
-      give(queue.shift())
     }
     watch()
   }
@@ -156,45 +155,46 @@ export const converse = ({
       turns.delete(turn)
       controller.abort(new DOMException(reason, 'AbortError'))
     }
-    if (speaker?.aborted) settle(true, afterMs)
+    watch(afterMs)
   }
 
-  /** Ends the current speech. */
-  const settle = (interrupted: boolean, afterMs?: number) => {
-    // An interruption tells what was heard.
-    const certain = !sent || afterMs !== undefined || informed
-    let left = certain ? count : sent.length
-    // White space behind the last character that was heard is trimmed.
-    const heard = sent.replace(/\S/g, (character) => (left-- > 0 ? character : '')).trim()
-    speaker = undefined
-    tell({ heard, interrupted, afterMs, certain })
-    watch()
-  }
+  /** The number of characters that are still to be heard. */
+  const left = () => solid.length - count
   /**
-   * Watches the current speech, which is over once all of it was heard; news of that is waited for only so long. Without
-   * one, watches the silence, after which there is a turn of its own.
+   * Watches the current speech: it is over with its turn, or once all of it was heard, news of which is waited for only so
+   * long. Without one, watches the silence, after which there is a turn of its own.
+   *
+   * @param afterMs - The milliseconds that the caller had listened, at an interruption.
    */
-  const watch = () => {
-    if (!speaker)
-      return pause(
+  const watch = (afterMs?: number) => {
+    if (speaker && (speaker.aborted || (whole && !left()))) {
+      // An interruption tells what was heard.
+      const certain = !sent || afterMs !== undefined || informed
+      let characters = certain ? count : sent.length
+      // White space behind the last character that was heard is trimmed.
+      const heard = sent.replace(/\S/g, (character) => (characters-- > 0 ? character : '')).trim()
+      tell({ heard, interrupted: speaker.aborted, afterMs, certain })
+      speaker = undefined
+    }
+    if (speaker) {
+      wake?.()
+      pause(
+        left() &&
+          (() => {
+            informed = false
+            count = solid.length
+            watch()
+          }),
+        PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length,
+      )
+    } else
+      pause(
         silence &&
           take &&
           !(over || call.speaking || call.callerSpeaking) &&
           (() => begin({ type: 'silence' })),
         silence * 1000,
       )
-    const isHeard = count >= solid.length
-    pause(
-      !isHeard &&
-        (() => {
-          informed = false
-          count = solid.length
-          watch()
-        }),
-      PATIENCE_MS + PATIENCE_MS_A_CHARACTER * sent.length,
-    )
-    wake?.()
-    if (isHeard && whole) settle(false)
   }
   /**
    * Counts words as heard if they continue what was heard, or begin what was sent; other words belong to something else.
@@ -206,7 +206,6 @@ export const converse = ({
     watch()
   }
 
-  const isAhead = () => solid.length - count > MAX_AHEAD
   const speak = async (
     signal: AbortSignal,
     given: Words | Promise<Words>,
@@ -235,7 +234,7 @@ export const converse = ({
         const { done, value } = await source.next()
         if (done) return void (source = undefined)
         if (value !== '') text(value, false)
-        while (!signal.aborted && isAhead())
+        while (!signal.aborted && left() > MAX_AHEAD)
           await new Promise<void>((resolve) => {
             wake = resolve
           })
@@ -248,7 +247,7 @@ export const converse = ({
     sent = solid = ''
     count = 0
     whole = false
-    if (signal.aborted) settle(true)
+    watch()
     const pulled = pull()
     await Promise.race([pulled, spoken]).catch(nothing)
     // Closes the stream unless it has ended, so that its source stops writing.
@@ -361,7 +360,7 @@ export const converse = ({
   }
 
   return {
-    isWorking: () => running && (speaker ? !whole && !isAhead() : !take),
+    isWorking: () => running && (speaker ? !whole && left() <= MAX_AHEAD : !take),
     async onMessage({ data }, socket) {
       if (over) return
       line = socket

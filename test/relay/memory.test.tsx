@@ -224,6 +224,40 @@ test('invalid parameters fail the session, as the result says', async () => {
   expect(logged).toHaveLength(1)
 })
 
+test('a schema that changes what it reads reads it once', async () => {
+  const count = v.pipe(v.string(), v.transform(Number))
+  const agent = relay({
+    parameters: v.object({ guests: count }),
+    handoff: v.object({ tables: count }),
+    talk: async ({ parameters: { guests } }) => ({ tables: String(guests / 2) }),
+  })
+  const app = new Hono()
+    .post('/voice', (c) =>
+      twiml(
+        c,
+        <Response>
+          <agent.Connect url="wss://app.test/agent" action="/after" parameters={{ guests: '4' }} />
+        </Response>,
+      ),
+    )
+    .get('/agent', agent.socket({ upgradeWebSocket, authToken, publicUrl: 'https://app.test' }))
+    .post(
+      '/after',
+      callWebhook({ authToken, publicUrl: 'https://app.test', after: 'Connect' }),
+      (c) => {
+        const result = agent.result(c.var.webhook)
+        return twiml(
+          c,
+          <Response>
+            <Say>{result.how === 'ended' ? result.handoff.tables + 1 : result.how}</Say>
+          </Response>,
+        )
+      },
+    )
+  const call = await simulate(app, { authToken, publicUrl: 'https://app.test' }).phone(alice).call()
+  expect(call.heard).toEqual(['3'])
+})
+
 test('a talk that throws apologises, and fails', async () => {
   const { phone, logged } = drive({
     onError: 'Oh no.',

@@ -8,7 +8,8 @@ import { callWebhook, twiml } from 'twimlx/hono'
 import { relay, type Spoken } from 'twimlx/relay'
 import { simulate } from 'twimlx/simulator'
 import { Response, Say } from 'twimlx/voice'
-import { afterEach, expect, test } from 'vitest'
+import { signRequest, type WebhookEvent } from 'twimlx/webhook'
+import { afterEach, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createAgent } from '../../examples/agents/by-hand.ts'
 
@@ -25,6 +26,16 @@ const listening = async (server: Server): Promise<string> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+const served = (app: Hono): Promise<string> =>
+  new Promise((resolve) => {
+    const websocket = { server: new WebSocketServer({ noServer: true }) }
+    servers.push(
+      serve({ fetch: app.fetch, port: 0, createServer, websocket }, ({ port }: AddressInfo) =>
+        resolve(`http://127.0.0.1:${port}`),
+      ),
+    )
+  })
 
 test('an agent by hand, in Express and ws', async () => {
   const base = await listening(createAgent(host, authToken))
@@ -75,14 +86,7 @@ test('an agent of this library, served by Node', async () => {
         </Response>,
       ),
     )
-  const base = await new Promise<string>((resolve) => {
-    const websocket = { server: new WebSocketServer({ noServer: true }) }
-    servers.push(
-      serve({ fetch: app.fetch, port: 0, createServer, websocket }, ({ port }: AddressInfo) =>
-        resolve(`http://127.0.0.1:${port}`),
-      ),
-    )
-  })
+  const base = await served(app)
   const twilio = simulate(base, { authToken, publicUrl, sockets: 'real' })
   const call = await twilio.phone('+14155550100').call()
   await call.say('hello')
@@ -94,6 +98,40 @@ test('an agent of this library, served by Node', async () => {
   ])
   expect(call.heard.at(-1)).toBe('{"how":"ended","handoff":{"key":"1"}}')
   expect(twilio.problems).toEqual([])
+})
+
+test('an observer of the webhooks learns that the socket was opened, or why not', async () => {
+  const seen: unknown[] = []
+  const agent = relay({ talk: async () => 'done' })
+  const onWebhook = ({ kind, status, refusal }: WebhookEvent) =>
+    void seen.push([kind, status, refusal])
+  const app = new Hono()
+    .post('/voice', (c) =>
+      twiml(
+        c,
+        <Response>
+          <agent.Connect url={`wss://${host}/agent`} action="/after" />
+        </Response>,
+      ),
+    )
+    .get('/agent', agent.socket({ upgradeWebSocket, authToken, publicUrl, onWebhook }))
+    .post('/after', (c) => twiml(c, <Response />))
+  const base = await served(app)
+  const call = async (token: string) => {
+    const twilio = simulate(base, { authToken: token, publicUrl, sockets: 'real' })
+    await twilio.phone('+14155550100').call()
+    return twilio.problems.map(({ code }) => code)
+  }
+  vi.spyOn(console, 'warn').mockReturnValue()
+  expect([await call(authToken), await call('another')]).toEqual([[], [64102]])
+  expect(seen).toEqual([
+    ['signature', 200, undefined],
+    ['signature', 403, 'mismatch'],
+  ])
+  // Signed, but no handshake.
+  const url = `${publicUrl}/agent`
+  const headers = { 'x-twilio-signature': await signRequest({ authToken, url, method: 'GET' }) }
+  expect((await app.request('/agent', { headers })).status).toBe(404)
 })
 
 test('a server that does not run', async () => {

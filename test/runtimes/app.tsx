@@ -77,7 +77,7 @@ export const withAgent = (upgradeWebSocket: AgentSocketOptions['upgradeWebSocket
         </Response>,
       ),
     )
-    .get('/agent', agent.socket({ upgradeWebSocket, ...signature }))
+    .get('/agent', agent.socket({ upgradeWebSocket, ...signature, onWebhook: () => {} }))
     .post('/agent/after', callWebhook({ ...signature, after: 'Connect' }), (c) =>
       twiml(
         c,
