@@ -29,7 +29,14 @@ export const document = <Response>${elements.join('\n')}</Response>
   )
   writeFileSync(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../tsconfig.json', files: ['file.tsx'], include: [], exclude: [] }),
+    JSON.stringify({
+      extends: '../tsconfig.json',
+      // The declarations as installed, not the source that the tests import.
+      compilerOptions: { customConditions: [] },
+      files: ['file.tsx'],
+      include: [],
+      exclude: [],
+    }),
   )
   const printed = execFileSync(
     process.execPath,
