@@ -516,7 +516,7 @@ test('a foreign name that leads here gets nothing', limit, async () => {
 test('without its token the page says what to do', limit, async () => {
   const stranger = await context.newPage()
   await stranger.goto(new URL('/', address).href)
-  await stranger.getByText('This is no address of the phone').waitFor()
+  await stranger.getByText('This address does not open the phone').waitFor()
   await stranger.close()
 })
 

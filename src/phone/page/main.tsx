@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'hono/jsx/dom'
 import { render } from 'hono/jsx/dom'
+import type { Entry, PhoneView, Status } from '../view.ts'
 import { CallFace, pressed } from './call.tsx'
 import { Icon } from './icons.tsx'
 import { copy, Inspector } from './inspector.tsx'
@@ -28,38 +29,9 @@ const Page = () => {
     )
   const phone = status.phones.find(({ address }) => address === state.phone) ?? status.phones[0]
   const entries = state.past?.entries ?? state.entries
-  const pending = entries.findLast(
-    ({ event, answer }) => event.type === 'request' && !answer,
-  )?.event
-  const waits = status.busy > 0 && pending?.type === 'request'
   return (
     <div class={`page at-${state.screen}`}>
-      <header class="top">
-        <h1>
-          <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
-            <rect width="32" height="32" rx="9" />
-            <path d="M8 11.5A3.5 3.5 0 0 1 11.5 8h9a3.5 3.5 0 0 1 3.5 3.5v6a3.5 3.5 0 0 1-3.5 3.5H15l-4.5 4v-4A3 3 0 0 1 8 18z" />
-          </svg>
-          Phone
-        </h1>
-        <p class="app">
-          <span class={`dot ${status.app.up ? 'on' : 'down'}`} />
-          <code>{status.app.url}</code>
-        </p>
-        <p class="doing" role="status">
-          {waits ? (
-            <>
-              <span class="spinner" /> Waits for {pending.method}{' '}
-              {short(pending.url, status.app.url)}
-            </>
-          ) : (
-            status.doing
-          )}
-        </p>
-        <time class="now" title="The date in the simulation" datetime={status.now}>
-          {status.now.slice(0, 16).replace('T', ' ')}
-        </time>
-      </header>
+      <Top status={status} entries={entries} />
       {state.connection === 'lost' && (
         <p class="banner" role="alert">
           {STOPPED}
@@ -73,60 +45,7 @@ const Page = () => {
       )}
       <Side state={state} />
       <main class="handset">
-        {phone && (
-          <>
-            <header class="bar">
-              <span
-                class="avatar"
-                style={{ '--hue': String(hue(phone.address)) }}
-                aria-hidden="true"
-              >
-                {phone.address.slice(-2)}
-              </span>
-              <div class="who">
-                <strong>{spaced(phone.address)}</strong>
-                <small>with {spaced(status.number)}</small>
-              </div>
-              <div class="tabs" role="tablist" aria-label="Phone">
-                <button
-                  type="button"
-                  role="tab"
-                  aria-selected={yes(state.face === 'messages')}
-                  onClick={() => set({ face: 'messages' })}
-                >
-                  <Icon name="message" /> Texts
-                </button>
-                <button
-                  type="button"
-                  role="tab"
-                  aria-selected={yes(state.face === 'call')}
-                  onClick={() => set({ face: 'call' })}
-                >
-                  <Icon name="call" /> Call
-                  {phone.rings && <span class="dot on" />}
-                </button>
-              </div>
-            </header>
-            {state.face === 'messages' ? (
-              <Thread
-                key={`texts ${phone.address}`}
-                phone={phone}
-                entries={entries}
-                status={status}
-                live={!state.past}
-              />
-            ) : (
-              <CallFace
-                key={`call ${phone.address}`}
-                phone={phone}
-                entries={entries}
-                status={status}
-                speaks={state.speaks}
-                live={!state.past}
-              />
-            )}
-          </>
-        )}
+        {phone && <Handset phone={phone} entries={entries} status={status} state={state} />}
       </main>
       <Inspector state={state} />
       <section class="more" aria-label="Conditions">
@@ -134,30 +53,125 @@ const Page = () => {
       </section>
       <Bottom state={state} />
       {state.test !== undefined && <Saved test={state.test} />}
-      {state.notice && (
-        <p
-          class={`toast${state.notice.isError ? ' error' : ''}`}
-          role={state.notice.isError ? 'alert' : 'status'}
-        >
-          {state.notice.text}
-          <button type="button" aria-label="Close" onClick={() => set({ notice: undefined })}>
-            <Icon name="close" />
-          </button>
-        </p>
-      )}
+      {state.notice && <Toast notice={state.notice} />}
     </div>
   )
 }
 
+/** The bar at the top: the app, the request that it is answering, and the virtual date. */
+const Top = ({ status, entries }: { status: Status; entries: readonly Entry[] }) => {
+  const pending = entries.findLast(
+    ({ event, answer }) => event.type === 'request' && !answer,
+  )?.event
+  return (
+    <header class="top">
+      <h1>
+        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+          <rect width="32" height="32" rx="9" />
+          <path d="M8 11.5A3.5 3.5 0 0 1 11.5 8h9a3.5 3.5 0 0 1 3.5 3.5v6a3.5 3.5 0 0 1-3.5 3.5H15l-4.5 4v-4A3 3 0 0 1 8 18z" />
+        </svg>
+        Phone
+      </h1>
+      <p class="app">
+        <span class={`dot ${status.app.up ? 'on' : 'down'}`} />
+        <code>{status.app.url}</code>
+      </p>
+      <p class="doing" role="status">
+        {status.busy > 0 && pending?.type === 'request' ? (
+          <>
+            <span class="spinner" /> Waits for {pending.method} {short(pending.url, status.app.url)}
+          </>
+        ) : (
+          status.doing
+        )}
+      </p>
+      <time class="now" title="The date in the simulation" datetime={status.now}>
+        {status.now.slice(0, 16).replace('T', ' ')}
+      </time>
+    </header>
+  )
+}
+
+/** The phone that is chosen: its texts, or its call. */
+const Handset = ({
+  phone,
+  entries,
+  status,
+  state,
+}: {
+  phone: PhoneView
+  entries: readonly Entry[]
+  status: Status
+  state: State
+}) => (
+  <>
+    <header class="bar">
+      <span class="avatar" style={{ '--hue': String(hue(phone.address)) }} aria-hidden="true">
+        {phone.address.slice(-2)}
+      </span>
+      <div class="who">
+        <strong>{spaced(phone.address)}</strong>
+        <small>with {spaced(status.number)}</small>
+      </div>
+      <div class="tabs" role="tablist" aria-label="Phone">
+        <button
+          type="button"
+          role="tab"
+          aria-selected={yes(state.face === 'messages')}
+          onClick={() => set({ face: 'messages' })}
+        >
+          <Icon name="message" /> Texts
+        </button>
+        <button
+          type="button"
+          role="tab"
+          aria-selected={yes(state.face === 'call')}
+          onClick={() => set({ face: 'call' })}
+        >
+          <Icon name="call" /> Call
+          {phone.rings && <span class="dot on" />}
+        </button>
+      </div>
+    </header>
+    {state.face === 'messages' ? (
+      <Thread
+        key={`texts ${phone.address}`}
+        phone={phone}
+        entries={entries}
+        status={status}
+        live={!state.past}
+      />
+    ) : (
+      <CallFace
+        key={`call ${phone.address}`}
+        phone={phone}
+        entries={entries}
+        status={status}
+        speaks={state.speaks}
+        live={!state.past}
+      />
+    )}
+  </>
+)
+
+const Toast = ({ notice }: { notice: NonNullable<State['notice']> }) => (
+  <p class={`toast${notice.isError ? ' error' : ''}`} role={notice.isError ? 'alert' : 'status'}>
+    {notice.text}
+    <button type="button" aria-label="Close" onClick={() => set({ notice: undefined })}>
+      <Icon name="close" />
+    </button>
+  </p>
+)
+
 const STOPPED =
-  'The phone in the terminal has stopped: start it again, and open the address that it prints. What is shown here stays.'
+  'The command in the terminal has stopped: start it again, and open the address that it prints. This page keeps what it shows.'
 
 const Refused = () => (
   <div class="blank">
-    <h1>This is no address of the phone</h1>
+    <h1>This address does not open the phone</h1>
     <p>
-      It lacks the part after the <code>#</code>, or the phone was started anew since. Open the
-      address that the terminal prints, as a whole.
+      Its part after the <code>#</code> is missing, or is of an earlier start of the phone. Open the
+      whole address that the terminal prints.
     </p>
   </div>
 )

@@ -3,7 +3,7 @@
  * The phones at hand, and what can go wrong.
  */
 import { useRef } from 'hono/jsx/dom'
-import type { Entry, PhoneView } from '../view.ts'
+import type { Entry, PhoneView, Status } from '../view.ts'
 import { Icon } from './icons.tsx'
 import { act, addPhone, set, type State, watchSaves } from './store.ts'
 import { hue, spaced, yes } from './words.ts'
@@ -116,87 +116,11 @@ const TIMES = [
 export const Conditions = ({ state }: { state: State }) => {
   const { status } = state
   if (!status) return null
-  const { armed } = status
-  const phone = status.phones.find(({ address }) => address === state.phone)
-  const by = phone?.address ?? ''
-  const isLive = phone?.call !== undefined && !phone.call.over
-  const fault = (kind: 'timeout' | 'repeat' | number, label: string, title: string) => (
-    <button
-      type="button"
-      class="switch"
-      title={title}
-      aria-pressed={yes(armed.fault === String(kind))}
-      onClick={() => void act({ does: 'fault', fault: kind })}
-    >
-      {label}
-    </button>
-  )
   return (
     <div class="conditions">
-      <fieldset>
-        <legend>
-          <Icon name="bolt" /> The next webhook
-        </legend>
-        {fault('timeout', 'Times out', 'The app is asked, and its answer comes too late')}
-        {fault(500, 'Fails with 500', 'The app is asked, and a 500 stands in place of its answer')}
-        {fault(
-          'repeat',
-          'Comes twice',
-          'The answer is lost, and Twilio asks again with the same token',
-        )}
-      </fieldset>
-      <fieldset>
-        <legend>
-          <Icon name="message" /> The next message
-        </legend>
-        <button
-          type="button"
-          class="switch"
-          aria-pressed={yes(armed.undelivered === 30_003)}
-          onClick={() => void act({ does: 'undeliver', errorCode: 30_003 })}
-        >
-          Unreachable
-        </button>
-        <button
-          type="button"
-          class="switch"
-          aria-pressed={yes(armed.undelivered === 30_007)}
-          onClick={() => void act({ does: 'undeliver', errorCode: 30_007 })}
-        >
-          Filtered
-        </button>
-      </fieldset>
-      <fieldset>
-        <legend>
-          <Icon name="plug" /> The call
-        </legend>
-        <button
-          type="button"
-          class="switch"
-          disabled={!isLive}
-          onClick={() => void act({ does: 'hangup', by })}
-        >
-          Hang up now
-        </button>
-        <button
-          type="button"
-          class="switch"
-          disabled={!phone?.rings}
-          title="A phone that rings is busy"
-          onClick={() => void act({ does: 'decline', by, how: 'busy' })}
-        >
-          Busy
-        </button>
-        <button
-          type="button"
-          class="switch"
-          disabled={!phone?.call?.socket}
-          title="The connection of its WebSocket is lost"
-          onClick={() => void act({ does: 'drop', by })}
-        >
-          Drop the socket
-        </button>
-      </fieldset>
+      <WebhookFaults armed={status.armed.fault} />
+      <MessageFaults armed={status.armed.undelivered} />
+      <CallFaults phone={status.phones.find(({ address }) => address === state.phone)} />
       <fieldset>
         <legend>
           <Icon name="clock" /> Let time pass
@@ -221,5 +145,90 @@ export const Conditions = ({ state }: { state: State }) => {
         </p>
       )}
     </div>
+  )
+}
+
+const WEBHOOK_FAULTS = [
+  ['timeout', 'Times out', 'The app is requested, and its answer comes too late'],
+  [500, 'Fails with 500', 'The app is requested, and a 500 replaces its answer'],
+  ['repeat', 'Comes twice', 'The answer is lost, and Twilio requests again with the same token'],
+] as const
+
+const WebhookFaults = ({ armed }: { armed: Status['armed']['fault'] }) => (
+  <fieldset>
+    <legend>
+      <Icon name="bolt" /> The next webhook
+    </legend>
+    {WEBHOOK_FAULTS.map(([fault, label, title]) => (
+      <button
+        type="button"
+        class="switch"
+        title={title}
+        aria-pressed={yes(armed === String(fault))}
+        onClick={() => void act({ does: 'fault', fault })}
+      >
+        {label}
+      </button>
+    ))}
+  </fieldset>
+)
+
+const MESSAGE_FAULTS = [
+  [30_003, 'Unreachable'],
+  [30_007, 'Filtered'],
+] as const
+
+const MessageFaults = ({ armed }: { armed: Status['armed']['undelivered'] }) => (
+  <fieldset>
+    <legend>
+      <Icon name="message" /> The next message
+    </legend>
+    {MESSAGE_FAULTS.map(([errorCode, label]) => (
+      <button
+        type="button"
+        class="switch"
+        aria-pressed={yes(armed === errorCode)}
+        onClick={() => void act({ does: 'undeliver', errorCode })}
+      >
+        {label}
+      </button>
+    ))}
+  </fieldset>
+)
+
+const CallFaults = ({ phone }: { phone: PhoneView | undefined }) => {
+  const by = phone?.address ?? ''
+  return (
+    <fieldset>
+      <legend>
+        <Icon name="plug" /> The call
+      </legend>
+      <button
+        type="button"
+        class="switch"
+        disabled={!phone?.call || phone.call.over}
+        onClick={() => void act({ does: 'hangup', by })}
+      >
+        Hang up now
+      </button>
+      <button
+        type="button"
+        class="switch"
+        disabled={!phone?.rings}
+        title="A phone that rings is busy"
+        onClick={() => void act({ does: 'decline', by, how: 'busy' })}
+      >
+        Busy
+      </button>
+      <button
+        type="button"
+        class="switch"
+        disabled={!phone?.call?.socket}
+        title="The connection of its WebSocket is lost"
+        onClick={() => void act({ does: 'drop', by })}
+      >
+        Drop the socket
+      </button>
+    </fieldset>
   )
 }
