@@ -156,13 +156,16 @@ export class Conversation {
       case 'media': {
         const [type = '', ...words] = rest.split(/\s+/)
         if (!/^[\w-]+\/[\w.+-]+$/.test(type))
-          throw new Error('Of which type is the file? Write /media image/png, and words behind it.')
+          throw new Error(
+            'The type of the file is missing: write /media image/png, and any words after it.',
+          )
         return { does: 'text', by, body: words.join(' '), media: [type] }
       }
       case 'wait':
         if (isCall && !this.over)
           return { does: 'silence', by, ...(rest !== '' && { seconds: secondsOf(rest) }) }
-        if (rest === '') throw new Error('How long? Write /wait 90, /wait 5m or /wait 2h.')
+        if (rest === '')
+          throw new Error('The time is missing: write /wait 90, /wait 5m or /wait 2h.')
         return { does: 'wait', seconds: secondsOf(rest) }
       case 'answer':
         return { does: 'answer', by: this.#ringing() }
@@ -171,13 +174,13 @@ export class Conversation {
         return { does: 'decline', by: this.#ringing(), how: command as 'busy' }
       case 'bye': {
         const other = this.#other === undefined ? undefined : this.#player.calls.get(this.#other)
-        if (!other || isOver(other)) throw new Error('Nobody else is on the line.')
+        if (!other || isOver(other)) throw new Error('No other party is on the line.')
         return { does: 'hangup', by: this.#other! }
       }
       case 'say':
       case 'talk':
       case 'hangup':
-        if (!isCall) throw new Error('This is a chat, and no call: npx twimlx call makes one.')
+        if (!isCall) throw new Error('This is a chat, not a call: npx twimlx call makes a call.')
         return command === 'talk'
           ? { does: 'talk', by, seconds: secondsOf(rest || '5') }
           : command === 'hangup'
@@ -253,7 +256,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 const secondsOf = (time: string): number => {
   const [, number, unit = 's'] = /^(\d{1,6}(?:\.\d+)?) ?([smhd])?$/.exec(time) ?? []
   if (number !== undefined) return Number(number) * UNITS[unit]!
-  throw new Error(`${JSON.stringify(time)} is no time: write 90, 5m, 2h or 3d.`)
+  throw new Error(`${JSON.stringify(time)} is not a time: write 90, 5m, 2h or 3d.`)
 }
 
 /** An event's line as it is printed: safe for a terminal, its further lines marked, SIDs short. */

@@ -77,7 +77,7 @@ const readQuestions = (file: string): Questions => {
     // Only the command itself writes such files.
     return JSON.parse(readFileSync(file, 'utf8')) as Questions
   } catch {
-    throw new Error(`${file} is no JSON. ${WRITE_IT}`)
+    throw new Error(`${file} is not JSON. ${WRITE_IT}`)
   }
 }
 

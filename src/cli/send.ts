@@ -65,7 +65,7 @@ export const send = command({
     const given = new URLSearchParams()
     for (const pair of pairs) {
       const equals = pair.indexOf('=')
-      if (equals < 1) return `${JSON.stringify(pair)} is no parameter: write Name=Value.`
+      if (equals < 1) return `${JSON.stringify(pair)} is not a parameter: write Name=Value.`
       given.append(pair.slice(0, equals), pair.slice(equals + 1))
     }
     const shared = values['shared-key']

@@ -31,7 +31,11 @@ const MAX_DEPTH = 500
  */
 export const tsxOf = (xml: string, name: string, dialect?: Dialect): Converted => {
   if (/^\s*(<!--[^]*?-->\s*)*<(!doctype\s+)?html\b/i.test(xml))
-    throw new XmlError('This is a page of HTML, and no TwiML: is it an error of the server?', 1, 1)
+    throw new XmlError(
+      'This is an HTML page, not TwiML: did the server answer with an error?',
+      1,
+      1,
+    )
   const remarks: Remarks = new Map()
   const root = parseXml(xml, (text, parent, behind) => {
     const known = remarks.get(parent)

@@ -55,7 +55,7 @@ export class Player {
       case 'report': {
         const { by, index, status, errorCode } = step
         const message = twilio.phone(by).messages[index]
-        if (!message) throw new Error(`No message ${index + 1} has arrived at ${by}.`)
+        if (!message) throw new Error(`${by} has not received a message number ${index + 1}.`)
         return twilio.report(message, status, errorCode)
       }
       case 'fault':
@@ -78,7 +78,7 @@ export class Player {
     step: Extract<Step, { does: 'press' | 'say' | 'talk' | 'silence' | 'hangup' | 'drop' }>,
   ): Promise<void> {
     const call = this.calls.get(step.by)
-    if (!call) throw new Error(`${step.by} is in no call.`)
+    if (!call) throw new Error(`${step.by} is not in a call.`)
     switch (step.does) {
       case 'press':
         await call.press(step.keys)

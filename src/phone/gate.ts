@@ -28,7 +28,7 @@ export const foreign = (
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host))
     return {
       status: 403,
-      message: `The phone answers to localhost and 127.0.0.1 alone, not to ${JSON.stringify(host)}: open the address that it printed.`,
+      message: `The phone answers only at localhost and 127.0.0.1, not to ${JSON.stringify(host)}: open the address that it printed.`,
     }
   // The page itself holds nothing, and may be opened by a link of any other.
   const site = isPage ? undefined : headers['sec-fetch-site']
@@ -36,7 +36,7 @@ export const foreign = (
     (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) ||
     (site !== undefined && site !== 'same-origin' && site !== 'none')
   )
-    return { status: 403, message: 'The phone answers to its own page alone.' }
+    return { status: 403, message: 'The phone answers only to its own page.' }
   return undefined
 }
 

@@ -167,12 +167,12 @@ const read = async (request: IncomingMessage): Promise<Record<string, unknown>> 
     size += chunk.length
     if (size <= MAX_BYTES) chunks.push(chunk)
   }
-  if (size > MAX_BYTES) throw new Error('A request to the phone has at most 1 MB.')
+  if (size > MAX_BYTES) throw new Error('A request to the phone may have at most 1 MB.')
   try {
     const value: unknown = JSON.parse(Buffer.concat(chunks).toString())
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
   } catch {
     // The sentence below tells it.
   }
-  throw new Error('The body of a request to the phone is a JSON object.')
+  throw new Error('The body of a request to the phone must be a JSON object.')
 }

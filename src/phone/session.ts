@@ -190,7 +190,7 @@ export class Session {
   async hold(by: string, isHeld: boolean): Promise<void> {
     if (!isHeld) return this.#release(by)
     const call = this.#run.player.calls.get(by)
-    if (!call || isOver(call)) throw new Error(`${by} is in no call that could be held.`)
+    if (!call || isOver(call)) throw new Error(`${by} has no call to hold.`)
     if (this.#held.has(by)) return
     const tick = () => {
       void this.#inTurn(async () => {

@@ -11,7 +11,7 @@ export const defineBuiltIn = <P>(
   renderIn: RenderIn<P>,
 ): ((props: P) => TwimlElement) => {
   const component = (): TwimlElement => {
-    throw new TypeError(`<${name}> is written as a tag, and not called.`)
+    throw new TypeError(`<${name}> must be written as a tag: it cannot be called.`)
   }
   return Object.defineProperty(Object.assign(component, { renderIn }), 'name', { value: name })
 }

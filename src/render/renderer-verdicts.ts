@@ -23,7 +23,7 @@ export const notAwaited = (component: string): Verdict =>
 export const noComponent = (what: string, parent: string, child = 0): Verdict =>
   fatal(
     'component',
-    `${child ? `Child ${child}` : 'A tag'} in <${parent}> is ${what}, no component: check its import.`,
+    `${child ? `Child ${child}` : 'A tag'} in <${parent}> is ${what}, not a component: check its import.`,
   )
 
 /** The document is longer than Twilio accepts. */

@@ -147,7 +147,7 @@ export class Conference {
   get #live(): LiveConference {
     const conference = this.#conferences.find(this.name)
     if (conference) return conference
-    throw new Error(`There is no conference ${this.name}: nobody is in it.`)
+    throw new Error(`There is no conference ${this.name}: it has no participant.`)
   }
 
   #act(prepare: (conference: LiveConference) => () => Promise<void>): Promise<void> {

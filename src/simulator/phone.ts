@@ -319,8 +319,8 @@ export class Phone {
 
   #ringing(): Leg {
     const leg = this.#switchboard.at(this.address)
-    if (!leg) throw new Error(`${this.address} does not ring: nobody calls it.`)
-    if (leg.answered) throw new Error(`${this.address} does not ring: it is on the line already.`)
+    if (!leg) throw new Error(`${this.address} does not ring: no call to it is in progress.`)
+    if (leg.answered) throw new Error(`${this.address} does not ring: it is in a call already.`)
     return leg
   }
 }

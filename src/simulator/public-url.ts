@@ -18,7 +18,7 @@ export const fromPublicUrl = (
 
 /**
  * Such a reference as one URL.
- * @throws {TypeError} If it is no URL.
+ * @throws {TypeError} If it is not a URL.
  */
 export const onPublicUrl = (written: string, publicUrl: string): string => {
   const { reference, base } = fromPublicUrl(written, publicUrl)

@@ -232,7 +232,8 @@ export class Simulator extends Transcribed {
    */
   async postJson(path: string, body: unknown): Promise<Response> {
     const json: string | undefined = JSON.stringify(body)
-    if (json === undefined) throw new TypeError(`${typeof body} cannot be written as JSON.`)
+    if (json === undefined)
+      throw new TypeError(`A ${typeof body} cannot be written as JSON: give an object or an array.`)
     return this.#send(path, { method: 'POST', json })
   }
 

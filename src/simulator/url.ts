@@ -22,7 +22,7 @@ export const resolveUrl = (reference: string, base: string | undefined): string 
       `"${written}" is relative, but a document that was passed inline has no address: write an absolute URL.`,
     )
   const url = parsed(written, base)
-  if (!url) return bad(`"${written}" is no URL.`)
+  if (!url) return bad(`"${written}" is not a URL.`)
   if (!/^https?:$/.test(url.protocol))
     return bad(`"${written}" is neither an http nor an https URL.`)
   if (hasBareUserInfo(written))

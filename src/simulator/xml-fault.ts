@@ -77,7 +77,7 @@ const scan = (text: string, end: number): Found | undefined => {
     const character = text[at]!
     if (character === '&') {
       const found = matchAt(reference, text, at)
-      if (!found) return { at, message: `An & is written as &amp;: ${excerpt(text, at)}.` }
+      if (!found) return { at, message: `An & must be written as &amp;: ${excerpt(text, at)}.` }
       if (!own.test(found))
         return { at, message: `XML has no ${found}: write the character itself, or its number.` }
     } else if (quote) {
@@ -85,7 +85,7 @@ const scan = (text: string, end: number): Found | undefined => {
       else if (character === '<')
         return {
           at,
-          message: `A < in the value of an attribute is written as &lt;, or a quote is missing before it: ${excerpt(text, at)}.`,
+          message: `A < in the value of an attribute must be written as &lt;, unless a quote is missing before it: ${excerpt(text, at)}.`,
         }
     } else if (tag >= 0) {
       if (character === '"' || character === "'") quote = character

@@ -197,6 +197,6 @@ export const parseXml = (text: string, remark?: Remark): XmlElement => {
     parser.on('processinginstruction', ({ target, body }) => leaveOut(`<?${target} ${body}?>`))
   }
   parser.write(text).close()
-  if (!root) throw new XmlError('There is no element in the document.', 1, 1)
+  if (!root) throw new XmlError('The document has no element.', 1, 1)
   return root
 }

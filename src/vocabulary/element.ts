@@ -33,7 +33,7 @@ export class InertElement {
 
   /** @throws {TypeError} Always. Otherwise an element that is put into a text would be sent as `[object Object]`. */
   toString(): string {
-    throw new TypeError('An element is no text: render() it.')
+    throw new TypeError('An element is not text: render() it.')
   }
 
   constructor(type: unknown, props: object, source?: Source | null) {

@@ -15,7 +15,9 @@ export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
     // Many clients return `null` for a missing value.
     if (stored === undefined || stored === null) return undefined
     if (typeof stored.value !== 'string' || typeof stored.version !== 'string')
-      throw new TypeError('The get of a store gives { value, version }, two texts, or undefined.')
+      throw new TypeError(
+        'get() of a store must return { value, version }, two strings, or undefined.',
+      )
 
     return stored
   },
@@ -24,7 +26,7 @@ export const boundedStore = (store: Store, timeout: number): BoundedStore => ({
       store.put(key, value, options),
     )
     if (typeof isPut !== 'boolean')
-      throw new TypeError('The put of a store gives whether the value was put: true or false.')
+      throw new TypeError('put() of a store must return true if the value was stored, else false.')
 
     return isPut
   },

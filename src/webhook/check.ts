@@ -71,7 +71,7 @@ export const checkRequest = async (
   const { method, headers } = request
   // Clients send no fragment. The signature does not cover it, but it would be read as parameters.
   if (request.url.includes('#'))
-    throw new WebhookError('The URL has a fragment (#…), which no request of Twilio’s has.')
+    throw new WebhookError('The URL has a fragment (#…), which requests of Twilio never have.')
 
   let signed: SignatureHeaders | undefined
   if (secrets) {
@@ -202,7 +202,7 @@ const bodyOf = (
     )
 
   if (type === 'form' && looksLikeJson(text))
-    throw new WebhookError('The form is malformed: it begins as JSON does.')
+    throw new WebhookError('The Content-Type is a form, but the body begins as JSON.')
 
   return { text, isJson: type === 'json' }
 }
@@ -222,6 +222,6 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new WebhookError('The body says it is JSON but cannot be parsed as such.')
+    throw new WebhookError('The Content-Type is JSON, but the body is not.')
   }
 }

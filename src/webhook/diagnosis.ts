@@ -160,7 +160,7 @@ const suspectedCause = ({
   ]
   return {
     code: 'mismatch',
-    reason: `the signature does not fit ${redactUrl(url)}; likeliest causes: ${causes.filter(Boolean).join('; ')}`,
+    reason: `the signature does not fit ${redactUrl(url)}; the likeliest causes: ${causes.filter(Boolean).join('; ')}`,
   }
 }
 

@@ -114,7 +114,11 @@ export const fetchMedia = async (
     ).catch((error: unknown) => {
       signal?.throwIfAborted()
       if (error instanceof MediaError) throw error
-      return new MediaError(`Twilio was not reached for ${redactUrl(target)}.`, undefined, error)
+      return new MediaError(
+        `Twilio could not be reached for ${redactUrl(target)}.`,
+        undefined,
+        error,
+      )
     })
     if (!(result instanceof MediaError) && result.ok) return result
     if (!(result instanceof MediaError)) await result.body?.cancel()

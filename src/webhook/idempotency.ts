@@ -146,7 +146,9 @@ const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> =
     }
     refusals = isFree ? refusals + 1 : 0
     if (refusals > MAX_REFUSALS)
-      throw new Error('The put of a store gives false though what is kept is as `ifVersion` says.')
+      throw new Error(
+        'put() of a store returns false although the stored version is `ifVersion`: it must return true once the value is stored.',
+      )
 
     const stored = await store.get(key)
     if (stored?.version !== known?.version) knownSince = Date.now()
@@ -155,7 +157,9 @@ const claim = async (slot: AnswerSlot): Promise<Claim | { earlier: Response }> =
       const answer = parseResponse(known.value)
       if (answer) return { earlier: answer }
       if (!known.value.startsWith(RUNNING))
-        report(new Error(`What a store keeps under ${key} is no answer, and is replaced.`))
+        report(
+          new Error(`The value that the store has under ${key} is not an answer, and is replaced.`),
+        )
     }
     if (Date.now() >= givenUp) return { earlier: stillRunning() }
 

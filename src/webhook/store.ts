@@ -130,7 +130,7 @@ export const memoryStore = ({
       return entry && { value: entry.value, version: entry.version }
     },
     put(key, value, { ttl, ifVersion }) {
-      if (!(ttl > 0)) throw new RangeError(`A value is kept for a ttl above 0 seconds, not ${ttl}.`)
+      if (!(ttl > 0)) throw new RangeError(`ttl must be more than 0 seconds, not ${ttl}.`)
       const size = bytesOf(key) + bytesOf(value)
       if (size > maxBytes)
         throw new RangeError(

@@ -257,8 +257,8 @@ describe('the messages', () => {
     [[], 'Which URL?'],
     [['localhost:3000/sms'], 'is no http or https URL: write it whole'],
     [['ftp://localhost/sms'], 'is no http or https URL: write it whole'],
-    [['http://localhost/sms', 'Body'], '"Body" is no parameter: write Name=Value.'],
-    [['http://localhost/sms', '=x'], '"=x" is no parameter: write Name=Value.'],
+    [['http://localhost/sms', 'Body'], '"Body" is not a parameter: write Name=Value.'],
+    [['http://localhost/sms', '=x'], '"=x" is not a parameter: write Name=Value.'],
     [['http://localhost/sms', '--body=x'], "Unknown option '--body'"],
     [['http://localhost/sms', '--public-url', 'x'], 'is no http or https URL: write it whole'],
   ])('of a wrong call: %j', async (args, sentence) => {

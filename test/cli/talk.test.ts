@@ -228,12 +228,12 @@ describe('a failure ends with 1 and a sentence', () => {
   test.each([
     ['chat', '/foo', 'There is no /foo. Type /help'],
     ['chat', '/constructor', 'There is no /constructor'],
-    ['chat', '/hangup', 'This is a chat, and no call'],
-    ['chat', '/wait', 'How long?'],
-    ['call', '/wait soon', '"soon" is no time: write 90, 5m, 2h or 3d.'],
+    ['chat', '/hangup', 'This is a chat, not a call'],
+    ['chat', '/wait', 'The time is missing'],
+    ['call', '/wait soon', '"soon" is not a time: write 90, 5m, 2h or 3d.'],
     ['call', '/answer', 'No phone rings.'],
-    ['call', '/bye', 'Nobody else is on the line.'],
-    ['chat', '/media owl', 'Of which type'],
+    ['call', '/bye', 'No other party is on the line.'],
+    ['chat', '/media owl', 'The type of the file is missing'],
     ['chat', 'long '.repeat(321), '1600'],
   ] as const)('%s %s', async (command, line, sentence) => {
     const { code, out } = await run(

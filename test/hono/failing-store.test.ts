@@ -74,9 +74,9 @@ test.each<[string, IdempotencyOptions['store'], string]>([
     }),
     'no client',
   ],
-  ['put gives nothing', storeWith({ put: garbage(undefined) }), 'true or false'],
-  ['put gives OK', storeWith({ put: garbage(Promise.resolve('OK')) }), 'true or false'],
-  ['put is always refused', storeWith({ put: () => false }), 'gives false though'],
+  ['put gives nothing', storeWith({ put: garbage(undefined) }), 'must return true'],
+  ['put gives OK', storeWith({ put: garbage(Promise.resolve('OK')) }), 'must return true'],
+  ['put is always refused', storeWith({ put: () => false }), 'returns false although'],
   ['get rejects', storeWith({ put: () => false, get: broken }), 'ECONNREFUSED'],
   ['get hangs', storeWith({ put: () => false, get: hangs }), 'The get of a store took longer'],
   ['get gives text', storeWith({ put: () => false, get: garbage('x') }), '{ value, version }'],
@@ -99,7 +99,7 @@ test.each<[string, IdempotencyOptions['store'], string]>([
     '{"status":200,"headers":[["a b",""]],"text":""}',
   ].map(
     (value) =>
-      [`what is kept is ${value || 'empty'}`, kept(value), 'is no answer'] as [
+      [`what is kept is ${value || 'empty'}`, kept(value), 'is not an answer'] as [
         string,
         Store,
         string,
@@ -108,7 +108,7 @@ test.each<[string, IdempotencyOptions['store'], string]>([
   [
     'what is kept is a response that none can be made of',
     kept('{"status":204,"headers":[["a b",""]],"base64":"!"}'),
-    'is no answer',
+    'is not an answer',
   ],
   [
     'it is not found',

@@ -70,7 +70,7 @@ describe('who gets in', () => {
       const answer = await raw(`${origin}/new`, { authorization, ...headers } as never, 'POST')
       expect([answer.status, answer.body]).toEqual([
         403,
-        'The phone answers to its own page alone.',
+        'The phone answers only to its own page.',
       ])
     }
     expect(changes.at(-1)!.status.run).toBe(1)
@@ -460,7 +460,7 @@ test('what is no step, no JSON, and too long is refused by a sentence', async ()
   expect(await said(await ask('/runs/7'))).toEqual([404, 'The log of run 7 is not kept any more.'])
   expect(await said(await post('/hold', { by: alice, held: true }))).toEqual([
     400,
-    `${alice} is in no call that could be held.`,
+    `${alice} has no call to hold.`,
   ])
 })
 

@@ -562,7 +562,7 @@ describe('<Custom>', () => {
 
   test('without a name is an error, and no element called undefined', () => {
     expect(() => part(<Custom {...({} as { name: string })} />)).toThrow(
-      'A tag in <fragment> is undefined, no component',
+      'A tag in <fragment> is undefined, not a component',
     )
   })
 
@@ -842,7 +842,7 @@ describe('an element called as a function', () => {
   test('is refused where a tag is required', () => {
     for (const [name, component] of Object.entries({ Defaults, ErrorBoundary, Comment, Custom }))
       expect(() => (component as (props: object) => unknown)({})).toThrow(
-        `<${name}> is written as a tag, and not called.`,
+        `<${name}> must be written as a tag: it cannot be called.`,
       )
   })
 })

@@ -125,7 +125,7 @@ test('problems that a boundary discards are not counted, and fatal ones are neve
       problems: 'report',
       onProblem: () => {},
     }),
-  ).toThrow('no component')
+  ).toThrow('not a component')
 })
 
 test('the simulator reports a hundred problems of a document, and the number of the others', async () => {

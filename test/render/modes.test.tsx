@@ -194,7 +194,7 @@ ${formatProblem(error.problems[1]!)}`,
       ),
     )
     expect(error.message).toBe(
-      `Child 1 in <Gather> is undefined, no component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
+      `Child 1 in <Gather> is undefined, not a component: check its import.\n    in Response > Gather (${import.meta.filename}:${line + 5}:13)`,
     )
   })
 
@@ -217,7 +217,7 @@ ${formatProblem(error.problems[1]!)}`,
     ['a b', 'a string'],
   ])('describes a tag that is %j', (type, what) => {
     const error = caught(() => render(production(jsx(type, {}))))
-    expect(error.message).toContain(`Child 1 in <Response> is ${what}, no component`)
+    expect(error.message).toContain(`Child 1 in <Response> is ${what}, not a component`)
   })
 
   test.each([

@@ -205,7 +205,7 @@ describe('over the network', () => {
     const twilio = simulate(`http://127.0.0.1:${port}`, { messageUrl: '/sms#rt=2000&rp=all&rc=5' })
     await twilio.phone(alice).text('hi')
     expect(twilio.problems).toMatchObject([
-      { code: 11200, message: expect.stringContaining('did not go on within 2 s') },
+      { code: 11200, message: expect.stringContaining('did not continue within 2 s') },
     ])
     expect(twilio.events.filter(({ type }) => type === 'request')).toHaveLength(1)
   })

@@ -93,7 +93,7 @@ test('keys cannot be pressed while a call rings', async () => {
 
 test('a phone that does not ring cannot be answered', async () => {
   const twilio = simulate(menu)
-  await expect(twilio.phone(alice).answer()).rejects.toThrow('does not ring: nobody calls it')
+  await expect(twilio.phone(alice).answer()).rejects.toThrow('does not ring: no call to it')
 })
 
 test('a call over the REST API, and its redirect', async () => {
@@ -237,7 +237,7 @@ test('a prompt that never comes is reported', async () => {
     .call({ during: [{ prompt: 'Welcom', press: '1' }] })
   await call.hangup()
   expect(call.transcript()).toContain(
-    '! No prompt with "Welcom" was heard any more: "press 1" never happened.',
+    '! No prompt with "Welcom" was heard after that, so "press 1" did not happen.',
   )
 })
 

@@ -215,8 +215,8 @@ describe('late callbacks', () => {
     await twilio.recordingReady(recording!)
     await twilio.transcribed(recording!, 'hello')
     expect(hints(twilio)).toEqual([
-      `Nobody is told that the recording ${recording!.sid} is completed: it was made without recordingStatusCallback.`,
-      `Nobody is told what the recording ${recording!.sid} holds: it was made without transcribe="true" and transcribeCallback.`,
+      `No callback reports that the recording ${recording!.sid} is completed: it was made without recordingStatusCallback.`,
+      `No callback gets the transcript of the recording ${recording!.sid}: it was made without transcribe="true" and transcribeCallback.`,
     ])
   })
 

@@ -133,7 +133,7 @@ describe('while a verb waits', () => {
     [
       '<Dial><Conference>c</Conference></Dial>',
       press('*'),
-      '<Dial> listens for * with hangupOnStar="true" only: nobody but the other side hears *.',
+      '<Dial> listens for * with hangupOnStar="true" only: the keys * reach the other party and not <Dial>.',
     ],
     [relay, press('1'), '<ConversationRelay> has no dtmfDetection="true": the key 1 is lost.'],
     [
@@ -144,7 +144,7 @@ describe('while a verb waits', () => {
     [
       '<Connect><Stream url="wss://app.test/s"/></Connect>',
       say,
-      '<Stream> is simulated without its audio: what was said does not reach the app.',
+      '<Stream> is simulated without audio: speech does not reach the app.',
     ],
     ['<Pay/>', talk, '<Pay> listens for keys only: what was said is lost.'],
   ])('%s', async (document, act, remark) => {
@@ -181,7 +181,7 @@ describe('while a verb waits', () => {
     await next.press('3')
     expect(remarks(twilio)).toEqual([
       '<Dial> does not listen while it waits for a caller: the key 1 is lost.',
-      '<Dial> listens for * with hangupOnStar="true" only: nobody but the other side hears 2.',
+      '<Dial> listens for * with hangupOnStar="true" only: the keys 2 reach the other party and not <Dial>.',
       '<Dial> does not listen while it waits for a caller: the key 3 is lost.',
     ])
   })

@@ -53,7 +53,7 @@ describe('the store in memory', () => {
     )
     const store = memoryStore({ maxBytes: 10 })
     expect(() => store.put('a', 'x'.repeat(10), { ttl: 60 })).toThrow('raise maxBytes')
-    expect(() => store.put('a', 'x', { ttl: 0 })).toThrow('a ttl above 0 seconds, not 0')
+    expect(() => store.put('a', 'x', { ttl: 0 })).toThrow('more than 0 seconds, not 0')
     expect(store.get('a')).toBeUndefined()
   })
 })

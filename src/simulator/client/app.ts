@@ -52,7 +52,7 @@ export const publicUrlOf = (app: App, publicUrl: string | undefined): string => 
   if (!URL.canParse(String(url))) throw new TypeError(`${NEEDED}, not "${String(url)}".`)
   if (!isAddress(app) && typeof app !== 'function' && typeof app?.fetch !== 'function')
     throw new TypeError(
-      `${NEEDED}, and this has no fetch(): ${app === undefined ? 'it is undefined' : 'is it a module, whose default is meant?'}`,
+      `${NEEDED}, and this has no fetch(): ${app === undefined ? 'it is undefined' : 'is it a module? Then give its default export'}`,
     )
   const known = absoluteUrl(String(url))
   assertPublicUrl(known)
@@ -103,7 +103,7 @@ const inProcess = (
       const init = body === undefined ? { method, headers } : { method, headers, body }
       return await answer(new Request(origin + rest, init), env ?? {}, executionContext)
     } catch (error) {
-      throw isOfSystem(error) ? new Error('The app met an error.', { cause: error }) : error
+      throw isOfSystem(error) ? new Error('The app failed.', { cause: error }) : error
     }
   }
 }

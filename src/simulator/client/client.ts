@@ -124,7 +124,7 @@ export class Client {
   async fetch(webhook: Webhook): Promise<Fetched | FetchFailure> {
     const hash = webhook.url.indexOf('#')
     const written = hash < 0 ? webhook.url : webhook.url.slice(0, hash)
-    if (!URL.canParse(written)) return failed(11100, `${written} is no URL.`, written)
+    if (!URL.canParse(written)) return failed(11100, `${written} is not a URL.`, written)
     const url = plainUrl(written)
     try {
       webhook.credentials.take(written)
@@ -143,7 +143,7 @@ export class Client {
       this.#log.write(
         {
           type: 'unsupported',
-          message: `sni=n of ${url} is passed over: nothing is encrypted on the way to an app in this process.`,
+          message: `sni=n of ${url} is ignored: requests to an app in this process are not encrypted.`,
         },
         webhook.owner,
       )
@@ -156,7 +156,7 @@ export class Client {
     for (let attempt = 1; ; attempt++) {
       const fault = this.#settings.fault?.({ url, method: webhook.method, attempt })
       if (typeof fault === 'number' && !isStatus(fault))
-        return failed(fault, 'The option fault lets this request fail.', url)
+        return failed(fault, 'The option fault makes this request fail.', url)
       const tried = await this.#follow(webhook, url, { policy, deadline, attempt, token, fault })
       if (fault === 'repeat' && attempt === 1) continue
       const retry = tried.failed && tried.retry
@@ -203,7 +203,7 @@ export class Client {
       if (obstacle) return failed(11216, obstacle, url)
       const next = location && URL.canParse(location, url) ? absoluteUrl(location, url) : ''
       if (!/^https?:/.test(next))
-        return failed(11216, `The Location ${location} is no http or https URL.`, url)
+        return failed(11216, `The Location ${location} is not an http or https URL.`, url)
       if (redirects === MAX_REDIRECTS)
         return failed(11215, `There were more than ${MAX_REDIRECTS} HTTP redirects.`, first)
       try {
@@ -403,5 +403,5 @@ const saying = ({ headers, body }: Answer): string => {
 /** The likeliest cause behind a status, for readers of a failed test. */
 const HINTS: Record<number, string | undefined> = {
   403: ' (did the app refuse the signature? Give it and simulate() the same authToken)',
-  404: ' (has the app that route, for that method?)',
+  404: ' (does the app have this route, for this method?)',
 }

@@ -68,7 +68,7 @@ export const exchange = async (
     waiting.expire = (how) => {
       resolve(
         begun
-          ? { cause: 'stalled', message: `The answer began, but did not go on ${how}.` }
+          ? { cause: 'stalled', message: `The answer began, but did not continue ${how}.` }
           : { cause: 'timeout', message: `There was no answer ${how}.` },
       )
       abort?.abort()
@@ -222,7 +222,7 @@ const failure = (error: unknown): NoAnswer => {
   if (/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
     return { cause: 'connectTimeout', message: `The server cannot be reached in time: ${message}` }
   if (/^(ENOTFOUND|EAI_)/.test(code))
-    return { cause: 'dns', message: `The host has no address: ${message}` }
+    return { cause: 'dns', message: `The host name has no address: ${message}` }
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code))
     return {
       cause: 'tls',
@@ -235,7 +235,8 @@ const failure = (error: unknown): NoAnswer => {
       message:
         'The head of the answer (its status line and headers, cookies among them) has more than 16 kB: send fewer or smaller cookies and headers.',
     }
-  if (code.startsWith('HPE_')) return { cause: 'protocol', message: `That is not HTTP: ${message}` }
+  if (code.startsWith('HPE_'))
+    return { cause: 'protocol', message: `The answer is not HTTP: ${message}` }
   // A plain request to a TLS port ends with this error.
   if (/^(ECONNRESET|EPIPE|UND_ERR_)/.test(code))
     return { cause: 'protocol', message: `The connection broke before an answer: ${message}` }

@@ -36,7 +36,7 @@ export const replyVerb = async (
   const lost = action && unreached('messaging', element)
   if (lost !== undefined) simulation.log.write({ type: 'hint', message: lost }, owner)
   if (action && typeof resolveUrl(action.reference, url) !== 'string')
-    complain(14105, `action="${attributes.text('action')}" is no URL.`)
+    complain(14105, `action="${attributes.text('action')}" is not a URL.`)
 
   let outcome: { sid?: string; status: string }
   if ([...found].some((code) => fatal.has(code ?? 0))) outcome = { status: 'invalid' }
@@ -80,7 +80,10 @@ const reply = (
   const place = element ? { url, element } : { url }
   if (session.replies >= MAX_REPLIES) {
     simulation.log.report(
-      { code: 14109, message: `A message may have ${MAX_REPLIES} replies: this one is dropped.` },
+      {
+        code: 14109,
+        message: `A message may have at most ${MAX_REPLIES} replies: this one is dropped.`,
+      },
       place,
       owner,
     )

@@ -251,7 +251,7 @@ export class Outbox {
       const problem = !fetched.failed
         ? {
             code: 11751,
-            message: `${url} has more than ${most} bytes, the most that a message may bring.`,
+            message: `${url} has more than ${most} bytes, the limit for the media of a message.`,
           }
         : channel === 'whatsapp'
           ? { code: 63019, message: `${url} cannot be fetched: ${fetched.message}` }

@@ -118,7 +118,7 @@ const fail = ({ simulation }: Double, url: string, method: string): void => {
   throw new RestError(
     code,
     messages[code] ?? 'Internal Server Error',
-    'The option fault lets this request fail',
+    'The option fault makes this request fail',
   )
 }
 
@@ -147,7 +147,7 @@ const authenticate = ({ simulation }: Double, { headers }: IncomingRequest): voi
     user.startsWith('SK')
       ? secret === undefined
         ? `The API key ${user} is not known: give simulate() the option apiKeys: { '${user}': secret }`
-        : `The secret of the API key ${user} is another one in apiKeys`
+        : `The secret of the API key ${user} differs from the one in apiKeys`
       : `The account ${user} is not that of the simulation, ${accountSid}: give both the same, by the option accountSid or --account-sid`,
   )
 }
@@ -175,7 +175,7 @@ const assertForm = (method: string, { body, headers }: IncomingRequest): void =>
     return
   throw new RestError(
     20001,
-    `The body is ${type || 'of no type'}, and the API takes application/x-www-form-urlencoded`,
+    `The body has ${type ? `the Content-Type ${type}` : 'no Content-Type'}, and the API takes application/x-www-form-urlencoded`,
   )
 }
 

@@ -147,7 +147,7 @@ const create = (double: Double, request: RestRequest): LedgerMessage => {
   if (content !== undefined)
     double.simulation.log.write({
       type: 'unsupported',
-      message: `The template ${content} is not known here: the message has no text but that of Body.`,
+      message: `The template ${content} is not simulated: the message has the text of Body.`,
     })
   const message = double.outbox.create(
     { to, from, body, media, callbacks },

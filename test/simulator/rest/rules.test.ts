@@ -324,7 +324,7 @@ describe('credentials', () => {
     ['another token', accountSid, 'wrong', 'by the option authToken'],
     ['another account', sid('AC'), authToken, 'by the option accountSid'],
     ['an unknown key', sid('SK'), 'secret', 'the option apiKeys'],
-    ['a wrong secret', `SK${'1'.repeat(32)}`, 'wrong', 'is another one in apiKeys'],
+    ['a wrong secret', `SK${'1'.repeat(32)}`, 'wrong', 'differs from the one in apiKeys'],
     ['a name of every object', 'toString', 'x', 'accountSid'],
   ])('%s are refused, and the log says why', async (_name, user, password, advice) => {
     const twilio = drive({ apiKeys: { [`SK${'1'.repeat(32)}`]: 'secret' } })

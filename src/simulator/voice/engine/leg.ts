@@ -121,7 +121,7 @@ export class Leg implements EventOwner {
     this.#longest = clock.after(hours * 3600, () => {
       if (this.ended) return
       this.report(
-        { code: 32015, message: `The call lasted ${hours} hours, the most there is.` },
+        { code: 32015, message: `The call lasted ${hours} hours, the longest that Twilio allows.` },
         { url: undefined },
       )
       this.interrupt(new Interruption({ type: 'over', by: 'twilio' }))
@@ -439,7 +439,7 @@ export class Leg implements EventOwner {
     for (const { during, what } of this.cues.splice(0))
       this.write({
         type: 'hint',
-        message: `No prompt with ${during instanceof RegExp ? during : JSON.stringify(during)} was heard any more: "${what}" never happened.`,
+        message: `No prompt with ${during instanceof RegExp ? during : JSON.stringify(during)} was heard after that, so "${what}" did not happen.`,
       })
     this.simulation.clock.cancel(this.#longest)
   }

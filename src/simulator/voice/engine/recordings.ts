@@ -169,7 +169,7 @@ export class Recordings {
     if (!recording.status?.events.includes(status))
       recording.leg.write({
         type: 'hint',
-        message: `Nobody is told that the recording ${sid} is ${status}: ${recording.status ? `recordingStatusCallbackEvent has no "${status}"` : 'it was made without recordingStatusCallback'}.`,
+        message: `No callback reports that the recording ${sid} is ${status}: ${recording.status ? `recordingStatusCallbackEvent has no "${status}"` : 'it was made without recordingStatusCallback'}.`,
       })
     await tell(recording, status)
   }
@@ -181,7 +181,7 @@ export class Recordings {
     if (!transcribe)
       return leg.write({
         type: 'hint',
-        message: `Nobody is told what the recording ${sid} holds: it was made without transcribe="true" and transcribeCallback.`,
+        message: `No callback gets the transcript of the recording ${sid}: it was made without transcribe="true" and transcribeCallback.`,
       })
     const transcription = leg.simulation.sids.next('TR')
     await leg.conversation.notify(

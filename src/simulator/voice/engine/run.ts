@@ -154,7 +154,7 @@ export class Run {
     const what = attribute ? `${attribute} of <${element.name}>` : `<${element.name}>`
     this.leg.write({
       type: 'unsupported',
-      message: `${what} is not simulated, so it is passed over.`,
+      message: `${what} is not simulated, so it is ignored.`,
       element: element.name,
       ...(attribute && { attribute }),
     })

@@ -114,7 +114,7 @@ const refusal = (
   if (label !== undefined && conference?.participants.some((other) => other.label === label))
     return {
       code: 16025,
-      message: `Somebody in the conference has the participantLabel ${label} already.`,
+      message: `Another participant has the participantLabel ${label}.`,
     }
   const coach = attributes.text('coach')
   const coached = conference?.participants.find(({ leg }) => leg.sid === coach)

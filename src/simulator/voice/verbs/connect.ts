@@ -41,7 +41,7 @@ const stream = async (verb: VerbRun): Promise<void> => {
       if (signal.type === 'speech' || signal.type === 'talk')
         leg.write({
           type: 'unsupported',
-          message: '<Stream> is simulated without its audio: what was said does not reach the app.',
+          message: '<Stream> is simulated without audio: speech does not reach the app.',
           element: 'Stream',
         })
       for (const arrival of socket.inbox.splice(0)) {

@@ -13,7 +13,7 @@ export const isHangupStar = (leg: Leg, signal: Signal, dial: Attributes): boolea
   if (signal.keys.includes('*') && dial.flag('hangupOnStar')) return true
   leg.write({
     type: 'hint',
-    message: `<Dial> listens for * with hangupOnStar="true" only: nobody but the other side hears ${signal.keys}.`,
+    message: `<Dial> listens for * with hangupOnStar="true" only: the keys ${signal.keys} reach the other party and not <Dial>.`,
   })
   return false
 }

@@ -70,7 +70,7 @@ export const fetchAudio = async (
   leg.report(
     {
       code,
-      message: `${fetched.url} is ${type || 'of no Content-Type'}: <Play> takes audio such as audio/mpeg or audio/wav.`,
+      message: `${fetched.url} has ${type ? `the Content-Type ${type}` : 'no Content-Type'}: <Play> takes audio, such as audio/mpeg or audio/wav.`,
     },
     { url: fetched.url, element },
   )
