@@ -101,8 +101,11 @@ const defaultOf = (path: string): Found => {
 
 const exportsOf = (path: string): Map<string, Found> => {
   const all = new Map<string, Found>()
-  const add = (name: string, found: Found, isType: boolean) =>
-    all.set(name, { ...found, isType: found.isType || isType })
+  const add = (name: string, found: Found, isType: boolean) => {
+    // `export type *` passes by functions and constants.
+    const isValue = /^(Variable|Function)Declaration$/.test(found.declaration?.type ?? '')
+    if (!(isType && isValue)) all.set(name, { ...found, isType: found.isType || isType })
+  }
   for (const { moduleRequest, importName, exportName, isType } of read(
     path,
   ).module.staticExports.flatMap((each) => each.entries)) {

@@ -68,7 +68,7 @@ export const urlFault = (url: string, example: string): string | undefined =>
     ? undefined
     : url === ''
       ? 'Which URL? It comes first.'
-      : `${JSON.stringify(url)} is no http or https URL: write it whole, such as ${example}.`
+      : `${JSON.stringify(url)} is not an http or https URL: write the whole URL, such as ${example}.`
 
 /** A port as a number, or a sentence about an invalid one. */
 export const portOf = (port: string): number | string =>

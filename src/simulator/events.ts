@@ -830,11 +830,6 @@ export type EventOf<T extends SimulatorEvent['type']> = Extract<SimulatorEvent, 
 
 /**
  * True for warnings and errors of Twilio's debugger, warnings of the simulation, and its limits.
- *
- * @example
- * ```ts
- * const problemsOf = (events: readonly SimulatorEvent[]) => events.filter(isProblem)
- * ```
  */
 export const isProblem = (
   event: SimulatorEvent,

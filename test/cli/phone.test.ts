@@ -89,7 +89,7 @@ test('a file of flows that makes none', async () => {
 
 test.each([
   [['a', 'b'], 'One URL is enough'],
-  [['localhost:3000'], 'is no http or https URL'],
+  [['localhost:3000'], 'is not an http or https URL'],
   [['http://a:b@localhost'], 'no user name'],
   [['--port', '70000'], '--port is a number up to 65535'],
   [['--voice', 'voice'], '--voice is a path that begins with a slash, such as /voice.'],

@@ -18,7 +18,7 @@ const run = async (...args: string[]) => {
 }
 
 test.each([
-  ['localhost:3000', 'is no http or https URL'],
+  ['localhost:3000', 'is not an http or https URL'],
   ['http://localhost http://localhost', 'One URL is enough'],
   ['--port x', '--port is a number'],
   ['--answers maybe', 'answer, busy, no-answer, fail'],

@@ -255,12 +255,12 @@ describe('the messages', () => {
 
   test.each([
     [[], 'Which URL?'],
-    [['localhost:3000/sms'], 'is no http or https URL: write it whole'],
-    [['ftp://localhost/sms'], 'is no http or https URL: write it whole'],
+    [['localhost:3000/sms'], 'is not an http or https URL: write the whole URL'],
+    [['ftp://localhost/sms'], 'is not an http or https URL: write the whole URL'],
     [['http://localhost/sms', 'Body'], '"Body" is not a parameter: write Name=Value.'],
     [['http://localhost/sms', '=x'], '"=x" is not a parameter: write Name=Value.'],
     [['http://localhost/sms', '--body=x'], "Unknown option '--body'"],
-    [['http://localhost/sms', '--public-url', 'x'], 'is no http or https URL: write it whole'],
+    [['http://localhost/sms', '--public-url', 'x'], 'is not an http or https URL: write the whole URL'],
   ])('of a wrong call: %j', async (args, sentence) => {
     const { code, error } = await run(...args)
     expect(code).toBe(2)

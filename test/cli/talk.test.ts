@@ -247,9 +247,9 @@ describe('a failure ends with 1 and a sentence', () => {
 
   test.each([
     [[], 'Which URL?'],
-    [['localhost:3000'], 'is no http or https URL'],
+    [['localhost:3000'], 'is not an http or https URL'],
     [['http://a.test', 'http://b.test'], 'One URL is enough'],
-    [['http://a.test', '--public-url', 'b.test'], 'is no http or https URL'],
+    [['http://a.test', '--public-url', 'b.test'], 'is not an http or https URL'],
     [['http://a.test', '--port', '99999'], '--port is a number'],
     [['http://a.test', '--script', 'none.txt'], 'There is no file'],
     [['http://a.test', '--save', 'none/x.test.ts'], 'There is no folder'],
