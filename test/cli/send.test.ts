@@ -260,7 +260,10 @@ describe('the messages', () => {
     [['http://localhost/sms', 'Body'], '"Body" is not a parameter: write Name=Value.'],
     [['http://localhost/sms', '=x'], '"=x" is not a parameter: write Name=Value.'],
     [['http://localhost/sms', '--body=x'], "Unknown option '--body'"],
-    [['http://localhost/sms', '--public-url', 'x'], 'is not an http or https URL: write the whole URL'],
+    [
+      ['http://localhost/sms', '--public-url', 'x'],
+      'is not an http or https URL: write the whole URL',
+    ],
   ])('of a wrong call: %j', async (args, sentence) => {
     const { code, error } = await run(...args)
     expect(code).toBe(2)

@@ -68,10 +68,7 @@ describe('who gets in', () => {
       { 'sec-fetch-site': 'same-site' },
     ]) {
       const answer = await raw(`${origin}/new`, { authorization, ...headers } as never, 'POST')
-      expect([answer.status, answer.body]).toEqual([
-        403,
-        'The phone answers only to its own page.',
-      ])
+      expect([answer.status, answer.body]).toEqual([403, 'The phone answers only to its own page.'])
     }
     expect(changes.at(-1)!.status.run).toBe(1)
     const own = { authorization, origin, 'sec-fetch-site': 'same-origin' }

@@ -251,7 +251,8 @@ test('<Custom> writes an element under any valid name, and throws for every othe
       const custom = <Custom name={name}>text</Custom>
       if (NAME.test(name))
         expect(read(written(custom).xml)).toEqual([{ name, attributes: {}, children: ['text'] }])
-      else expect(() => written(custom)).toThrow(/^A tag in <fragment> is a string, not a component/)
+      else
+        expect(() => written(custom)).toThrow(/^A tag in <fragment> is a string, not a component/)
     }),
     runs(500),
   )
