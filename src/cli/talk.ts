@@ -9,7 +9,12 @@ import { styleText } from 'node:util'
 import { hasColors } from '../check/faces/command.ts'
 import { command, portOf, urlFault } from './arguments.ts'
 import type { Surroundings } from './command.ts'
-import { type Channel, Conversation, type ConversationOptions, WORDS } from './conversation.ts'
+import {
+  type Channel,
+  TypedConversation,
+  type TypedConversationOptions,
+  WORDS,
+} from './typed-conversation.ts'
 import { differing, isRequest, readScript } from './script.ts'
 
 const usageOf = (channel: Channel): string => `Usage: twimlx ${channel} URL [options]
@@ -41,7 +46,7 @@ const wordsOf = (channel: Channel): string =>
     .map(([what, does]) => `  ${what.padEnd(13)}${does}`)
     .join('\n')
 
-interface Settings extends ConversationOptions {
+interface Settings extends TypedConversationOptions {
   readonly port: number | undefined
   readonly script: string | undefined
   readonly save: string | undefined
@@ -102,7 +107,7 @@ const run = async (settings: Settings, surroundings: Surroundings): Promise<numb
   let conversation
   let rest
   try {
-    conversation = new Conversation(settings)
+    conversation = new TypedConversation(settings)
     rest = await serveRest(conversation, settings.port)
   } catch (cause) {
     error((cause as Error).message)
@@ -130,7 +135,7 @@ const obstacleTo = (file: string): string | undefined =>
 const PORT = 4010
 
 /** Serves the REST API on the given port, or else on the usual one, or on any. */
-const serveRest = async ({ twilio }: Conversation, port: number | undefined) => {
+const serveRest = async ({ twilio }: TypedConversation, port: number | undefined) => {
   try {
     return await twilio.rest.listen({ port: port ?? PORT })
   } catch (cause) {
@@ -144,7 +149,7 @@ const serveRest = async ({ twilio }: Conversation, port: number | undefined) => 
 
 /** Types the lines of a script, and compares the output with the script's. */
 const replay = async (
-  conversation: Conversation,
+  conversation: TypedConversation,
   script: string,
   surroundings: Surroundings,
 ): Promise<number> => {
@@ -167,7 +172,10 @@ const replay = async (
 }
 
 /** Executes a line, or begins the conversation. Returns the reason if that is impossible. */
-const attempt = async (conversation: Conversation, line: string | undefined): Promise<string[]> => {
+const attempt = async (
+  conversation: TypedConversation,
+  line: string | undefined,
+): Promise<string[]> => {
   try {
     await (line === undefined ? conversation.begin() : conversation.take(line))
     return []
@@ -180,7 +188,7 @@ const attempt = async (conversation: Conversation, line: string | undefined): Pr
 const LOOK_MS = 200
 
 const converse = async (
-  conversation: Conversation,
+  conversation: TypedConversation,
   { channel, url }: Settings,
   rest: string,
   surroundings: Surroundings,

@@ -137,6 +137,9 @@ export class Exploration {
 
 const label = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`
 
+type Channel = 'call' | 'message'
+
+/** A way through the flow, up to where it stands now. */
 interface Walk {
   readonly stand: Stand
   readonly how: readonly string[]
@@ -170,90 +173,113 @@ interface Walk {
  * console.log(problems) // []
  * ```
  */
-export const explore = async (
-  flow: Explorable,
-  options: ExploreOptions = {},
-): Promise<Exploration> => {
-  const explorer = new Explorer(flow.inside)
-  const { results = {}, input, visits = 3, channels = explorer.channels } = options
-  const found = new Exploration(flow.name)
-  const visited = new Map<string, number>()
-  const told = new Set<string>()
-  const failed = new Set<string>()
-  const tell = (what: string, how: readonly string[]) => {
-    if (told.has(what)) return
-    told.add(what)
-    // The walk goes level by level, so the first way found is the shortest.
-    found.problems.push({ what, how: [...how] })
+export const explore = (flow: Explorable, options: ExploreOptions = {}): Promise<Exploration> =>
+  new Walker(flow, options).walk()
+
+class Walker {
+  readonly #explorer: Explorer
+  readonly #options: ExploreOptions
+  readonly #found: Exploration
+  /** How often something was said at a place and attempt. */
+  readonly #visited = new Map<string, number>()
+  readonly #told = new Set<string>()
+  /** The steps whose failure was explored. */
+  readonly #failed = new Set<string>()
+
+  constructor(flow: Explorable, options: ExploreOptions) {
+    this.#explorer = new Explorer(flow.inside)
+    this.#options = options
+    this.#found = new Exploration(flow.name)
+  }
+
+  async walk(): Promise<Exploration> {
+    for (const channel of this.#options.channels ?? this.#explorer.channels) {
+      let level = await this.#begin(channel)
+      while (level.length > 0) level = await this.#nextLevel(channel, level)
+    }
+    return this.#found
+  }
+
+  async #begin(channel: Channel): Promise<Walk[]> {
+    const walks: Walk[] = []
+    const first = channel === 'call' ? 'const call = await alice.call()' : `await alice.text('hi')`
+    const begun = await this.#explorer.begin(channel, this.#options.input)
+    for await (const walk of this.#settle(begun, [first], false)) {
+      this.#arrive(channel, undefined, 'begin', walk)
+      walks.push(walk)
+    }
+    return walks
+  }
+
+  /** Everything that can be said at the ends of these walks. */
+  async #nextLevel(channel: Channel, level: readonly Walk[]): Promise<Walk[]> {
+    const { visits = 3 } = this.#options
+    const next: Walk[] = []
+    for (const { stand, how, made } of level)
+      for (const stimulus of stand.stimuli) {
+        const edge = [channel, stand.place, stand.attempt, stimulus.said].join('\n')
+        const times = this.#visited.get(edge) ?? 0
+        if (times >= most(stimulus, stand, visits)) continue
+        this.#visited.set(edge, times + 1)
+        const way = stimulus.code ? [...how, stimulus.code] : how
+        const step = await this.#explorer.next(stand.saved, stimulus)
+        for await (const walk of this.#settle(step, way, made)) {
+          this.#arrive(channel, stand, stimulus.said, walk)
+          if (walk.stand.place !== undefined) next.push(walk)
+        }
+      }
+    return next
   }
 
   /** Yields all outcomes of a turn: with its results, and with a failure of each one. */
-  const settle = async function* (
+  async *#settle(
     step: Stand | Choice,
     how: readonly string[],
     made: boolean,
   ): AsyncGenerator<Walk> {
     if (!isChoice(step)) return yield { stand: step, how, made }
+    const { results = {} } = this.#options
     const key = placeOf(step.key)
     const name = `${step.kind}("${key}")`
     const given = Object.hasOwn(results, key)
     const result = given ? results[key] : {}
     const value = typeof result === 'function' ? (result as () => unknown)() : result
-    yield* settle(
+    yield* this.#settle(
       value instanceof Error ? await step.fail(value.message) : await step.give(value),
       how,
       made || !given,
     )
-    if (failed.has(name)) return
-    failed.add(name)
-    yield* settle(await step.fail(`${name} fails`), [...how, `// ${name} fails`], made)
+    if (this.#failed.has(name)) return
+    this.#failed.add(name)
+    yield* this.#settle(await step.fail(`${name} fails`), [...how, `// ${name} fails`], made)
   }
 
-  const arrive = (
-    channel: 'call' | 'message',
-    from: Stand | undefined,
-    said: string,
-    { stand, how, made }: Walk,
-  ) => {
+  /** Records the end of a walk. */
+  #arrive(channel: Channel, from: Stand | undefined, said: string, { stand, how, made }: Walk) {
+    const { edges, places, questions, ends, gaveUp } = this.#found
     const { place, ended, problems, xml, question } = stand
     const end = ended.at(-1)
     const to = place ?? end ?? 'done'
-    found.edges.push({ channel, from: from?.place, attempt: from?.attempt ?? 1, said, to })
-    if (place !== undefined) add(found.places, place)
-    if (place !== undefined && question) found.questions[place] ??= question
-    if (end !== undefined && place === undefined) add(found.ends, end)
-    if (end === 'gave up' && from?.place) add(found.gaveUp, from.place)
+    edges.push({ channel, from: from?.place, attempt: from?.attempt ?? 1, said, to })
+    if (place !== undefined) add(places, place)
+    if (place !== undefined && question) questions[place] ??= question
+    if (end !== undefined && place === undefined) add(ends, end)
+    if (end === 'gave up' && from?.place) add(gaveUp, from.place)
     for (const what of problems)
-      tell(made && what.startsWith('TypeError') ? `${what} (give it results: { … })` : what, how)
+      this.#tell(
+        made && what.startsWith('TypeError') ? `${what} (give it results: { … })` : what,
+        how,
+      )
     const word = />[^<]*\b(undefined|NaN|\[object \w+\])[^<]*</.exec(xml)?.[1]
-    if (word && !made) tell(`The document says "${word}".`, how)
+    if (word && !made) this.#tell(`The document says "${word}".`, how)
   }
 
-  for (const channel of channels) {
-    let level: Walk[] = []
-    const first = channel === 'call' ? 'const call = await alice.call()' : `await alice.text('hi')`
-    for await (const walk of settle(await explorer.begin(channel, input), [first], false)) {
-      arrive(channel, undefined, 'begin', walk)
-      level.push(walk)
-    }
-    while (level.length > 0) {
-      const next: Walk[] = []
-      for (const { stand, how, made } of level)
-        for (const stimulus of stand.stimuli) {
-          const edge = [channel, stand.place, stand.attempt, stimulus.said].join('\n')
-          const times = visited.get(edge) ?? 0
-          if (times >= most(stimulus, stand, visits)) continue
-          visited.set(edge, times + 1)
-          const way = stimulus.code ? [...how, stimulus.code] : how
-          for await (const walk of settle(await explorer.next(stand.saved, stimulus), way, made)) {
-            arrive(channel, stand, stimulus.said, walk)
-            if (walk.stand.place !== undefined) next.push(walk)
-          }
-        }
-      level = next
-    }
+  #tell(what: string, how: readonly string[]): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    // The walk goes level by level, so the first way found is the shortest.
+    this.#found.problems.push({ what, how: [...how] })
   }
-  return found
 }
 
 const add = (list: string[], item: string): void => {

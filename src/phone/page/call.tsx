@@ -73,7 +73,7 @@ export const CallFace = ({
         {phone.rings && live ? (
           <Ringing by={by} />
         ) : call ? (
-          <Conversation call={call} heard={heard} busy={status.busy > 0} />
+          <OngoingCall call={call} heard={heard} busy={status.busy > 0} />
         ) : (
           <Idle voiceUrl={status.app.voice} />
         )}
@@ -142,7 +142,7 @@ const Ringing = ({ by }: { by: string }) => (
 )
 
 /** The state of a call, and everything that was heard in it. */
-const Conversation = ({
+const OngoingCall = ({
   call,
   heard,
   busy,

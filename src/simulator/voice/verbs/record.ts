@@ -4,13 +4,45 @@
  * @see https://www.twilio.com/docs/voice/twiml/record
  */
 import { MAX_TRANSCRIBED_SECONDS } from '../../../vocabulary/limits.ts'
+import type { Clock } from '../../clock.ts'
 import type { RecordEvent } from '../../events.ts'
 import { recordingIds } from '../engine/recordings.ts'
 import type { VerbRun } from '../engine/run.ts'
 import type { Exit } from '../engine/exit.ts'
+import type { Signal } from '../engine/signal.ts'
 
 /** Seconds of a recording that can be transcribed. https://www.twilio.com/docs/api/errors/13617 */
 const MIN_TRANSCRIBED_SECONDS = 2
+
+/** The speech into a recording: its length, its words, and the silence after it. */
+class Speech {
+  /** Seconds of speech so far. */
+  seconds = 0
+  words = ''
+  /** The virtual second at which the silence began, or the speech that is under way. */
+  since: number
+  /** Seconds of the speech that is under way. */
+  underWay = 0
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.since = clock.seconds
+  }
+
+  begin({ seconds, text }: Extract<Signal, { type: 'talk' }>): void {
+    this.since = this.#clock.seconds
+    this.underWay = seconds
+    if (text) this.words = `${this.words} ${text}`.trim()
+  }
+
+  /** Ends the speech that is under way, if there is some: the silence begins. */
+  stop(): void {
+    this.seconds += Math.min(this.underWay, this.#clock.seconds - this.since)
+    this.since += this.underWay
+    this.underWay = 0
+  }
+}
 
 export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
   const { leg } = verb
@@ -32,15 +64,11 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
     attributes,
     base: verb.url,
   })
-  const begun = clock.seconds
-  let spoken = 0
-  let words = ''
-  let quietSince = begun
-  /** Seconds of speech still to come; silence begins after them. */
-  let talking = 0
+  const longest = clock.seconds + maxLength
+  const speech = new Speech(clock)
 
   const finish = (endedBy: RecordEvent['endedBy'], key?: string) => {
-    const recording = end(Math.round(spoken), words)
+    const recording = end(Math.round(speech.seconds), speech.words)
     leg.write({
       type: 'record',
       sid: recording.sid,
@@ -60,47 +88,37 @@ export const record = async (verb: VerbRun): Promise<Exit | undefined> => {
       ...(endedBy === 'hangup' && { Digits: 'hangup' }),
     })
   }
-  const stopTalking = () => {
-    spoken += Math.min(talking, clock.seconds - quietSince)
-    quietSince += talking
-    talking = 0
-  }
-
   const listen = async (): Promise<Exit | undefined> => {
     for (;;) {
-      const longest = begun + maxLength
-      const silent = timeout === 0 ? Infinity : quietSince + timeout
+      const silent = timeout === 0 ? Infinity : speech.since + timeout
       const signal =
-        talking > 0
-          ? await leg.waitBusy(Math.min(quietSince + talking, longest) - clock.seconds)
+        speech.underWay > 0
+          ? await leg.waitBusy(Math.min(speech.since + speech.underWay, longest) - clock.seconds)
           : await leg.wait('Record', Math.max(0, Math.min(silent, longest) - clock.seconds))
-      if (signal.type === 'talk') {
-        quietSince = clock.seconds
-        talking = signal.seconds
-        if (signal.text) words = `${words} ${signal.text}`.trim()
-      } else if (signal.type === 'keys') {
+      if (signal.type === 'talk') speech.begin(signal)
+      else if (signal.type === 'keys') {
         const key = [...signal.keys].find((key) => keys.includes(key))
         if (key === undefined) {
           leg.logIgnoredInput(signal, `<Record> has finishOnKey="${keys}"`)
           continue
         }
-        stopTalking()
+        speech.stop()
         return finish('key', key)
       } else if (signal.type === 'timeout') {
-        stopTalking()
+        speech.stop()
         if (clock.reached(longest)) return finish('maxLength')
-        if (timeout === 0 || !clock.reached(quietSince + timeout)) continue
+        if (timeout === 0 || !clock.reached(speech.since + timeout)) continue
         const exit = finish('silence')
-        if (spoken === 0 && settings.emptyRecording === 'fallthrough') return undefined
+        if (speech.seconds === 0 && settings.emptyRecording === 'fallthrough') return undefined
         return exit
       }
     }
   }
   return verb.holding(listen, ({ kind }) => {
-    stopTalking()
+    speech.stop()
     if (kind.type === 'over') return finish('hangup')
     // The app has redirected the call: the recording is kept, but its document is not requested.
-    end(Math.round(spoken), words)
+    end(Math.round(speech.seconds), speech.words)
     return undefined
   })
 }

@@ -5,6 +5,7 @@
  */
 import type { Parameters } from '../../client/form.ts'
 import { parametersOf } from '../engine/call-parameters.ts'
+import type { Leg } from '../engine/leg.ts'
 import type { VerbRun } from '../engine/run.ts'
 import { DROPPED, openSocket, readJson } from '../engine/websocket.ts'
 import type { BackgroundStream, Socket } from '../engine/beside.ts'
@@ -25,32 +26,16 @@ export const openStream = async (
   verb: VerbRun,
   mode: 'start' | 'connect',
 ): Promise<Stream | undefined> => {
-  const { leg, element } = verb
-  const { settings, sids, clock } = leg.simulation
-  const attributes = verb.attributes
-  // Twilio only drops a query string.
-  const verdicts = verb.run.judge(element).filter(({ rule }) => rule !== 'stream-url')
-  if (verdicts.some(({ level }) => level === 'error')) return undefined
-  const url = socketUrl(verb)
-  if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
+  const url = usableUrl(verb)
+  if (url === undefined) return undefined
+  const { leg, element, attributes } = verb
+  const { settings, sids } = leg.simulation
+  const { accountSid } = settings
   const name = attributes.text('name')
-  if (name !== undefined && leg.sockets.some((other) => other.name === name)) {
-    verb.complainOf(31900, `The call has a stream of the name ${name} already.`)
-    return undefined
-  }
   const parameters = parametersOf(element)
   const streamSid = sids.next('MZ')
-  const callback = attributes.text('statusCallback')
-  const tell = (event: string, more: Parameters = {}) =>
-    verb.run.notify(callback, attributes.method('statusCallbackMethod'), {
-      StreamSid: streamSid,
-      StreamName: name ?? streamSid,
-      StreamEvent: event,
-      Timestamp: clock.date.toISOString(),
-      ...more,
-    })
+  const notify = notifier(verb, streamSid, name)
   let sequence = 0
-  let warned = false
   const message = (event: string, more: object) => ({
     event,
     sequenceNumber: String(++sequence),
@@ -62,15 +47,14 @@ export const openStream = async (
     parameters,
     onClose: () => {
       leg.noLongerBeside(background)
-      return tell('stream-stopped')
+      return notify('stream-stopped')
     },
   })
   if ('message' in socket) {
     leg.report({ code: codes[socket.how], message: socket.message }, { url, element })
-    await tell('stream-error', { StreamError: socket.message })
+    await notify('stream-error', { StreamError: socket.message })
     return undefined
   }
-  const { accountSid } = settings
   const track = attributes.value('track')
   socket.send({ event: 'connected', protocol: 'Call', version: '1.0.0' })
   socket.send(
@@ -85,27 +69,12 @@ export const openStream = async (
       },
     }),
   )
-  await tell('stream-started')
+  await notify('stream-started')
   const close = socket.close
   const stream: Stream = Object.assign(socket, {
     press: (digit: string) =>
       socket.send(message('dtmf', { dtmf: { track: 'inbound_track', digit } })),
-    hear(given: unknown) {
-      const read = readJson(given)
-      leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
-      const { event, mark } = read ?? {}
-      // Audio is not simulated, so everything sent before the mark counts as played.
-      if (event === 'mark') socket.send(message('mark', { mark }))
-      if (event === 'mark' || event === 'media' || event === 'clear' || warned) return
-      warned = true
-      leg.report(
-        {
-          code: 31951,
-          message: 'A message must be a JSON object whose event is media, mark or clear.',
-        },
-        { url },
-      )
-    },
+    hear: hearing(leg, url, (mark) => socket.send(message('mark', { mark }))),
     close: async (code?: number) => {
       if (code !== DROPPED) socket.send(message('stop', { stop: { accountSid, callSid: leg.sid } }))
       await close(code)
@@ -114,6 +83,59 @@ export const openStream = async (
   const background: BackgroundStream = { kind: 'Stream', name, stop: () => stream.close() }
   if (mode === 'start') leg.beside.push(background)
   return stream
+}
+
+/** The URL of the WebSocket; `undefined`, with the reason in the log, if Twilio would not open it. */
+const usableUrl = (verb: VerbRun): string | undefined => {
+  const { leg, element, attributes } = verb
+  // Twilio only drops a query string.
+  const verdicts = verb.run.judge(element).filter(({ rule }) => rule !== 'stream-url')
+  if (verdicts.some(({ level }) => level === 'error')) return undefined
+  const url = socketUrl(verb)
+  if (url === undefined || element.attribute('track') !== attributes.text('track')) return undefined
+  const name = attributes.text('name')
+  if (name === undefined || leg.sockets.every((other) => other.name !== name)) return url
+  verb.complainOf(31900, `The call already has a stream of the name ${name}.`)
+  return undefined
+}
+
+/** The function that notifies the status callback. */
+const notifier =
+  (verb: VerbRun, streamSid: string, name: string | undefined) =>
+  (event: string, more: Parameters = {}) =>
+    verb.run.notify(
+      verb.attributes.text('statusCallback'),
+      verb.attributes.method('statusCallbackMethod'),
+      {
+        StreamSid: streamSid,
+        StreamName: name ?? streamSid,
+        StreamEvent: event,
+        Timestamp: verb.leg.simulation.clock.date.toISOString(),
+        ...more,
+      },
+    )
+
+/**
+ * The function that receives a message of the app. A malformed one is reported once.
+ * @param marked - Called with the mark of a mark message. Audio is not simulated, so all of it counts as played.
+ */
+const hearing = (leg: Leg, url: string, marked: (mark: unknown) => void) => {
+  let warned = false
+  return (given: unknown): void => {
+    const read = readJson(given)
+    leg.write({ type: 'wsMessage', url, by: 'app', message: read ?? given })
+    const { event, mark } = read ?? {}
+    if (event === 'mark') marked(mark)
+    if (event === 'mark' || event === 'media' || event === 'clear' || warned) return
+    warned = true
+    leg.report(
+      {
+        code: 31951,
+        message: 'A message must be a JSON object whose event is media, mark or clear.',
+      },
+      { url },
+    )
+  }
 }
 
 /** The URL of the WebSocket, without a query string. A relative one is resolved against the document's. */

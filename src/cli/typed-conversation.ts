@@ -16,7 +16,7 @@ import { refused } from './refused.ts'
 export type Channel = 'chat' | 'call'
 
 /** The app, and the numbers of the conversation. */
-export interface ConversationOptions {
+export interface TypedConversationOptions {
   readonly channel: Channel
   /** The app's URL for messages or calls. */
   readonly url: string
@@ -52,8 +52,8 @@ export const WORDS: Readonly<Record<Channel | 'both', Readonly<Record<string, st
   },
 }
 
-export class Conversation {
-  readonly #options: ConversationOptions
+export class TypedConversation {
+  readonly #options: TypedConversationOptions
   readonly #settings: Parameters<typeof vitestFile>[0]['options']
   readonly #player: Player
   readonly #steps: Step[] = []
@@ -64,7 +64,7 @@ export class Conversation {
   /** Twilio's side of it. */
   readonly twilio: Simulator
 
-  constructor(options: ConversationOptions) {
+  constructor(options: TypedConversationOptions) {
     const { channel, url, to, authToken, accountSid, publicUrl } = options
     this.#options = options
     this.#settings = {
