@@ -9,60 +9,56 @@ import { keep } from './kept.ts'
 import { type Definition, type Incoming, replay, type Stop } from './replay.ts'
 import {
   type Fact,
-  factOf,
   hash,
   type How,
   isFinal,
   isRetry,
+  placeOf,
   type Saved,
   type Who,
   type Why,
 } from './saved.ts'
-import type { ActResult, OnceContext, Prompt } from './step.ts'
 
-/** An event for a conversation. */
-export type Event =
+/** An event for a conversation, and the time at which it is handled. */
+export type Event = Happening & {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** True if it waited for another event, so that it answers a question its sender did not see. */
+  readonly late?: boolean
+}
+
+/** What happens to a conversation. */
+export type Happening = {
+  readonly hungUp?: boolean
+  /** The turn failed before for an external reason, such as a state too large to keep. */
+  readonly failure?: Error
+} & (
   | {
       readonly type: 'webhook'
-      /** Milliseconds since 1970. */
-      readonly at: number
       /** The SID of the call or the message. */
       readonly sid: string
       readonly who: Who
       /** The input of a conversation that begins. */
       readonly input?: unknown
-      /** For a call: the place in the conversation that its URL names. */
-      readonly place?: Place | undefined
-      /** For a call without a place: true if it has already been answered. */
-      readonly live?: boolean
-      readonly hungUp?: boolean
+      /** For a call: the place in the conversation that its URL names, as {@link placeOf} makes it. */
+      readonly place?: string | undefined
+      /** The status of a call: one that is moved has been answered, unlike most that begin. */
+      readonly status?: string
       /** Missing for silence. */
       readonly heard?: Heard | undefined
-      readonly acted?: ActResult | undefined
+      /** The parameters of a verb's `action`. */
+      readonly acted?: Readonly<Record<string, string>> | undefined
       /** True if it is no webhook: the conversation begins from your side, and an open one ends. */
       readonly fresh?: boolean
-      /** True if it waited for another event, so that it answers a question its sender did not see. */
-      readonly late?: boolean
     }
-  /** Nothing has come for a while. */
-  | { readonly type: 'silence'; readonly at: number }
-  /** The conversation ended for an external reason. */
-  | { readonly type: 'over'; readonly at: number; readonly how: How }
-  /** The turn failed for an external reason, such as a state too large to keep. */
-  | { readonly type: 'failed'; readonly at: number; readonly error: unknown }
-
-/** A place in a conversation: a question or a verb, the turn and the round. */
-export interface Place {
-  readonly at: string
-  readonly n: number
-  readonly r: number
-}
+  /** Nothing has come for a while: only for a conversation with an open question. */
+  | { readonly type: 'silence' }
+  /** The conversation ended for an external reason: only for one that has begun. */
+  | { readonly type: 'over'; readonly how: How }
+)
 
 /** A task to do before the conversation continues. */
-export interface Task {
-  readonly kind: 'load' | 'once' | 'read'
-  readonly key: string
-  readonly run: (context: OnceContext) => unknown
+export type Task = Extract<Stop, { run: unknown }> & {
   readonly idempotencyKey: string
   /** The state so far: if the process dies, the next turn continues from it. */
   readonly saved: Saved
@@ -77,38 +73,30 @@ export interface Done {
   readonly error?: unknown
 }
 
-type Marker = 'nothing' | 'give up' | 'go on' | 'next'
+type Marker = 'nothing' | 'give up' | 'go on' | 'next' | 'busy'
 
 /**
  * The output at the end of a turn: a question, a verb, the end, or a marker. After `go on` the conversation continues
- * by itself or at the next text, having had an error; after `next` it had none.
+ * by itself or at the next text, having had an error; after `next` it had none. `busy` waits for another turn.
  */
-export type Show =
-  Extract<Stop, { stop: 'ask' | 'act' | 'leave' | 'end' }> | { readonly stop: Marker }
+type Show =
+  | Extract<Stop, { stop: 'ask' | 'verb' | 'end' }>
+  | { readonly stop: Marker; readonly said?: undefined; readonly used?: readonly Fact[] }
 
-/** The end of a conversation, for `onEnd`. */
-interface Ending {
-  readonly how: How
-  readonly output?: unknown
-  readonly saved: Saved
-}
+/** The last state of a conversation that has ended in the way that is its `done`, and the return value of its body. */
+export type Ending = Saved & { readonly output?: unknown }
 
 /** The outcome of an event. */
 export interface Outcome {
   readonly saved: Saved
   readonly show: Show
-  /** The words before the output. */
-  readonly said: readonly Prompt[]
   /** Conversations that ended in this turn: one that was replaced, and the current one. */
   readonly ended: readonly Ending[]
   /** Errors to report to the app. */
   readonly errors: readonly unknown[]
   /** An answer to a question that the current code no longer reaches. */
-  readonly stale?: { readonly key: string; readonly heard: Heard } | undefined
+  readonly stale?: { readonly key: string; readonly text: string } | undefined
 }
-
-const MAX_ROUNDS = 20
-const SEEN = 4
 
 /**
  * Advances a conversation by one turn. Yields each task of the turn, and resumes with its result.
@@ -116,221 +104,175 @@ const SEEN = 4
  * @param definition - The flow.
  * @param saved - The saved state; `undefined` for a conversation that begins.
  * @param event - The event.
+ * @param ended - Conversations that have ended before it: those of this turn are added.
  * @returns The state to keep, and the output.
  */
 export const advance = function* (
   definition: Definition,
   saved: Saved | undefined,
   event: Event,
+  ended: Ending[] = [],
 ): Generator<Task, Outcome, Done> {
-  const ended: Ending[] = []
   const errors: unknown[] = []
+  // More runs than any turn has: beyond it is an endless loop of `again`.
+  const MAX_RUNS = 10_000
+  const SEEN = 4
   let stale: Outcome['stale']
   // The state that a failed turn returns to, and the current one.
   let before = saved!
   let now = saved!
-  let incoming: Incoming = { at: saved ? secondsSince(saved, event.at) : 0 }
-  /** The facts as of this turn's last final one; undefined if there is none. */
-  let did: readonly Fact[] | undefined
-  /** A stop to use instead of running the body. */
-  let given: Stop | undefined
+  const { hungUp, failure } = event
+  let incoming: Incoming = { at: saved ? secondsSince(saved, event.at) : 0, hungUp, failure }
   /** True if the webhook is a repetition or late, and gets the same document again. */
   let isSame = false
-  let rounds = 0
 
   const run = (saved: Saved, incoming: Incoming): Stop =>
-    definition.checks
-      ? definition.checks(replay, definition, saved, incoming)
-      : replay(definition, saved, incoming)
-  const give = (show: Show | Marker, said: readonly Prompt[] = []): Outcome => ({
-    saved: now,
-    show: typeof show === 'string' ? { stop: show } : show,
-    said,
-    ended,
-    errors,
-    stale,
-  })
-  /** Ends the turn, to wait for the other party. */
-  const wait = (
-    show: Show | Marker,
-    said?: readonly Prompt[],
-    open?: Saved['open'],
-    errors = 0,
-  ): Outcome => {
-    now = { ...now, open, errors, last: incoming.at, n: before.n + 1 }
-    return give(show, said)
+    (definition.run ?? replay)(definition, saved, incoming)
+  /** What is shown follows from the state, and from the run that led there. */
+  const give = (stop?: Stop): Outcome => {
+    const { done, open } = now
+    const marker = done
+      ? done === 'gave up'
+        ? 'give up'
+        : stop?.stop !== 'end' && 'nothing'
+      : !open && (now.errors ? 'go on' : 'next')
+    return {
+      saved: now,
+      show: marker ? { stop: marker, used: stop?.used } : (stop as Show),
+      ended,
+      errors,
+      stale,
+    }
   }
-  const end = (how: How, show: Show | Marker = 'nothing', stop?: Stop): Outcome => {
+  /** Ends the turn, to wait for the other party. */
+  const wait = (stop?: Stop, open?: Saved['open'], errors = 0): Outcome => {
+    now = { ...now, open, errors, last: incoming.at, n: before.n + 1 }
+    return give(stop)
+  }
+  const end = (how: How, stop?: Extract<Stop, { stop: 'end' }>): Outcome => {
     now = { ...now, done: how }
-    const outcome = wait(show, stop?.said)
-    ended.push({ how, output: stop?.stop === 'end' ? stop.output : undefined, saved: now })
+    const outcome = wait(stop)
+    ended.push({ ...now, output: stop?.output })
     return outcome
   }
-  /** Continues from another state than the kept one. */
-  const goFrom = (state: Partial<Saved>, next: Incoming): void => {
-    before = now = { ...now, open: undefined, errors: 0, ...state }
-    incoming = next
-    did = undefined
+  /** Begins without facts. */
+  const begin = (state: Omit<Saved, 'last' | 'facts' | 'errors'>): void => {
+    before = now = {
+      ...state,
+      last: 0,
+      facts: [],
+      open: undefined,
+      errors: 0,
+      turned: undefined,
+    }
+    incoming = { at: 0, hungUp, failure }
   }
-  const restart = (input: unknown): void => {
-    const { hungUp, at } = incoming
-    if (++rounds > MAX_ROUNDS) given = threw(mistake('body: endless again', definition.name))
-    else
-      goFrom(
-        {
-          input,
-          turned: undefined,
-          began: now.began + at * 1000,
-          last: 0,
-          round: now.round + 1,
-          facts: [],
-        },
-        { at: 0, hungUp },
-      )
-  }
+  const restart = (input: unknown): void =>
+    begin({ ...now, began: now.began + incoming.at * 1000, round: now.round + 1, input })
   /** Lets the other conversation (`otherwise`) take over; false if there is none or it already has. */
   const turnTo = (why: 'tries' | 'asked' | 'errors'): boolean => {
     const { at } = incoming
-    const isPossible = definition.otherwise && !now.turned
-    if (isPossible) goFrom({ turned: [why, at] }, { at })
-    return !!isPossible
+    if (!definition.otherwise || now.turned) return false
+    before = now = { ...now, open: undefined, errors: 0, turned: [why, at] }
+    incoming = { at }
+    return true
   }
 
   if (event.type === 'webhook') {
-    const { who, sid, place, heard, hungUp, fresh, input } = event
+    const { who, sid, place, fresh, input } = event
     const isCall = who.channel === 'call'
-    const mark = hash(event.live ? `${sid} live` : sid)
-    const seen = !!saved?.seen.includes(mark)
+    const mark = hash(`${sid} ${event.status}`)
+    const seen = saved?.seen.includes(mark)
     // Ended conversations stay until another webhook begins one.
-    const isOther = !saved || (isCall ? saved.id !== sid : !!saved.done && !seen)
+    const isOther = !saved || (isCall ? saved.id !== sid : saved.done && !seen)
     // A call without a place has been redirected back here, unless it has not moved on since its first webhook.
     if (isOther || fresh || (isCall && !place && !(seen && saved.n < 2))) {
-      if (!isOther && !saved.done) ended.push({ how: 'moved', saved: { ...saved, done: 'moved' } })
+      if (!isOther && !saved.done) ended.push({ ...saved, done: 'moved' })
       const isNew = isOther || fresh
-      before = now = {
+      begin({
         v: 1,
         id: sid,
         began: event.at,
-        last: 0,
         round: isNew ? 0 : saved.round + 1,
         n: 0,
-        input: keep(isNew ? input : (input ?? saved.input), 'The input'),
+        input: keep(isNew ? input : (input ?? saved.input)),
         who,
-        facts: [],
-        errors: 0,
         seen: [mark],
-      }
-      incoming = { at: 0, hungUp }
+      })
     } else {
-      const { open, round, n, done } = saved
-      isSame = isCall
-        ? !place ||
-          place.r !== round ||
-          place.n !== n ||
-          !!done ||
-          (!!open && place.at !== open.key)
-        : seen || !!event.late
+      const { open, n, done } = saved
+      isSame = isCall ? place !== placeOf(saved) || !!done : seen || !!event.late
       if (!isCall && !seen) before = now = { ...saved, seen: [...saved.seen, mark].slice(-SEEN) }
-      if (!isSame) {
-        const { acted } = event
-        incoming = { ...incoming, hungUp, acted, heard: open && (heard ?? (isCall && 'silence')) }
-      }
-      if (isSame && done !== 'done') {
-        if (done) return give(done === 'gave up' ? 'give up' : 'nothing')
-        // The conversation waits to be continued.
-        if (!open && n > 0) return give(saved.errors > 0 ? 'go on' : 'next')
+      if (isSame) {
+        // It has ended otherwise than with its last words, or waits to be continued.
+        if (done ? done !== 'done' : !open && n > 0) return give()
+      } else {
+        incoming.acted = event.acted
+        incoming.heard = open && (event.heard ?? (isCall && 'silence'))
       }
     }
-  } else if (!saved || saved.done) return give('nothing')
-  else if (event.type === 'over') return end(event.how)
-  else if (event.type === 'failed') given = threw(event.error)
-  else if (saved.open) incoming.heard = 'silence'
-  else return give('nothing')
+  } else if (event.type === 'over') return end(event.how)
+  else incoming.heard = 'silence'
 
-  for (;;) {
-    const stop = given ?? run(now, incoming)
-    given = undefined
-    const { at, hungUp, threw: thrown } = incoming
+  for (let runs = 0; ; runs++) {
+    if (runs > MAX_RUNS) incoming.failure = mistake('body: endless', definition.name)
+    const stop = run(now, incoming)
+    const { at } = incoming
     const { open } = now
-    const { facts, said } = stop
-    const isEnd = stop.stop === 'end' || stop.stop === 'leave'
+    const { facts } = stop
 
-    // An error that the body has caught is a fact, even if the body throws another one later.
-    if (
-      thrown?.key[0] === 'o' &&
-      !(stop.stop === 'threw' && (stop.error as Error | undefined)?.cause === thrown.error)
-    )
-      did = facts
-    incoming.threw = undefined
-
-    // After an error only final facts are kept; otherwise the answer is discarded.
     if (stop.stop === 'threw') {
       errors.push(stop.error)
-      const asked = did ? undefined : before.open
+      // The facts of this turn are kept if one of them is final; otherwise they are discarded.
+      const did = facts.some((fact) => isFinal(fact) && !before.facts.includes(fact))
+      const asked = !did && before.open
       const count = before.errors + 1
-      now = did ? { ...now, facts: did } : before
+      now = did ? { ...now, facts } : before
       if (hungUp) return end('hung up')
       if (count > 1) {
         if (turnTo('errors')) continue
-        return end('gave up', 'give up')
+        return end('gave up')
       }
       const again = asked && run(before, { at })
-      return again && isQuestion(again) && again.key === asked.key
-        ? wait(again, [], { ...asked, why: 'error' }, count)
-        : wait('go on', [], undefined, count)
+      return again && isAt(again, asked)
+        ? wait(again, { ...asked, why: 'error' }, count)
+        : wait(stop, undefined, count)
     }
 
     if (isSame) {
-      if (now.done) return isEnd ? give(stop, said) : give('nothing')
-      if (isQuestion(stop) && open?.key === stop.key && open.offer === stop.offer)
-        return give(stop, isAnew(open.why) ? [] : said)
+      if (now.done || isAt(stop, open)) return give(stop)
       isSame = false
     }
 
     now = { ...now, facts }
     // A call that is moved out of a <Dial> still requests its `action`, but ignores the response. Only a request that
     // follows the response proves that the caller is back, so nothing final is done before it.
-    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) return wait('next')
+    if (stop.back && !hungUp && (stop.stop === 'once' || stop.stop === 'end')) return wait(stop)
 
     if ('run' in stop) {
-      const { stop: kind, key } = stop
+      const { key, id } = stop
       const idempotencyKey = [definition.name, now.id, now.round, key].join(':')
-      const done = yield { kind, key, run: stop.run, idempotencyKey, saved: now }
+      const done = yield { ...stop, idempotencyKey, saved: now }
       incoming.at = secondsSince(now, done.at)
-      const letter = kind === 'once' ? 'o' : 'l'
-      if (kind === 'read')
-        if ('error' in done) given = threw(done.error)
-        else incoming.reading = done
-      else if ('error' in done) incoming.threw = { key: letter + key, error: done.error }
-      else {
-        let fact: Fact
-        try {
-          fact = factOf(key, letter, incoming.at, keep(done.value, `${kind}("${key}")`))
-        } catch (error) {
-          // The task was done and must not be repeated.
-          fact = factOf(key, kind === 'once' ? 'O' : 'L', incoming.at, (error as Error).message)
-        }
-        now = { ...now, facts: [...facts, fact] }
-        if (kind === 'once') did = now.facts
-      }
+      incoming.result = { ...done, id }
       continue
     }
 
     // The current code does not reach the question that was answered.
     if (open && typeof stop.unread === 'object' && !facts.some(([key]) => key === open.key))
-      stale = { key: open.key, heard: stop.unread }
+      stale = { key: open.key, text: stop.unread.text }
 
     if (stop.stop === 'again') {
       restart(stop.input)
       continue
     }
-    if (isEnd) return end('done', stop, stop)
+    if (stop.stop === 'end') return end('done', stop)
     if (hungUp) return end('hung up')
     const { key, offer } = stop
-    if (stop.stop === 'act') {
-      if (now.who.channel === 'call') return wait(stop, said, { key, attempt: 1, offer })
+    if (stop.stop === 'verb') {
+      if (now.who.channel === 'call') return wait(stop, { key, attempt: 1, offer })
       errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
-      return end('gave up', 'give up')
+      return end('gave up')
     }
 
     const { vain } = stop
@@ -358,43 +300,34 @@ export const advance = function* (
       if (isRetry(vain) && attempt++ >= (options.tries ?? 3)) {
         if ('otherwise' in options) {
           now = { ...now, facts: [...facts, [key, 'A', at]] }
-          incoming = { at, hungUp }
+          incoming = { at }
           continue
         }
         if (turnTo('tries')) continue
-        return end('gave up', 'give up')
+        return end('gave up')
       }
     }
-    return wait(stop, isAnew(why) ? [] : said, { key, attempt, why, offer })
+    return wait(stop, { key, attempt, why, offer })
   }
 }
-
-/** The facts that a run needs to reach its place: those to keep if there is no room for all. */
-export const usedFacts = (definition: Definition, saved: Saved): readonly Fact[] =>
-  replay(definition, saved, { at: saved.last }).used
 
 /** Removes the last answer and all facts that were found out after it; undefined if one of them is final. */
 const withoutLast = (facts: readonly Fact[], used: readonly Fact[]): Fact[] | undefined => {
   const last = facts.findLast((fact) => /a/i.test(fact[1]) && used.includes(fact))
   if (!last) return undefined
-  // Values that the run reads after the answer may depend on it, even if a newer version asks it later.
-  const later = used.slice(used.indexOf(last))
-  const gone = facts.filter(
+  const gone = used.filter(
     (fact, i) =>
-      used.includes(fact) &&
-      (i >= facts.indexOf(last) || (/l/i.test(fact[1]) && later.includes(fact))),
+      facts.indexOf(fact) >= facts.indexOf(last) ||
+      // A value that the run reads after the answer may depend on it, even if a newer version asks it later.
+      (/l/i.test(fact[1]) && i > used.indexOf(last)),
   )
   return gone.some(isFinal) ? undefined : facts.filter((fact) => !gone.includes(fact))
 }
 
-/** A stop for an error that no run has thrown: its other properties are never read. */
-const threw = (error: unknown): Stop => ({ stop: 'threw', error }) as Stop
-
-const isQuestion = (stop: Stop): stop is Extract<Stop, { offer: unknown }> => 'offer' in stop
+/** True if a run stops where the conversation stands, and offers the same. */
+const isAt = (stop: Stop, open: Saved['open']): stop is Extract<Stop, { offer: unknown }> =>
+  'offer' in stop && stop.offer === open?.offer && stop.key === open.key
 
 const secondsSince = ({ began, last }: Saved, at: number): number =>
   // Time never goes backwards, even if the clocks of several machines differ.
   Math.max(last, Math.floor((at - began) / 1000))
-
-/** True if a question is asked again without the words before it. */
-const isAnew = (why: Why | undefined): boolean => why !== undefined && why !== 'repeat'

@@ -81,19 +81,28 @@ export const plain = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
-/** An answer that is one of several, read by its key or its words. */
-export const among = <T>(kind: string, options: readonly Option<T>[]): Answer<T> => {
-  const [first] = options
+/** An answer that is one of several values, read by its key or its words, the first of which is its label. */
+export const among = <T>(
+  kind: string,
+  values: readonly (readonly [value: T, words: readonly string[]])[],
+): Answer<T> => {
+  // Digits are their own keys.
+  const own = values.every(([value]) => /^\d+$/.test(value as string))
+  const options = values.map(([value, words], i) => ({
+    key: own ? (value as string) : `${i + 1}`,
+    label: words[0]!,
+    value,
+    words,
+  }))
+  const [length, otherLength] = new Set(options.map(({ key }) => key.length))
   return {
     kind,
     listed: true,
     options,
-    keys: options.every(({ key }) => key.length === first!.key.length)
-      ? first!.key.length
-      : undefined,
-    // A letter by itself is what people write.
+    keys: otherLength ? undefined : length,
     is: (value) => options.some((option) => option.value === value),
     read: ({ text, pressed }) =>
+      // A letter by itself is what people write.
       (
         options.find(({ key, words }) => key === text || (!pressed && words.includes(text))) ??
         (pressed ? undefined : theOne(text, options))
@@ -114,5 +123,6 @@ const theOne = <T>(text: string, options: readonly Option<T>[]): Option<T> | und
       // Consumes the word, and keeps its neighbours apart.
       left = left.replaceAll(word, ' | ')
     }
-  return named.size === 1 ? [...named][0] : undefined
+  const [one, another] = named
+  return another ? undefined : one
 }

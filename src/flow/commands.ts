@@ -29,16 +29,10 @@ export const COMMANDS: Required<Commands> = {
   repeat: ['repeat', '*'],
   back: ['back', 'go back'],
   restart: ['restart', 'start over'],
-  help: ['?', 'options', 'what can i say'],
+  // The last two by phone, and on channels where Twilio does not answer them.
+  help: ['?', 'options', 'what can i say', 'help', 'info'],
   person: ['agent', 'operator', '0'],
 }
-
-/** True if a text is one of the words that stop all messages: Twilio or the carrier handles them first. */
-export const isStop = (text: string): boolean =>
-  /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i.test(text)
-
-/** Words that Twilio answers itself. */
-export const HELP = /^(help|info)$/
 
 // The words that callers put around a command.
 const FILLING =
@@ -57,6 +51,5 @@ export const commandIn = (
       const name = plain(word)
       if (text === word || (name && (name === said || name === bare))) return command as Command
     }
-  // The word that everybody tries: by phone, and on channels where Twilio does not answer it.
-  return commands.help && HELP.test(said) ? 'help' : undefined
+  return undefined
 }

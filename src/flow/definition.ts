@@ -4,7 +4,8 @@
  * which was tested by then, leaves them out.
  */
 import { plain } from './answer.ts'
-import { COMMANDS, type Commands, HELP, isStop } from './commands.ts'
+import { HELP_WORDS, STOP_WORDS } from '../vocabulary/messaging/opt-out.ts'
+import { COMMANDS, type Commands } from './commands.ts'
 import { FlowError, mistake } from './error.ts'
 
 /**
@@ -36,16 +37,61 @@ export const assertFlow = (
   for (const [command, words] of Object.entries(commands)) {
     if (!Object.hasOwn(COMMANDS, command))
       throw mistake('flow: no such command', command, Object.keys(COMMANDS).join(', '))
-    const taken = words && words.find((word) => isStop(plain(word)) || HELP.test(plain(word)))
+    const taken = words && words.find((word) => TAKEN.includes(plain(word).toUpperCase()))
     if (taken) throw mistake('flow: taken command word', command, taken)
   }
 }
 
+/** A step, as far as its name goes. */
+interface Written {
+  readonly do: string
+  readonly key?: unknown
+  readonly verb?: string
+}
+
+/** The function that makes a step. */
+export const nameOf = (step: Written): string =>
+  step.do === 'enter'
+    ? 'part'
+    : step.do === 'verb'
+      ? (/^(Dial|Record)$/.exec(step.verb ?? '')?.[0].toLowerCase() ?? 'act')
+      : step.do
+
+/** A step in the form in which it is written. */
+export const writtenOf = (step: Written): string =>
+  `${nameOf(step)}(${'key' in step ? JSON.stringify(step.key) : '…'})`
+
+const TAKEN = [...STOP_WORDS, ...HELP_WORDS]
+
 /** @throws {FlowError} If the key of a step is empty, too long, or has characters that the engine reserves. */
-export const assertStep = (step: { readonly do: string; readonly key?: unknown }): void => {
+export const assertStep = (step: Written): void => {
   const { key } = step
   if (!('key' in step) || (typeof key === 'string' && /^[\p{L}\p{N}_.:-]{1,64}$/u.test(key))) return
-  throw mistake('step: bad key', step.do === 'enter' ? 'part' : step.do, key)
+  throw mistake('step: bad key', nameOf(step), key)
+}
+
+/** @throws {FlowError} If the body has returned something else than a synchronous generator. */
+export const assertBody = (flow: string, body: unknown): void => {
+  const { next } = Object(body) as { next?: unknown }
+  if (!next || Symbol.asyncIterator in Object(body)) throw mistake('body: no generator', flow)
+}
+
+/** @throws {FlowError} If the body has yielded something else than a step. */
+export const assertYielded = (flow: string, given: unknown): void => {
+  if (!(Object(given) as { does?: unknown }).does)
+    throw mistake(
+      'body: yields no step',
+      flow,
+      typeof given === 'object' ? 'an object' : String(given),
+    )
+}
+
+/** @throws {FlowError} If a question that only a message can answer is asked in a call. */
+export const assertPossible = (
+  { key, answer }: { readonly key: string; readonly answer: { kind: string; written?: boolean } },
+  channel: string,
+): void => {
+  if (answer.written && channel === 'call') throw mistake('ask: not in a call', key, answer.kind)
 }
 
 /** @throws {FlowError} If there are no options. */
@@ -76,13 +122,25 @@ export const assertHost = (
     if (onEnd && how in onEnd) throw mistake('host: onEnd without a store', name, how)
 }
 
+/** @throws {FlowError} If the URL of a call that the app begins is missing, or has a query. */
+export const assertUrl = (flow: string, url: string | undefined): void => {
+  if (!/^https?:\/\/[^?#]+$/.test(url ?? '')) throw mistake('host: no url', flow)
+}
+
 // Objects that JSON reduces to an empty one.
 const LOSSY = /^\[object (Map|Set|WeakMap|WeakSet|Promise|RegExp|Error)\]$/
 
-/** @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle. */
-export const assertKept = (value: unknown, step: string): void => {
+/**
+ * Asserts that JSON keeps a value.
+ *
+ * @param value - Anything.
+ * @param step - The step that gave it; the input of the flow if it is missing.
+ * @throws {FlowError} Where JSON would lose something that is no function: a `Map`, a `NaN`, a circle.
+ */
+export const assertKept = (value: unknown, step?: Written): void => {
   if (value === undefined) return
-  const lost = (what: string) => mistake('keep: JSON loses it', step, what)
+  const name = step ? writtenOf(step) : 'The input'
+  const lost = (what: string) => mistake('keep: JSON loses it', name, what)
   let json: string | undefined
   try {
     json = JSON.stringify(value, (_, part: unknown) => {

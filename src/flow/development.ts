@@ -3,28 +3,29 @@
  * The checks of a flow in development and tests, never loaded in production. They find a body that reads the clock, a
  * step without `yield*`, a run that ends differently from the one before, and two questions under one key.
  */
+import { nameOf, writtenOf } from './definition.ts'
 import { FlowError } from './error.ts'
-import type { Definition, Stop } from './replay.ts'
+import { replay, type Stop } from './replay.ts'
 import { type Conversation, type Step, watchSteps } from './step.ts'
 
 /** Runs the body, and checks the run. */
-export const checks: NonNullable<Definition['checks']> = (run, definition, saved, incoming) => {
+export const checkedReplay: typeof replay = (definition, saved, incoming) => {
   const watch = new Watch(definition.name)
-  const watched: Definition = {
+  const watched: typeof definition = {
     ...definition,
     body: watch.around(definition.body),
     ...(definition.otherwise && { otherwise: watch.around(definition.otherwise) }),
   }
-  let first = watch.during(() => run(watched, saved, incoming))
+  let first = watch.during(() => replay(watched, saved, incoming))
   // Recording where each step was made takes ten times as long as the run, so it is done only for a message.
-  if (watch.doubts) first = watch.during(() => run(watched, saved, incoming), true)
+  if (watch.doubts) first = watch.during(() => replay(watched, saved, incoming), true)
   if (first.stop === 'threw') return first
   const mistake = watch.mistake()
   if (mistake) return { ...first, stop: 'threw', error: mistake }
   // Runs again over the new facts, without the input: it must end at the same place.
   const { facts } = first
   const { hungUp, at } = incoming
-  const second = watch.during(() => run(watched, { ...saved, facts }, { at, hungUp }))
+  const second = watch.during(() => replay(watched, { ...saved, facts }, { at, hungUp }))
   const [before, after] = [placeOf(first), placeOf(second)]
   return before === after
     ? first
@@ -42,10 +43,10 @@ const placeOf = (stop: Stop): string => {
     case 'ask':
     case 'read':
       return `at ask("${stop.key}")`
-    case 'act':
+    case 'verb':
     case 'load':
     case 'once':
-      return `at ${stop.stop}("${stop.key}")`
+      return `at ${nameOf(stop.step)}("${stop.key}")`
     case 'threw':
       return `in an error (${stop.error instanceof Error ? stop.error.message : String(stop.error)})`
     default:
@@ -105,7 +106,7 @@ class Watch {
     this.#made.delete(step)
     const does = step?.does
     if (place === undefined || !does || !('key' in does) || does.do === 'enter') return
-    const name = `${does.do}("${does.key}")`
+    const name = writtenOf(does)
     const earlier = this.#asked.get(name)
     this.#asked.set(name, place)
     if (earlier === undefined || compared.has(`${this.#name} ${name}`)) return
@@ -117,7 +118,7 @@ class Watch {
   mistake(): FlowError | undefined {
     for (const [{ does }, place] of this.#made)
       return new FlowError(
-        `flow("${this.#name}", …) has made ${'key' in does ? `${does.do}("${does.key}")` : `${does.do}(…)`} and not taken it: write yield* before it${place && `, at ${place}`}.`,
+        `flow("${this.#name}", …) has made ${writtenOf(does)} and not taken it: write yield* before it${place && `, at ${place}`}.`,
       )
     return undefined
   }

@@ -13,13 +13,14 @@ import { splitText } from '../vocabulary/messaging/split.ts'
 import { Redirect } from '../vocabulary/redirect.ts'
 import { Gather } from '../vocabulary/voice/gather.ts'
 import { Hangup } from '../vocabulary/voice/hangup.ts'
+import { Pause } from '../vocabulary/voice/pause.ts'
 import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
 import { Say } from '../vocabulary/voice/say.ts'
 import type { Outcome } from './advance.ts'
 import type { Answer } from './answer.ts'
 import type { Commands } from './commands.ts'
 import { assertVerb } from './definition.ts'
-import { type Channel, isRetry, type Saved } from './saved.ts'
+import { type Channel, isRetry, type Saved, type Why } from './saved.ts'
 import type { Prompt, Turn, Words } from './step.ts'
 
 /**
@@ -68,21 +69,24 @@ export interface Look extends Sentences {
 /** Makes the URL that leads back to a place in a conversation. */
 export type Link = (saved: Saved, key: string) => string
 
+/** Separate words for each channel. */
+type Both = Extract<Words, { call: unknown; message: unknown }>
+
 /** A node of a document. */
 type Node = VoiceElement | MessagingElement
 
-type Acts = Extract<Outcome['show'], { stop: 'act' }>['step']
+type Verb = Extract<Outcome['show'], { stop: 'verb' }>['step']
 
 /** Makes the document of an outcome. */
 export const documentOf = (
   look: Look,
-  { saved, said, show }: Pick<Outcome, 'saved' | 'said' | 'show'>,
+  { saved, show }: Pick<Outcome, 'saved' | 'show'>,
   link: Link,
 ): Children => {
   const { channel } = saved.who
   const isCall = channel === 'call'
   const { attempt = 1, why } = saved.open ?? {}
-  const answer = show.stop === 'ask' ? show.step.answer : undefined
+  const { answer, options: own } = show.stop === 'ask' ? show.step : {}
   const turn: Turn = {
     channel,
     attempt,
@@ -90,64 +94,75 @@ export const documentOf = (
     options: answer?.options ?? [],
   }
   const nodesOf = (...prompts: (Prompt | undefined)[]): Node[] =>
-    (isCall ? spoken : written)(prompts.map((prompt) => wordsOf(prompt, turn)))
-  const { sorry = 'Sorry, something went wrong.' } = look
+    (isCall ? spoken : written)(
+      prompts.map((prompt) => {
+        const words: Words | undefined = typeof prompt === 'function' ? prompt(turn) : prompt
+        // Elements have no such property, and text has none of its own.
+        return 'message' in Object(words) ? (words as Both)[channel] : (words as Children)
+      }),
+    )
+  const {
+    retry = 'Sorry, I did not get that.',
+    help = () => helpFor(answer!, look.commands),
+    giveUp = 'Sorry, we cannot go on like this. Goodbye.',
+    sorry = 'Sorry, something went wrong.',
+    noBack = 'There is no way back from here.',
+    layout,
+  } = look
+  /** The words of this turn, and before them what was said: once more on request only. */
+  const all = (prompt?: Prompt): Node[] => {
+    if (!why || why === 'repeat') return nodesOf(...(show.said ?? []), prompt)
+    const before: { [why in Why]?: Prompt } = {
+      help: own?.help ?? help,
+      kept: noBack,
+      error: sorry,
+      changed: '',
+    }
+    return nodesOf(before[why] ?? own?.retry ?? retry, prompt)
+  }
+  const back = (key = ''): VoiceElement => Redirect({ children: link(saved, key) })
 
   const content = (): Children => {
     switch (show.stop) {
       case 'ask': {
-        const { prompt, answer, options } = show.step
-        const before = isRetry(why)
-          ? (options.retry ?? look.retry ?? 'Sorry, I did not get that.')
-          : {
-              help: options.help ?? look.help ?? (() => help(answer, look.commands)),
-              kept: look.noBack ?? 'There is no way back from here.',
-              error: sorry,
-              repeat: undefined,
-              changed: undefined,
-            }[why ?? 'repeat']
-        const all = nodesOf(...said, before, prompt)
-        if (!isCall) return all
+        const nodes = all(show.step.prompt)
+        if (!isCall) return nodes
         // <Gather> accepts prompts only: other words go before it.
-        const first = all.findLastIndex((node) => !isPrompt(node)) + 1
-        const { keys, spoken = true } = answer
-        const hints = [...new Set(answer.hints ?? wordsOfAll(answer))]
+        const first = nodes.findLastIndex((node) => !isPrompt(node)) + 1
+        const { keys, spoken = true, hints = wordsOfAll(show.step.answer) } = show.step.answer
         return [
-          ...all.slice(0, first),
+          nodes.slice(0, first),
           Gather({
             input: spoken ? ['dtmf', 'speech'] : ['dtmf'],
-            ...(keys !== undefined && { numDigits: keys }),
-            ...(hints[0] && {
-              hints: hints.slice(0, 500).map((hint) => hint.replaceAll(',', ' ').slice(0, 100)),
-            }),
-            ...options.gather,
+            numDigits: keys,
+            hints: hints.length
+              ? [...new Set(hints)]
+                  .slice(0, 500)
+                  .map((hint) => hint.replaceAll(',', ' ').slice(0, 100))
+              : undefined,
+            ...own?.gather,
             action: link(saved, show.key),
             // Silence is an answer too.
             actionOnEmptyResult: true,
-            children: all.slice(first) as VoiceElement[],
+            children: nodes.slice(first) as VoiceElement[],
           }),
         ]
       }
-      case 'act':
-        return [
-          ...nodesOf(...said, why === 'error' ? sorry : undefined),
-          acting(show.step, link(saved, show.key)),
-        ]
-      case 'leave':
-        return [...nodesOf(...said), show.element]
+      case 'verb':
+        return [all(), acting(show.step, link(saved, show.key))]
       case 'end': {
-        const last = nodesOf(...said)
-        return isCall && last.length === 0 ? Hangup({}) : last
+        const last = all()
+        if ('element' in show) return [last, show.element]
+        return isCall && !last[0] ? Hangup({}) : last
       }
       case 'give up':
-        return [
-          ...nodesOf(look.giveUp ?? 'Sorry, we cannot go on like this. Goodbye.'),
-          isCall && Hangup({}),
-        ]
+        return [nodesOf(giveUp), isCall && Hangup({})]
       case 'go on':
-        return [...nodesOf(sorry), isCall && Redirect({ children: link(saved, '') })]
+        return [nodesOf(sorry), isCall && back()]
       case 'next':
-        return Redirect({ children: link(saved, '') })
+        return back()
+      case 'busy':
+        return isCall && [Pause({ length: 1 }), back()]
       case 'nothing':
         return undefined
     }
@@ -155,9 +170,9 @@ export const documentOf = (
 
   const inside = content()
   const children = (
-    look.layout && inside
+    layout && inside
       ? // A component of the app, called by the renderer.
-        new InertElement(look.layout, { channel, children: inside })
+        new InertElement(layout, { channel, children: inside })
       : inside
   ) as VoiceElement & MessagingElement
   return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
@@ -167,40 +182,35 @@ export const documentOf = (
 const wordsOfAll = ({ options = [] }: Answer<unknown>): string[] =>
   options.flatMap(({ words }) => words).filter((word) => word.length > 1)
 
-const help = ({ options, examples }: Answer<unknown>, commands: Commands): string => {
+const list = (start: string, words: readonly string[]): string =>
+  words[0] ? `${start}: ${words.join(', ')}. ` : ''
+
+const helpFor = ({ options, examples = [] }: Answer<unknown>, commands: Commands): string => {
+  const answers = options
+    ? list(
+        'You can answer',
+        options.map(({ label }) => label),
+      )
+    : list('An answer could be', examples.slice(0, 1))
   // Each by its first word.
-  const words = Object.entries(commands).flatMap(([name, words]) =>
-    words && name !== 'help' ? words.slice(0, 1) : [],
-  )
-  const [told, list] = options
-    ? ['You can answer', options.map(({ label }) => label).join(', ')]
-    : ['An answer could be', examples?.[0]]
-  return [list && `${told}: ${list}.`, words[0] && `You can also say: ${words.join(', ')}.`]
-    .filter(Boolean)
-    .join(' ')
+  const others = Object.values({ ...commands, help: [] as string[] })
+  const words = others.flatMap((words) => (words || []).slice(0, 1))
+  return (answers + list('You can also say', words)).trim()
 }
-
-/** The words of a prompt for this turn. */
-const wordsOf = (prompt: Prompt | undefined, turn: Turn): Children => {
-  const words: Words | undefined = typeof prompt === 'function' ? prompt(turn) : prompt
-  return isBoth(words) ? words[turn.channel] : words
-}
-
-const isBoth = (
-  words: Words | undefined,
-): words is Extract<Words, { call: unknown; message: unknown }> =>
-  typeof words === 'object' && words !== null && !isElement(words) && !Array.isArray(words)
 
 const tableOf = (node: unknown): ElementTable | undefined =>
-  isElement(node) ? (node.type as { table?: ElementTable } | undefined)?.table : undefined
+  (node as { type?: { table?: ElementTable } }).type?.table
+
+/** The name of a node: empty for text. */
+const nameOf = (node: unknown): string =>
+  isElement(node) ? (tableOf(node)?.name ?? 'Component') : ''
 
 /** True for nodes of running text: strings, SSML, the nouns of a message. */
-const isInline = (node: unknown): boolean =>
-  !isElement(node) || /^([a-z]|Body$|Media$)/.test(tableOf(node)?.name ?? 'Component')
+const isInline = (node: unknown): boolean => /^([a-z]|Body$|Media$|$)/.test(nameOf(node))
 
 const isPrompt = (node: unknown): boolean =>
   // The output of a component is unknown before it is rendered; most often it is a prompt.
-  /^(Say|Play|Pause)$/.test(tableOf(node)?.name ?? 'Say')
+  /^(Say|Play|Pause|Component)$/.test(nameOf(node))
 
 /** The nodes of a prompt, without fragments and lists. */
 const flat = (words: Children): unknown[] =>
@@ -264,18 +274,17 @@ const written = (prompts: readonly Children[]): Node[] => {
 }
 
 /** A verb that returns to its place. A <Redirect> after it leads there too, in case it falls through. */
-const acting = ({ verb, key, element }: Acts, action: string): Children => {
-  const nodes = flat(element)
-  const node = nodes[0] as InertElement
+const acting = ({ verb, key, element }: Verb, action: string): Children => {
+  const [node] = flat(element) as [InertElement]
   const table = tableOf(node)
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
-    assertVerb(verb, key, nodes, table?.name)
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
+    assertVerb(verb, key, flat(element), table?.name)
   const whole = new InertElement(
     node.type,
     { ...node.props, action, ...(verb === 'Gather' && { actionOnEmptyResult: true }) },
     node.source,
   ) as Node
-  return /^transfers(-if-action)?$/.test(table?.options.flow ?? '')
+  return /(transfers|action)$/.test(table?.options.flow ?? '')
     ? whole
     : [whole, Redirect({ children: action })]
 }

@@ -7,10 +7,10 @@ import { formatProblem, TwimlError } from '../render/problem.ts'
 import { renderAsync } from '../render/render.ts'
 import { advance, type Done, type Event, type Outcome, type Task } from './advance.ts'
 import type { Answer } from './answer.ts'
-import { checks } from './development.ts'
+import { checkedReplay } from './development.ts'
 import { documentOf } from './document.ts'
 import type { FlowInside } from './options.ts'
-import type { Channel, Saved } from './saved.ts'
+import { type Channel, placeOf, type Saved } from './saved.ts'
 
 /** An answer or action at a place, in a test's notation and as the engine receives it. */
 export interface Stimulus {
@@ -76,11 +76,11 @@ export class Explorer {
   #sids = 0
 
   constructor(inside: FlowInside) {
-    this.#inside = { ...inside, definition: { ...inside.definition, checks } }
+    this.#inside = { ...inside, run: checkedReplay }
   }
 
   get channels(): readonly Channel[] {
-    return this.#inside.options.channels ?? ['call', 'message']
+    return this.#inside.channels
   }
 
   /** The first webhook. */
@@ -96,7 +96,7 @@ export class Explorer {
 
   /** The next webhook. */
   next(saved: Saved, stimulus: Stimulus): Promise<Stand | Choice> {
-    const { who, n, round, id, open } = saved
+    const { who, id } = saved
     const { channel } = who
     const isCall = channel === 'call'
     const { text = '', pressed = false, media = false, hungUp = false } = stimulus
@@ -107,7 +107,7 @@ export class Explorer {
       at,
       sid: isCall ? id : this.#sid(),
       who,
-      ...(isCall && { place: { at: open?.key ?? '', n, r: round } }),
+      ...(isCall && { place: placeOf(saved) }),
       hungUp,
       heard:
         text || media
@@ -118,7 +118,7 @@ export class Explorer {
               media: media ? [{ url: 'https://example.com/1.jpg', contentType: 'image/jpeg' }] : [],
             }
           : undefined,
-      ...(isCall && { acted: { params: new URLSearchParams(stimulus.params), hungUp } }),
+      ...(isCall && { acted: stimulus.params }),
     })
   }
 
@@ -135,7 +135,7 @@ export class Explorer {
     event: Event,
     results: readonly Done[] = [],
   ): Promise<Stand | Choice> {
-    const turn = advance(this.#inside.definition, saved, event)
+    const turn = advance(this.#inside, saved, event)
     let step = turn.next()
     for (const result of results) step = turn.next(result)
     if (step.done) {
@@ -148,7 +148,7 @@ export class Explorer {
     const at = task.saved.began + task.saved.last * 1000
     const done = (result: Omit<Done, 'at'>) =>
       this.#take(saved, event, [...results, { at, ...result }])
-    const { kind, key } = task
+    const { stop: kind, key } = task
     if (kind === 'read') return done(await readFor(task))
     return {
       kind,
@@ -160,14 +160,13 @@ export class Explorer {
   }
 
   async #stand(outcome: Outcome): Promise<Stand> {
-    const { look } = this.#inside
     const { saved, show, ended, errors } = outcome
     const { open } = saved
     const problems = errors.flatMap((error) => (isMadeUp(error) ? [] : [messageOf(error)]))
     let xml = ''
     try {
       const document = documentOf(
-        look,
+        this.#inside,
         outcome,
         ({ n, round }, key) =>
           `?${new URLSearchParams({ at: key, n: String(n), r: String(round) })}`,
@@ -181,13 +180,13 @@ export class Explorer {
     const question = show.stop === 'ask' ? questionOf(show.step.answer) : undefined
     return {
       saved,
-      place: saved.done ? undefined : placeOf(open?.key ?? '(after an error)'),
+      place: saved.done ? undefined : lapless(open?.key ?? '(after an error)'),
       attempt: open?.attempt ?? 1,
       question,
       stimuli: saved.done ? [] : stimuliOf(outcome, this.#inside),
       xml,
       problems,
-      ended: ended.map(({ how }) => how),
+      ended: ended.map(({ done }) => done!),
     }
   }
 }
@@ -202,8 +201,8 @@ const messageOf = (error: unknown): string =>
     ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
     : String(error)
 
-/** The name of a place, the same in each lap of a loop. */
-export const placeOf = (key: string): string => key.replace(/#\d+/g, '')
+/** The key of a place, the same in each lap of a loop. */
+export const lapless = (key: string): string => key.replace(/#\d+/g, '')
 
 const readFor = async ({ run, idempotencyKey }: Task) => {
   try {
@@ -216,18 +215,24 @@ const readFor = async ({ run, idempotencyKey }: Task) => {
 const questionOf = ({ kind, options, limits }: Answer<unknown>): Question => ({
   kind,
   ...(options && { options: options.map(({ key, value }) => [key, value] as const) }),
-  ...(limits && { limits }),
+  ...(limits && { limits: finite(limits) }),
+})
+
+/** The limits without an infinite one, which JSON cannot keep. */
+const finite = ({ min, max = Infinity }: NonNullable<Answer<unknown>['limits']>) => ({
+  ...(min !== undefined && { min }),
+  ...(max < Infinity && { max }),
 })
 
 /** The inputs that an answer accepts. */
 const examplesOf = ({ kind, options, limits, examples = [] }: Answer<unknown>): string[] => {
   if (options) return options.map(({ key }) => key)
-  const { min = 0, max } = limits ?? {}
+  const { min = 0, max = Infinity } = limits ?? {}
   switch (kind) {
     case 'text':
       return ['some words'.slice(0, max)]
     case 'number':
-      return [...new Set([min, max ?? min + 1])].map(String)
+      return [...new Set([min, max < Infinity ? max : min + 1])].map(String)
     default:
       return [...examples]
   }
@@ -236,7 +241,7 @@ const examplesOf = ({ kind, options, limits, examples = [] }: Answer<unknown>): 
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`
 
 /** The possible inputs at a place: every answer, some that are invalid, and the commands. */
-const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimulus[] => {
+const stimuliOf = ({ saved, show }: Outcome, { commands }: FlowInside): Stimulus[] => {
   const isCall = saved.who.channel === 'call'
   const tell = (text: string, aside = false): Stimulus => {
     const pressed = isCall && /^[\d*#]+$/.test(text)
@@ -252,7 +257,7 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
       aside,
     }
   }
-  if (show.stop === 'act') return outcomesOf(show.step.verb)
+  if (show.stop === 'verb') return outcomesOf(show.step.verb)
   if (show.stop !== 'ask') return isCall ? [{ said: 'go on', code: '' }] : [tell('hi')]
   const { answer } = show.step
   const photo: Stimulus = {
@@ -269,7 +274,7 @@ const stimuliOf = ({ saved, show }: Outcome, { definition }: FlowInside): Stimul
       : answer.written
         ? tell('no photo', true)
         : photo,
-    ...Object.values(definition.commands).flatMap((words) =>
+    ...Object.values(commands).flatMap((words) =>
       words && words[0] ? [tell(words[0], true)] : [],
     ),
   ]

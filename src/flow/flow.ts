@@ -73,17 +73,18 @@ export const flow = <O, I = void, H = never>(
   body: (input: I) => Conversation<O>,
   options: FlowOptions<O, I, H> = {},
 ): Flow<O | H, I> => {
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
     assertFlow(name, body, options)
-  const { otherwise } = options
-  const commands: Commands = { ...COMMANDS, ...options.commands, ...(!otherwise && NOBODY) }
-  const inside: FlowInside = {
-    // The engine passes inputs and outputs through unchanged.
-    definition: { name, body: body as (input: unknown) => Conversation, otherwise, commands },
-    look: { ...options, commands },
-    // They are called with the flow's own types.
-    options: options as unknown as FlowOptions,
-  }
+  const commands: Commands = { ...COMMANDS, ...options.commands }
+  const inside = {
+    ...options,
+    channels: options.channels ?? ['call', 'message'],
+    name,
+    body,
+    // Without `otherwise` there is no person to ask for.
+    commands: options.otherwise ? commands : { ...commands, person: false },
+    // The engine passes inputs and outputs through unchanged; callbacks are called with the flow's own types.
+  } as unknown as FlowInside
   const made: Flow<O | H, I> = {
     name,
     // The conversation that takes over is not part of the body, but its result is a result of the flow.
@@ -92,7 +93,7 @@ export const flow = <O, I = void, H = never>(
     host: (given) => hostOf<I>(inside, given),
     routes: (given) => hostOf<I>(inside, given).routes,
   }
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') tell(made)
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production') tell(made)
   return made
 }
 
@@ -101,6 +102,3 @@ const tell = (flow: unknown): void =>
   (globalThis as { [MADE]?: (flow: unknown) => void })[MADE]?.(flow)
 
 const MADE = /* @__PURE__ */ Symbol.for('twimlx.flow.made')
-
-/** Without `otherwise` there is no person to ask for. */
-const NOBODY = { person: false } as const

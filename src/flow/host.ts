@@ -3,19 +3,16 @@
  * Hosts a flow: keeps and seals its conversations, and begins them from your side.
  */
 import type { Hono } from 'hono'
-import type { Event } from './advance.ts'
-import { assertChannel } from './channel.ts'
+import type { Happening } from './advance.ts'
 import { documentOf } from './document.ts'
-import { assertHost } from './definition.ts'
+import { assertHost, assertKept, assertUrl } from './definition.ts'
 import { mistake } from './error.ts'
-import type { Begun, HostOptions, Hosting } from './hosting.ts'
-import { storeKeeping } from './keeping.ts'
-import { keep } from './kept.ts'
+import { type Begun, type HostOptions, identify, inputOf, secretsOf, storeFor } from './hosting.ts'
 import type { FlowInside } from './options.ts'
 import { messagesOf, type OutgoingMessage } from './outgoing.ts'
 import { routesOf } from './routes.ts'
 import type { Who } from './saved.ts'
-import { seal, unseal } from './seal.ts'
+import { seal } from './seal.ts'
 import { takeTurn } from './turn.ts'
 
 /**
@@ -99,106 +96,30 @@ export interface Host<I = void> {
 
 /** Hosts a flow. */
 export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I> => {
-  const { definition, look, options: of } = inside
-  const { name } = definition
-  const { store, secret, ttl = 14_400, url, authToken } = options
-  const given = secret === undefined ? undefined : [secret].flat()
-  if (given && !(given.length > 0 && given.every((each) => each?.length >= 16)))
+  const { name } = inside
+  const { secret, url, ttl } = options
+  const MAX_TOKEN = 2000
+  if (
+    secret !== undefined &&
+    !(secret.length && [secret].flat().every((each) => each?.length >= 16))
+  )
     throw mistake('host: short secret')
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
-    assertHost(name, of, options)
-
-  const hosting: Hosting = {
-    inside,
-    options,
-    async secretsOf(accountSid, headers, env) {
-      if (given) return given
-      const tokens =
-        typeof authToken === 'function'
-          ? await authToken(accountSid, headers, env as never)
-          : (authToken ?? tokenIn(env))
-      const all = [tokens].flat().filter(Boolean) as string[]
-      if (!all[0]) throw mistake('host: no secret', name)
-      return all
-    },
-    placeOf: ({ channel, contact, line }, sid) =>
-      `${name} ${channel} ${channel === 'call' ? sid : `${contact} ${line}`}`,
-    storeFor(who, sid, env) {
-      const found = typeof store === 'function' ? store(env as never) : store
-      // Kept twice as long, so that late webhooks find out that the conversation has expired.
-      return found && storeKeeping(found, `flow ${hosting.placeOf(who, sid)}`, ttl * 2)
-    },
-    async begun(token, secrets) {
-      const text = token && (await unseal(token, `call ${name}`, secrets))
-      return text ? (JSON.parse(text) as Begun) : undefined
-    },
-    async inputOf(value) {
-      if (!of.input) return value
-      const result = await of.input['~standard'].validate(value)
-      if (!result.issues) return result.value
-      throw mistake(
-        'input: refused by its schema',
-        name,
-        result.issues.map(({ message }) => message).join('; '),
-      )
-    },
-    async turn(event, keeping) {
-      // Bundlers replace NODE_ENV and drop the import; elsewhere it is loaded only in development.
-      if (
-        typeof process !== 'undefined' &&
-        (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
-      )
-        definition.checks ??= (await import('./development.ts')).checks
-      const outcome = await takeTurn(definition, event, keeping, ttl)
-      if (typeof outcome !== 'object') return outcome
-      const { errors, ended, stale, saved } = outcome
-      for (const error of errors) hosting.report(error, saved.who)
-      if (stale) {
-        const answer = { flow: name, key: stale.key, text: stale.heard.text, who: saved.who }
-        if (of.onStale) of.onStale(answer)
-        else console.warn(mistake('stale answer', name, stale.key).message)
-      }
-      for (const { how, output, saved } of ended) {
-        const { input, who, facts } = saved
-        const answers = facts.flatMap(([key, kind, , value]) =>
-          kind === 'a' ? [[key, value]] : [],
-        )
-        await hosting.ended(how, { output, input, who, answers: Object.fromEntries(answers) })
-      }
-      return outcome
-    },
-    async ended(how, rest) {
-      const { onEnd } = of
-      const told =
-        typeof onEnd === 'object'
-          ? onEnd[(how.startsWith('not') ? 'not reached' : how) as 'done']
-          : onEnd
-      try {
-        await told?.({ flow: name, how, ...rest })
-      } catch (error) {
-        hosting.report(error, rest.who)
-      }
-    },
-    report(error, who) {
-      if (of.onError) of.onError(error, { flow: name, who })
-      else console.error(`flow("${name}", …):`, error)
-    },
-  }
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
+    assertHost(name, inside, options)
 
   /** The messages of a turn that was not caused by a webhook. */
   const written = async (
-    method: string,
     { to, from, env }: Reach,
-    eventOf: (who: Who) => Event | Promise<Event>,
+    eventOf: (who: Who) => Happening | Promise<Happening>,
   ): Promise<OutgoingMessage[]> => {
     const who: Who = { channel: 'message', contact: to, line: from }
-    const keeping = hosting.storeFor(who, '', env)
-    if (!keeping) throw mistake('host: no store', method, name)
-    assertChannel(inside, 'message')
-    const outcome = await hosting.turn(await eventOf(who), keeping)
+    const keeping = storeFor(options, identify(name, who, ''), env)
+    if (!keeping) throw mistake('host: no store', name)
+    if (!inside.channels.includes('message')) throw mistake('channel: message', name)
+    const outcome = await takeTurn(inside, await eventOf(who), keeping, ttl)
     return typeof outcome === 'object'
       ? messagesOf(
-          documentOf(look, outcome, () => ''),
+          documentOf(inside, outcome, () => ''),
           to,
           from,
         )
@@ -206,17 +127,19 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   }
 
   return {
-    routes: routesOf(hosting),
+    routes: routesOf(inside, options),
     async call({ to, from, env }, ...[input]) {
-      if (!/^https?:\/\/[^?#]+$/.test(url ?? '')) throw mistake('host: no url', 'call', name)
+      if (typeof process === 'object' && process.env.NODE_ENV !== 'production') {
+        assertUrl(name, url)
+        assertKept(input)
+      }
       const token = await seal(
-        JSON.stringify({ input: keep(input, 'The input') } satisfies Begun),
+        JSON.stringify({ input } satisfies Begun),
         `call ${name}`,
-        await hosting.secretsOf('', new Headers(), env),
+        await secretsOf(inside, options, '', new Headers(), env),
       )
       // Proxies may cut off longer URLs.
-      if (token.length > MAX_TOKEN)
-        throw mistake('input: too long for a URL', name, token.length, MAX_TOKEN)
+      if (token.length > MAX_TOKEN) throw mistake('input: too long for a URL', name, token.length)
       const whole = `${url}?t=${encodeURIComponent(token)}`
       return {
         to,
@@ -228,25 +151,14 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
       }
     },
     text: (reach, ...[input]) =>
-      written('text', reach, async (who) => ({
+      written(reach, async (who) => ({
         type: 'webhook',
-        at: Date.now(),
         sid: `text-${crypto.randomUUID()}`,
         who,
-        input: await hosting.inputOf(input),
+        input: await inputOf(inside, input),
         fresh: true,
       })),
     wake: (contact, line, env) =>
-      written('wake', { to: contact, from: line, env }, () => ({
-        type: 'silence',
-        at: Date.now(),
-      })),
+      written({ to: contact, from: line, env }, () => ({ type: 'silence' })),
   }
 }
-
-const MAX_TOKEN = 2000
-
-/** The auth token in Cloudflare's bindings or Node's environment. */
-const tokenIn = (env: unknown): string | undefined =>
-  (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
-  globalThis.process?.env?.['TWILIO_AUTH_TOKEN']

@@ -1,13 +1,14 @@
 /**
  * @module
- * The state that the routes of a flow share: keeping and sealing conversations, and reporting errors and endings.
+ * The options of a host, and what its routes share with the calls and texts that you begin: secrets, storage, input.
  */
 import type { SignatureOptions } from '../hono/received.ts'
+import { describeIssues } from '../webhook/schema.ts'
 import type { Store } from '../webhook/store.ts'
-import type { Event, Outcome } from './advance.ts'
-import type { Keeping } from './keeping.ts'
-import type { Ended, FlowInside } from './options.ts'
-import type { How, Who } from './saved.ts'
+import { FlowError, mistake } from './error.ts'
+import { type Keeping, storeKeeping } from './keeping.ts'
+import type { FlowInside } from './options.ts'
+import type { Who } from './saved.ts'
 import type { Secrets } from './seal.ts'
 
 /**
@@ -35,23 +36,54 @@ export interface HostOptions extends SignatureOptions {
   ttl?: number
 }
 
-/** The state that a conversation you begin carries to its first webhook. */
+/** The state that a call that you begin carries to its first webhook. */
 export interface Begun {
-  readonly input?: unknown
+  readonly input: unknown
 }
 
-/** The interface of a host to its routes. */
-export interface Hosting {
-  readonly inside: FlowInside
-  readonly options: HostOptions
-  readonly secretsOf: (accountSid: string, headers: Headers, env: unknown) => Promise<Secrets>
-  /** The identifier of a conversation. */
-  readonly placeOf: (who: Who, sid: string) => string
-  readonly storeFor: (who: Who, sid: string, env: unknown) => Keeping | undefined
-  readonly begun: (token: string | undefined, secrets: Secrets) => Promise<Begun | undefined>
-  readonly inputOf: (value: unknown) => Promise<unknown>
-  readonly turn: (event: Event, keeping: Keeping) => Promise<Outcome | 'busy' | undefined>
-  readonly ended: (how: How, rest: Omit<Ended, 'flow' | 'how'>) => Promise<void>
-  /** Reports an error to the app. */
-  readonly report: (error: unknown, who: Who) => void
+/** The secrets to seal with. */
+export const secretsOf = async (
+  { name }: { readonly name: string },
+  { secret, authToken }: HostOptions,
+  accountSid: string,
+  headers: Headers,
+  env: unknown,
+): Promise<Secrets> => {
+  const found =
+    secret ??
+    (typeof authToken === 'function'
+      ? await authToken(accountSid, headers, env as never)
+      : (authToken ??
+        // Cloudflare's bindings, or Node's environment.
+        (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
+        globalThis.process?.env?.['TWILIO_AUTH_TOKEN']))
+  const all = [found].flat().filter(Boolean) as string[]
+  if (!all[0]) throw mistake('host: no secret', name)
+  return all
+}
+
+/** The identifier of a conversation. */
+export const identify = (name: string, { channel, contact, line }: Who, sid: string): string =>
+  `flow ${name} ${channel} ${channel === 'call' ? sid : `${contact} ${line}`}`
+
+/** The storage of a conversation in the store, if there is one. */
+export const storeFor = (
+  { store, ttl = TTL }: HostOptions,
+  id: string,
+  env: unknown,
+): Keeping | undefined => {
+  const found = typeof store === 'function' ? store(env as never) : store
+  // Kept twice as long, so that late webhooks find out that the conversation has expired.
+  return found && storeKeeping(found, id, ttl * 2)
+}
+
+/** Seconds for which Twilio keeps cookies. */
+export const TTL = 14_400
+
+/** The input of a conversation, as the flow's schema gives it. */
+export const inputOf = async ({ name, input }: FlowInside, value: unknown): Promise<unknown> => {
+  if (!input) return value
+  const result = await input['~standard'].validate(value)
+  if (!result.issues) return result.value
+  throw new FlowError(describeIssues(result.issues, `The input of flow("${name}", …) does`))
 }

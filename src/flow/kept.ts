@@ -40,12 +40,11 @@ export type Kept<T> = unknown extends T
  * A value after a round trip through JSON.
  *
  * @param value - Anything.
- * @param step - How the step is written, for the error: `once("book")`.
+ * @param step - The step that gave it, for the error.
  * @throws {FlowError} In development, where JSON would lose something that is no function: a `Map`, a `NaN`.
  * @throws {TypeError} Where JSON cannot be made of it: a circle, a BigInt.
  */
-export const keep = (value: unknown, step: string): unknown => {
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production')
-    assertKept(value, step)
+export const keep = (value: unknown, step?: Parameters<typeof assertKept>[1]): unknown => {
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production') assertKept(value, step)
   return value === undefined ? value : JSON.parse(JSON.stringify(value) ?? 'null')
 }

@@ -4,7 +4,7 @@
  */
 import type { StandardSchema } from '../webhook/schema.ts'
 import type { Commands } from './commands.ts'
-import type { Layout, Look, Sentences } from './document.ts'
+import type { Layout, Sentences } from './document.ts'
 import type { Definition } from './replay.ts'
 import type { Channel, How, Who } from './saved.ts'
 import type { Conversation } from './step.ts'
@@ -82,9 +82,8 @@ export interface FlowOptions<O = unknown, I = unknown, H = never> extends Senten
   onEnd?: OnEnd<O | H, I>
 }
 
-/** The inside of a flow, for `explore` and the `twimlx` command. */
-export interface FlowInside {
-  readonly definition: Definition
-  readonly look: Look
-  readonly options: FlowOptions
+/** The inside of a flow, for the engine, the documents, `explore` and the `twimlx` command. */
+export interface FlowInside
+  extends Definition, Omit<FlowOptions, 'channels' | 'commands' | 'otherwise'> {
+  readonly channels: readonly Channel[]
 }

@@ -30,8 +30,8 @@ export const messagesOf = async (
   to: string,
   from: string,
 ): Promise<OutgoingMessage[]> =>
-  // The renderer writes tags in a single form, and always escapes `<` in text.
-  [...(await renderAsync(document)).matchAll(/<Message(?: [^>]*)?>(.*?)<\/Message>/gs)].map(
+  // The renderer writes tags in a single form, and always escapes `<` and `>` in text and attributes.
+  [...(await renderAsync(document)).matchAll(/<Message[^>]*>(.*?)<\/Message>/gs)].map(
     ([, content = '']) => {
       const mediaUrl: string[] = []
       const body = content.replace(/<Media>(.*?)<\/Media>/gs, (_, url: string) => {
@@ -42,11 +42,10 @@ export const messagesOf = async (
     },
   )
 
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
+/** The references that the renderer writes in text. */
+const REFERENCES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', '#13': '\r' }
 
 const textOf = (xml: string): string =>
-  xml.replace(/<[^>]*>|&(#x?)?(\w+);/g, (_, number: string | undefined, name: string = '') =>
-    number
-      ? String.fromCodePoint(Number.parseInt(name, number === '#' ? 10 : 16))
-      : (NAMED[name] ?? ''),
+  xml.replace(/<[^>]*>|&([^;]*);/g, (whole, name: string = '') =>
+    name ? (REFERENCES[name] ?? whole) : '',
   )

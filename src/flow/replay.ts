@@ -5,10 +5,11 @@
 import type { Children } from '../vocabulary/children.ts'
 import type { Answer, Heard } from './answer.ts'
 import { type Command, commandIn, type Commands } from './commands.ts'
+import { assertBody, assertPossible, assertYielded } from './definition.ts'
 import { mistake } from './error.ts'
 import { keep } from './kept.ts'
-import { type Fact, type FactKind, factOf, hash, isFinal, isVain, type Saved } from './saved.ts'
-import type { ActResult, Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
+import { type Fact, type FactKind, hash, isFinal, isVain, type Saved } from './saved.ts'
+import type { Conversation, Instruction, OnceContext, Prompt, Step } from './step.ts'
 
 /** A flow as the engine sees it. */
 export interface Definition {
@@ -16,29 +17,35 @@ export interface Definition {
   readonly body: (input: unknown) => Conversation<unknown>
   readonly otherwise?: ((why: 'tries' | 'asked' | 'errors') => Conversation<unknown>) | undefined
   readonly commands: Commands
-  /** The development checks, if they are loaded: they wrap each run. */
-  checks?: ((run: Run, ...args: Parameters<Run>) => Stop) | undefined
+  /** Runs it, with the development checks if they are loaded. Default: {@link replay}. */
+  run?: typeof replay | undefined
 }
 
 /** The input of a turn for a run. */
 export interface Incoming {
   /** Seconds since the conversation began. */
   at: number
-  readonly hungUp?: boolean | undefined
+  hungUp?: boolean | undefined
   /** The input that answers the open question; absent if nothing came. */
   heard?: Heard | 'silence' | false | undefined
-  /** The result of an asynchronous `read` of that input. */
-  reading?: { readonly value?: unknown } | undefined
-  /** The result of the open verb. */
-  readonly acted?: ActResult | undefined
-  /** The error of the `load` or `once` that was just run. */
-  threw?: { readonly key: string; readonly error?: unknown } | undefined
+  /** The parameters of the open verb's `action`. */
+  acted?: Readonly<Record<string, string>> | undefined
+  /** The result of the task that was just run. */
+  result?: Result
+  /** The error of the turn, if it has failed whatever the run does. */
+  failure?: Error | undefined
 }
 
-type Run = typeof replay
+/** The result of a task, and the fact that it is for. */
+interface Result {
+  readonly id: string
+  readonly value?: unknown
+  /** The error, if the task threw one. */
+  readonly error?: unknown
+}
 
 type Asks = Extract<Instruction, { do: 'ask' }>
-type Acts = Extract<Instruction, { do: 'act' }>
+type Verb = Extract<Instruction, { do: 'verb' }>
 
 /** The place at which a run stops. */
 export type Stop = {
@@ -61,28 +68,24 @@ export type Stop = {
       /** The kind of input, if it was no answer. */
       readonly vain?: 'silence' | 'invalid' | 'media' | 'changed' | Command | undefined
     }
-  | { readonly stop: 'act'; readonly key: string; readonly step: Acts; readonly offer: string }
+  | { readonly stop: 'verb'; readonly key: string; readonly step: Verb; readonly offer: string }
   /** A task to do before the run can continue. */
   | {
       readonly stop: 'load' | 'once' | 'read'
       readonly key: string
+      /** The fact that its result becomes. */
+      readonly id: string
+      readonly step: Instruction
       readonly run: (context: OnceContext) => unknown
     }
-  | { readonly stop: 'end'; readonly output: unknown }
-  | { readonly stop: 'leave'; readonly element: Children }
+  | { readonly stop: 'end'; readonly output?: unknown; readonly element?: Children }
   | { readonly stop: 'again'; readonly input: unknown }
   /** The body threw, or the kept state is unusable. */
   | { readonly stop: 'threw'; readonly error: unknown }
 )
 
-/** A `Stop` without the properties of every run. */
-type Own<S = Stop> = S extends Stop ? Omit<S, 'facts' | 'used' | 'said' | 'unread' | 'back'> : never
-
 /** Verbs that connect the call elsewhere. */
 const AWAY = /^(Dial|Enqueue|Connect|Refer)$/
-
-/** More steps than any conversation has: beyond it is an endless loop of `say`. */
-const MAX_STEPS = 10_000
 
 /** A hash of the possible answers: if it differs, "1" means something else. */
 const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
@@ -90,11 +93,13 @@ const offerOf = ({ kind, keys, options }: Answer<unknown>): string =>
 
 /** Runs a conversation from its start to the first missing fact. */
 export const replay = (definition: Definition, saved: Saved, incoming: Incoming): Stop => {
-  const { open, turned, who } = saved
-  const { threw } = incoming
+  const { open, turned } = saved
+  const { result, hungUp } = incoming
+  // More steps than any conversation has: beyond it is an endless loop of `say`.
+  const MAX_STEPS = 10_000
   const facts = [...saved.facts]
   const used: Fact[] = []
-  const met = new Map<string, number>()
+  const met: Record<string, number> = {}
   const outer: string[] = []
   let scope = ''
   let said: Prompt[] = []
@@ -102,113 +107,95 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
   let unread = incoming.heard
   let { acted } = incoming
   let back = false
+  let step: Instruction | undefined
+  let key: string | undefined
   // The facts by kind and key: `ask('book')` and `once('book')` are two.
   const known = new Map(facts.map((fact) => [fact[1].toLowerCase() + fact[0], fact]))
 
-  const stop = (own: Own): Stop => ({ facts, used, said, unread, back, ...own }) as Stop
-  const nameOf = (kind: string, key: string): string => {
+  /** A stop has more than its kind needs; each kind names what it has for sure. */
+  const stop = (stop: Stop['stop'], own?: object): Stop =>
+    ({ stop, key, step, facts, used, said, unread, back, ...own }) as unknown as Stop
+  const nameOf = ({ do: kind, key }: Extract<Instruction, { key: string }>): string => {
     const name = scope + key
-    const count = (met.get(kind + name) ?? 0) + 1
-    met.set(kind + name, count)
+    const count = (met[kind + name] = (met[kind + name] ?? 0) + 1)
     return count > 1 ? `${name}#${count}` : name
   }
-  const use = (fact: Fact): unknown => {
-    used.push(fact)
-    at = fact[2]
-    return fact[3]
-  }
-  const add = (key: string, kind: FactKind, value: unknown): unknown => {
-    const fact = factOf(key, kind, incoming.at, value)
-    facts.push(fact)
-    return use(fact)
-  }
+
+  /** The error to throw into the body, and the fact that it becomes once the body has caught it. */
+  let error: Error | undefined
+  let uncaught: Fact | undefined
 
   try {
+    if (incoming.failure) throw incoming.failure
     const body = turned ? definition.otherwise!(turned[0]) : definition.body(saved.input)
-    if (!body?.next || Symbol.asyncIterator in body)
-      throw mistake('body: no generator', definition.name)
+    if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
+      assertBody(definition.name, body)
     let value: unknown
-    let error: Error | undefined
     for (let steps = 0; ; steps++) {
       const { value: given, done } = error ? body.throw(error) : body.next(value)
-      value = error = undefined
-      if (done) return stop({ stop: 'end', output: given })
-      const step = (given as Step<unknown> | undefined)?.does
-      if (!step)
-        throw mistake(
-          'body: yields no step',
-          definition.name,
-          typeof given === 'object' ? 'an object' : String(given),
-        )
-      if (steps > MAX_STEPS) throw mistake('body: endless', definition.name, MAX_STEPS)
+      if (uncaught) facts.push(uncaught)
+      value = error = uncaught = undefined
+      if (done) return stop('end', { output: given })
+      if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
+        assertYielded(definition.name, given)
+      if (steps > MAX_STEPS) throw mistake('body: endless', definition.name)
+      step = (given as Step<unknown>).does
 
       switch (step.do) {
         case 'say':
-          if (!incoming.hungUp) said.push(step.prompt)
+          if (!hungUp) said.push(step.prompt)
           continue
         case 'who':
-          value = who
+          value = saved.who
           continue
         case 'now':
           value = new Date(saved.began + at * 1000)
           continue
         case 'enter':
           outer.push(scope)
-          scope = `${nameOf('p', step.key)}/`
+          scope = `${nameOf(step)}/`
           continue
         case 'exit':
           scope = outer.pop()!
           continue
         case 'again':
-          return stop({ stop: 'again', input: keep(step.input, 'again(…)') })
+          return stop('again', { input: keep(step.input, step) })
         case 'leave':
-          return stop({ stop: 'leave', element: step.element })
+          return stop('end', { element: step.element })
       }
 
-      // The letter of the step's facts; `act` has the remaining one, `t`.
-      const kind = step.do === 'act' ? 't' : (step.do[0] as 'a' | 'l' | 'o')
-      const key = nameOf(kind, step.key)
-      const fact = known.get(kind + key)
-      const written = `${step.do}("${step.key}")`
+      // The letter of the step's facts.
+      const kind = step.do[0] as 'a' | 'l' | 'o' | 'v'
+      key = nameOf(step)
+      const id = kind + key
+      const fresh = result?.id === id ? result : undefined
+      let fact = known.get(id)
+      // Without a value where that is `undefined`, of which JSON would make `null`.
+      const make = (value: unknown, as: FactKind = kind): Fact =>
+        (fact = value === undefined ? [key!, as, incoming.at] : [key!, as, incoming.at, value])
+      const fail = (error: unknown): Fact =>
+        make(
+          String((error as Error | undefined)?.message ?? error).slice(0, 200),
+          kind.toUpperCase() as 'L',
+        )
 
-      if (step.do === 'load' || step.do === 'once') {
-        const fresh = fact || threw?.key !== kind + key ? undefined : threw
-        if (!fact && !fresh) return stop({ stop: step.do, key, run: step.run })
-        // The error is a fact only if the body catches it: an error that it throws on ends the turn before anything is
-        // kept.
-        value = fact ? use(fact) : add(key, kind.toUpperCase() as 'L', messageOf(fresh!.error))
-        if (fresh || isVain(fact!))
-          error = new Error(String(value), fresh && { cause: fresh.error })
-        continue
-      }
-
-      const isOpen = open?.key === key
-      if (step.do === 'act') {
-        const offer = step.verb
-        if (fact) value = use(fact)
-        else if (acted && isOpen && open.offer === offer) {
-          value = add(key, kind, keep(step.read(acted), written))
+      if (step.do === 'verb') {
+        const { verb: offer } = step
+        if (!fact) {
+          if (!acted || open?.key !== key || open.offer !== offer) return stop('verb', { offer })
+          facts.push(make(keep(step.read(acted, !!hungUp), step)))
           acted = unread = undefined
           back = AWAY.test(offer)
-        } else return stop({ stop: 'act', key, step, offer })
-      } else {
+        }
+        said = []
+      } else if (step.do === 'ask') {
         const { answer, options } = step
         const asked = (vain?: Extract<Stop, { stop: 'ask' }>['vain']): Stop =>
-          stop({ stop: 'ask', key, step, offer: offerOf(answer), vain })
-        if (fact) {
-          const inVain = isVain(fact)
-          if (inVain ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
-            // Facts found out after it may depend on it.
-            if (facts.splice(facts.indexOf(fact)).some(isFinal))
-              throw mistake('ask: kept answer refused', key)
-            return asked()
-          }
-          value = use(fact)
-          if (inVain) value = options.otherwise
-        } else {
-          if (answer.written && who.channel === 'call')
-            throw mistake('ask: not in a call', step.key, answer.kind)
-          if (!unread || !isOpen) return asked()
+          stop('ask', { offer: offerOf(answer), vain })
+        if (!fact) {
+          if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
+            assertPossible(step, saved.who.channel)
+          if (!unread || open?.key !== key) return asked()
           const heard = unread
           unread = undefined
           if (open.offer !== offerOf(answer)) return asked('changed')
@@ -216,21 +203,42 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
           const command = commandIn(heard, definition.commands)
           if (command && !answer.listed && !(heard.pressed && heard.text.length === answer.keys))
             return asked(command)
-          const reading = incoming.reading ? incoming.reading.value : answer.read(heard)
-          if (typeof (reading as PromiseLike<unknown> | null | undefined)?.then === 'function')
-            return stop({ stop: 'read', key, run: () => reading })
+          if (fresh?.error) throw fresh.error
+          const reading = fresh ? fresh.value : answer.read(heard)
+          if ((reading as Partial<PromiseLike<unknown>> | null | undefined)?.then)
+            return stop('read', { id, run: () => reading })
           if (reading === undefined || reading === null)
-            return asked(command ?? (heard.media.length > 0 ? 'media' : 'invalid'))
-          value = add(key, kind, keep(reading, written))
+            return asked(command ?? (heard.media[0] ? 'media' : 'invalid'))
+          facts.push(make(keep(reading, step)))
           acted = undefined
+        } else if (isVain(fact) ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
+          // Facts found out after it may depend on it.
+          if (facts.splice(facts.indexOf(fact)).some(isFinal))
+            throw mistake('ask: kept answer refused', key)
+          return asked()
         }
+        said = []
+      } else if (!fact) {
+        if (!fresh) return stop(step.do, { id, run: step.run })
+        if ('error' in fresh) uncaught = fail(fresh.error)
+        else
+          try {
+            facts.push(make(keep(fresh.value, step)))
+          } catch (error) {
+            // The task was done and must not be repeated.
+            facts.push(fail(error))
+          }
       }
-      said = []
+
+      used.push(fact!)
+      at = fact![2]
+      value = fact![3]
+      if (isVain(fact!))
+        if (step.do === 'ask') value = step.options.otherwise
+        else error = new Error(value as string, fresh && { cause: fresh.error })
     }
-  } catch (error) {
-    return stop({ stop: 'threw', error })
+  } catch (thrown) {
+    if (uncaught && thrown !== error) facts.push(uncaught)
+    return stop('threw', { error: thrown })
   }
 }
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 200)

@@ -7,219 +7,167 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { receive } from '../hono/received.ts'
 import { twiml } from '../hono/twiml.ts'
 import { verifySignature } from '../hono/webhook.ts'
-import { Redirect } from '../vocabulary/redirect.ts'
-import { Pause } from '../vocabulary/voice/pause.ts'
-import { Response as VoiceResponse } from '../vocabulary/voice/response.ts'
+import { STOP_WORDS } from '../vocabulary/messaging/opt-out.ts'
 import { parseMessage } from '../webhook/message.ts'
 import { publicUrl } from '../webhook/public-url.ts'
-import { type Event, type Place, type Show, usedFacts } from './advance.ts'
-import { assertChannel } from './channel.ts'
-import { isStop } from './commands.ts'
-import { documentOf } from './document.ts'
+import type { Happening } from './advance.ts'
+import { documentOf, type Look } from './document.ts'
 import { FlowError, mistake } from './error.ts'
-import type { Hosting } from './hosting.ts'
+import { type Begun, type HostOptions, identify, inputOf, secretsOf, storeFor } from './hosting.ts'
 import { cookieKeeping } from './keeping.ts'
+import type { FlowInside } from './options.ts'
 import type { Saved, Who } from './saved.ts'
+import { unseal } from './seal.ts'
+import { report, tellEnd } from './telling.ts'
+import { takeTurn } from './turn.ts'
 
 /** The routes of a hosted flow. */
-export const routesOf = (hosting: Hosting): Hono =>
-  new Hono()
-    .get('/', (c, next) =>
-      // The request of a browser: Twilio's webhooks name the account.
-      c.req.query('AccountSid') === undefined
-        ? c.text(
-            `This is the flow "${hosting.inside.definition.name}": set this URL at a Twilio number, for messages and for calls.`,
-          )
-        : next(),
+export const routesOf = (inside: FlowInside, options: HostOptions): Hono => {
+  const { name } = inside
+  const { ttl } = options
+  const introduce = (c: Context, status: 200 | 400): Response =>
+    c.text(
+      `This is the flow "${name}": set this URL at a Twilio number, for messages and calls.`,
+      status,
     )
-    .on(['GET', 'POST'], '/', verifySignature(hosting.options), async (c: Context) => {
-      // The middleware has already verified and parsed it.
-      const { params } = await receive(c, hosting.options)
-      const call = params.get('CallSid')
-      const sid = call ?? params.get('MessageSid') ?? params.get('SmsSid')
-      if (!sid || !params.get('From'))
-        return c.text(
-          'The request has no CallSid, MessageSid or From: it is no webhook of Twilio.',
-          400,
-        )
-      return (call === null ? onMessage : onCall)({ c, hosting, params, sid })
-    })
+  const verify = verifySignature(options)
 
-/** A verified webhook. */
-interface Webhook {
-  readonly c: Context
-  readonly hosting: Hosting
-  readonly params: URLSearchParams
-  readonly sid: string
-}
+  const handle = async (c: Context): Promise<Response> => {
+    // The middleware has already verified and parsed it.
+    const { params } = await receive(c, options)
+    const get = (name: string): string => params.get(name) ?? ''
+    const status = get('CallStatus')
+    const optOut = get('OptOutType')
+    const answeredBy = get('AnsweredBy')
+    const digits = get('Digits')
+    const isCall = params.has('CallSid')
+    const sid = get('CallSid') || get('MessageSid') || get('SmsSid')
+    if (!sid || !get('From')) return introduce(c, 400)
+    const text = (digits || get('SpeechResult') || get('Body') || get('ButtonText')).trim()
+    const channel = isCall ? 'call' : 'message'
+    const isOurs = get('Direction').startsWith('outbound')
+    const who: Who = {
+      channel,
+      contact: get(isOurs ? 'To' : 'From'),
+      line: get(isOurs ? 'From' : 'To'),
+      ...(answeredBy && { answeredBy }),
+      ...(!isCall && text && { text }),
+    }
+    const id = identify(name, who, sid)
+    // busy, canceled, completed, failed, no-answer; all others begin with other letters.
+    const hungUp = /^[bcfn]/.test(status)
+    const { at = '', n, r, t, e } = c.req.query()
+    const place = n && `${at} ${n} ${r}`
+    const isFirst = isCall && !place
+    // The status callback of a message, or of a call that was not answered or has hung up.
+    const isCallback = isCall
+      ? params.has('CallbackSource') || (hungUp && isFirst)
+      : /^(?!receiv)./.test(get('MessageStatus'))
 
-const onCall = async (webhook: Webhook): Promise<Response> => {
-  const { c, hosting, params, sid } = webhook
-  const get = (name: string): string => params.get(name) ?? ''
-  const { at: key, n, r, t } = c.req.query()
-  const place: Place | undefined =
-    key === undefined ? undefined : { at: key, n: Number(n), r: Number(r) }
-  const [us, them] = get('Direction').startsWith('outbound') ? ['From', 'To'] : ['To', 'From']
-  const answeredBy = get('AnsweredBy')
-  const who: Who = {
-    channel: 'call',
-    contact: get(them!),
-    line: get(us!),
-    ...(answeredBy && { answeredBy }),
-  }
-  const status = get('CallStatus')
-  const hungUp = /^(completed|busy|no-answer|failed|canceled)$/.test(status)
-  const at = Date.now()
-
-  // A status callback, of a call that was not answered or has hung up.
-  if (params.has('CallbackSource') || (hungUp && !place)) {
-    if (hungUp)
-      try {
-        const keeping = hosting.storeFor(who, sid, c.env)
+    /** This URL, with these parameters beside the app's own. */
+    const urlOf = (set: Record<string, string | undefined>): string => {
+      const own = [...new URL(c.req.url).searchParams].filter(([name]) => !OTHERS.test(name))
+      const given = Object.entries(set).filter((pair): pair is [string, string] => !!pair[1])
+      return `?${new URLSearchParams([...given, ...own])}`
+    }
+    /** Responds without a conversation. */
+    const show = (
+      stop: 'nothing' | 'busy' | 'go on' | 'give up',
+      sentences: Look = inside,
+    ): Response | Promise<Response> =>
+      twiml(
+        c,
+        documentOf(sentences, { saved: { who } as Saved, show: { stop } }, () =>
+          urlOf({ at, n, r, t, e: '1' }),
+        ),
+      )
+    try {
+      const { raw } = c.req
+      const secrets = await secretsOf(inside, options, get('AccountSid'), raw.headers, c.env)
+      let keeping = storeFor(options, id, c.env)
+      const token = isFirst && t && (await unseal(t, `call ${name}`, secrets))
+      const begun = token ? (JSON.parse(token) as Begun) : undefined
+      if (isCallback) {
         if (status === 'completed') {
-          if (keeping) await hosting.turn({ type: 'over', at, how: 'hung up' }, keeping)
-        } else {
-          const begun = await hosting.begun(t, await secretsOf(webhook))
+          if (keeping) await takeTurn(inside, { type: 'over', how: 'hung up' }, keeping, ttl)
+        } else if (hungUp && begun)
           // An incoming call that was never answered has no conversation.
-          if (begun)
-            await hosting.ended(`not reached: ${status}`, { input: begun.input, answers: {}, who })
-        }
-      } catch (error) {
-        hosting.report(error, who)
+          await tellEnd(inside, { ...begun, done: `not reached: ${status}`, facts: [], who })
+        return c.body(null, 204)
       }
-    return c.body(null, 204)
-  }
-
-  const pressed = get('Digits')
-  const text = (pressed || get('SpeechResult')).trim()
-  return answer(webhook, who, {
-    type: 'webhook',
-    at,
-    sid,
-    who,
-    place,
-    live: status === 'in-progress',
-    hungUp,
-    heard: text ? { channel: 'call', text, pressed: pressed !== '', media: [] } : undefined,
-    acted: { params, hungUp },
-  })
-}
-
-const onMessage = (webhook: Webhook): Response | Promise<Response> => {
-  const { c, params, sid } = webhook
-  const get = (name: string): string => params.get(name) ?? ''
-  const text = (get('Body') || get('ButtonText')).trim()
-  const who: Who = {
-    channel: 'message',
-    contact: get('From'),
-    line: get('To'),
-    ...(text && { text }),
-  }
-  // A status callback of an outgoing message.
-  const status = get('MessageStatus')
-  if (status && !status.startsWith('receiv')) return c.body(null, 204)
-  const at = Date.now()
-  const optOut = get('OptOutType')
-  // Twilio has already replied, and ignores our response.
-  if (optOut === 'STOP' || isStop(text))
-    return answer(webhook, who, { type: 'over', at, how: 'opted out' })
-  if (optOut) return show(webhook, who, 'nothing')
-  const { media } = parseMessage(params)
-  const heard = { channel: 'message', text, pressed: false, media } as const
-  return answer(webhook, who, { type: 'webhook', at, sid, who, heard })
-}
-
-/** Takes a turn, and responds with its outcome. */
-const answer = async (webhook: Webhook, who: Who, event: Event): Promise<Response> => {
-  const { c, hosting, sid } = webhook
-  const { inside, options } = hosting
-  const { look, definition } = inside
-  const isCall = who.channel === 'call'
-  try {
-    assertChannel(inside, who.channel)
-  } catch (error) {
-    hosting.report(error, who)
-    const giveUp = `Sorry, please ${isCall ? 'send a text to' : 'call'} this number.`
-    return show(webhook, who, 'give up', { ...look, giveUp })
-  }
-  try {
-    const secrets = await secretsOf(webhook)
-    if (event.type === 'webhook' && isCall && !event.place) {
-      const begun = await hosting.begun(c.req.query('t'), secrets)
-      event = { ...event, input: await hosting.inputOf(begun?.input) }
-    }
-    const url = new URL(publicUrl(c.req.raw, options))
-    const name = `flow-${definition.name}`
-    let keeping = hosting.storeFor(who, sid, c.env)
-    if (!keeping) {
-      assertPrivate(url, definition.name)
-      keeping = cookieKeeping({
-        given: getCookie(c, name),
-        set: (value) =>
-          setCookie(c, name, value, {
-            path: url.pathname,
-            httpOnly: true,
-            secure: url.protocol === 'https:',
-          }),
-        use: `cookie ${hosting.placeOf(who, sid)}`,
-        secrets,
-        usedBy: (saved) => usedFacts(definition, saved),
+      if (!inside.channels.includes(channel)) {
+        report(inside, mistake(`channel: ${channel}`, name), who)
+        const giveUp = `Sorry, please ${isCall ? 'send a text to' : 'call'} this number.`
+        return show('give up', { ...inside, giveUp })
+      }
+      const isStop = optOut === 'STOP' || (!isCall && STOP_WORDS.includes(text.toUpperCase()))
+      // Twilio has already replied, and ignores our response.
+      if (optOut && !isStop) return show('nothing')
+      const event: Happening = isStop
+        ? { type: 'over', how: 'opted out' }
+        : {
+            type: 'webhook',
+            sid,
+            who,
+            place,
+            status,
+            hungUp,
+            heard:
+              text || !isCall
+                ? {
+                    channel,
+                    text,
+                    pressed: !!digits,
+                    media: isCall ? [] : parseMessage(params).media,
+                  }
+                : undefined,
+            acted: Object.fromEntries(params),
+            input: isFirst ? await inputOf(inside, begun?.input) : undefined,
+          }
+      if (!keeping) {
+        const url = new URL(publicUrl(raw, options))
+        const secure = url.protocol === 'https:'
+        // It would cross the network in plain text, where anybody could replay it.
+        if (!secure && !/^((.*\.)?localhost|127[.\d]+|\[::1\])$/.test(url.hostname))
+          throw mistake('host: plain http', name)
+        const cookie = `flow-${name}`
+        keeping = cookieKeeping(
+          getCookie(c, cookie),
+          (value) => setCookie(c, cookie, value, { path: url.pathname, httpOnly: true, secure }),
+          id,
+          secrets,
+        )
+      }
+      const outcome = await takeTurn(inside, event, keeping, ttl).catch((error: unknown) => {
+        if (!(error instanceof FlowError)) throw error
+        // The state is too large to keep: the answer is discarded.
+        return takeTurn(inside, { ...event, failure: error }, keeping!, ttl)
       })
-    }
-    const outcome = await hosting.turn(event, keeping).catch((error: unknown) => {
-      if (!(error instanceof FlowError)) throw error
-      // The state is too large to keep: the answer is discarded.
-      return hosting.turn({ type: 'failed', at: event.at, error }, keeping)
-    })
-    if (outcome === 'busy' && isCall)
+      if (typeof outcome !== 'object') return await show(outcome ?? 'nothing')
       return await twiml(
         c,
-        VoiceResponse({
-          children: [Pause({ length: 1 }), Redirect({ children: urlOf(c, {}, OTHERS) })],
-        }),
+        documentOf(inside, outcome, ({ n, round }, at) => urlOf({ at, n: `${n}`, r: `${round}` })),
       )
-    if (typeof outcome !== 'object') return await show(webhook, who, 'nothing')
-    return await twiml(
-      c,
-      documentOf(look, outcome, ({ n, round }, at) => urlOf(c, { at, n, r: round })),
-    )
-  } catch (error) {
-    hosting.report(error, who)
-    // The store is down, or the document failed: Twilio still gets a response, and a call asks once more.
-    return show(webhook, who, isCall && c.req.query('e') ? 'give up' : 'go on')
+    } catch (error) {
+      report(inside, error, who)
+      if (isCallback) return c.body(null, 204)
+      // The store is down, or the document failed: Twilio still gets a response, and a call asks once more.
+      return show(isCall && e ? 'give up' : 'go on')
+    }
   }
-}
 
-/** Responds without a conversation. */
-const show = (
-  { c, hosting }: Webhook,
-  who: Who,
-  stop: Exclude<Show, { step: unknown }>['stop'],
-  look = hosting.inside.look,
-): Response | Promise<Response> =>
-  twiml(
-    c,
-    documentOf(look, { saved: { who } as Saved, show: { stop } as Show, said: [] }, () =>
-      urlOf(c, { e: 1 }, OTHERS),
-    ),
+  return (
+    new Hono()
+      // The request of a browser: Twilio's webhooks name the account.
+      .get(
+        '/',
+        (c, next) => (c.req.query('AccountSid') === undefined ? introduce(c, 200) : next()),
+        verify,
+        handle,
+      )
+      .post('/', verify, handle)
   )
-
-const secretsOf = ({ c, hosting, params }: Webhook) =>
-  hosting.secretsOf(params.get('AccountSid') ?? '', c.req.raw.headers, c.env)
+}
 
 /** Parameters that are not the app's own: Twilio's begin with a capital letter. */
-const OTHERS = /^([A-Z].*|msg|e)$/
-const PLACED = /^([A-Z].*|msg|[nrte]|at)$/
-
-/** This URL with other parameters, minus those that match a pattern. */
-const urlOf = (c: Context, set: Record<string, string | number>, without = PLACED): string => {
-  const own = [...new URL(c.req.url).searchParams].filter(([name]) => !without.test(name))
-  const given = Object.entries(set).map(([name, value]): [string, string] => [name, `${value}`])
-  return `?${new URLSearchParams([...given, ...own])}`
-}
-
-/** @throws {FlowError} If a cookie would cross the network in plain text, where anybody could replay it. */
-const assertPrivate = ({ protocol, hostname }: URL, name: string): void => {
-  if (protocol !== 'https:' && !/^((.*\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
-    throw mistake('host: plain http', name)
-}
+const OTHERS = /^([A-Z].*|msg|[nrte]|at)$/

@@ -35,20 +35,15 @@ export interface Who {
 }
 
 /**
- * The kind of a fact: an `a`nswer, a value `l`oaded, an effect done `o`nce, the end of a verb of `T`wiML (`t`). A
- * capital letter stands for a failure: a question asked in vain, the error of a `load` or a `once`.
+ * The kind of a fact: an `a`nswer, a value `l`oaded, an effect done `o`nce, the end of a `v`erb. A capital letter stands for a failure: a question asked in vain, the error of a `load` or a `once`.
  */
-export type FactKind = 'a' | 'A' | 'l' | 'L' | 'o' | 'O' | 't'
+export type FactKind = 'a' | 'A' | 'l' | 'L' | 'o' | 'O' | 'v'
 
 /** One fact: its key, its kind, the seconds since the conversation began, and its value in JSON. */
 export type Fact = readonly [key: string, kind: FactKind, at: number, value?: unknown]
 
-/** Makes a fact without a value if that is `undefined`, which JSON would turn into `null`. */
-export const factOf = (key: string, kind: FactKind, at: number, value: unknown): Fact =>
-  value === undefined ? [key, kind, at] : [key, kind, at, value]
-
 /** True for a fact that cannot be taken back: an effect was done, or the caller was connected elsewhere. */
-export const isFinal = ([, kind]: Fact): boolean => /[ot]/i.test(kind)
+export const isFinal = ([, kind]: Fact): boolean => /[ov]/i.test(kind)
 
 /** True for a fact that records a failure. */
 export const isVain = ([, kind]: Fact): boolean => kind < 'a'
@@ -108,9 +103,12 @@ export interface Saved {
   readonly done?: How | undefined
 }
 
-/** A short hash for comparison only: 32 bits of FNV-1a. */
+/** The place where a conversation stands: its question or verb, its turn and its round. */
+export const placeOf = ({ open, n, round }: Saved): string => `${open?.key ?? ''} ${n} ${round}`
+
+/** A short hash for comparison only: 32 bits, as sdbm makes them. Texts that differ in two letters never share one. */
 export const hash = (text: string): string => {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return (value >>> 0).toString(36)
+  let value = 0
+  for (const char of text) value = (value * 65599 + char.codePointAt(0)!) | 0
+  return value.toString(36)
 }

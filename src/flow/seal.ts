@@ -12,17 +12,11 @@ export type Secrets = readonly string[]
 // AES-GCM as in NIST SP 800-38D: twelve bytes that never repeat precede the sealed text.
 const IV = 12
 
-const cipher = (use: string, iv: Uint8Array<ArrayBuffer>) => ({
-  name: 'AES-GCM',
-  iv,
-  additionalData: utf8.encode(use),
-})
-
-/** The key of a secret, derived by one step of HKDF (RFC 5869, 2.3), so that no secret serves two purposes. */
-const keyOf = async (secret: string) =>
+/** The key for one use, derived by one step of HKDF (RFC 5869, 2.3): it opens nothing that is sealed for another. */
+const keyOf = async (secret: string, use: string) =>
   crypto.subtle.importKey(
     'raw',
-    bytesOf(await signHmac('HMAC_SHA256', secret, 'twimlx/flow\x01')),
+    bytesOf(await signHmac('HMAC_SHA256', secret, `twimlx/flow ${use}\x01`)),
     'AES-GCM',
     false,
     ['encrypt', 'decrypt'],
@@ -38,8 +32,8 @@ const keyOf = async (secret: string) =>
 export const seal = async (text: string, use: string, [secret]: Secrets): Promise<string> => {
   const iv = crypto.getRandomValues(new Uint8Array(IV))
   const sealed = await crypto.subtle.encrypt(
-    cipher(use, iv),
-    await keyOf(secret!),
+    { name: 'AES-GCM', iv },
+    await keyOf(secret!, use),
     utf8.encode(text),
   )
   return btoa(String.fromCharCode(...iv, ...new Uint8Array(sealed)))
@@ -55,8 +49,8 @@ export const unseal = async (
     try {
       const bytes = bytesOf(sealed)
       const text = await crypto.subtle.decrypt(
-        cipher(use, bytes.subarray(0, IV)),
-        await keyOf(secret),
+        { name: 'AES-GCM', iv: bytes.subarray(0, IV) },
+        await keyOf(secret, use),
         bytes.subarray(IV),
       )
       return new TextDecoder().decode(text)
@@ -65,10 +59,6 @@ export const unseal = async (
     }
   return undefined
 }
-
-/** The length of a text once it is sealed, in characters. */
-export const sealedLength = (text: string): number =>
-  4 * Math.ceil((IV + utf8.encode(text).length + 16) / 3)
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))

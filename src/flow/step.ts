@@ -112,23 +112,17 @@ export type Instruction =
   | { readonly do: 'load'; readonly key: string; readonly run: () => unknown }
   | { readonly do: 'once'; readonly key: string; readonly run: (context: OnceContext) => unknown }
   | {
-      readonly do: 'act'
+      readonly do: 'verb'
       readonly key: string
       readonly verb: string
       readonly element: Children
-      readonly read: (result: ActResult) => unknown
+      /** Reads the parameters of its `action`. */
+      readonly read: (params: Readonly<Record<string, string>>, hungUp: boolean) => unknown
     }
   | { readonly do: 'enter'; readonly key: string }
   | { readonly do: 'exit' | 'who' | 'now' }
   | { readonly do: 'again'; readonly input: unknown }
   | { readonly do: 'leave'; readonly element: Children }
-
-/** The result of a verb, as its `action` receives it. */
-export interface ActResult {
-  /** The request's parameters. */
-  readonly params: URLSearchParams
-  readonly hungUp: boolean
-}
 
 /** Observes the steps that are made and taken, for the development checks. */
 export interface Witness {
@@ -150,22 +144,26 @@ export const watchSteps = (who: Witness | undefined): void => {
  * const amount: Step<number> = ask('amount', 'How many?', number())
  * ```
  */
-export class Step<out T> {
+export interface Step<out T> {
   /** The description for the engine. */
   readonly does: Instruction
+  [Symbol.iterator](): Generator<Step<unknown>, T, unknown>
+}
 
-  constructor(does: Instruction) {
-    this.does = does
-    if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') {
-      assertStep(does)
-      witness?.made(this)
-    }
+/** Makes a step. */
+export const step = <T>(does: Instruction): Step<T> => {
+  const made: Step<T> = {
+    does,
+    *[Symbol.iterator]() {
+      // The engine resumes with the type that the step promises.
+      return (yield this) as T
+    },
   }
-
-  *[Symbol.iterator](): Generator<Step<unknown>, T, unknown> {
-    // The engine resumes with the type that the step promises.
-    return (yield this) as T
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production') {
+    assertStep(does)
+    witness?.made(made)
   }
+  return made
 }
 
 /**

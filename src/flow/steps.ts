@@ -10,7 +10,15 @@ import type { CallResults } from '../webhook/verb-results.ts'
 import type { Answer } from './answer.ts'
 import type { Kept } from './kept.ts'
 import type { Who } from './saved.ts'
-import { type AskOptions, type Conversation, type OnceContext, type Prompt, Step } from './step.ts'
+import {
+  type AskOptions,
+  type Conversation,
+  type Instruction,
+  type OnceContext,
+  type Prompt,
+  type Step,
+  step,
+} from './step.ts'
 
 /**
  * Says something: in a call before the next question, in a message before the next text. A key cuts it short.
@@ -26,7 +34,7 @@ import { type AskOptions, type Conversation, type OnceContext, type Prompt, Step
  * })
  * ```
  */
-export const say = (prompt: Prompt): Step<void> => new Step({ do: 'say', prompt })
+export const say = (prompt: Prompt): Step<void> => step({ do: 'say', prompt })
 
 /**
  * Asks a question, and waits for the answer for as long as it takes.
@@ -52,7 +60,7 @@ export const ask = <T, const O = never>(
   prompt: Prompt,
   answer: Answer<T>,
   options: AskOptions<O> = {},
-): Step<T | O> => new Step({ do: 'ask', key, prompt, answer, options })
+): Step<T | O> => step({ do: 'ask', key, prompt, answer, options })
 
 /**
  * Reads a value from elsewhere: runs once, keeps the value like an answer, and reads again if an answer before it is
@@ -74,7 +82,7 @@ export const ask = <T, const O = never>(
  * ```
  */
 export const load = <T>(key: string, run: () => T | Promise<T>): Step<Kept<T>> =>
-  new Step({ do: 'load', key, run })
+  step({ do: 'load', key, run })
 
 /**
  * Does something that must not be done twice: books, pays, sends. Its result is kept, and is final.
@@ -98,7 +106,7 @@ export const load = <T>(key: string, run: () => T | Promise<T>): Step<Kept<T>> =
 export const once = <T>(
   key: string,
   run: (context: OnceContext) => T | Promise<T>,
-): Step<Kept<T>> => new Step({ do: 'once', key, run })
+): Step<Kept<T>> => step({ do: 'once', key, run })
 
 /**
  * The verbs that end in a request of their `action`.
@@ -150,22 +158,23 @@ export const act = <const V extends ActVerb>(
   verb: V,
   element: Children,
 ): Step<Acted<V>> =>
-  new Step({
-    do: 'act',
-    key,
-    verb,
-    element,
-    read: ({ params, hungUp }) => ({
-      ...Object.fromEntries(
-        Object.entries(parseCall(params, { after: verb })).filter(([name]) => !STANDING.test(name)),
-      ),
-      hungUp,
-    }),
-  })
+  verbStep(key, verb, element, (params, hungUp) => ({
+    ...Object.fromEntries(
+      Object.entries(parseCall(params, { after: verb })).filter(([name]) => !STANDING.test(name)),
+    ),
+    hungUp,
+  }))
 
-// The parameters that every request of a call has, after whichever verb; Twilio's begin with a capital letter.
-const STANDING =
-  /^([a-z]|A(ccount|ddOns|nswered|pi|ppl)|Call|Direction|Forwarded|From|Machine|Parent|Sip|Stir|To)/
+const verbStep = <T>(
+  key: string,
+  verb: string,
+  element: Children,
+  read: Extract<Instruction, { do: 'verb' }>['read'],
+): Step<T> => step({ do: 'verb', key, verb, element, read })
+
+// The first letters of the parameters that every request of a call has, after whichever verb; those in lower case are
+// not Twilio's. No result of a verb begins with them.
+const STANDING = /^([a-z]|A[cdnp]|Call|Dir|F[or]|Mac|Par|Sip|Sti|To)/
 
 /**
  * The result of a `dial`.
@@ -207,23 +216,19 @@ export const dial = (
   to: string | VoiceElements,
   props: Omit<DialProps, 'action' | 'children' | 'method'> = {},
 ): Step<Dialled> =>
-  new Step({
-    do: 'act',
+  verbStep(
     key,
-    verb: 'Dial',
+    'Dial',
     // Nouns of any kind; <Dial> accepts some of them.
-    element: Dial({ ...props, children: to as VoiceElement }),
-    read: ({ params, hungUp }): Dialled => {
-      const status = params.get('DialCallStatus') ?? ''
-      return {
-        // A person who hangs up while being asked whether to take the call has not taken it.
-        answered: /^(completed|answered)$/.test(status) && params.get('DialBridged') !== 'false',
-        status,
-        seconds: Number(params.get('DialCallDuration')),
-        hungUp,
-      }
-    },
-  })
+    Dial({ ...props, children: to as VoiceElement }),
+    ({ DialCallStatus: status = '', DialBridged, DialCallDuration = 0 }, hungUp): Dialled => ({
+      // A person who hangs up while being asked whether to take the call has not taken it.
+      answered: /^(completed|answered)$/.test(status) && DialBridged !== 'false',
+      status,
+      seconds: Number(DialCallDuration),
+      hungUp,
+    }),
+  )
 
 /**
  * The result of a `record`.
@@ -264,22 +269,15 @@ export const record = (
   key: string,
   props: Omit<RecordProps, 'action' | 'children' | 'method'> = {},
 ): Step<Recorded | null> =>
-  new Step({
-    do: 'act',
+  verbStep(
     key,
-    verb: 'Record',
-    element: Record(props),
-    read: ({ params, hungUp }): Recorded | null => {
-      const url = params.get('RecordingUrl')
-      if (!url) return null
-      return {
-        url,
-        sid: params.get('RecordingSid') ?? '',
-        seconds: Number(params.get('RecordingDuration')),
-        hungUp,
-      }
-    },
-  })
+    'Record',
+    Record(props),
+    (
+      { RecordingUrl: url, RecordingSid: sid = '', RecordingDuration = 0 },
+      hungUp,
+    ): Recorded | null => (url ? { url, sid, seconds: Number(RecordingDuration), hungUp } : null),
+  )
 
 /**
  * Runs a piece of conversation with keys of its own: to use the same piece twice, or once for each item of a list.
@@ -307,12 +305,12 @@ export const part = function* <A extends readonly unknown[], O>(
   body: (...args: A) => Conversation<O>,
   ...args: A
 ): Conversation<O> {
-  yield new Step({ do: 'enter', key })
+  yield step({ do: 'enter', key })
   try {
     return yield* body(...args)
   } finally {
     // Runs even if the body throws, but not at a stop: the engine drops the generator.
-    yield new Step({ do: 'exit' })
+    yield step({ do: 'exit' })
   }
 }
 
@@ -329,7 +327,7 @@ export const part = function* <A extends readonly unknown[], O>(
  * })
  * ```
  */
-export const who = (): Step<Who> => new Step({ do: 'who' })
+export const who = (): Step<Who> => step({ do: 'who' })
 
 /**
  * Returns the time of the last answer. It is the same in every run, unlike `Date.now()`.
@@ -343,7 +341,7 @@ export const who = (): Step<Who> => new Step({ do: 'who' })
  * })
  * ```
  */
-export const now = (): Step<Date> => new Step({ do: 'now' })
+export const now = (): Step<Date> => step({ do: 'now' })
 
 /**
  * Begins the conversation again, with another input: all answers are dropped, but effects stay done.
@@ -360,7 +358,7 @@ export const now = (): Step<Date> => new Step({ do: 'now' })
  * })
  * ```
  */
-export const again = (input?: unknown): Step<never> => new Step({ do: 'again', input })
+export const again = (input?: unknown): Step<never> => step({ do: 'again', input })
 
 /**
  * Ends the conversation with verbs of its own, such as a `<Redirect>` to the next app.
@@ -378,4 +376,4 @@ export const again = (input?: unknown): Step<never> => new Step({ do: 'again', i
  * }, { channels: ['call'] })
  * ```
  */
-export const leave = (element: Children): Step<never> => new Step({ do: 'leave', element })
+export const leave = (element: Children): Step<never> => step({ do: 'leave', element })

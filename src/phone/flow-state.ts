@@ -14,7 +14,7 @@ const kinds: Readonly<Record<string, string>> = {
   L: 'not loaded',
   o: 'done once',
   O: 'failed',
-  t: 'verb',
+  v: 'verb',
 }
 
 /** The two parties of a request, from its parameters. */
@@ -39,7 +39,7 @@ export const flowsOf = async (
     if (name === undefined || !encoded) continue
     const place = callSid === undefined ? `message ${party} ${line}` : `call ${callSid}`
     const value = decode(encoded)
-    const text = await unseal(value, `cookie ${name} ${place}`, [authToken])
+    const text = await unseal(value, `flow ${name} ${place}`, [authToken])
     const common = { name, party, bytes: value.length }
     if (text === undefined) {
       views.push({ ...common, hidden: true, kept: [] })

@@ -6,7 +6,7 @@
 import type { Context, Handler, MiddlewareHandler } from 'hono'
 import type { SignatureOptions } from '../hono/received.ts'
 import type { StandardSchema } from '../webhook/schema.ts'
-import { Step } from '../flow/step.ts'
+import { type Step, step as flowStep } from '../flow/step.ts'
 import { verifySignature } from '../hono/webhook.ts'
 import type { VoiceElement, VoiceElements } from '../vocabulary/children.ts'
 import { Connect } from '../vocabulary/voice/connect.ts'
@@ -255,12 +255,12 @@ export const relay = <
      * ```
      */
     step(key: string, ...[parameters, attributes]: StepArguments<Parameters, Url>): Step<Result> {
-      return new Step({
-        do: 'act',
+      return flowStep({
+        do: 'verb',
         key,
         verb: 'Connect',
         element: AgentConnect({ ...(attributes as object | undefined), parameters } as never),
-        read: ({ params }) => result(Object.fromEntries(params)),
+        read: (params) => result(params),
       })
     },
 

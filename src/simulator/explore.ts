@@ -7,7 +7,7 @@ import {
   Explorer,
   isChoice,
   NONSENSE,
-  placeOf,
+  lapless,
   type Question,
   type Stand,
   type Stimulus,
@@ -239,7 +239,7 @@ class Walker {
   ): AsyncGenerator<Walk> {
     if (!isChoice(step)) return yield { stand: step, how, made }
     const { results = {} } = this.#options
-    const key = placeOf(step.key)
+    const key = lapless(step.key)
     const name = `${step.kind}("${key}")`
     const given = Object.hasOwn(results, key)
     const result = given ? results[key] : {}

@@ -181,9 +181,9 @@ describe('a text of your own', () => {
   test('needs a store', async () => {
     const host = reminder().visit.host({ authToken: '12345' })
     await expect(host.text({ to: contact, from: own }, { time: 'six' })).rejects.toThrow(
-      'text of flow("visit", …) needs host({ store })',
+      'text and wake of flow("visit", …) need host({ store })',
     )
-    await expect(host.wake(contact, own)).rejects.toThrow('wake of flow("visit", …) needs')
+    await expect(host.wake(contact, own)).rejects.toThrow('text and wake of flow("visit", …) need')
   })
 
   test('is several messages if it is long, and reports media', async () => {
@@ -362,7 +362,7 @@ describe('one URL', () => {
     const answer = await hello.routes().request('/')
     expect(answer.status).toBe(200)
     expect(await answer.text()).toBe(
-      'This is the flow "hello": set this URL at a Twilio number, for messages and for calls.',
+      'This is the flow "hello": set this URL at a Twilio number, for messages and calls.',
     )
   })
 
@@ -660,7 +660,7 @@ describe('bad input when a flow is run', () => {
       function* () {
         for (;;) yield* who()
       },
-      'has taken 10000 steps without a question',
+      'goes on without a question',
     ],
   ])('a body that yields %s', async (_, body, message) => {
     expect(await errorOf(body as never)).toContain(message)
@@ -694,7 +694,7 @@ describe('bad input when a flow is run', () => {
     const { visit } = reminder({ input: object({ time: string() }) })
     const host = visit.host({ store: memoryStore(), authToken: 'x' })
     await expect(host.text({ to: contact, from: own }, { time: 5 } as never)).rejects.toThrow(
-      'The input of flow("visit", …) does not fit its schema:',
+      'The input of flow("visit", …) does not fit the schema: see time.',
     )
   })
 })

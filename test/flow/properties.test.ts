@@ -83,7 +83,7 @@ const flowOf = (nodes: Node[], world: World) => {
           }
       }
   }
-  return flow('f', () => run(nodes)).inside.definition
+  return flow('f', () => run(nodes)).inside
 }
 
 const inputs = fc.array(
@@ -121,7 +121,7 @@ const dying = (
   let kept: Saved | undefined
   let step = steps.next()
   for (let tasks = 0; !step.done; tasks++) {
-    if (kept || step.value.kind === 'once') kept = step.value.saved
+    if (kept || step.value.stop === 'once') kept = step.value.saved
     const done = perform(step.value, event.at)
     if (tasks === after) return { kept, in: step.value.idempotencyKey }
     step = steps.next(done)
@@ -157,11 +157,11 @@ const drive = (
   return outcomes
 }
 
-const shapeOf = ({ saved, show, said }: Outcome) => ({
+const shapeOf = ({ saved, show }: Outcome) => ({
   saved,
   show: show.stop,
   key: 'key' in show && show.key,
-  said: said.length,
+  said: show.said?.length,
 })
 const property = (check: (nodes: Node[], texts: string[]) => void): void =>
   fc.assert(fc.property(nodes, inputs, check), { numRuns: 300 })

@@ -21,22 +21,12 @@ import { assertSome } from '../definition.ts'
 export const choice = <const V extends string>(
   options: readonly V[] | { readonly [value in V]: string | readonly string[] },
 ): Answer<V> => {
-  const listed = Array.isArray(options)
-    ? options.map((value: V): [V, readonly string[]] => [value, []])
+  const values = Array.isArray(options)
+    ? options.map((value: V) => [value, [value]] as const)
     : // The type of `Object.entries` has lost the literal keys.
       (Object.entries(options) as [V, string | readonly string[]][]).map(
-        ([value, words]): [V, readonly string[]] => [value, [words].flat()],
+        ([value, words]) => [value, [...[words].flat(), value]] as const,
       )
-  if (typeof process !== 'undefined' && process.env.NODE_ENV !== 'production') assertSome(listed)
-  // Digits are their own keys.
-  const own = listed.every(([value]) => /^\d+$/.test(value))
-  return among(
-    'choice',
-    listed.map(([value, words], i) => ({
-      key: own ? value : `${i + 1}`,
-      label: words[0] ?? value,
-      value,
-      words: [...words, value],
-    })),
-  )
+  if (typeof process === 'object' && process.env.NODE_ENV !== 'production') assertSome(values)
+  return among('choice', values)
 }

@@ -40,13 +40,12 @@ export interface CustomOptions {
  */
 export const custom = <T>(
   read: (text: string, heard: Heard) => T | undefined | null | Promise<T | undefined | null>,
-  { digits, hints, example, is }: CustomOptions,
+  { digits, example, ...options }: CustomOptions,
 ): Answer<Kept<NonNullable<T>>> => ({
   kind: 'custom',
   keys: digits,
-  hints,
   examples: [example].flat(),
-  is,
+  ...options,
   // The engine passes the value through JSON before the body sees it.
   read: (heard) => read(heard.text, heard) as Kept<NonNullable<T>>,
 })

@@ -35,22 +35,25 @@ export type DigitsOptions =
  * ```
  */
 export const digits = (options: DigitsOptions = {}): Answer<string> => {
-  const [min, max] =
-    'length' in options
-      ? [options.length, options.length]
-      : [options.min ?? 1, options.max ?? Infinity]
+  const { length, min = length ?? 1, max = length ?? Infinity } = options as AnyDigitsOptions
   const is = (value: unknown): value is string =>
     typeof value === 'string' && /^\d+$/.test(value) && value.length >= min && value.length <= max
   return {
     kind: 'digits',
-    limits: { min, ...(max < Infinity && { max }) },
+    limits: { min, max },
     listed: true,
     keys: min === max ? max : undefined,
-    examples: ['1234567890'.repeat(min).slice(0, min)],
+    examples: [''.padEnd(min, '1234')],
     is,
     read: ({ text }) => {
       const given = text.replace(/[\s.,()-]/g, '')
       return is(given) ? given : undefined
     },
   }
+}
+
+interface AnyDigitsOptions {
+  length?: number
+  min?: number
+  max?: number
 }

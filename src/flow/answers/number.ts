@@ -45,20 +45,22 @@ export const number = ({
     Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
   return {
     kind: 'number',
-    limits: { min, ...(max < Infinity && { max }) },
+    limits: { min, max },
     listed: true,
     // From 10 on, more keys may follow the first.
     keys: min >= 0 && max <= 9 ? 1 : undefined,
     examples: [`${min}`],
     is,
     read: ({ text }) => {
-      const found: number[] = []
-      // "2.5", "4th", "3pm" and "4-6" contain digits but are no whole numbers.
-      for (const word of text.toLowerCase().match(/[-\p{L}\p{M}\p{N}]+([.,:]\d+)*/gu) ?? [])
-        if (/\d/.test(word)) found.push(/[^-\d]/.test(word) ? NaN : Number(word))
-        else if (words.includes(word)) found.push(words.indexOf(word))
-      const [value] = found
-      return found.length === 1 && is(value) ? value : undefined
+      const [value, ...others] = (
+        text.toLowerCase().match(/[-\p{L}\p{M}\p{N}]+([.,:]\d+)*/gu) ?? []
+      ).flatMap((word) => {
+        // "2.5", "4th", "3pm" and "4-6" contain digits but are no whole numbers.
+        if (/\d/.test(word)) return /[^-\d]/.test(word) ? NaN : Number(word)
+        const named = words.indexOf(word)
+        return named < 0 ? [] : named
+      })
+      return !others.length && is(value) ? value : undefined
     },
   }
 }

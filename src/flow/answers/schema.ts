@@ -1,7 +1,7 @@
 import type { StandardSchema } from '../../webhook/schema.ts'
 import type { Answer } from '../answer.ts'
 import type { Kept } from '../kept.ts'
-import type { CustomOptions } from './custom.ts'
+import { custom, type CustomOptions } from './custom.ts'
 
 /**
  * Reads an answer by a schema of Valibot, Zod, ArkType or the like. It may validate asynchronously.
@@ -24,19 +24,11 @@ import type { CustomOptions } from './custom.ts'
  */
 export const schema = <T>(
   schema: StandardSchema<never, T> | StandardSchema<unknown, T>,
-  { digits, hints, example, is }: CustomOptions,
-): Answer<Kept<T>> => ({
+  options: CustomOptions,
+): Answer<Kept<NonNullable<T>>> => ({
+  ...custom<T>(async (text) => {
+    const result = await schema['~standard'].validate(text)
+    return result.issues ? undefined : result.value
+  }, options),
   kind: 'schema',
-  keys: digits,
-  hints,
-  examples: [example].flat(),
-  is,
-  read: ({ text }) => {
-    const result = schema['~standard'].validate(text)
-    return result instanceof Promise ? result.then(output<T>) : output<T>(result)
-  },
 })
-
-// The engine passes the value through JSON before the body sees it.
-const output = <T>(result: { issues?: unknown; value?: unknown }): Kept<T> | undefined =>
-  result.issues ? undefined : (result.value as Kept<T>)

@@ -21,10 +21,11 @@ const ENGLISH = {
  * })
  * ```
  */
-export const yesNo = (
-  words: { yes: readonly string[]; no: readonly string[] } = ENGLISH,
-): Answer<boolean> =>
+export const yesNo = ({
+  yes,
+  no,
+}: { yes: readonly string[]; no: readonly string[] } = ENGLISH): Answer<boolean> =>
   among('yesNo', [
-    { key: '1', label: words.yes[0] ?? 'yes', value: true, words: words.yes },
-    { key: '2', label: words.no[0] ?? 'no', value: false, words: words.no },
+    [true, yes],
+    [false, no],
   ])

@@ -3,6 +3,7 @@
  * STOP, START and HELP: words that Twilio itself answers.
  * @see https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
  */
+import { HELP_WORDS, START_WORDS, STOP_WORDS } from '../../vocabulary/messaging/opt-out.ts'
 import { channelOf, isTollFree } from '../address.ts'
 import type { Settings } from '../options.ts'
 
@@ -10,9 +11,9 @@ import type { Settings } from '../options.ts'
 export type OptOutKind = 'stop' | 'start' | 'help'
 
 const words: Readonly<Record<OptOutKind, readonly string[]>> = {
-  stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'],
-  start: ['START', 'YES', 'UNSTOP'],
-  help: ['HELP', 'INFO'],
+  stop: STOP_WORDS,
+  start: START_WORDS,
+  help: HELP_WORDS,
 }
 
 // For toll-free numbers, the carrier unsubscribes users, by two words.

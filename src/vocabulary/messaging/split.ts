@@ -14,8 +14,9 @@ export const splitText = (text: string, max = MAX_CHARACTERS): string[] => {
   const parts: string[] = []
   let rest = text.trim()
   while (rest.length > max) {
-    // A space right after the part ends a word, too.
-    const fits = /^[^]*(?=\s)/.exec(rest.slice(0, max + 1))?.[0].trimEnd() || cut(rest, max)
+    // The last white space, which may stand right after the part.
+    const end = rest.slice(0, max + 1).search(/\s\S*$/)
+    const fits = rest.slice(0, end > 0 ? end : lastBoundary(rest, max)).trimEnd()
     parts.push(fits)
     rest = rest.slice(fits.length).trimStart()
   }
@@ -23,13 +24,10 @@ export const splitText = (text: string, max = MAX_CHARACTERS): string[] => {
 }
 
 /**
- * The start of a word that is longer than a part: whole characters as a reader sees them, or whole code points if a single
- * character is longer than a part.
+ * The last place in a word that is longer than a part where a reader sees no character cut; if a single character is
+ * longer than a part, where no code point is cut.
  */
-const cut = (word: string, max: number): string => {
-  let end = 0
+const lastBoundary = (word: string, max: number): number =>
   // A character is seldom longer than a few code units.
-  for (const { index, segment } of new Intl.Segmenter().segment(word.slice(0, max + 64)))
-    if (index + segment.length <= max) end = index + segment.length
-  return word.slice(0, end || (/[\ud800-\udbff]/.test(word[max - 1]!) ? max - 1 || 2 : max))
-}
+  new Intl.Segmenter().segment(word.slice(0, max + 64)).containing(max)!.index ||
+  (/[\ud800-\udbff]/.test(word[max - 1]!) ? max - 1 || 2 : max)
