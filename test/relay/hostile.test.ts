@@ -1,4 +1,5 @@
 /** Sessions in which something is as it should not be: each goes on or ends, with a line in the log, and never more. */
+import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RelayCall } from '../../src/relay/call.ts'
 import type { AnyDefinition } from '../../src/relay/definition.ts'
@@ -386,6 +387,31 @@ test('an error of several lines is one line of the log', async () => {
   })
   await receive(setup)
   expect(logged).toEqual(['twimlx/relay: talk() threw: Error: one\\ntwo\\u001b[2J'])
+})
+
+test('a schema that answers later fits nothing', async () => {
+  const parameters = v.pipeAsync(
+    v.looseObject({}),
+    v.checkAsync(async () => true),
+  )
+  const { receive, sent, logged } = begin(saying('Hi'), { parameters })
+  await receive(setup, prompt('a'))
+  expect(sent).toMatchObject([{ type: 'end' }])
+  expect(logged).toEqual([
+    expect.stringContaining('The parameters do not fit an asynchronous schema.'),
+  ])
+})
+
+test('a socket that fails ends its session', async () => {
+  let ended = false
+  const { receive, events } = begin(async (call) => {
+    await saying('Hi')(call)
+    ended = true
+  })
+  await receive(setup)
+  events.onError()
+  await settled()
+  expect(ended).toBe(true)
 })
 
 test('a hand-off that is no JSON fails the session', async () => {

@@ -207,6 +207,13 @@ test('the URL is given once: in the definition, or where the agent is connected'
   )
 })
 
+test('the events that tell what was heard are always asked for', () => {
+  const agent = relay({ url: 'wss://app.test/agent', talk: async () => {} })
+  expect(render(agent.connect({ events: 'config-updated' }), { fragment: true })).toContain(
+    'events="config-updated speaker-events tokens-played"',
+  )
+})
+
 test('behind a proxy that strips a path', async () => {
   const { phone, twilio } = drive({ talk: echo }, { prefix: '/api' })
   const call = await phone.call()

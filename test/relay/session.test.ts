@@ -460,3 +460,142 @@ test('an invalid message is refused before it is sent', async () => {
     { type: 'language', ttsLanguage: 'es-ES' },
   ])
 })
+
+const cut = interrupt('')
+const speaking = (value: string) => ({ type: 'info', name: 'agentSpeaking', value })
+
+/** An agent that answers each turn without waiting until it was heard. */
+const hasty =
+  (heard: Record<string, unknown> = {}) =>
+  async (call: RelayCall<never>) => {
+    for await (const turn of call) {
+      const name = turn.type === 'digit' ? turn.digit : turn.type
+      void turn.say(`to ${name}`).then(({ interrupted }) => (heard[name] = interrupted))
+    }
+  }
+
+test('the answer to a key survives its interruption, and no later one', async () => {
+  for (const between of [[], [speaking('on')]]) {
+    const heard = {}
+    const { receive } = begin(hasty(heard))
+    await receive(setup)
+    await receive({ type: 'dtmf', digit: '1' })
+    await receive(...between, cut)
+    expect(heard).toEqual(between.length > 0 ? { start: true, 1: true } : { start: true })
+    await receive(cut)
+    expect(heard).toEqual({ start: true, 1: true })
+  }
+})
+
+test('keys that wait survive an interruption', async () => {
+  const heard: unknown[] = []
+  const { receive, sent } = begin(async (call) => {
+    for await (const turn of call)
+      heard.push(await turn.say(turn.type === 'digit' ? turn.digit : turn.type))
+  })
+  await receive(setup)
+  await receive({ type: 'dtmf', digit: '1' }, { type: 'dtmf', digit: '2' }, cut)
+  await receive(played('1'))
+  expect(sent).toEqual([text('start', true), text('1', true), text('2', true)])
+})
+
+test('Twilio tells again from the beginning, and less than before', async () => {
+  const heard: unknown[] = []
+  const { receive } = begin(answering(() => 'One two three', heard))
+  await receive(setup, prompt('hi'))
+  await receive(played('One'), played('One two'), played('One'), cut)
+  expect(heard).toMatchObject([{ heard: 'One two' }])
+})
+
+test('Twilio that suddenly tells nothing is not waited for, and not trusted', async () => {
+  const heard: unknown[] = []
+  const { receive, pass } = begin(answering(() => 'Hello', heard))
+  await receive(setup, speaking('on'), prompt('hi'))
+  await pass()
+  expect(heard).toEqual([{ heard: 'Hello', interrupted: false, certain: false }])
+})
+
+test('a stream that has ended is not closed', async () => {
+  const source = stream()
+  const { receive } = begin(answering(() => source))
+  await receive(setup, prompt('hi'))
+  await source.write('Hi')
+  await source.end()
+  await receive(played('Hi'))
+  expect(source.closed).toBe(false)
+})
+
+test('an old stream that goes on does not hold up the one that is far ahead', async () => {
+  const [old, current] = [stream(), stream()]
+  const { receive, sent } = begin(answering(({ text }) => (text === 'a' ? old : current)))
+  await receive(setup, prompt('a'))
+  await receive(prompt('b'))
+  await current.write('x'.repeat(4001))
+  await old.write('y')
+  await receive(played('x'.repeat(4001)))
+  await current.write('z')
+  expect(sent.at(-1)).toEqual(text('z', false))
+})
+
+test('no silence while the agent speaks, or is busy', async () => {
+  let busy!: () => void
+  const { receive, timers } = begin(
+    async (call) => {
+      for await (const turn of call)
+        if (turn.type === 'prompt') await new Promise<void>((resolve) => (busy = resolve))
+    },
+    { silence: 8 },
+  )
+  await receive(setup)
+  expect(timers.size).toBe(2)
+  await receive(speaking('on'))
+  expect(timers.size).toBe(1)
+  await receive(speaking('off'), prompt('hi'))
+  expect(timers.size).toBe(1)
+  busy()
+  await settled()
+  expect(timers.size).toBe(2)
+})
+
+test('a prompt knows whether the agent was speaking', async () => {
+  const seen: unknown[] = []
+  const { receive } = begin(async (call) => {
+    for await (const turn of call) if (turn.type === 'prompt') seen.push(turn.whileSpeaking)
+  })
+  await receive(setup, prompt('a'), speaking('on'), prompt('b'), speaking('off'))
+  await receive({ ...prompt('c'), agentSpeaking: true })
+  expect(seen).toEqual([false, true, true])
+})
+
+test('after a hang-up no turn follows, and the hand-off is not asked for', async () => {
+  const turns: string[] = []
+  const { receive, events, logged } = begin(
+    async (call) => {
+      for await (const turn of call) {
+        turns.push(turn.type)
+        await turn.say('Well')
+      }
+    },
+    { handoff: v.string() },
+  )
+  await receive(setup)
+  await receive({ type: 'dtmf', digit: '1' })
+  events.onClose()
+  await settled()
+  expect([turns, logged]).toEqual([['start'], []])
+})
+
+test('a talk that throws ends what it was saying', async () => {
+  const reasons: unknown[] = []
+  const { receive, sent } = begin(async (call) => {
+    for await (const turn of call) {
+      if (turn.type === 'digit') throw new Error('mine')
+      turn.signal.addEventListener('abort', () => reasons.push(turn.signal.reason))
+      void turn.say(stream())
+    }
+  })
+  await receive(setup)
+  await receive({ type: 'dtmf', digit: '1' })
+  expect(sent).toEqual([text('Sorry, something went wrong. Goodbye.', true)])
+  expect(reasons).toMatchObject([{ name: 'AbortError', message: 'ended' }])
+})
