@@ -1,7 +1,8 @@
 /** The imports that each folder may have. Arrows only go down, and code for workers needs no Node and no package. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { dialects } from '../src/vocabulary/dialects.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -232,3 +233,29 @@ test('every file states its purpose, at its top or at its only declaration', () 
   })
   expect(silent.map(({ file }) => file)).toEqual([])
 })
+
+/** `<Prompt>` belongs to `<Pay>`, though it may stand in a `<Response>`; as a reply, `<Sms>` is a `<Message>`. */
+const elsewhere = ['prompt.ts', 'sms.ts']
+
+test.each(['voice', 'messaging'] as const)(
+  'each %s verb has a file of its name where it is declared and where it is simulated',
+  (dialect) => {
+    const { children } = dialects[dialect].get('Response')!
+    const names = [...children].map(
+      (name) => `${name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}.ts`,
+    )
+    const filesIn = (folder: string) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+        basename(path),
+      )
+    const missing = (folder: string) => {
+      const there = new Set(filesIn(folder))
+      return names.filter((name) => !there.has(name) && !elsewhere.includes(name))
+    }
+    expect(names.length).toBeGreaterThan(2)
+    expect(missing('src/vocabulary')).toEqual([])
+    expect(
+      missing(dialect === 'voice' ? 'src/simulator/voice/verbs' : 'src/simulator/messaging'),
+    ).toEqual([])
+  },
+)

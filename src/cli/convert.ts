@@ -38,7 +38,8 @@ export const convert = command({
     if (files.length === 0) return 'Which file? Name it, or write - for the standard input.'
     if (files.length > 1 && !write)
       return 'Several documents are not printed into one file: add --write, and each is written beside its file.'
-    if (write && files.includes('-')) return 'The standard input has no file beside which to write.'
+    if (write && files.includes('-'))
+      return 'The standard input is not a file, so --write cannot write beside it.'
     if (dialect !== undefined && !isDialect(dialect))
       return `--dialect is one of ${Object.keys(dialects).join(', ')}, not ${dialect}.`
     return { files, write, dialect }

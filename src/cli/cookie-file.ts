@@ -18,7 +18,7 @@ export class CookieFile {
         : new CookieJar(undefined, { allowSpecialUseDomain: true })
     } catch {
       throw new Error(
-        `${path} is no file of cookies that this command has written: name another, which will be made.`,
+        `${path} is not a file of cookies that this command has written: name another file, which will be created.`,
       )
     }
   }

@@ -192,7 +192,7 @@ export const phone = command({
     if (fault) return fault
     const url = new URL(given)
     if (url.username !== '' || url.hash !== '')
-      return 'The URL of your app has no user name and no fragment here.'
+      return 'The URL of your app must not have a user name or a fragment here.'
     const port = portOf(values.port ?? '4020')
     if (typeof port === 'string') return port
     const restPort = portOf(values['rest-port'] ?? '4010')
@@ -203,7 +203,7 @@ export const phone = command({
     const phones = values.phone ?? [PHONE]
     const odd = [...phones, values.number ?? NUMBER].find((address) => !isAddress(address))
     if (odd !== undefined)
-      return `${JSON.stringify(odd)} is no phone: write a number such as ${PHONE}, or an address such as whatsapp:${PHONE}.`
+      return `${JSON.stringify(odd)} is not a phone: write a number such as ${PHONE}, or an address such as whatsapp:${PHONE}.`
     const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search
     return {
       app: url.origin,

@@ -106,7 +106,7 @@ export const readXml = (
     if (version !== undefined && !/^(2008-08-01|2010-04-01)$/.test(version))
       return none(
         12101,
-        `version="${version}" of <Response> is no version of the API: leave it out.`,
+        `version="${version}" of <Response> is not a version of the API: leave it out.`,
         root,
       )
     return { kind: 'twiml', root, url }

@@ -340,7 +340,7 @@ const unknownElement = (name: string): Verdict =>
   verdict(
     'nesting',
     'warning',
-    `<${clipped(name)}> is no element of TwiML, so it is passed over; names are case-sensitive.`,
+    `<${clipped(name)}> is not an element of TwiML, so it is ignored; names are case-sensitive.`,
   )
 
 /** Judges the attributes of `<Response>` itself. Twilio silently ignores text directly in it. */

@@ -39,24 +39,24 @@ const sentences: Readonly<Record<string, string>> = {
   11750: 'The app’s document is larger than 64 kB: say or send less, and <Redirect> for the rest.',
   11751: 'A file is larger than the channel takes.',
   11770: 'The app answered with nothing: send a document, such as <Response/>.',
-  12100: 'The app’s document is no well-formed XML: was text put into it without being escaped?',
+  12100: 'The app’s document is not well-formed XML: was text put into it without being escaped?',
   12101: 'The version that <Response> names is none.',
   12102: 'The root of the app’s document is not <Response>.',
   12200:
     'The app’s document has an element or an attribute that stands wrong there: Twilio passes it over.',
-  12300: 'The app’s answer has a Content-Type that is no document: send text/xml.',
+  12300: 'The app’s answer has a Content-Type that is not a document: send text/xml.',
   12301: 'A file that was uploaded has a Content-Type that Twilio does not take.',
   12400: 'Twilio failed: try again, and look at its status page.',
   // Calls.
   13201: 'A dialled party’s document dials again, which it may not.',
-  13214: 'The callerId of <Dial> is no number that the account may show.',
+  13214: 'The callerId of <Dial> is not a number that the account may show.',
   13223: 'The number to <Dial> is none: write it as E.164, with + and the country’s code.',
   13224: 'Twilio does not call the number that was to be dialled.',
   13225: 'Twilio has blocked the number that was to be dialled.',
   13227: 'The account’s geographic permissions do not let it call that country.',
   13233: 'The waitUrl of a <Conference> is none.',
   13238: 'The document that a conference waits to has a verb that may not stand there.',
-  13247: 'The From of a dialled call is no caller id that it may have.',
+  13247: 'The From of a dialled call is not a caller id that it may have.',
   13254: 'The host of a SIP URI is not known to DNS, or not public.',
   13520: '<Say> has nothing to say.',
   13511: '<Say> names a voice that Twilio does not have.',
@@ -65,8 +65,8 @@ const sentences: Readonly<Record<string, string>> = {
   13612: 'The maxLength of <Record> is out of range.',
   13801: '<Refer> works on SIP calls only.',
   14207: 'The queue is full.',
-  14101: 'The “to” of a <Message> is no address.',
-  14102: 'The “from” of a <Message> is no sender.',
+  14101: 'The “to” of a <Message> is not an address.',
+  14102: 'The “from” of a <Message> is not a sender.',
   14103: 'A <Message> has no text and no media, or too much text.',
   14106: 'A message’s documents redirect without end.',
   14107: 'The app replied too often to one sender: do two apps answer each other?',
@@ -76,11 +76,11 @@ const sentences: Readonly<Record<string, string>> = {
   15004: 'A document that was sent to a running call has a relative URL: write it whole.',
   16020: 'The conference is full.',
   // Messages.
-  21211: 'The “To” is no number that can be sent to: write it as E.164.',
+  21211: 'The “To” is not a number that can be sent to: write it as E.164.',
   21408: 'The account’s geographic permissions do not let it send to that country.',
   21610: 'The receiver has written STOP: nothing can be sent before START.',
   21612: 'That sender cannot reach that receiver.',
-  21614: 'The “To” is no mobile number.',
+  21614: 'The “To” is not a mobile number.',
   21617: 'The text is longer than 1,600 characters: split it.',
   21623: 'A message has more than ten media.',
   30001: 'Too many messages wait to be sent: send slower.',
@@ -142,7 +142,7 @@ const ranges: readonly (readonly [first: number, last: number, sentence: string]
  * import { describeErrorCode } from 'twimlx/webhook'
  *
  * describeErrorCode('12300')
- * // 'The app’s answer has a Content-Type that is no document: send text/xml. (12300, https://www.twilio.com/docs/api/errors/12300)'
+ * // 'The app’s answer has a Content-Type that is not a document: send text/xml. (12300, https://www.twilio.com/docs/api/errors/12300)'
  * ```
  *
  * @see https://www.twilio.com/docs/api/errors

@@ -184,7 +184,7 @@ const follow = async (
     const next = location === null ? undefined : new URL(location, at)
     if (next?.protocol !== 'https:' || redirects === MAX_REDIRECTS)
       throw new MediaError(
-        `Twilio’s redirect from ${redactUrl(at)} leads nowhere: ${next ? 'it is no https, or one of too many' : 'it names no URL'}.`,
+        `Twilio’s redirect from ${redactUrl(at)} cannot be followed: ${next ? 'it is not https, or there were too many' : 'it has no URL'}.`,
         response.status,
       )
 

@@ -299,7 +299,7 @@ const findSecrets = async (
       found === '' ||
       (Array.isArray(found) && !found.length)
         ? 'the authToken function gave no token for the account of this request: add the account, or leave the request refused if it is not yours'
-        : `the authToken function gave ${kindOf(found)}, which is no token: return the token as text, several in a list, or undefined for an account that is not yours`,
+        : `the authToken function gave ${kindOf(found)}, which is not a token: return the token as text, several in a list, or undefined for an account that is not yours`,
   }
 }
 

@@ -144,7 +144,7 @@ const signedContent = (request: RequestToValidate, headers: Headers): Content | 
       : {
           code: 'body',
           reason:
-            'the body is no form, so what is signed is its hash in the URL: give the bytes as received as rawBody, not params',
+            'the body is not a form, so the URL has its signed hash: give the bytes as received as rawBody, not params',
         }
 
   const source = params ?? (typeof rawBody === 'string' ? rawBody : decodeUtf8(rawBody))
@@ -152,7 +152,7 @@ const signedContent = (request: RequestToValidate, headers: Headers): Content | 
     return {
       code: 'body',
       reason:
-        'a parameter is no text, which no form of Twilio’s has: parse the form without nesting, as express.urlencoded({ extended: false }) does',
+        'a parameter is not text, as it is in every form of Twilio’s: parse the form without nesting, as express.urlencoded({ extended: false }) does',
     }
 
   if (countParameters(source, maxParameters) > maxParameters)

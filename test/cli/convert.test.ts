@@ -353,11 +353,11 @@ test('what is wrong is told beside it, and nothing is lost', async () => {
             {' Cinema, {name} & friends.'}
           </Say>
         </Gather>
-        {/* 12200: <Speak> is no element of TwiML, so it is passed over; names are case-sensitive. */}
+        {/* 12200: <Speak> is not an element of TwiML, so it is ignored; names are case-sensitive. */}
         <Custom name="Speak">other provider</Custom>
         {/* 13910: length on <Pause> is not a whole number of at least 1. */}
         <Custom name="Pause" attributes={{ length: '-1' }} />
-        {/* 12200: <o:Say> is no element of TwiML, so it is passed over; names are case-sensitive. */}
+        {/* 12200: <o:Say> is not an element of TwiML, so it is ignored; names are case-sensitive. */}
         <Raw>{'<o:Say x="&lt;">namespaced</o:Say>'}</Raw>
         {/* 12200: <Dial> has nothing: give either text or children. */}
         <Custom name="Dial" />
@@ -387,7 +387,7 @@ test.each([
   ],
   ['<Response a:b="1"/>', 'whose name TSX cannot write'],
   [new Uint8Array([0, 255, 254, 1]), ''],
-])('%.40s is no document, which a sentence says', async (input, sentence) => {
+])('%.40s is not a document, which a sentence says', async (input, sentence) => {
   const { code, out, error } = await run(['-'], input)
   expect([code, out, error]).toEqual([1, '', expect.stringContaining(`-: `)])
   expect(error).toContain(sentence)
@@ -426,7 +426,7 @@ test('files', async () => {
 test.each([
   [[], 'Which file?'],
   [['a.xml', 'b.xml'], 'add --write'],
-  [['-', '--write'], 'The standard input has no file'],
+  [['-', '--write'], 'The standard input is not a file'],
   [['a.xml', '--dialect', 'sms'], '--dialect is one of messaging, voice, fax, not sms.'],
   [['--out', 'x'], "Unknown option '--out'"],
 ])('%j is called wrongly', async (args, sentence) => {

@@ -90,10 +90,10 @@ test('a file of flows that makes none', async () => {
 test.each([
   [['a', 'b'], 'One URL is enough'],
   [['localhost:3000'], 'is not an http or https URL'],
-  [['http://a:b@localhost'], 'no user name'],
+  [['http://a:b@localhost'], 'must not have a user name'],
   [['--port', '70000'], '--port is a number up to 65535'],
   [['--voice', 'voice'], '--voice is a path that begins with a slash, such as /voice.'],
-  [['--phone', 'Bob'], '"Bob" is no phone'],
+  [['--phone', 'Bob'], '"Bob" is not a phone'],
   [['--watch', 'nowhere'], 'There is no '],
   [['--flows', 'nowhere.ts'], 'There is no '],
   [['--host', '0.0.0.0'], "Unknown option '--host'"],

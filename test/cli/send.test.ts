@@ -115,7 +115,7 @@ test('cookies are kept in a file', async () => {
   writeFileSync(file, 'count=1')
   expect(await count()).toMatchObject({
     code: 1,
-    error: expect.stringMatching(/^\/.*jar\.json is no file of cookies/),
+    error: expect.stringMatching(/^\/.*jar\.json is not a file of cookies/),
   })
   rmSync(folder, { recursive: true })
 })

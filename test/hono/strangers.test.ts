@@ -372,7 +372,7 @@ describe('mistakes of an app are reported', () => {
     async (found) => {
       const report = await reportOf((() => found) as never)
       expect(report).toMatchObject({ valid: false, code: 'no-auth-token' })
-      expect(report.reason).toContain('which is no token: return the token as text')
+      expect(report.reason).toContain('which is not a token: return the token as text')
     },
   )
 

@@ -193,7 +193,7 @@ describe('snapshots', () => {
       +14155550100 presses 1
       [got the keys 1]
       Twilio: Thanks
-      ! warning 12200: <say> is no element of TwiML, so it is passed over; names are case-sensitive.
+      ! warning 12200: <say> is not an element of TwiML, so it is ignored; names are case-sensitive.
       Twilio hangs up: completed
     `)
   })

@@ -905,7 +905,7 @@ groups['cross rules'] = {
   ],
   'a callerId that numbers cannot be shown': [
     call(<V.Dial callerId="Acme">+14155550100</V.Dial>),
-    ['caller-id', 'warning', 13214, '<Dial> has a callerId that is no phone number'],
+    ['caller-id', 'warning', 13214, '<Dial> has a callerId that is not a phone number'],
   ],
   'a callerId too long': [
     call(<V.Dial callerId={`+1${'5'.repeat(99)}`}>+14155550100</V.Dial>),

@@ -96,7 +96,7 @@ export const readOverrides = (fragment: string, interconnect: boolean): Override
     .map((reason) => reason.trim())
   const unknownReason = retryOn?.find((reason) => reason !== 'all' && !isReason(reason))
   if (unknownReason !== undefined)
-    return error(11243, `rp=${unknownReason} is no retry policy: use 4xx, 5xx, ct, rt or all.`)
+    return error(11243, `rp=${unknownReason} is not a retry policy: use 4xx, 5xx, ct, rt or all.`)
   const chosen = given
     .get('e')
     ?.split(',')
@@ -129,7 +129,7 @@ const refusedEdge = (
   if (edge === 'roaming')
     return [11241, 'e=roaming is an edge location for clients: for webhooks name one, e.g. dublin.']
   if (!interconnects.has(edge))
-    return [11240, `e=${edge} is no edge location of Twilio, such as ashburn or dublin.`]
+    return [11240, `e=${edge} is not an edge location of Twilio, such as ashburn or dublin.`]
   return interconnect
     ? undefined
     : [11242, `e=${edge} needs Twilio Interconnect, which the account does not have.`]

@@ -134,7 +134,7 @@ const statusCallbacks = (
   for (const reference of references) {
     const resolved = resolveUrl(reference, url)
     if (typeof resolved === 'string') callbacks.push({ url: resolved, method, conversation })
-    else complain(14105, `"${reference}" is no URL for a status callback: ${resolved.message}`)
+    else complain(14105, `"${reference}" is not a URL for a status callback: ${resolved.message}`)
   }
   return callbacks
 }

@@ -225,7 +225,8 @@ const scheduled = (
     throw new RestError(35118, 'MessagingServiceSid is required to schedule a message')
   const sendAt = new Date(written)
   const seconds = (sendAt.getTime() - simulation.clock.date.getTime()) / 1000
-  if (Number.isNaN(seconds)) throw new RestError(35111, `SendAt is no date of ISO 8601: ${written}`)
+  if (Number.isNaN(seconds))
+    throw new RestError(35111, `SendAt is not a date of ISO 8601: ${written}`)
   if (seconds < SOONEST || seconds > LATEST)
     throw new RestError(
       35114,

@@ -62,7 +62,7 @@ export class RestRequest {
     const value = this.text(name)
     if (value === undefined) return undefined
     if (/^\d+$/.test(value)) return Number(value)
-    throw new RestError(20001, `Invalid ${name}: "${value}" is no number`)
+    throw new RestError(20001, `Invalid ${name}: "${value}" is not a number`)
   }
 
   httpMethod(name: string, otherwise: 'GET' | 'POST' = 'POST'): 'GET' | 'POST' {

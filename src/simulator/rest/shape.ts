@@ -95,6 +95,6 @@ export const inDays = (request: RestRequest, name: string, date: Date | undefine
 
 const day = (name: string, written: string): string => {
   if (Number.isNaN(Date.parse(written)))
-    throw new RestError(20001, `Invalid ${name}: "${written}" is no date`)
+    throw new RestError(20001, `Invalid ${name}: "${written}" is not a date`)
   return new Date(written).toISOString().slice(0, 10)
 }

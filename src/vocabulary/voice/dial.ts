@@ -30,7 +30,7 @@ const callerIdOfNumbers = /* @__PURE__ */ rule(
       (element.textLength > 0 || element.children.some(({ name }) => name === 'Number')) &&
       callerId.length <= MAX_CALLER_ID &&
       !isPhoneNumber(callerId) &&
-      'has a callerId that is no phone number: write it in E.164, such as +14155550100.'
+      'has a callerId that is not a phone number: write it in E.164, such as +14155550100.'
     )
   },
   Infinity,

@@ -74,7 +74,7 @@ export const documents = [
     { fallbackUrl: 'https://app.test/fb' },
   ),
   script(
-    'an unknown version of the document is no document',
+    'an unknown version of the document is not a document',
     {
       '/voice': {
         status: 200,

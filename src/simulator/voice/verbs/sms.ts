@@ -22,9 +22,9 @@ export const sms = async (verb: VerbRun): Promise<Exit | undefined> => {
   let status = 'invalid'
   let sid: string | undefined
   if (to === undefined)
-    verb.complainOf(14101, `to="${attributes.text('to') ?? caller}" is no phone number.`)
+    verb.complainOf(14101, `to="${attributes.text('to') ?? caller}" is not a phone number.`)
   else if (from === undefined)
-    verb.complainOf(14102, `from="${attributes.text('from') ?? called}" is no phone number.`)
+    verb.complainOf(14102, `from="${attributes.text('from') ?? called}" is not a phone number.`)
   else if (whole && body !== '') {
     const callback = attributes.text('statusCallback')
     const url = callback === undefined ? undefined : resolveUrl(callback, verb.url)
