@@ -183,8 +183,9 @@ export const relay = <
         events: [events, 'speaker-events', 'tokens-played'].flat(),
         children: [
           children,
-          Object.entries(parameters as Record<string, string>).map(([name, value]) =>
-            Parameter({ name, value }),
+          Object.entries(parameters as Record<string, string | undefined>).map(
+            // An optional parameter may be left out.
+            ([name, value]) => value !== undefined && Parameter({ name, value }),
           ),
         ] as VoiceElements,
       }),

@@ -333,7 +333,8 @@ export const converse = ({
     },
     prompt({ voicePrompt: text, lang, last, agentSpeaking: whileSpeaking = call.speaking }) {
       call.callerSpeaking = last === false
-      if (call.callerSpeaking) return watch()
+      watch()
+      if (call.callerSpeaking) return
       fresh = undefined
       end('superseded')
       begin({ type: 'prompt', text, lang, whileSpeaking })

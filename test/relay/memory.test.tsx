@@ -7,6 +7,7 @@ import { callWebhook, twiml } from 'twimlx/hono'
 import { relay, type RelayDefinition, type Spoken } from 'twimlx/relay'
 import { simulate, type SimulateOptions } from 'twimlx/simulator'
 import { Response, Say } from 'twimlx/voice'
+import { signRequest } from 'twimlx/webhook'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 
@@ -205,6 +206,44 @@ test('the URL is given once: in the definition, or where the agent is connected'
   expect(render(somewhere.connect({ url: 'wss://app.test/b' }), { fragment: true })).toContain(
     'url="wss://app.test/b"',
   )
+})
+
+test('the handshake is verified over the wss URL, with and without the slash at its end', async () => {
+  const agent = relay({ talk: async () => {} })
+  const log: string[] = []
+  const app = new Hono().get(
+    '/agent',
+    agent.socket({
+      // A helper that shows that it was reached.
+      upgradeWebSocket: () => (c) => Promise.resolve(c.text('open')),
+      authToken,
+      publicUrl: 'https://app.test',
+      onInvalid: ({ reason }) => void log.push(reason),
+    }),
+  )
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket' }
+  const status = async (url: string, secret = authToken) => {
+    const signature = await signRequest({ authToken: secret, url, method: 'GET' })
+    const headers = { ...upgrade, 'x-twilio-signature': signature }
+    return (await app.request('/agent', { headers })).status
+  }
+  expect(await status('wss://app.test/agent')).toBe(200)
+  expect(await status('wss://app.test/agent/')).toBe(200)
+  expect(log).toEqual([])
+  expect(await status('https://app.test/agent')).toBe(403)
+  expect(await status('wss://app.test/another')).toBe(403)
+  expect(await status('wss://app.test/agent', 'guessed')).toBe(403)
+  expect((await app.request('/agent', { headers: upgrade })).status).toBe(403)
+  expect(log).toHaveLength(4)
+})
+
+test('an optional parameter may be left out', () => {
+  const parameters = v.object({ plan: v.string(), lang: v.optional(v.string()) })
+  const agent = relay({ url: 'wss://app.test/agent', parameters, talk: async () => {} })
+  const xml = render(agent.connect({ parameters: { plan: '', lang: undefined } }), {
+    fragment: true,
+  })
+  expect(xml).toContain('<Parameter name="plan" value=""/></ConversationRelay>')
 })
 
 test('the events that tell what was heard are always asked for', () => {

@@ -368,9 +368,13 @@ test('an unknown type is passed on', async () => {
 test('the end of the socket ends the iteration, and aborts the current stream', async () => {
   const source = stream()
   let ended = false
+  let signal: AbortSignal | undefined
   const heard: unknown[] = []
   const { receive, events, timers } = begin(async (call) => {
-    await answering(() => source, heard)(call)
+    await answering((turn) => {
+      signal = turn.signal
+      return source
+    }, heard)(call)
     ended = true
   })
   await receive(setup, prompt('hi'))
@@ -378,6 +382,7 @@ test('the end of the socket ends the iteration, and aborts the current stream', 
   events.onClose()
   await settled()
   expect(heard).toMatchObject([{ interrupted: true }])
+  expect(signal!.reason).toMatchObject({ name: 'AbortError', message: 'closed' })
   expect([ended, source.closed, timers.size]).toEqual([true, true, 0])
 })
 
