@@ -331,7 +331,7 @@ export const converse = ({
       limit(() => fail(`${maxMinutes} minutes are over.`), maxMinutes * 60_000)
       void run(message)
     },
-    prompt({ voicePrompt: text, lang, last, agentSpeaking: whileSpeaking = call.speaking }) {
+    prompt({ voicePrompt: text = '', lang, last, agentSpeaking: whileSpeaking = call.speaking }) {
       call.callerSpeaking = last === false
       watch()
       if (call.callerSpeaking) return
@@ -342,10 +342,10 @@ export const converse = ({
     dtmf({ digit }) {
       fresh = begin({ type: 'digit', digit })
     },
-    interrupt({ utteranceUntilInterrupt, durationUntilInterruptMs }) {
+    interrupt({ utteranceUntilInterrupt = '', durationUntilInterruptMs }) {
       hear(utteranceUntilInterrupt)
       // Nothing of a turn that was not taken yet can have been cut short.
-      end('interrupted', Number(durationUntilInterruptMs), [fresh, ...queue])
+      end('interrupted', Number(durationUntilInterruptMs) || 0, [fresh, ...queue])
       fresh = undefined
     },
     info({ name, value }) {

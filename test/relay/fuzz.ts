@@ -8,6 +8,8 @@ import { converse } from '../../src/relay/session.ts'
 interface Source extends AsyncIterableIterator<string> {
   readonly turn: number
   open: boolean
+  /** All that it has given. */
+  written: string
 }
 
 /** Numbers from 0 to 1, the same for the same seed. */
@@ -48,12 +50,16 @@ const session = async (seed: number): Promise<string[]> => {
     const self: Source = {
       turn,
       open: true,
+      written: '',
       next: () =>
         new Promise((give, fail) => {
           waiting.push({ source: self, give, fail })
         }),
       return: () => {
         self.open = false
+        if (chance(0.1)) throw new Error('it does not close')
+        if (chance(0.1)) return Promise.reject(new Error('it does not close either'))
+        if (chance(0.1)) return new Promise(() => {})
         return Promise.resolve({ done: true, value: undefined })
       },
       [Symbol.asyncIterator]: () => self,
@@ -62,7 +68,12 @@ const session = async (seed: number): Promise<string[]> => {
     return self
   }
   const events = converse({
-    log: () => {},
+    log() {
+      if (chance(0.1)) throw new Error('no log')
+    },
+    async onMessage() {
+      if (chance(0.05)) throw new Error('no observer')
+    },
     silence: 5,
     onError: () => {
       if (chance(0.2)) throw new Error('no apology')
@@ -75,21 +86,20 @@ const session = async (seed: number): Promise<string[]> => {
         if (turn.type === 'digit' || (turn.type !== 'prompt' && chance(0.5))) continue
         const number = turns++
         live = number
-        const spoken: Promise<[string, Spoken]>[] = []
+        const spoken: Promise<[() => string, Spoken]>[] = []
         for (let says = chance(0.2) ? 2 : 1; says > 0; says--) {
-          const sent = `t${number} says ${says} words`
-          const words = chance(0.3) ? sent : source(number)
-          spoken.push(
-            turn.say(words).then((heard) => [typeof words === 'string' ? sent : '', heard]),
-          )
+          const words = chance(0.3) ? `t${number} says ${says} words` : source(number)
+          const sent = () => (typeof words === 'string' ? words : words.written)
+          const given = chance(0.2) ? settled().then(() => words) : words
+          spoken.push(turn.say(given).then((heard) => [sent, heard]))
         }
         if (chance(0.1)) {
           void Promise.allSettled(spoken)
           continue
         }
         for (const [sent, { heard }] of await Promise.all(spoken))
-          if (sent && !squash(sent).startsWith(squash(heard)))
-            wrong.push(`"${heard}" was heard of "${sent}"`)
+          if (!squash(sent()).startsWith(squash(heard)))
+            wrong.push(`"${heard}" was heard of "${sent()}"`)
       }
     },
   })
@@ -115,7 +125,7 @@ const session = async (seed: number): Promise<string[]> => {
       clearTimeout: (key: object) => void timers.delete(key),
     },
   }
-  const receiveText = (data: string) => events.onMessage({ data }, line)
+  const receiveText = (data: string) => void events.onMessage({ data }, line)
   const receive = (message: object) => receiveText(JSON.stringify(message))
   const hear = () => {
     const value = unheard.slice(0, Math.ceil(next() * unheard.length))
@@ -133,7 +143,11 @@ const session = async (seed: number): Promise<string[]> => {
       } else if (chance(0.2)) {
         call.source.open = false
         call.give({ done: true, value: undefined })
-      } else call.give({ done: false, value: `t${call.source.turn} word ` })
+      } else {
+        const value = `t${call.source.turn} word `
+        call.source.written += value
+        call.give({ done: false, value })
+      }
     },
     hear,
     () => {
@@ -178,10 +192,14 @@ const session = async (seed: number): Promise<string[]> => {
 /** Runs that many sessions. Returns those with a broken rule. */
 export const sessions = async (runs: number, from = 1): Promise<string[]> => {
   const found: string[] = []
+  // A log that fails is told here.
+  const { error } = console
+  console.error = () => {}
   const rejected = (error: unknown) => void found.push(`unhandled: ${String(error)}`)
   process.on('unhandledRejection', rejected)
   for (let seed = from; seed < from + runs; seed++)
     for (const wrong of await session(seed)) found.push(`seed ${seed}: ${wrong}`)
   process.off('unhandledRejection', rejected)
+  console.error = error
   return found
 }

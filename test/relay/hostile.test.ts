@@ -139,6 +139,17 @@ test.each([
   expect(heard.at(-1)).toMatchObject({ heard: 'Hello', interrupted: false })
 })
 
+test('an interruption that tells nothing interrupts, and a prompt without words is empty', async () => {
+  const heard: unknown[] = []
+  const { receive } = begin(async (call) => {
+    for await (const turn of call)
+      if (turn.type === 'prompt') heard.push(turn.text, await turn.say('Hello you'))
+  })
+  await receive(setup, { type: 'prompt' })
+  await receive(played('Hello'), { type: 'interrupt' })
+  expect(heard).toEqual(['', { heard: 'Hello', interrupted: true, afterMs: 0, certain: true }])
+})
+
 test('frames of 1 MB, both ways', async () => {
   const heard: { heard: string }[] = []
   const words = 'word '.repeat(200_000)
