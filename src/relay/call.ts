@@ -65,7 +65,8 @@ interface TurnBase {
    */
   say(words: Words | Promise<Words>, options?: SayOptions): Promise<Spoken>
   /**
-   * Plays a sound file from an absolute URL, after everything said before.
+   * Plays a sound file from an absolute URL, after everything said before. Twilio does not tell when it has been heard,
+   * so the end of the session cuts it off.
    * @throws {TypeError} If the URL is no text.
    */
   play(source: string, options?: Manner & { loop?: number }): void

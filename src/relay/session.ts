@@ -311,6 +311,8 @@ export const converse = ({
       await tail
       leave(result)
     } catch (error) {
+      // The caller has hung up, and the signal has ended what talk() awaited.
+      if (over && Object(error).name === 'AbortError') return
       if (where && !over) {
         end('ended')
         try {

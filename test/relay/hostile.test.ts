@@ -302,6 +302,19 @@ test.each([
   expect([sent.length, logged]).toEqual([1, []])
 })
 
+test('what the end of a call aborts is no failure', async () => {
+  const { receive, events, logged } = begin(async (call) => {
+    for await (const { signal } of call)
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+  })
+  await receive(setup)
+  events.onClose()
+  await settled()
+  expect([logged, events.isWorking()]).toEqual([[], false])
+})
+
 test('two says at once, cut short between their tokens', async () => {
   const heard: unknown[] = []
   const { receive, sent } = begin(async (call) => {
