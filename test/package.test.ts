@@ -179,7 +179,7 @@ console.log((await send('another')).status)
 })
 
 test.each([
-  { pages: ['README.md', 'docs/write.md', 'docs/test.md', 'docs/agent-guide.md'], tests: 6 },
+  { pages: ['README.md', 'docs/write.md', 'docs/test.md', 'docs/agent-guide.md'], tests: 7 },
   { pages: ['docs/start.md'], tests: 3 },
 ])(
   'the tests of $pages pass, with the files and the tsconfig.json shown there',

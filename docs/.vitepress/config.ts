@@ -93,17 +93,17 @@ export default defineConfig({
         check: 'Check',
       }),
       pages('Moving in', { 'from-twilio': 'From the builders of twilio' }),
-      pages('More', {
-        'agent-guide': 'Guide for coding agents',
-        numbers: 'Numbers',
-        runtimes: 'Runtimes',
-      }),
       pages('Reference', {
         'reference/options': 'Options',
         'reference/matchers': 'Matchers',
         'reference/events': 'Events',
       }),
       { text: 'Every name', collapsed: true, items: reference },
+      pages('More', {
+        numbers: 'Numbers',
+        runtimes: 'Runtimes',
+        'agent-guide': 'Guide for coding agents',
+      }),
       {
         text: 'For maintainers',
         collapsed: true,

@@ -115,7 +115,7 @@ export const send = command({
   },
 })
 
-/** What to send, as the command line says. */
+/** The settings of the command line. */
 interface Settings {
   readonly url: string
   readonly publicUrl: string

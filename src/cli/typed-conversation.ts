@@ -237,7 +237,10 @@ const pathOf = (url: string): string => {
   return pathname + search
 }
 
-/** Whether an event is shown: the typed line is visible already, the delivery of messages is expected, and the messages of a socket are heard as speech. */
+/**
+ * True for an event to show: the typed line is visible already, the delivery of messages is expected, and the messages
+ * of a socket are heard as speech.
+ */
 const isNews = (event: SimulatorEvent): boolean =>
   event.type !== 'stimulus' &&
   event.type !== 'wsMessage' &&

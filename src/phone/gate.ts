@@ -1,6 +1,6 @@
 /**
  * @module
- * Who may talk to the phone: its own page, on this machine, with the token of its address. The phone signs with an auth
+ * Admits requests to the phone: those of its own page, on this machine, with the token of its address. The phone signs with an auth
  * token, so that any page of the web that could talk to it could forge webhooks.
  */
 import { Buffer } from 'node:buffer'

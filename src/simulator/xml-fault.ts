@@ -5,7 +5,7 @@
  */
 
 /** A fault, with its line and column from 1. */
-export interface Fault {
+export interface XmlFault {
   readonly message: string
   readonly line: number
   readonly column: number
@@ -18,7 +18,7 @@ export interface Fault {
  * @param found - The parser's message, and the place at which it stopped.
  * @param end - The number of characters that it had read.
  */
-export const nameFault = (text: string, found: Fault, end: number): Fault => {
+export const nameFault = (text: string, found: XmlFault, end: number): XmlFault => {
   if (found.message === DOCTYPE)
     return { message: DOCTYPE, ...placeOf(text, text.search(/<!DOCTYPE/i)) }
   const fault = scan(text, end)

@@ -33,7 +33,7 @@ export type MediaCredentials = {
  */
 export interface FetchMediaOptions {
   /**
-   * How often it is asked again where Twilio has not stored the file yet (404), is busy (429, 5xx) or not reached: after 0.5,
+   * The number of further tries if Twilio has not stored the file yet (404), is busy (429, 5xx) or unreachable: after 0.5,
    * 1, 2, 4 … seconds. Default 4, which takes 7.5 seconds and leaves half of the time that Twilio waits for an answer.
    */
   retries?: number | undefined

@@ -19,10 +19,10 @@ export interface Double {
 }
 
 /** One endpoint. It makes its changes before it returns; all effects of them come later. */
-export type Endpoint = (double: Double, request: RestRequest) => RestAnswer
+export type Handler = (double: Double, request: RestRequest) => RestAnswer
 
 /** Endpoints by method and path under the account, such as `GET /Messages/:sid`. */
-export type Routes = Readonly<Record<string, Endpoint>>
+export type Routes = Readonly<Record<string, Handler>>
 
 /** One route of the API. `:name` matches one part of the path. */
 export interface Route<Handler> {

@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer'
 import { calls } from './calls.ts'
 import { conferences } from './conferences.ts'
-import { type Double, type Endpoint, paramsOf, type Route, route } from './double.ts'
+import { type Double, type Handler, paramsOf, type Route, route } from './double.ts'
 import { notFound, RestError } from './error.ts'
 import { messages } from './messages.ts'
 import { ownAnswer, type OwnEndpoint } from './own.ts'
@@ -15,7 +15,7 @@ import { type IncomingRequest, type RestAnswer, RestRequest } from './request.ts
 import { VERSION } from './shape.ts'
 
 /** The connection breaks before an answer, as the option `fault` says. */
-export class NoAnswer extends Error {
+export class ConnectionLost extends Error {
   /** The code of Node's own error. */
   readonly code: 'ETIMEDOUT' | 'ECONNREFUSED'
 
@@ -25,7 +25,7 @@ export class NoAnswer extends Error {
   }
 }
 
-const routes: readonly Route<Endpoint>[] = Object.entries({
+const routes: readonly Route<Handler>[] = Object.entries({
   ...messages,
   ...calls,
   ...recordings,
@@ -46,7 +46,7 @@ const silent: Readonly<Record<number, 'ETIMEDOUT' | 'ECONNREFUSED'>> = {
 
 /**
  * Answers a request.
- * @throws {NoAnswer} If the option `fault` requests no answer.
+ * @throws {ConnectionLost} If the option `fault` requests no answer.
  */
 export const handle = async (
   double: Double,
@@ -108,7 +108,7 @@ const fail = ({ simulation }: Double, url: string, method: string): void => {
   const kind = silent[code]
   if (kind) {
     simulation.log.write({ type: 'rest', method, url, params: {} })
-    throw new NoAnswer(kind)
+    throw new ConnectionLost(kind)
   }
   const messages: Readonly<Record<number, string>> = {
     20003: 'Authenticate',

@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { NoAnswer } from './handler.ts'
+import { ConnectionLost } from './handler.ts'
 import { bodyOf, headersOf, type IncomingRequest, type RestAnswer } from './request.ts'
 
 /**
@@ -80,7 +80,7 @@ const serve = async (
     response.writeHead(answer.status, { ...headersOf(answer), ...answer.headers })
     response.end(bodyOf(answer))
   } catch (error) {
-    if (!(error instanceof NoAnswer)) {
+    if (!(error instanceof ConnectionLost)) {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
       return
     }

@@ -4,7 +4,7 @@
  * @see https://www.twilio.com/docs/usage/api
  */
 import { type Double, type Route, route } from './double.ts'
-import { handle, NoAnswer } from './handler.ts'
+import { handle, ConnectionLost } from './handler.ts'
 import { bare, type OwnEndpoint } from './own.ts'
 import { isTwilio } from './host.ts'
 import { type HttpClient, httpClient } from './http-client.ts'
@@ -65,7 +65,9 @@ export class Rest {
       return await this.#send(input, init)
     } catch (error) {
       // The error of fetch() when there is no answer.
-      throw error instanceof NoAnswer ? new TypeError('fetch failed', { cause: error }) : error
+      throw error instanceof ConnectionLost
+        ? new TypeError('fetch failed', { cause: error })
+        : error
     }
   }
 
