@@ -158,7 +158,9 @@ export function* body() { yield* ${code} }`,
   })
 
   test('outside of any document is found', () => {
-    expect(inPrompt('say(<Number>+1</Number>)')[0]).toMatch(/^nesting: <Number> is not allowed in/)
+    expect(inPrompt('say(<Number>+14155550100</Number>)')[0]).toMatch(
+      /^nesting: <Number> is not allowed in/,
+    )
     expect(inPrompt('leave(<Body>x</Body>)')).toHaveLength(1)
     expect(inPrompt('leave(<Response><Hangup /></Response>)')).toHaveLength(1)
     expect(inPrompt('act("a", "Dial", <Message>x</Message>)')).toHaveLength(1)
@@ -176,6 +178,96 @@ export function* body() { yield* ${code} }`,
       'other({ call: <Body>hello</Body> })',
     ])
       expect(inPrompt(code), code).toEqual([])
+  })
+})
+
+describe('JSX in the options of a flow, a question or a piece', () => {
+  const inFlow = (code: string) =>
+    findingsIn(
+      `/** @jsxImportSource twimlx */
+import { act, ask, flow, say, yesNo } from 'twimlx/flow'
+import * as f from 'twimlx/flow'
+import { forward, voicemail, whisper } from 'twimlx/components'
+import { Defaults } from 'twimlx'
+import { Response, Say, Play, Number } from 'twimlx/voice'
+import { Message, Body } from 'twimlx/messaging'
+export const x = ${code}`,
+      'main.tsx',
+    ).map(({ rule, message }) => `${rule}: ${message}`)
+  const question = (options: string) =>
+    inFlow(`flow('x', function* () { yield* ask('ok', 'OK?', yesNo(), ${options}) })`)
+  const options = (code: string) => inFlow(`flow('x', function* () {}, ${code})`)
+
+  test('of the other channel, or outside of any document, is found', () => {
+    expect(question('{ retry: { call: <Body>no</Body>, message: "no" } }')).toEqual([
+      'nesting: <Body> is not allowed in <Response> or <Say>. <Body> is an element of messaging, and this is a document of voice. <Body> goes in <Message>.',
+    ])
+    expect(question('{ help: () => <Number>+14155550100</Number> }')).toHaveLength(1)
+    for (const name of ['retry', 'help', 'giveUp', 'sorry', 'noBack']) {
+      expect(options(`{ ${name}: <Number>+14155550100</Number> }`), name).toHaveLength(1)
+      expect(options(`{ ${name}: { call: 'x', message: <Say>x</Say> } }`), name).toHaveLength(1)
+      expect(
+        options(`{ ${name}: () => { return [<Number>+14155550100</Number>] } }`),
+        name,
+      ).toHaveLength(1)
+    }
+    expect(
+      inFlow('f.flow("x", function* () {}, { retry: <Number>+14155550100</Number> })'),
+    ).toHaveLength(1)
+    expect(options('{ retry({ why }) { return why ? <Response /> : "x" } }')).toHaveLength(1)
+    // The conversation that takes over is made of steps.
+    expect(
+      options('{ *otherwise() { yield* say({ call: <Message>x</Message>, message: "x" }) } }'),
+    ).toHaveLength(1)
+  })
+
+  test('of a layout stands in the document itself', () => {
+    expect(options('{ layout: ({ children }) => <Response>{children}</Response> }')).toHaveLength(1)
+    expect(options('{ layout: () => <Body>x</Body> }')).toHaveLength(1)
+    for (const code of [
+      '{ layout: ({ children }) => <Defaults Say={{ voice: "man" }}>{children}</Defaults> }',
+      '{ layout: ({ channel, children }) => channel === "call" ? <><Play>/a.mp3</Play>{children}</> : children }',
+      '{ layout: ({ channel, children }) => { return channel === "call" ? <Say>a</Say> : <Message>b</Message> } }',
+    ])
+      expect(options(code), code).toEqual([])
+  })
+
+  test('is judged by the channels of the flow, if they are written there', () => {
+    const call = `, { channels: ['call'] })`
+    expect(
+      inFlow(`flow('x', function* () { yield* say(<Message>x</Message>) }${call}`),
+    ).toHaveLength(1)
+    expect(inFlow(`flow('x', function* () { yield* say(<Say>x</Say>) }${call}`)).toEqual([])
+    expect(options(`{ channels: ['message'], retry: <Say>x</Say> }`)).toHaveLength(1)
+    for (const code of [
+      `{ channels: ['message', 'call'], retry: <Say>x</Say> }`,
+      `{ ...more, channels: ['message'], retry: <Say>x</Say> }`,
+      `{ channels, retry: <Say>x</Say> }`,
+    ])
+      expect(options(code), code).toEqual([])
+  })
+
+  test('of a piece for calls is judged as speech', () => {
+    for (const code of [
+      'voicemail({ greeting: <Message>x</Message> })',
+      'voicemail({ thanks: () => <Body>x</Body> })',
+      'forward("+1", { greeting: <Body>x</Body> })',
+      'forward("+1", { voicemail: { nothing: <Message>x</Message> } })',
+      'whisper(<Body>x</Body>)',
+    ])
+      expect(inFlow(`function* () { yield* ${code} }`), code).toHaveLength(1)
+    expect(inFlow('function* () { yield* voicemail({ greeting: <Say>x</Say> }) }')).toEqual([])
+  })
+
+  test('is silent where it is no prompt', () => {
+    for (const code of [
+      'other("x", function* () {}, { retry: <Number>+14155550100</Number> })',
+      'flow("x", function* () {}, { other: <Number>+14155550100</Number> })',
+      'flow("x", function* () {}, { retry: { voice: <Body>x</Body> } })',
+      'flow("x", function* () {}, { retry: () => { const part = () => { return <Body>x</Body> }; return part } })',
+      'flow("x", function* () {}, { [name]: <Number>+14155550100</Number> })',
+    ])
+      expect(inFlow(code), code).toEqual([])
   })
 })
 

@@ -36,6 +36,20 @@ export interface FlowCall {
   readonly step?: string
 }
 
+const COMPONENTS = 'twimlx/components'
+
+/** The function of `twimlx/flow` or `twimlx/components` that is called. */
+export const flowFunction = (module: Module, { callee: written }: CallExpression) => {
+  const callee = unwrap(written)
+  const isMember = callee.type === 'MemberExpression' && !callee.computed
+  const binding = module.scopes.of.get(isMember ? callee.object : callee)
+  if (binding?.origin.kind !== 'import' || binding.assigned.length > 0) return undefined
+  const { from, name } = binding.origin
+  if (from !== FLOW && from !== COMPONENTS) return undefined
+  if (!isMember) return { from, name }
+  return name === '*' ? { from, name: keyOf(callee.property) } : undefined
+}
+
 /** The flow call that a call expression is, if it makes a step or calls a piece of a flow. */
 export const flowCall = (module: Module, node: CallExpression): FlowCall | undefined => {
   const callee = unwrap(node.callee)
@@ -45,11 +59,11 @@ export const flowCall = (module: Module, node: CallExpression): FlowCall | undef
   const written = module.textOf(callee)
   const { origin } = binding
   if (origin.kind === 'import') {
-    const name = !isMember ? origin.name : origin.name === '*' ? keyOf(callee.property) : undefined
-    if (origin.from === FLOW)
-      return name !== undefined && STEPS.has(name) ? { node, written, step: name } : undefined
-    if (origin.from === 'twimlx/components')
-      return name !== undefined && PIECES.has(name) ? { node, written } : undefined
+    if (origin.from === FLOW || origin.from === COMPONENTS) {
+      const name = flowFunction(module, node)?.name ?? ''
+      if (origin.from === FLOW) return STEPS.has(name) ? { node, written, step: name } : undefined
+      return PIECES.has(name) ? { node, written } : undefined
+    }
     if (isMember) return undefined
     const value = module.inference.value(callee)
     return value.kind === 'function' && isPiece(value.component.code?.node)
