@@ -38,7 +38,7 @@ export default defineConfig({
   cleanUrls: true,
   srcExclude: ['reference/README.md'],
   markdown: {
-    // On disk pages link to files beside this folder; the site has a page for each example, and the start page for the README.
+    // On disk pages link to files beside this folder; the site has a page for each example and each decision.
     config: (md) => {
       // Tags in the pages are TwiML, never HTML.
       md.set({ html: false })
@@ -51,10 +51,7 @@ export default defineConfig({
               'href',
               href
                 .replace(/^(\.\.\/)+examples\/(.*)$/, '/examples/$2')
-                .replace(/^(?:\.\.\/)+decisions\/(.*)\.md$/, '/decisions/$1')
-                .replace(/^(\.\.\/)+README\.md(#test-the-twilio-app.*)?$/, (_, up, app) =>
-                  app ? '/existing-app' : '/start',
-                ),
+                .replace(/^(?:\.\.\/)+decisions\/(.*)\.md$/, '/decisions/$1'),
             )
           }
       })
