@@ -138,16 +138,8 @@ export const converse = ({
   const begin = (given: object): Turn => {
     const turn = open(given)
     queue.push(turn)
-    hand()
-    return turn
-  }
-  /** Gives the next turn to an app that waits for one. */
-  const hand = () => {
-    if (take && (queue[0] || over)) {
-      take(queue.shift())
-      take = undefined
-    }
     watch()
+    return turn
   }
   const end = (reason: string, afterMs?: number, spared?: unknown[]) => {
     for (const [turn, controller] of turns) {
@@ -161,12 +153,17 @@ export const converse = ({
   /** The number of characters that are still to be heard. */
   const left = () => solid.length - count
   /**
-   * Watches the current speech: it is over with its turn, or once all of it was heard, news of which is waited for only so
-   * long. Without one, watches the silence, after which there is a turn of its own.
+   * Does what is due. Gives the next turn to an app that waits for one. Watches the current speech: it is over with its
+   * turn, or once all of it was heard, news of which is waited for only so long. Without one, watches the silence, after
+   * which there is a turn of its own.
    *
    * @param afterMs - The milliseconds that the caller had listened, at an interruption.
    */
   const watch = (afterMs?: number) => {
+    if (take && (queue[0] || over)) {
+      take(queue.shift())
+      take = undefined
+    }
     if (speaker && (speaker.aborted || (whole && !left()))) {
       // An interruption tells what was heard.
       const certain = !sent || afterMs !== undefined || informed
@@ -273,7 +270,7 @@ export const converse = ({
       next: () =>
         new Promise((resolve) => {
           take = (value) => resolve({ done: !value, value } as IteratorResult<Turn>)
-          hand()
+          watch()
         }),
     }),
   } as { -readonly [key in keyof RelayCall<never>]: RelayCall<never>[key] }
@@ -284,7 +281,6 @@ export const converse = ({
     over = true
     queue = []
     end(reason)
-    hand()
   }
   /** Ends the session from this side. */
   const leave = (result: unknown) => {

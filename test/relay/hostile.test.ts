@@ -302,17 +302,22 @@ test.each([
   expect([sent.length, logged]).toEqual([1, []])
 })
 
-test('what the end of a call aborts is no failure', async () => {
-  const { receive, events, logged } = begin(async (call) => {
+test('what the end of a call aborts is no failure, but what an interruption aborts is', async () => {
+  const awaiting = async (call: RelayCall<never>) => {
     for await (const { signal } of call)
       await new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error))
       })
-  })
-  await receive(setup)
-  events.onClose()
+  }
+  const ended = begin(awaiting)
+  await ended.receive(setup)
+  ended.events.onClose()
   await settled()
-  expect([logged, events.isWorking()]).toEqual([[], false])
+  expect([ended.logged, ended.events.isWorking()]).toEqual([[], false])
+  const interrupted = begin(awaiting)
+  await interrupted.receive(setup)
+  await interrupted.receive({ type: 'interrupt' })
+  expect(interrupted.sent).toMatchObject([{ token: APOLOGY }])
 })
 
 test('two says at once, cut short between their tokens', async () => {
