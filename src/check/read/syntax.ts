@@ -56,6 +56,11 @@ export const unwrap = (node: Node): Node => {
   return node.type === 'SequenceExpression' ? unwrap(node.expressions.at(-1)!) : node
 }
 
+/** Every node on the way up from a node, each with its parent. Loops that run for each tag do without: it is slower. */
+export const upwards = function* (node: Node): Generator<readonly [node: Node, parent: Node]> {
+  for (let at = node; at.parent; at = at.parent) yield [at, at.parent]
+}
+
 /** The function around a node. */
 export const functionAround = (node: Node): Node | undefined => {
   for (let at = node.parent; at; at = at.parent ?? undefined)

@@ -5,7 +5,7 @@
 import { flowCall, type FlowCall, isPiece } from '../infer/flows.ts'
 import type { Module } from '../infer/module.ts'
 import type { Binding } from '../read/scope.ts'
-import { functionAround, isWrapper, mentionsFlow, type Node } from '../read/syntax.ts'
+import { functionAround, isWrapper, mentionsFlow, type Node, upwards } from '../read/syntax.ts'
 import { type Finding, locationOf, type Related } from './finding.ts'
 
 /** The way in which a step that is not taken is lost. */
@@ -31,10 +31,9 @@ export const judgeSteps = (module: Module): Finding[] => {
 
 /** The call that a name begins, as in `ask(…)` or `flow.ask(…)`. */
 const calledBy = (use: Node) => {
-  let callee = use
-  for (let at = use.parent; at; callee = at, at = at.parent ?? undefined) {
-    if (at.type === 'CallExpression') return at.callee === callee ? at : undefined
-    if (!isWrapper(at) && !(at.type === 'MemberExpression' && at.object === callee))
+  for (const [callee, parent] of upwards(use)) {
+    if (parent.type === 'CallExpression') return parent.callee === callee ? parent : undefined
+    if (!isWrapper(parent) && !(parent.type === 'MemberExpression' && parent.object === callee))
       return undefined
   }
   return undefined
@@ -59,11 +58,7 @@ const judge = (module: Module, call: FlowCall): Finding | undefined => {
 
 /** The fate of an expression's value: lost, held by a name, or unknown. */
 const fateOf = (module: Module, node: Node): Fate => {
-  for (
-    let at = node, parent = node.parent;
-    parent;
-    at = parent, parent = parent.parent ?? undefined
-  ) {
+  for (const [at, parent] of upwards(node)) {
     if (isWrapper(parent)) continue
     switch (parent.type) {
       case 'ConditionalExpression':
