@@ -215,7 +215,7 @@ export const advance = function* (
   else incoming.heard = 'silence'
 
   for (let runs = 0; ; runs++) {
-    if (runs > MAX_RUNS) incoming.failure = mistake('body: endless', definition.name)
+    if (runs > MAX_RUNS) incoming.failure = mistake('endless body', definition.name)
     const stop = run(now, incoming)
     const { at } = incoming
     const { open } = now
@@ -271,7 +271,7 @@ export const advance = function* (
     const { key, offer } = stop
     if (stop.stop === 'verb') {
       if (now.who.channel === 'call') return wait(stop, { key, attempt: 1, offer })
-      errors.push(mistake('act: by text', stop.step.key, stop.step.verb))
+      errors.push(mistake('verb by text', stop.step.key, stop.step.verb))
       return end('gave up')
     }
 

@@ -87,11 +87,12 @@ export const documentOf = (
   const isCall = channel === 'call'
   const { attempt = 1, why } = saved.open ?? {}
   const { answer, options: own } = show.stop === 'ask' ? show.step : {}
+  const options = answer?.options ?? []
   const turn: Turn = {
     channel,
     attempt,
     ...(isRetry(why) && { why }),
-    options: answer?.options ?? [],
+    options,
   }
   const nodesOf = (...prompts: (Prompt | undefined)[]): Node[] =>
     (isCall ? spoken : written)(
@@ -129,7 +130,9 @@ export const documentOf = (
         if (!isCall) return nodes
         // <Gather> accepts prompts only: other words go before it.
         const first = nodes.findLastIndex((node) => !isPrompt(node)) + 1
-        const { keys, spoken = true, hints = wordsOfAll(show.step.answer) } = show.step.answer
+        // By default the names of its options; single letters are typed, not spoken.
+        const names = options.flatMap(({ words }) => words).filter((word) => word.length > 1)
+        const { keys, spoken = true, hints = names } = show.step.answer
         return [
           nodes.slice(0, first),
           Gather({
@@ -177,10 +180,6 @@ export const documentOf = (
   ) as VoiceElement & MessagingElement
   return isCall ? VoiceResponse({ children }) : MessagingResponse({ children })
 }
-
-/** The names of its options; single letters are typed, not spoken. */
-const wordsOfAll = ({ options = [] }: Answer<unknown>): string[] =>
-  options.flatMap(({ words }) => words).filter((word) => word.length > 1)
 
 const list = (start: string, words: readonly string[]): string =>
   words[0] ? `${start}: ${words.join(', ')}. ` : ''

@@ -32,44 +32,44 @@ const SENTENCES = {
     `host({ ttl }) is a number of seconds above 0, not ${String(ttl)}.`,
   'host: onEnd without a store': (flow: string, how: string) =>
     `flow("${flow}", …) has onEnd["${how}"], of which only a store can tell: give host({ store }), or leave it out.`,
-  'host: short secret': () =>
+  'short secret': () =>
     'The secret of a flow is missing or short: give host({ secret }) at least 16 random characters, or leave it out and it is derived from the auth token.',
-  'host: no secret': (flow: string) =>
+  'no secret': (flow: string) =>
     `flow("${flow}", …) has nothing to seal its cookies with: give host({ secret }) at least 16 random characters, or an authToken to derive it from.`,
-  'host: no store': (flow: string) =>
+  'no store': (flow: string) =>
     `text and wake of flow("${flow}", …) need host({ store }): a message of your own can set no cookie.`,
   'host: no url': (flow: string) =>
     `call of flow("${flow}", …) needs host({ url }): the public URL of its routes, such as "https://example.com/order", without a query.`,
-  'host: plain http': (flow: string) =>
+  'plain http': (flow: string) =>
     `flow("${flow}", …) keeps its conversations in a cookie, and came over plain http, where anybody on the way can change that: let Twilio ask https, and behind a proxy give host({ publicUrl: "https://…" }) or trustProxy. A store needs no cookie.`,
   'stale answer': (flow: string, key: string) =>
     `flow("${flow}", …): an answer to "${key}" was dropped, since that question is not the one that is open any more.`,
-  'store: refuses': () =>
+  'store refuses': () =>
     `The store has refused what was put 20 times, one after the other: its put gives true where ifVersion is what its get gave last.`,
-  'input: too long for a URL': (flow: string, length: number) =>
+  'long input': (flow: string, length: number) =>
     `The input of a call of flow("${flow}", …) takes ${length} characters of its URL, which has room for 2000: hand over an id, and load() the rest.`,
-  'channel: call': (flow: string) =>
+  'no call': (flow: string) =>
     `A call came to flow("${flow}", …), which is for messages: set its URL for messages only, or add "call" to channels.`,
-  'channel: message': (flow: string) =>
+  'no message': (flow: string) =>
     `A message came to flow("${flow}", …), which is for calls: set its URL for calls only, or add "message" to channels.`,
   'step: bad key': (step: string, key: unknown) =>
     `${step}(${JSON.stringify(key)}, …): a key is a name of 1 to 64 letters, digits, "_", "-", "." or ":", such as "size".`,
   'choice: no options': () => 'choice(…) has no options: give it at least one answer.',
   'keep: JSON loses it': (step: string, what: string) =>
     `${step} gave ${what}, which JSON cannot keep until the next webhook: give text, numbers, booleans, null, and lists or objects of these.`,
-  'keep: too large': (bytes: number, largest: string) =>
+  'too large': (bytes: number, largest: string) =>
     `The conversation takes ${bytes} bytes, and a cookie has room for 3072. The largest facts are ${largest}: keep an id in their place, or give host({ store }).`,
   'body: no generator': (flow: string) =>
     `The body of flow("${flow}", …) is no generator: write function* (), without async.`,
   'body: yields no step': (flow: string, what: string) =>
     `The body of flow("${flow}", …) yields ${what}: it can only take steps, such as yield* ask(…).`,
-  'body: endless': (flow: string) =>
+  'endless body': (flow: string) =>
     `The body of flow("${flow}", …) goes on without a question: a loop must ask or end, and again() must follow a question.`,
-  'ask: kept answer refused': (key: string) =>
+  'kept answer refused': (key: string) =>
     `The answer kept as "${key}" is none of today's, and something final was done after it: the code that takes it has changed in the middle of a conversation.`,
   'ask: not in a call': (key: string, kind: string) =>
     `ask("${key}", …, ${kind}()) cannot be answered in a call: ask for it by message alone.`,
-  'act: by text': (key: string, verb: string) =>
+  'verb by text': (key: string, verb: string) =>
     `act("${key}", "${verb}", …) is a verb of a call, and this conversation is by text: ask who() for the channel before it.`,
   'act: another element': (key: string, verb: string, given: string) =>
     `act("${key}", "${verb}", …) is given ${given}: give the <${verb}> itself, not a component around it, and nothing beside it.`,

@@ -103,7 +103,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
     secret !== undefined &&
     !(secret.length && [secret].flat().every((each) => each?.length >= 16))
   )
-    throw mistake('host: short secret')
+    throw mistake('short secret')
   if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
     assertHost(name, inside, options)
 
@@ -114,8 +114,8 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
   ): Promise<OutgoingMessage[]> => {
     const who: Who = { channel: 'message', contact: to, line: from }
     const keeping = storeFor(options, identify(name, who, ''), env)
-    if (!keeping) throw mistake('host: no store', name)
-    if (!inside.channels.includes('message')) throw mistake('channel: message', name)
+    if (!keeping) throw mistake('no store', name)
+    if (!inside.channels.includes('message')) throw mistake('no message', name)
     const outcome = await takeTurn(inside, await eventOf(who), keeping, ttl)
     return typeof outcome === 'object'
       ? messagesOf(
@@ -139,7 +139,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
         await secretsOf(inside, options, '', new Headers(), env),
       )
       // Proxies may cut off longer URLs.
-      if (token.length > MAX_TOKEN) throw mistake('input: too long for a URL', name, token.length)
+      if (token.length > MAX_TOKEN) throw mistake('long input', name, token.length)
       const whole = `${url}?t=${encodeURIComponent(token)}`
       return {
         to,
@@ -153,7 +153,7 @@ export const hostOf = <I>(inside: FlowInside, options: HostOptions = {}): Host<I
     text: (reach, ...[input]) =>
       written(reach, async (who) => ({
         type: 'webhook',
-        sid: `text-${crypto.randomUUID()}`,
+        sid: crypto.randomUUID(),
         who,
         input: await inputOf(inside, input),
         fresh: true,

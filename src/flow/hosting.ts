@@ -58,7 +58,7 @@ export const secretsOf = async (
         (env as { TWILIO_AUTH_TOKEN?: string } | undefined)?.TWILIO_AUTH_TOKEN ??
         globalThis.process?.env?.['TWILIO_AUTH_TOKEN']))
   const all = [found].flat().filter(Boolean) as string[]
-  if (!all[0]) throw mistake('host: no secret', name)
+  if (!all[0]) throw mistake('no secret', name)
   return all
 }
 

@@ -76,7 +76,7 @@ const tooLarge = ({ facts, who, input }: Saved, bytes: number): FlowError => {
     .toSorted(([a], [b]) => b - a)
     .slice(0, 3)
     .map(([size, name]) => `"${name}" (${size} characters)`)
-  return mistake('keep: too large', bytes, largest.join(', '))
+  return mistake('too large', bytes, largest.join(', '))
 }
 
 /** Keeps a conversation in a store. */

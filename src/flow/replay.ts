@@ -138,7 +138,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
       if (done) return stop('end', { output: given })
       if (typeof process === 'object' && process.env.NODE_ENV !== 'production')
         assertYielded(definition.name, given)
-      if (steps > MAX_STEPS) throw mistake('body: endless', definition.name)
+      if (steps > MAX_STEPS) throw mistake('endless body', definition.name)
       step = (given as Step<unknown>).does
 
       switch (step.do) {
@@ -214,7 +214,7 @@ export const replay = (definition: Definition, saved: Saved, incoming: Incoming)
         } else if (isVain(fact) ? !('otherwise' in options) : answer.is?.(fact[3]) === false) {
           // Facts found out after it may depend on it.
           if (facts.splice(facts.indexOf(fact)).some(isFinal))
-            throw mistake('ask: kept answer refused', key)
+            throw mistake('kept answer refused', key)
           return asked()
         }
         said = []

@@ -96,8 +96,8 @@ export const routesOf = (inside: FlowInside, options: HostOptions): Hono => {
         return c.body(null, 204)
       }
       if (!inside.channels.includes(channel)) {
-        report(inside, mistake(`channel: ${channel}`, name), who)
-        const giveUp = `Sorry, please ${isCall ? 'send a text to' : 'call'} this number.`
+        report(inside, mistake(`no ${channel}`, name), who)
+        const giveUp = `Sorry, please ${isCall ? 'text' : 'call'} this number.`
         return show('give up', { ...inside, giveUp })
       }
       const isStop = optOut === 'STOP' || (!isCall && STOP_WORDS.includes(text.toUpperCase()))
@@ -129,7 +129,7 @@ export const routesOf = (inside: FlowInside, options: HostOptions): Hono => {
         const secure = url.protocol === 'https:'
         // It would cross the network in plain text, where anybody could replay it.
         if (!secure && !/^((.*\.)?localhost|127[.\d]+|\[::1\])$/.test(url.hostname))
-          throw mistake('host: plain http', name)
+          throw mistake('plain http', name)
         const cookie = `flow-${name}`
         keeping = cookieKeeping(
           getCookie(c, cookie),

@@ -94,5 +94,5 @@ export const takeTurn = async (
     // Another turn was faster: its question is the open one.
     late = true
   }
-  throw mistake('store: refuses')
+  throw mistake('store refuses')
 }

@@ -4,9 +4,11 @@
  */
 import { describe, expect, test, vi } from 'vitest'
 import {
+  again,
   ask,
   choice,
   custom,
+  dial,
   type Ended,
   flow,
   type FlowOptions,
@@ -15,6 +17,8 @@ import {
   now,
   number,
   once,
+  part,
+  record,
   say,
   text as words,
   who,
@@ -352,6 +356,27 @@ describe('the cookie', () => {
   })
 })
 
+test('a first turn that is too large for a cookie says so, and ends at the second', async () => {
+  const errors: unknown[] = []
+  const { text, alice } = line(
+    flow(
+      'f',
+      function* () {
+        yield* load('menu', () => 'x'.repeat(4000))
+        yield* ask('size', 'Size?', sizes)
+      },
+      { onError: (error) => errors.push(error) },
+    ),
+  )
+  const [sorry, bye] = [
+    'Sorry, something went wrong.',
+    'Sorry, we cannot go on like this. Goodbye.',
+  ]
+  expect([await text('hi'), await text('hi')]).toEqual([sorry, bye])
+  expect((await alice.call()).heard).toEqual([sorry, bye])
+  expect(String(errors[0])).toContain('The largest facts are "menu" (4002 characters)')
+})
+
 describe('one URL', () => {
   const hello = flow('hello', function* () {
     yield* say('Hello.')
@@ -411,7 +436,7 @@ describe('one URL', () => {
     [
       'message',
       { CallSid: 'CA1' },
-      'Sorry, please send a text to this number.',
+      'Sorry, please text this number.',
       'A call came to flow("one", …), which is for messages',
     ],
     [
@@ -561,6 +586,9 @@ describe('bad input when a flow is defined', () => {
       'has onEnd["expired"], of which only a store can tell',
     ],
     [() => choice([]), 'has no options'],
+    [() => dial('a b', contact), 'dial("a b", …): a key is a name'],
+    [() => record(''), 'record("", …): a key is a name'],
+    [() => [...part('a/b', nothing)], 'part("a/b", …): a key is a name'],
   ])('%s', (make, message) => {
     expect(make).toThrow(message)
   })
@@ -664,6 +692,22 @@ describe('bad input when a flow is run', () => {
     ],
   ])('a body that yields %s', async (_, body, message) => {
     expect(await errorOf(body as never)).toContain(message)
+  })
+
+  test('again and again without a question', async () => {
+    expect(
+      await errorOf(function* () {
+        yield* again()
+      } as never),
+    ).toContain('again() must follow a question')
+  })
+
+  test('again with an input that JSON cannot keep', async () => {
+    expect(
+      await errorOf(function* () {
+        yield* again(new Map())
+      } as never),
+    ).toContain('again(…) gave a Map, which JSON cannot keep')
   })
 
   test('asking for media in a call', async () => {

@@ -213,6 +213,49 @@ describe.each(channels)('2. a throw, by %s', (channel) => {
   })
 })
 
+describe('2. a throw after a verb', () => {
+  const setUp = (isDown: () => boolean, person = false) =>
+    line(
+      flow(
+        'f',
+        function* () {
+          const message = yield* record('message')
+          yield* load('price', () => {
+            if (isDown()) throw new Error('down')
+            return 1
+          })
+          yield* say(`Thank you for ${message?.seconds} seconds.`)
+        },
+        {
+          onError: () => {},
+          ...(person && {
+            *otherwise(why) {
+              yield* say(`A person, for ${why}.`)
+            },
+          }),
+        },
+      ),
+    )
+
+  test('keeps what the verb gave, and goes on: nobody records or pays twice', async () => {
+    let times = 0
+    const { alice, twilio } = setUp(() => ++times < 2)
+    const call = await alice.call()
+    await call.talk(4)
+    await call.press('#')
+    expect(call.heard).toEqual(['Sorry, something went wrong.', 'Thank you for 4 seconds.'])
+    expect(twilio.problems).toEqual([])
+  })
+
+  test('twice hands over', async () => {
+    const { alice } = setUp(() => true, true)
+    const call = await alice.call()
+    await call.talk(4)
+    await call.press('#')
+    expect(call.heard).toEqual(['Sorry, something went wrong.', 'A person, for errors.'])
+  })
+})
+
 describe('3. catching', () => {
   test('an error that the body catches is kept, and thrown at each replay', async () => {
     let times = 0
@@ -313,6 +356,22 @@ test('4. the idempotency key is flow : id : round : key', async () => {
     event.type === 'request' ? [event.params['MessageSid']] : [],
   )
   expect(keys).toEqual([0, 1, 2].map((round) => `pizza:${first}:${round}:shop/order`))
+})
+
+test('4. the once of a round that begins in the same turn is another effect', async () => {
+  const keys: string[] = []
+  const { text } = line(
+    flow('f', function* (lap: number | void) {
+      yield* once('book', (c) => {
+        keys.push(c.idempotencyKey.split(':').slice(2).join(':'))
+        return null
+      })
+      if (!lap) yield* again(1)
+      yield* say('Done.')
+    }),
+  )
+  expect(await text('hi')).toBe('Done.')
+  expect(keys).toEqual(['0:book', '1:book'])
 })
 
 describe('5. with a store', () => {

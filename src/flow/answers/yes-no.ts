@@ -2,8 +2,8 @@ import { among, type Answer } from '../answer.ts'
 
 // The usual spoken forms; "not" makes "not right" no clear answer.
 const ENGLISH = {
-  yes: ['yes', 'yeah', 'yep', 'yup', 'y', 'sure', 'ok', 'okay', 'right', 'correct'],
-  no: ['no', 'nope', 'nah', 'n', 'not', 'dont', 'wrong'],
+  yes: 'yes yeah yep yup y sure ok okay right correct'.split(' '),
+  no: 'no nope nah n not dont wrong'.split(' '),
 }
 
 /**

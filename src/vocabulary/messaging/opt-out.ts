@@ -5,16 +5,7 @@
  */
 
 /** They stop all messages. */
-export const STOP_WORDS = [
-  'STOP',
-  'STOPALL',
-  'UNSUBSCRIBE',
-  'CANCEL',
-  'END',
-  'QUIT',
-  'REVOKE',
-  'OPTOUT',
-]
+export const STOP_WORDS = 'STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT'.split(' ')
 
 /** They let messages come again. */
 export const START_WORDS = ['START', 'YES', 'UNSTOP']

@@ -37,6 +37,13 @@ export const mutations = [
     to: 'const count = 1',
   },
   {
+    rule: 2,
+    breaks: 'a throw forgets what a verb gave',
+    file: 'saved.ts',
+    from: '/[ov]/i',
+    to: '/o/i',
+  },
+  {
     rule: 3,
     breaks: 'an error that was caught is not kept',
     file: replay,
