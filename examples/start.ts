@@ -1,6 +1,6 @@
 /**
  * @module
- * What `npm start` runs: the examples, which start anew when they are saved, and a phone in the browser that talks to them.
+ * The program of `npm start`: the examples, which restart when they are saved, and a phone in the browser that talks to them.
  */
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -19,7 +19,7 @@ const app = spawn(
   ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 )
-// Where the examples cannot be served, as at a port that is taken, there is nothing to talk to.
+// Without the examples, for example because the port is taken, the phone has no app.
 app.once('exit', (code) => process.exit(code ?? 0))
 process.once('exit', () => app.kill())
 

@@ -75,7 +75,7 @@ const basesOf = ({ file, declaration }: Found): Base[] =>
           : { name: /\w+/.exec(text)![0], keys: undefined }
       })
 
-/** What a docblock says, on one line, without its tags. */
+/** The sentences of a docblock, on one line, without its tags. */
 const sentences = (doc: string): string =>
   doc
     .replace(/^@.*/ms, '')
@@ -113,7 +113,7 @@ export const optionsPage = (names: readonly PublicName[]): string => {
     (each) => isOptions(each) || (bases.has(each.name) && !each.name.endsWith('Props')),
   )
 
-  /** What it has from others: rows where the others are not in the tables, and a sentence for the rest. */
+  /** The inherited options: as rows if their type is not in the tables, else as a sentence with a link. */
   const inherited = (of: Found): { members: Member[]; notes: string[] } => {
     const members: Member[] = []
     const notes: string[] = []

@@ -102,7 +102,7 @@ const check = (what, found, expected) => {
 
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
-/** What each framework needs around the example, and what is asked of it. */
+/** The files that each framework needs around the example, and the requests to it. */
 const frameworks = {
   async next() {
     cpSync(example('next-route.tsx'), join(root, 'next/app/sms/route.tsx'), { recursive: true })

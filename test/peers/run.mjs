@@ -76,7 +76,7 @@ export default [twimlx.configs.standalone]
 }
 const NESTING = /wrong\.tsx:6:6.*nesting: <Hello> renders <Body>, which is not allowed/
 
-/** What is tried: how it must end, and what it must say. */
+/** The checks: each with its expected exit code and output. */
 const checks = (bin) => [
   [
     'the smoke tests pass',

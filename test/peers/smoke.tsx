@@ -1,7 +1,7 @@
 /** @jsxImportSource twimlx */
 /**
  * @module
- * What twimlx asks of Hono and of Vitest. Run by `npm run test:peers` against the lowest and the newest of each.
+ * The parts of Hono and Vitest that twimlx uses. Run by `npm run test:peers` against the lowest and the newest of each.
  */
 import { type Context, Hono } from 'hono'
 import { expect, test, vi } from 'vitest'

@@ -488,7 +488,7 @@ test('a thousand messages, and no input waits for 100 ms', { skip, timeout: 120_
   ]
   const slow: string[] = []
   for (const [name, where] of inputs) {
-    // Where it is, is looked up before, since that takes the page's time too.
+    // Its place is looked up before, since that takes the page's time too.
     const box = typeof where === 'string' ? undefined : await where.boundingBox()
     const before = await spent()
     if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)

@@ -48,7 +48,7 @@ export const truthOf = (test: Test, known: Known | undefined): boolean | undefin
   }
 }
 
-/** Whether a fact holds, as far as that is known. */
+/** True or false for a fact that is decided by the known facts; `undefined` for others. */
 export const holds = (fact: Fact, known: Known | undefined): boolean | undefined => {
   const { compares } = fact
   for (let at = known; at; at = at.outer) {
@@ -80,7 +80,7 @@ export const assume = (test: Test, truth: boolean, known: Known | undefined): Kn
   }
 }
 
-/** Whether a fact holds for a value that is given; `undefined` stands for one that is left out. */
+/** The same for a fact about a given value; `undefined` stands for an argument that is left out. */
 export const holdsFor = (
   fact: Fact,
   value: Value | undefined,
@@ -195,7 +195,7 @@ const literalOf = ({ at: { node }, value }: Text): string | number | undefined =
   }
 }
 
-/** Whether a value counts as true, or compares so with a literal. */
+/** True for a value that counts as true or, with `compares`, compares so with a literal. */
 const isTrueOf = (value: string | number, compares: string | undefined): boolean | undefined => {
   if (compares === undefined) return Boolean(value)
   if (compares.startsWith('=')) return JSON.stringify(value) === compares.slice(1)

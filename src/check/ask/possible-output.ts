@@ -33,7 +33,7 @@ export interface Question {
   readonly unknown: Levels
 }
 
-/** What is known where a tree stands. */
+/** The arguments and facts that are known at the place of a tree. */
 export interface Circumstances {
   /** The levels of arguments; `undefined` for one that the caller leaves out. A parameter that is missing is unknown. */
   readonly given: ReadonlyMap<string, Levels | undefined>

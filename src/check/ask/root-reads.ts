@@ -1,7 +1,7 @@
 /**
  * @module
- * What a component's root depends on: the arguments that it renders there, also through other components, and the facts
- * that decide what it renders.
+ * The arguments that a component renders at its own root, also through other components, and the facts that decide its
+ * output.
  */
 import {
   asTree,
@@ -49,7 +49,7 @@ export class RootReads {
     (component) => this.#read(component.tree()),
   )
 
-  /** What the root of a component depends on. */
+  /** The arguments and facts on which the root of a component depends. */
   of(component: Component): Reads {
     return this.#reads.of(component)
   }

@@ -142,10 +142,10 @@ const valueAt = (inference: Inference, binding: Binding, node: Node): Value => {
   ])
 }
 
-/** What has been pushed at a time that is not known. */
+/** The output of a push that may or may not have run. */
 const perhaps = (added: Tree): Tree => alternative([NOTHING, many(added)])
 
-/** What a push adds, by the conditions around it. */
+/** The output that a push adds, depending on the conditions around it. */
 const pushed = (inference: Inference, { args, conditions = [] }: Push): Tree =>
   conditions.reduce<Tree>(
     (added, [condition, truth]) => {

@@ -16,7 +16,7 @@ export const nearest = (written: string, words: readonly string[]): string | und
   return best
 }
 
-/** How many letters must be put in, taken out, changed or swapped with their neighbour (optimal string alignment). */
+/** The number of letters to insert, remove, change or swap with a neighbour (optimal string alignment). */
 const distance = (from: string, to: string): number => {
   let [before, last]: [number[], number[]] = [
     [],

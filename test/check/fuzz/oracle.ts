@@ -26,7 +26,7 @@ export interface Seen {
   readonly reached: ReadonlySet<number>
   /** Each nesting problem, as the places in which it showed, from the innermost. */
   readonly problems: readonly (readonly number[])[]
-  /** What was found wrong with the values of each tag every time that it was rendered. */
+  /** The problems of the values of each tag, at every rendering. */
   readonly values: ReadonlyMap<number, ReadonlySet<string>>
   /** The places that ever rendered something. */
   readonly rendered: ReadonlySet<number>
@@ -98,7 +98,7 @@ const isOf = ({ rule, path, message }: Problem, frame: Frame): boolean => {
   return segments(path) === (message.startsWith('Text is') ? depth : depth + 1)
 }
 
-/** Whether a problem is about the attributes, the text or the content of an element directly in that frame. */
+/** True for a problem of the attributes, the text or the content of an element directly in that frame. */
 const isAbout = ({ rule, path }: Problem, frame: Frame): boolean =>
   rule !== 'nesting' && segments(path) === segments(pathOf(frame)) + 1
 
