@@ -319,7 +319,7 @@ const required: Readonly<Record<MessageToTwilio['type'], string>> = {
  */
 export const check = (message: MessageToTwilio): void => {
   if (
-    typeof process !== 'undefined' &&
+    typeof process === 'object' &&
     (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
   )
     assertFields(message)

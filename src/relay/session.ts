@@ -221,7 +221,7 @@ export const converse = ({
     const pull = async () => {
       const words = await given
       if (
-        typeof process !== 'undefined' &&
+        typeof process === 'object' &&
         (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
       )
         assertWords(words)
