@@ -1,13 +1,25 @@
 /**
- * The speed of the checker: 1,000 generated files cold, and edited files of them while watching. `npm run bench:check`
+ * The speed of the checker as it is published: 1,000 generated files cold, and edited files of them while watching.
+ * `npm run bench:check`; with `-- --memory`, the memory that the command takes for 50,000 files.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Checker } from '../src/check/rules/checker.ts'
-import { Watched } from '../src/check/faces/watch.ts'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type * as Rules from '../src/check/rules/checker.ts'
+import type * as Watch from '../src/check/faces/watch.ts'
+
+const built = (path: string) => new URL(`../dist/src/${path}`, import.meta.url)
+const { Checker } = (await import(built('check/rules/checker.js').href)) as {
+  Checker: typeof Rules.Checker
+}
+const { Watched } = (await import(built('check/faces/watch.js').href)) as {
+  Watched: typeof Watch.Watched
+}
 
 const FILES = 1000
+const MANY = 50_000
 const EDITS = 50
 // The length of a chain of files that import each other.
 const CHAIN = 50
@@ -60,10 +72,18 @@ export const menu${i} = (names: string[], closed: boolean) => (
 `
 
 const directory = mkdtempSync(join(tmpdir(), 'twimlx-bench-'))
-try {
-  const files = Array.from({ length: FILES }, (_, i) => join(directory, `file${i}.tsx`))
-  files.forEach((file, i) => writeFileSync(file, source(i)))
 
+/** Writes files, a chain of them in each directory. */
+const generate = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => {
+    const file = join(directory, String(Math.floor(i / CHAIN)), `file${i}.tsx`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, source(i))
+    return file
+  })
+
+const measureSpeed = (): void => {
+  const files = generate(FILES)
   const before = process.cpuUsage()
   let start = performance.now()
   const checker = new Checker()
@@ -100,6 +120,30 @@ try {
   console.log(`watching: ${last}`)
   console.log(`watching: ${first}`)
   process.exitCode = found === FILES / 10 ? 0 : 1
+}
+
+const measureMemory = (): void => {
+  generate(MANY)
+  const report =
+    'data:text/javascript,process.on("exit",()=>console.error(JSON.stringify([process.resourceUsage().maxRSS,process.cpuUsage().user])))'
+  const start = performance.now()
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', report, fileURLToPath(built('cli.js')), 'check', '--format', 'tsc'],
+    { cwd: directory, encoding: 'utf8', maxBuffer: 1e9 },
+  )
+  const seconds = (performance.now() - start) / 1000
+  const [kilobytes, microseconds] = JSON.parse(stderr.trim().split('\n').at(-1)!) as number[]
+  const found = stdout.trim().split('\n').length
+  console.log(
+    `${MANY} files: at most ${Math.round(kilobytes! / 1024)} MB resident, ${seconds.toFixed(0)} s (${(microseconds! / 1e6).toFixed(0)} s of processor time), ${found} of ${MANY / 10} planted mistakes found`,
+  )
+  process.exitCode = found === MANY / 10 && kilobytes! < 500 * 1024 ? 0 : 1
+}
+
+try {
+  if (process.argv.includes('--memory')) measureMemory()
+  else measureSpeed()
 } finally {
   rmSync(directory, { recursive: true, force: true })
 }

@@ -27,6 +27,7 @@ export const g = <Response><Part /></Response>
 // twimlx-disable-next-line nesting
 import { say } from 'twimlx/flow'
 export function* h() { say('x') }
+export const i = <Message to="me">x</Message>
 `,
 }
 const expected = [
@@ -34,6 +35,7 @@ const expected = [
   { rule: 'twimlx/unreachable', line: 6, column: 52 },
   { rule: 'twimlx/unused-disable', line: 11, column: 1 },
   { rule: 'twimlx/yield-star', line: 13, column: 24 },
+  { rule: 'twimlx/value', line: 14, column: 30 },
 ]
 
 describe('ESLint', () => {
@@ -52,7 +54,7 @@ describe('ESLint', () => {
     expect(result!.messages[0]!.message).toMatch(
       /^<Part> renders <Body>.* \(<Body> comes from here: part\.tsx:3:28\)$/,
     )
-    expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1, 2])
+    expect(result!.messages.map(({ severity }) => severity)).toEqual([2, 2, 1, 2, 2])
   })
 
   test('leaves messages with action alone if configured so', async () => {
@@ -97,6 +99,7 @@ describe('oxlint', () => {
       rules: {
         'twimlx/nesting': 'error',
         'twimlx/unreachable': 'error',
+        'twimlx/value': 'error',
         'twimlx/yield-star': 'error',
         'twimlx/unused-disable': 'warn',
       },
@@ -162,7 +165,10 @@ describe('oxlint', () => {
           ?.map(({ range }) => `${range.start.line + 1}:${range.start.character + 1}`)
           .toSorted((a, b) => Number.parseInt(a) - Number.parseInt(b))
       open('a.tsx', files['a.tsx'])
-      await vi.waitFor(() => expect(lines()).toEqual(['5:43', '6:52', '11:1', '13:24']), 50_000)
+      await vi.waitFor(
+        () => expect(lines()).toEqual(['5:43', '6:52', '11:1', '13:24', '14:30']),
+        50_000,
+      )
 
       // The component's output is right now, so the comment that hid a report is unused.
       write(cwd, { 'part.tsx': PRAGMA + part('Message') })
@@ -172,7 +178,7 @@ describe('oxlint', () => {
             textDocument: { uri: uri('a.tsx'), version: ++version },
             contentChanges: [{ text: `${files['a.tsx']}// ${version}\n` }],
           })
-          expect(lines()).toEqual(['6:52', '9:1', '11:1', '13:24'])
+          expect(lines()).toEqual(['6:52', '9:1', '11:1', '13:24', '14:30'])
         },
         { timeout: 50_000, interval: 200 },
       )

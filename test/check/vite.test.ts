@@ -25,7 +25,10 @@ const config = (root: string, options?: TwimlxOptions): InlineConfig => ({
 
 describe('vite build', () => {
   test('fails with the place, a code frame and where it comes from', async () => {
-    const root = project({ 'main.tsx': main, 'part.tsx': part('Body') })
+    const wrong = main
+      .replace('{ Response }', '{ Message, Response }')
+      .replace('<Part />', '<Part />\n    <Message to="me">x</Message>')
+    const root = project({ 'main.tsx': wrong, 'part.tsx': part('Body') })
     const error: Rolldown.RolldownError = await build(config(root)).then(
       () => expect.unreachable('the build passed'),
       (error) => error,
@@ -34,6 +37,7 @@ describe('vite build', () => {
     expect(text).toContain('TWIML-nesting: <Part> renders <Body>')
     expect(text).toContain('part.tsx:3:28: <Body> comes from here')
     expect(text).toContain('main.tsx:6:5')
+    expect(text).toContain('main.tsx:7:17: TWIML-value: to on <Message> is not')
     expect(text).toContain('> 6 |     <Part />')
   })
 

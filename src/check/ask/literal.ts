@@ -87,6 +87,7 @@ export const literalText = ({ at: { node }, value }: Text): string => {
 
 /** Text between tags as every compiler reads it: lines are trimmed where they meet, and empty ones dropped. */
 const foldLines = (text: string): string => {
+  if (!/[\r\n]/.test(text)) return text
   const lines = text.split(/\r\n|\n|\r/)
   return lines
     .map((line, i) => {

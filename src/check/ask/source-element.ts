@@ -6,7 +6,7 @@ import { escapeText } from '../../xml/escape.ts'
 import type { ElementTable } from '../../vocabulary/define-element.ts'
 import type { Judged } from '../../vocabulary/rules.ts'
 import { type Element, type Tree, type Value } from '../infer/tree.ts'
-import { attributeText, literalText, UNSURE } from './literal.ts'
+import { attributeText, ifSure, literalText, UNSURE } from './literal.ts'
 
 interface Content {
   readonly children: readonly Judged[]
@@ -19,7 +19,7 @@ export class SourceElement implements Judged {
   readonly #parent: ElementTable | undefined
   /** Attributes may come from above. */
   readonly #hasDefaults: boolean
-  #content: Content | undefined
+  #content: Content | typeof UNSURE | undefined
 
   constructor(element: Element, parent: ElementTable | undefined, hasDefaults: boolean) {
     this.element = element
@@ -63,7 +63,11 @@ export class SourceElement implements Judged {
   }
 
   #read(): Content {
-    return (this.#content ??= read(this.element.content(), this.element.table, this.#hasDefaults))
+    this.#content ??=
+      ifSure(() => read(this.element.content(), this.element.table, this.#hasDefaults)) ?? UNSURE
+    // The rules ask again and again.
+    if (this.#content === UNSURE) throw UNSURE
+    return this.#content
   }
 }
 

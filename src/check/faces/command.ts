@@ -105,13 +105,9 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
 
   const findings: Finding[] = []
   const files = filesIn(paths, cwd)
-  checker.prepare(files)
-  for (const [i, file] of files.entries()) {
-    if (i % KEPT === KEPT - 1) checker.forget()
-    const found = checker.check(file)
+  for await (const [file, found] of checker.checkAll(files))
     if (typeof found === 'string') tell(file, found)
     else findings.push(...found)
-  }
   for (const [file, why] of checker.project.tsconfigs.broken)
     error(`${shownPath(resolve(file), cwd)}: not read, so its settings are not known: ${why}`)
   print(findings)
@@ -122,9 +118,6 @@ const run = async (args: readonly string[], surroundings: Surroundings): Promise
   }
   return findings.some(({ level }) => level === 'error') ? 1 : 0
 }
-
-// Half a gigabyte holds fifty thousand files by far if no more than these are kept.
-const KEPT = 5000
 
 const formatNamed = (name: string): FormatName => {
   if (Object.hasOwn(formats, name)) return name as FormatName

@@ -58,7 +58,6 @@ export class ExpressionReader implements Inference {
   }
 
   value(node: Node): Value {
-    if (isWrapper(node)) return this.value(node.expression)
     switch (node.type) {
       case 'JSXElement':
         return renderElement(this, node)
@@ -133,7 +132,7 @@ export class ExpressionReader implements Inference {
           ? NOTHING
           : UNKNOWN
       default:
-        return UNKNOWN
+        return isWrapper(node) ? this.value(node.expression) : UNKNOWN
     }
   }
 

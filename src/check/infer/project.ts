@@ -25,6 +25,8 @@ export class Project {
   readonly tsconfigs = new Tsconfigs()
   /** True if a file was read that may give elements attributes from above, by `<Defaults>`. */
   hasDefaults = false
+  /** The number of characters in the files that are kept. */
+  size = 0
   readonly #loaded = new Map<string, Loaded>()
   readonly #resolved = new Map<string, string | undefined>()
   readonly #resolvers = new Map<string, ResolverFactory>()
@@ -43,6 +45,18 @@ export class Project {
     // An editor's unsaved text holds until the file on disk changes.
     this.#loaded.set(path, { module, mtime: mtimeOf(path) })
     return module
+  }
+
+  /** The text of a file. */
+  textOf(path: string): string | undefined {
+    const module = this.#loaded.get(path)?.module
+    if (module && typeof module !== 'string') return module.text
+    // A finding was made in it, so it is a source file of bounded size.
+    try {
+      return withoutMark(readFileSync(path, 'utf8'))
+    } catch {
+      return undefined
+    }
   }
 
   /** True if a file was read with a text other than this one. */
@@ -69,6 +83,9 @@ export class Project {
   clear(): void {
     this.#loaded.clear()
     this.#resolved.clear()
+    // A resolver remembers every file that it has looked for.
+    this.#resolvers.clear()
+    this.size = 0
   }
 
   /** Forgets the files that have changed on disk since they were read; true if there were any. */
@@ -140,10 +157,10 @@ export class Project {
       return 'missing'
     }
     if (text.length > MAX_BYTES) return 'too large'
-    // A byte order mark does not belong to the first line.
-    if (text.charCodeAt(0) === 0xfeff && given === undefined) text = text.slice(1)
+    if (given === undefined) text = withoutMark(text)
     this.hasDefaults ||= text.includes('Defaults')
     if (overflowsParser(path, text)) return 'too deep'
+    this.size += text.length
     const syntax = parse(path, text)
     return syntax
       ? new Module(this, path, text, syntax, this.tsconfigs.of(path).jsxSource)
@@ -201,6 +218,9 @@ export class Project {
     return resolver
   }
 }
+
+/** A byte order mark does not belong to the first line. */
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
 
 const mtimeOf = (path: string): number => {
   try {

@@ -3,7 +3,7 @@
  * The expressions that a function may return, and conditions that a literal decides.
  */
 import type { Expression, Statement } from '@oxc-project/types'
-import { childrenOf, isWrapper, type Node } from './syntax.ts'
+import { type Children, isWrapper, keysOf, type Node } from './syntax.ts'
 
 /** What a function returns: an expression, or nothing at its end, and what decides where there are several. */
 export type Outcome =
@@ -159,7 +159,13 @@ const collectFrom = (node: Statement, values: (Expression | undefined)[]): boole
 const breaks = (node: Node): boolean => {
   if (node.type === 'BreakStatement') return true
   if (!/Statement$|^SwitchCase$|^CatchClause$/.test(node.type)) return false
-  return childrenOf(node).some(breaks)
+  return keysOf(node).some((key) => {
+    // The parser lists the keys of this type of node.
+    const child = (node as unknown as Children)[key]
+    return Array.isArray(child)
+      ? child.some((each: Node | null) => each && breaks(each))
+      : !!child && breaks(child as Node)
+  })
 }
 
 /** The value of a condition that is decided as it stands, by a literal or an element, else `undefined`. */

@@ -21,7 +21,7 @@ import {
   type Scopes,
   type Step,
 } from './scope.ts'
-import { childrenOf, isWrapper, type Node } from './syntax.ts'
+import { type Children, isWrapper, keysOf, type Node } from './syntax.ts'
 
 /** Reads the bindings of a file, and gives each node its parent. */
 export const readScopes = (program: Program): Scopes => new ScopeReader().read(program)
@@ -184,13 +184,17 @@ class ScopeReader {
   }
 
   #walkChildren(node: Node, scope: Scope): void {
-    for (const child of childrenOf(node)) this.#walk(child, node, scope)
+    for (const key of keysOf(node)) {
+      // The parser lists the keys of this type of node.
+      const child = (node as unknown as Children)[key]
+      if (Array.isArray(child)) this.#walkAll(child, node, scope)
+      else if (child) this.#walk(child as Node, node, scope)
+    }
   }
 
   #walk(node: Node, parent: Node, scope: Scope): void {
     // The parser leaves `parent` for its users to set.
     node.parent = parent as never
-    if (isWrapper(node)) return this.#walk(node.expression, node, scope)
     switch (node.type) {
       case 'Identifier':
       case 'JSXIdentifier':
@@ -287,6 +291,7 @@ class ScopeReader {
       case 'ContinueStatement':
         return
       default:
+        if (isWrapper(node)) return this.#walk(node.expression, node, scope)
         // Types do not affect what is rendered.
         if (!node.type.startsWith('TS')) this.#walkChildren(node, scope)
     }

@@ -19,15 +19,11 @@ let parser: typeof Parser | undefined
 
 const load = (): typeof Parser => (parser ??= peer<typeof Parser>('oxc-parser', CHECKER_PEERS))
 
-/** The nodes in a node, in the order of the text. */
-export const childrenOf = (node: Node): Node[] =>
-  (load().visitorKeys[node.type] ?? []).flatMap((key) => {
-    // The parser lists the keys of this type of node.
-    const child = (node as unknown as Record<string, Node | (Node | null)[] | null | undefined>)[
-      key
-    ]
-    return Array.isArray(child) ? child.filter((each) => each !== null) : (child ?? [])
-  })
+/** The nodes in a node, by the keys that hold them. */
+export type Children = Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>
+
+/** The keys that hold nodes, in the order of the text. */
+export const keysOf = (node: Node): readonly string[] => load().visitorKeys[node.type] ?? []
 
 /** A node around an expression that does not change its value: TypeScript's own, and those the parser adds. */
 export type Wrapper = Extract<

@@ -2,6 +2,7 @@
  * @module
  * All findings in one file.
  */
+import { setImmediate } from 'node:timers/promises'
 import { Analysis, type AnalysisOptions } from '../ask/analysis.ts'
 import { applyDisables } from './disable.ts'
 import { type Finding, locationOf } from './finding.ts'
@@ -14,9 +15,8 @@ import { judgeReach } from './unreachable.ts'
 import { judgeValues } from './value.ts'
 import { knownAround } from '../ask/around.ts'
 import { aroundPrompt } from '../ask/prompt.ts'
-import { KnownUses } from './known-uses.ts'
-import type { Tree } from '../infer/tree.ts'
-import { ANYWHERE, type Surroundings, walk } from '../ask/walk.ts'
+import { type Judge, KnownUses } from './known-uses.ts'
+import { ANYWHERE, walk } from '../ask/walk.ts'
 import { judgeSteps } from './yield-star.ts'
 
 /** Checks files of one project. */
@@ -52,8 +52,7 @@ export class Checker {
 
   /** The text of a file that was read. */
   textOf(path: string): string | undefined {
-    const module = this.project.load(path)
-    return typeof module === 'string' ? undefined : module.text
+    return this.project.textOf(path)
   }
 
   /** Looks into files that will be checked: a `<Defaults>` in one gives attributes to elements in all. */
@@ -61,10 +60,23 @@ export class Checker {
     this.project.hasDefaults ||= files.some((file) => mentions(file, 'Defaults'))
   }
 
-  /** Forgets everything: of many thousands of files, those that were checked take room that the next ones need. */
-  forget(): void {
-    this.#analysis = new Analysis(this.#options)
-    this.project.clear()
+  /** Checks one file after the other, and keeps no more of them than half a gigabyte holds. */
+  async *checkAll(
+    files: readonly string[],
+  ): AsyncGenerator<readonly [file: string, found: readonly Finding[] | Skipped]> {
+    this.prepare(files)
+    let since = 0
+    for (const file of files) {
+      yield [file, this.check(file)]
+      const { size } = this.project
+      since++
+      if (size < KEPT || (since < LEAST && size < MOST_KEPT)) continue
+      since = 0
+      this.#analysis = new Analysis(this.#options)
+      this.project.clear()
+      // The parser's own memory is given back between two turns of the event loop only.
+      await setImmediate()
+    }
   }
 
   /** Forgets a file that has changed. Returns the files whose findings may change with it. */
@@ -79,6 +91,12 @@ export class Checker {
   }
 }
 
+// Syntax trees take some seventy times the room of their text. With this many characters the command stays at 300 MB.
+const KEPT = 500_000
+// What many files import is read again each time, so some files are checked in between, unless they are very large.
+const LEAST = 200
+const MOST_KEPT = 4_000_000
+
 const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): Finding[] => {
   const findings = new Map<string, Finding>()
   const covered = new Set<Node>()
@@ -90,10 +108,10 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
     findings.set(key, findings.get(key) ?? finding)
   }
   for (const found of judgeSteps(module)) add(found)
-  const judge = (tree: Tree, context: Surroundings, first: boolean): Finding[] =>
-    [judgeNesting(tree, context, analysis), first && judgeReach(tree, context, analysis)].filter(
-      (each) => !!each,
-    )
+  const judge: Judge = (tree, context, first, add) => {
+    add(judgeNesting(tree, context, analysis))
+    if (first) add(judgeReach(tree, context, analysis))
+  }
   const uses = new KnownUses(module, analysis, judge)
   for (const jsx of module.scopes.jsx) {
     const root = rootOf(jsx)
@@ -113,7 +131,7 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
       (tree, context, first) => {
         if (tree.kind === 'element' || tree.kind === 'use') covered.add(tree.at.node)
         uses.add(tree, context)
-        for (const found of judge(tree, context, first)) add(found)
+        judge(tree, context, first, add)
         for (const found of judgeValues(tree, context, hasDefaults)) add(found)
       },
     )

@@ -13,7 +13,12 @@ import { type Node, unwrap } from '../read/syntax.ts'
 import { type Finding, locationOf } from './finding.ts'
 
 /** Judges a part of a tree. */
-type Judge = (tree: Tree, context: Surroundings, first: boolean) => readonly Finding[]
+export type Judge = (
+  tree: Tree,
+  context: Surroundings,
+  first: boolean,
+  add: (finding: Finding | undefined) => void,
+) => void
 
 type Used = ComponentUse | Named
 
@@ -121,7 +126,9 @@ export class KnownUses {
           if (part.kind === 'use' || part.kind === 'named')
             inner.push({ tree: part, context: around })
           if ('at' in part && part.at.file === this.#module) visited.add(locationOf(part.at).start)
-          for (const finding of this.#judge(part, around, first)) found.set(keyOf(finding), finding)
+          this.#judge(part, around, first, (finding) => {
+            if (finding) found.set(keyOf(finding), finding)
+          })
         },
         true,
       )
