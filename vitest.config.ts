@@ -28,8 +28,8 @@ export default defineConfig({
     // One core less, as is the default, is half of a machine with two.
     maxWorkers: '100%',
     // No test waits for time, and a machine may be slow: only a test that hangs is ended.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

@@ -110,9 +110,12 @@ describe('a step from untrusted input', () => {
 })
 
 test.each<[Step, string]>([
-  [{ does: 'press', by: alice, keys: '1' }, `${alice} is in no call.`],
+  [{ does: 'press', by: alice, keys: '1' }, `${alice} is not in a call.`],
   [{ does: 'answer', by: bob }, `${bob} does not ring`],
-  [{ does: 'report', by: alice, index: 0, status: 'failed' }, `No message 1 has arrived`],
+  [
+    { does: 'report', by: alice, index: 0, status: 'failed' },
+    `${alice} has not received a message number 1.`,
+  ],
 ])('%j is impossible now', async (step, sentence) => {
   await expect(take([step])).rejects.toThrow(sentence)
 })
