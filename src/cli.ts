@@ -17,7 +17,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     load: async () => (await import('./cli/send.ts')).send,
   },
   chat: {
-    summary: 'text your app as Twilio would, in the terminal, and see what it answers',
+    summary: 'text your app as Twilio would, by typing in the terminal',
     load: async () => (await import('./cli/talk.ts')).chat,
   },
   call: {
@@ -25,11 +25,11 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     load: async () => (await import('./cli/talk.ts')).call,
   },
   phone: {
-    summary: 'text and call your app from a phone in the browser, and see all that Twilio does',
+    summary: 'text and call your app from a phone in the browser, and see every request',
     load: async () => (await import('./cli/phone.ts')).phone,
   },
   convert: {
-    summary: 'write TwiML as TSX, with what is wrong in it as comments',
+    summary: 'write TwiML as TSX, with comments about mistakes in it',
     load: async () => (await import('./cli/convert.ts')).convert,
   },
   rest: {
@@ -38,7 +38,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   },
   flow: {
     summary:
-      'draw the ways through a flow, and tell what a new version changes for who is in the middle',
+      'draw the ways through a flow, and compare its questions with those of an older version',
     load: async () => (await import('./cli/flow.ts')).flow,
   },
 }
@@ -57,8 +57,10 @@ if (command) {
   if (process.exitCode === 130 || name === 'flow') setTimeout(() => process.exit(), 100).unref()
 } else {
   const isHelp = name === '--help' || name === '-h' || name === 'help'
-  const list = Object.entries(commands).map(([each, { summary }]) => `  ${each}  ${summary}`)
-  const usage = `Usage: twimlx <command>\n\n${list.join('\n')}\n\ntwimlx <command> --help tells more.`
+  const list = Object.entries(commands).map(
+    ([each, { summary }]) => `  ${each.padEnd(8)} ${summary}`,
+  )
+  const usage = `Usage: twimlx <command>\n\n${list.join('\n')}\n\nMore: twimlx <command> --help`
   console[isHelp ? 'log' : 'error'](isHelp ? usage : `There is no command "${name}".\n\n${usage}`)
   process.exitCode = isHelp ? 0 : 2
 }

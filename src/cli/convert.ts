@@ -13,19 +13,19 @@ import { tsxOf } from './tsx.ts'
 
 const usage = `Usage: twimlx convert FILE… [options]
 
-Writes TwiML as TSX: typed components, with imports. What is wrong in a document is told in a comment beside it and kept
-as <Custom>, so that nothing is lost; comments stay. One document is printed; several are written beside their files.
+Writes TwiML as TSX: typed components, with imports. A mistake in a document is kept as <Custom>, with a comment that
+explains it, so that nothing is lost; comments stay. One document is printed; several are written beside their files.
 
   twimlx convert menu.xml > menu.tsx
   curl -s https://example.com/menu.xml | twimlx convert -
   twimlx convert twiml/*.xml --write
 
 Options:
-  --write                write menu.tsx beside menu.xml, which is not there yet
+  --write                write menu.tsx beside menu.xml; an existing file is not replaced
   --dialect <name>       messaging, voice or fax; default: that of the verbs
   --help                 print this
 
-Exit status: 0 all is right, 1 something is wrong in a document or it is none, 2 the command is called wrongly.`
+Exit status: 0 all is right, 1 a document has a mistake or is not TwiML, 2 the command is called wrongly.`
 
 /** Longest file that is read. */
 const MAX_BYTES = 16 * 1024 * 1024

@@ -14,11 +14,11 @@ const USAGE = `Usage: twimlx flow graph FILE [--json]
        twimlx flow diff OLD.json FILE
 
   graph  prints the flows of FILE as Mermaid flowcharts; with --json, their questions for a later diff
-  diff   prints the keys that were added, removed or narrowed since OLD.json was written; exits with 1 where who is in the
-         middle of a conversation would be asked again
+  diff   prints the questions that were added, removed or narrowed since OLD.json was written; exits with 1 if somebody in
+         the middle of a conversation would be asked again
 
-The flows of FILE are those that are made when it is loaded, exported or not, those of the files that it imports too. A
-flow that needs an input, or results of load() and once(), is given empty ones.
+The flows of FILE are those that it and its imports make when it is loaded, exported or not. A flow that needs an input, or
+results of load() and once(), gets empty ones.
 TypeScript and TSX are read with Vite: npm i -D vite.`
 
 type Questions = Record<string, Awaited<ReturnType<typeof explore>>['questions']>

@@ -20,28 +20,28 @@ const usage = `Usage: twimlx phone URL [options]
 
 Texts and calls your app from a page in the browser, as Twilio would, without an account and a network: signed webhooks,
 cookies, delivery reports, every answer with its TwiML. The app may be written in any language. When you save it, the
-same conversation runs again, and the page shows what has changed.
+same conversation runs again, and the page shows the differences.
 
   twimlx phone http://localhost:3000
   twimlx phone http://localhost:3000/sms --voice /voice
 
 Options:
-  --sms <path>             where texts go; default: the path of the URL, or /sms
-  --voice <path>           where calls go; default: /voice
-  --status-callback <path> told when a call has ended
-  --phone <number>         a phone at hand, once or several times; default: +14155550100
+  --sms <path>             the path for texts; default: the path of the URL, or /sms
+  --voice <path>           the path for calls; default: /voice
+  --status-callback <path> the path requested when a call has ended
+  --phone <number>         the number of a phone, once or several times; default: +14155550100
   --number <number>        the Twilio number; default: +15550100200
-  --auth-token <token>     what to sign with; default: TWILIO_AUTH_TOKEN of the environment, or 12345
+  --auth-token <token>     your app's auth token; default: TWILIO_AUTH_TOKEN of the environment, or 12345
   --account-sid <sid>      default: TWILIO_ACCOUNT_SID of the environment, or an account of zeros
-  --public-url <URL>       the URL that is signed, where your app expects another than the one it is asked at
-  --watch <path>           files whose saving runs the conversation again; default: the sources below this folder
+  --public-url <URL>       the URL to sign, if your app expects another than the one requested (its publicUrl)
+  --watch <path>           run again when these files are saved; default: the sources below this folder
   --no-watch               run it again only when asked
   --flows <file>           show the graph of the flows that this file exports
-  --port <port>            where the page is; default: 4020
-  --rest-port <port>       where Twilio's REST API is, for the client of your app; default: 4010
+  --port <port>            the port of the page; default: 4020
+  --rest-port <port>       the port of Twilio's REST API, for your app's client; default: 4010
   --help                   print this
 
-The page and the API are served to this machine alone.`
+The page and the API are served to this machine only.`
 
 interface Settings {
   /** The base URL of the app. */

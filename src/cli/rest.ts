@@ -9,7 +9,7 @@ import { command, portOf, urlFault } from './arguments.ts'
 const usage = `Usage: twimlx rest [URL] [options]
 
 Answers Twilio's REST API as a simulation would, without an account and a network: messages are delivered, calls are
-answered, and your app at URL is told of it. What happens is printed.
+answered, and your app at URL gets the callbacks. The log is printed.
 
   twimlx rest http://localhost:3000 --port 4010
 
@@ -18,11 +18,11 @@ Point the client of your app there:
   Python   client.api.base_url = 'http://127.0.0.1:4010'
 
 Options:
-  --port <port>          where it listens; default: 4010
+  --port <port>          the port to listen at; default: 4010
   --account-sid <sid>    default: TWILIO_ACCOUNT_SID of the environment, or an account of zeros
   --auth-token <token>   default: TWILIO_AUTH_TOKEN of the environment, or 12345
   --number <number>      the account's number; default: +15550100200
-  --answers <what>       what phones do that are called: answer, busy, no-answer, fail; default: answer
+  --answers <what>       the reaction of called phones: answer, busy, no-answer, fail; default: answer
   --help                 print this`
 
 const answers = ['answer', 'busy', 'no-answer', 'fail'] as const

@@ -23,22 +23,22 @@ import { refused } from './refused.ts'
 
 const usage = `Usage: twimlx send <URL> [Name=Value …]
 
-Sends a webhook to your app: a message where there is a Body or a MediaUrl0, a call otherwise. What Twilio always sends
-is filled in; every Name=Value replaces it.
+Sends a webhook to your app: a message if there is a Body or a MediaUrl0, else a call. Parameters that Twilio always sends
+are filled in; each Name=Value replaces one of them or adds another.
 
   twimlx send http://localhost:3000/sms From=+15550100111 Body=hi
   twimlx send http://localhost:3000/menu Digits=1
   twimlx send http://localhost:3000/status MessageSid=SM1 MessageStatus=delivered
 
 Options:
-  --auth-token <token>   what to sign with; default: TWILIO_AUTH_TOKEN of the environment
+  --auth-token <token>   your app's auth token; default: TWILIO_AUTH_TOKEN of the environment
   --shared-key <id=secret>
-                         sign with a shared key instead, as a webhook rule of your account has Twilio do
-  --algorithm <name>     how the shared key signs: HMAC_SHA256 (the default) or HMAC_SHA1
+                         sign with a shared key instead, as Twilio does under a webhook rule of your account
+  --algorithm <name>     the algorithm of the shared key: HMAC_SHA256 (the default) or HMAC_SHA1
   --account-sid <sid>    AccountSid to send; default: TWILIO_ACCOUNT_SID of the environment, or one made up
-  --public-url <URL>     the URL to sign, where your app expects another than it is sent to (its publicUrl)
-  --cookies <file>       send the cookies in this file, and keep there those that the app sets
-  --get                  send a GET, the parameters in the query
+  --public-url <URL>     the URL to sign, if your app expects another than the one requested (its publicUrl)
+  --cookies <file>       send the cookies of this file, and store those that the app sets in it
+  --get                  send a GET, with the parameters in the query
   --help                 print this
 
 Exit status: 0 Twilio would take the answer, 1 it would not, 2 the command is called wrongly.`

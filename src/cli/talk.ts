@@ -19,22 +19,22 @@ import { differing, isRequest, readScript } from './script.ts'
 
 const usageOf = (channel: Channel): string => `Usage: twimlx ${channel} URL [options]
 
-${channel === 'chat' ? 'Texts' : 'Calls'} the app that runs at URL, as Twilio would, without an account and a network. Type, and see what is
-${channel === 'chat' ? 'answered' : 'heard'}, warned and requested. Ctrl-D ends it${channel === 'call' ? ' by hanging up' : ''}. Time stands still, but for what you do.
+${channel === 'chat' ? 'Texts' : 'Calls'} the app that runs at URL, as Twilio would, without an account and a network. Type, and see every
+request, ${channel === 'chat' ? 'answer' : 'prompt'} and warning. Ctrl-D ends it${channel === 'call' ? ' by hanging up' : ''}. Virtual time passes only when you act.
 
   twimlx ${channel} http://localhost:3000/${channel === 'chat' ? 'sms' : 'voice'}
 
 ${wordsOf(channel)}
 
 Options:
-  --auth-token <token>   what to sign with; default: TWILIO_AUTH_TOKEN of the environment, or 12345
+  --auth-token <token>   your app's auth token; default: TWILIO_AUTH_TOKEN of the environment, or 12345
   --account-sid <sid>    default: TWILIO_ACCOUNT_SID of the environment, or an account of zeros
-  --public-url <URL>     the origin under which your app thinks it is reached (its publicUrl)
-  --from <number>        who ${channel === 'chat' ? 'texts' : 'calls'}; default: +14155550100
+  --public-url <URL>     the origin that your app takes for its own (its publicUrl)
+  --from <number>        the number that ${channel === 'chat' ? 'texts' : 'calls'}; default: +14155550100
   --to <number>          your number; default: +15550100200
   --port <port>          where Twilio's REST API listens for your app; default: 4010
-  --script <file>        say what stands in the file behind "> ", and exit with 1 where the answers below it differ.
-                         What this command prints into a pipe is such a file
+  --script <file>        repeat the lines after "> " in this file, and exit with 1 if an answer differs from the
+                         lines below them. In a pipe this command prints such a file
   --save <file>          write the conversation as a test for Vitest
   --help                 print this
 

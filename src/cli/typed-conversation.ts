@@ -34,7 +34,7 @@ export interface TypedConversationOptions {
 export const WORDS: Readonly<Record<Channel | 'both', Readonly<Record<string, string>>>> = {
   chat: {
     'any words': 'are texted',
-    '/media TYPE': 'texts a file: /media image/png, with words behind it',
+    '/media TYPE': 'texts a file: /media image/png, with any words after it',
     '/text WORDS': 'texts words that begin with a slash',
   },
   call: {

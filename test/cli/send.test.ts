@@ -301,7 +301,7 @@ describe('the twimlx command', () => {
   })
 
   test('knows only its commands', async () => {
-    expect((await twimlx()).stdout).toContain('send  sign a webhook')
+    expect((await twimlx()).stdout).toContain('send     sign a webhook')
     for (const name of ['sned', 'constructor'])
       await expect(twimlx(name)).rejects.toMatchObject({
         code: 2,
