@@ -5,7 +5,7 @@
 import { notify } from '../webhook/notify.ts'
 import { visible } from '../webhook/shown.ts'
 import type { RelayCall, SayOptions, Spoken, Turn, Words } from './call.ts'
-import { assertWords } from './development.ts'
+import { developmentChecks } from './development.ts'
 import type { AnyDefinition } from './definition.ts'
 import {
   check,
@@ -99,8 +99,13 @@ export const converse = ({
   const limit = timer()
   const pause = timer()
 
-  const transmit = (message: MessageToTwilio) => {
+  const [assertFields, assertWords] = developmentChecks()
+  const inspect = (message: MessageToTwilio) => {
+    assertFields?.(message)
     check(message)
+  }
+  const transmit = (message: MessageToTwilio) => {
+    inspect(message)
     const text = JSON.stringify(message)
     if (over) return
     try {
@@ -119,7 +124,7 @@ export const converse = ({
     const controller = new AbortController()
     const { signal } = controller
     const send = (message: MessageToTwilio) => {
-      check(message)
+      inspect(message)
       void inTurn(() => {
         if (!signal.aborted) transmit(message)
       })
@@ -220,11 +225,7 @@ export const converse = ({
     /** Sends the words as they come. It may wait for them for ever, and outlive the turn. */
     const pull = async () => {
       const words = await given
-      if (
-        typeof process === 'object' &&
-        (process.env.NODE_ENV === 'development' || process.env.NODE_ENV === 'test')
-      )
-        assertWords(words)
+      assertWords?.(words)
       if (typeof words === 'string') return void (words && text(words, true))
       source = words[Symbol.asyncIterator]()
       while (!signal.aborted) {

@@ -502,6 +502,18 @@ test.each([
   }
 })
 
+test('a runtime that refuses the environment, as Deno does, or has none', async () => {
+  const refusing = Object.defineProperty({}, 'env', { get: () => fails(new Error('NotCapable')) })
+  for (const process of [refusing, undefined]) {
+    vi.stubGlobal('process', process)
+    const { receive, sent, logged } = begin(saying('Hi'))
+    vi.unstubAllGlobals()
+    await receive(setup, prompt('a'))
+    expect(sent).toMatchObject([{ token: 'Hi' }])
+    expect(logged).toEqual([])
+  }
+})
+
 test('a file or keys that cannot be are refused where they are given', async () => {
   const { receive, sent, logged } = begin(async (call) => {
     for await (const turn of call) {
