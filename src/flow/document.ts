@@ -283,7 +283,8 @@ const acting = ({ verb, key, element }: Verb, action: string): Children => {
     { ...node.props, action, ...(verb === 'Gather' && { actionOnEmptyResult: true }) },
     node.source,
   ) as Node
-  return /(transfers|action)$/.test(table?.options.flow ?? '')
+  const flow = table?.options.flow
+  return flow === 'transfers' || flow === 'transfers-if-action'
     ? whole
     : [whole, Redirect({ children: action })]
 }
