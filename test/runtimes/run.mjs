@@ -41,10 +41,18 @@ const capnp = (port) => {
 const runtimes = {
   node: () => [process.execPath, [join(folder, 'node.mjs')]],
   bun: () => [bin('bun'), ['serve.bun.ts']],
-  deno: () => [bin('deno'), ['run', '-A', '--no-check', 'serve.deno.ts']],
+  deno: () => [bin('deno'), ['run', '--allow-net', '--allow-env', '--no-check', 'serve.deno.ts']],
   'deno, precompiled': () => [
     bin('deno'),
-    ['run', '-A', '--no-check', '--config', 'deno.precompile.json', 'serve.deno.ts'],
+    [
+      'run',
+      '--allow-net',
+      '--allow-env',
+      '--no-check',
+      '--config',
+      'deno.precompile.json',
+      'serve.deno.ts',
+    ],
   ],
   workerd: (port) => [bin('workerd'), ['serve', capnp(port)]],
 }
