@@ -18,11 +18,14 @@ export interface Known {
   readonly outer: Known | undefined
 }
 
+/** One string for a fact. */
+export const keyOf = ({ about, compares = '', read }: Fact): string =>
+  `${about} ${compares}${read?.otherwise ? '?' : ''}`
+
 /** One string for facts. */
 export const keyOfKnown = (known: Known | undefined): string => {
   let key = ''
-  for (let at = known; at; at = at.outer)
-    key += `${at.fact.about}=${at.fact.compares ?? ''}${at.fact.read?.otherwise ? '?' : ''}${at.holds ? '+' : '-'},`
+  for (let at = known; at; at = at.outer) key += `${keyOf(at.fact)}${at.holds ? '+' : '-'},`
   return key
 }
 
@@ -65,7 +68,9 @@ export const holds = (fact: Fact, known: Known | undefined): boolean | undefined
 export const assume = (test: Test, truth: boolean, known: Known | undefined): Known | undefined => {
   switch (test.kind) {
     case 'fact':
-      return { fact: test.fact, holds: truth, outer: known }
+      return holds(test.fact, known) === truth
+        ? known
+        : { fact: test.fact, holds: truth, outer: known }
     case 'not':
       return assume(test.test, !truth, known)
     case 'and':
@@ -172,9 +177,6 @@ export const factsIn = (test: Test): readonly Fact[] => {
       return []
   }
 }
-
-/** True for two facts that hold together or not at all. */
-export const isSame = (a: Fact, b: Fact): boolean => isAboutSame(a, b) && a.compares === b.compares
 
 const isAboutSame = (a: Fact, b: Fact): boolean =>
   a.about === b.about && a.read?.otherwise === b.read?.otherwise

@@ -123,7 +123,7 @@ class Search {
       case 'named':
         return this.visit(tree.tree, parent, certain, known)
       case 'use': {
-        if (this.#parameter.owner !== tree.of)
+        if (isWithin(tree.of, this.#parameter.owner))
           this.#compose(this.#finder.of(tree, this.#parameter, known), parent, certain)
         if (!tree.args) return
         for (const path of paths(tree.args, this.#parameter.path)) {
@@ -161,6 +161,15 @@ class Search {
     places.set(place.parent === ROOT ? ROOT : place.parent.table, place)
   }
 }
+
+/** True for a function in another one, whose parameters it can read. */
+const isWithin = ({ file, code }: Component, { file: home, code: outer }: Component): boolean =>
+  !!code &&
+  !!outer &&
+  code !== outer &&
+  file === home &&
+  code.node.start >= outer.node.start &&
+  code.node.end <= outer.node.end
 
 /** The paths of all arguments; of a spread object, the path that the parameter would have in it. */
 const paths = (args: readonly Value[], wanted: string): Set<string> => {

@@ -16,7 +16,7 @@ import {
 } from '../infer/tree.ts'
 import { member } from '../infer/values.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { factsFor, factsIn, holds, holdsFor, isSame, type Known } from './known.ts'
+import { factsFor, factsIn, holds, holdsFor, keyOf, type Known } from './known.ts'
 
 /** A parameter of a component. */
 export interface ParameterName {
@@ -27,7 +27,7 @@ export interface ParameterName {
 /** The parameters and facts on which the output at a component's root depends. */
 interface Reads {
   readonly parameters: ReadonlyMap<string, ParameterName>
-  readonly facts: readonly Fact[]
+  readonly facts: ReadonlyMap<string, Fact>
 }
 
 /** The value of a parameter among the arguments; `undefined` if it is not given. */
@@ -44,8 +44,8 @@ export const lookUp = (args: readonly Value[], path: string): Value | undefined 
 /** Finds what components depend on, each once. */
 export class RootReads {
   readonly #reads = new Fixpoint<Component, Reads>(
-    { parameters: new Map(), facts: [] },
-    (a, b) => a.parameters.size === b.parameters.size && a.facts.length === b.facts.length,
+    { parameters: new Map(), facts: new Map() },
+    (a, b) => a.parameters.size === b.parameters.size && a.facts.size === b.facts.size,
     (component) => this.#read(component.tree()),
   )
 
@@ -68,7 +68,7 @@ export class RootReads {
    */
   known({ of, args }: ComponentUse, known: Known | undefined): Known | undefined {
     let inner: Known | undefined
-    for (const fact of this.of(of).facts) {
+    for (const fact of this.of(of).facts.values()) {
       const { read } = fact
       // Another call of the function has another value.
       if (fact.isLocal && !read) continue
@@ -84,9 +84,9 @@ export class RootReads {
   /** Parameters inside elements do not count: they are not at the root. */
   #read(root: Tree): Reads {
     const parameters = new Map<string, ParameterName>()
-    const facts: Fact[] = []
+    const facts = new Map<string, Fact>()
     const addFacts = (more: readonly Fact[]): void => {
-      for (const fact of more) if (!facts.some((each) => isSame(each, fact))) facts.push(fact)
+      for (const fact of more) if (!facts.has(keyOf(fact))) facts.set(keyOf(fact), fact)
     }
     const visit = (tree: Tree): void => {
       if (tree.kind === 'parameter')
@@ -100,7 +100,7 @@ export class RootReads {
       for (const [key, { owner, path }] of inner.parameters)
         if (owner !== of) parameters.set(key, { owner, path })
         else if (args) visit(asTree(lookUp(args, path) ?? NOTHING))
-      for (const fact of inner.facts) {
+      for (const fact of inner.facts.values()) {
         const { read } = fact
         if (read?.owner !== of) {
           // A local constant of another call may have another value.

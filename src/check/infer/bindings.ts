@@ -21,7 +21,6 @@ import {
   UNKNOWN,
   type Value,
 } from './tree.ts'
-import { testOf } from './tests.ts'
 import { choice, member, without } from './values.ts'
 
 /** The value of a binding, regardless of where it is read. */
@@ -149,7 +148,7 @@ const perhaps = (added: Tree): Tree => alternative([NOTHING, many(added)])
 const pushed = (inference: Inference, { args, conditions = [] }: Push): Tree =>
   conditions.reduce<Tree>(
     (added, [condition, truth]) => {
-      const test = testOf(inference, condition)
+      const test = inference.test(condition)
       return truth ? decided(test, added, NOTHING) : decided(test, NOTHING, added)
     },
     sequence(inference.trees(args)),

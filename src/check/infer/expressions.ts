@@ -29,6 +29,7 @@ import {
   isFilled,
   NOTHING,
   type Props,
+  type Test,
   type Tree,
   TRUE,
   UNKNOWN,
@@ -42,6 +43,7 @@ export class ExpressionReader implements Inference {
   readonly file: Importer
   readonly #components = new Map<Node, Component>()
   readonly #bindings = new Map<Binding, Value | 'under way'>()
+  readonly #tests = new Map<Node, Test>()
 
   constructor(file: Importer) {
     this.file = file
@@ -104,7 +106,7 @@ export class ExpressionReader implements Inference {
       case 'ConditionalExpression': {
         const test = truth(node.test)
         return test === undefined
-          ? chosen(testOf(this, node.test), this.value(node.consequent), this.value(node.alternate))
+          ? chosen(this.test(node.test), this.value(node.consequent), this.value(node.alternate))
           : this.value(test ? node.consequent : node.alternate)
       }
       case 'LogicalExpression':
@@ -134,6 +136,12 @@ export class ExpressionReader implements Inference {
       default:
         return isWrapper(node) ? this.value(node.expression) : UNKNOWN
     }
+  }
+
+  test(node: Node): Test {
+    let test = this.#tests.get(node)
+    if (!test) this.#tests.set(node, (test = testOf(this, node)))
+    return test
   }
 
   component(node: FunctionLike): Component {
@@ -173,7 +181,7 @@ export class ExpressionReader implements Inference {
       case 'decision': {
         const { test, equals, ifTrue, ifFalse } = outcome
         return decided(
-          equals ? equality(this, test, equals) : testOf(this, test),
+          equals ? equality(this, test, equals) : this.test(test),
           this.#outcome(ifTrue),
           this.#outcome(ifFalse),
         )
@@ -204,13 +212,13 @@ export class ExpressionReader implements Inference {
           ? this.value(right)
           : certain === false
             ? value
-            : chosen(testOf(this, left), this.value(right), NOTHING)
+            : chosen(this.test(left), this.value(right), NOTHING)
       case '||':
         return certain === true
           ? value
           : certain === false
             ? this.value(right)
-            : chosen(testOf(this, left), value, this.value(right))
+            : chosen(this.test(left), value, this.value(right))
       case '??':
         return certain === true
           ? value

@@ -7,7 +7,7 @@ import type { Argument, ArrayExpressionElement } from '@oxc-project/types'
 import type { Binding, FunctionLike } from '../read/scope.ts'
 import type { SourceFile } from '../read/source-file.ts'
 import type { Node } from '../read/syntax.ts'
-import type { Component, Tree, Value } from './tree.ts'
+import type { Component, Test, Tree, Value } from './tree.ts'
 
 /** A file with the values of its imports. */
 export interface Importer extends SourceFile {
@@ -33,6 +33,8 @@ export interface Inference {
   trees(items: readonly (ArrayExpressionElement | Argument)[]): Tree[]
   /** The output of a function. */
   returns(node: FunctionLike): Tree
+  /** The condition that an expression counts as true. */
+  test(node: Node): Test
   /** The component that a function is. */
   component(node: FunctionLike): Component
   /** The value of a binding, regardless of where it is read. */

@@ -12,17 +12,17 @@ const UNKNOWN_TEST: Test = { kind: 'unknown' }
 
 /** The condition that an expression counts as true. */
 export const testOf = (inference: Inference, node: Node): Test => {
-  if (isWrapper(node)) return testOf(inference, node.expression)
+  if (isWrapper(node)) return inference.test(node.expression)
   switch (node.type) {
     case 'UnaryExpression':
-      return node.operator === '!' ? not(testOf(inference, node.argument)) : UNKNOWN_TEST
+      return node.operator === '!' ? not(inference.test(node.argument)) : UNKNOWN_TEST
     case 'LogicalExpression':
       return node.operator === '??'
         ? UNKNOWN_TEST
         : both(
             node.operator === '&&' ? 'and' : 'or',
-            testOf(inference, node.left),
-            testOf(inference, node.right),
+            inference.test(node.left),
+            inference.test(node.right),
           )
     case 'BinaryExpression':
       switch (node.operator) {
@@ -44,7 +44,7 @@ export const testOf = (inference: Inference, node: Node): Test => {
       return node.callee.type === 'Identifier' &&
         node.callee.name === 'Boolean' &&
         node.arguments.length === 1
-        ? testOf(inference, node.arguments[0]!)
+        ? inference.test(node.arguments[0]!)
         : UNKNOWN_TEST
     default: {
       const decided = truth(node)
@@ -61,7 +61,7 @@ export const equality = (inference: Inference, node: Node, other: Node): Test =>
   const equals = literal(other)
   if (equals === undefined) return UNKNOWN_TEST
   if (node.type !== 'ConditionalExpression') return fact(inference, node, `=${equals}`)
-  const test = testOf(inference, node.test)
+  const test = inference.test(node.test)
   const [then, otherwise] = [literal(node.consequent), literal(node.alternate)]
   if (then === undefined || otherwise === undefined || (then === equals) === (otherwise === equals))
     return UNKNOWN_TEST

@@ -63,6 +63,7 @@ const decide = (
     }
     case 'SwitchStatement': {
       const { discriminant, cases } = statement
+      if (cases.length > DEEPEST) return undefined
       let otherwise: Outcome | undefined
       const decided: [Expression, Outcome][] = []
       for (const [i, { test }] of cases.entries()) {

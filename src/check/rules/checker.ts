@@ -13,7 +13,7 @@ import { mentions } from '../read/files.ts'
 import { functionAround, type Node, unwrap } from '../read/syntax.ts'
 import { judgeReach } from './unreachable.ts'
 import { judgeValues } from './value.ts'
-import { knownAround } from '../ask/around.ts'
+import { KnownAround } from '../ask/around.ts'
 import { aroundPrompt } from '../ask/prompt.ts'
 import { type Judge, KnownUses } from './known-uses.ts'
 import { ANYWHERE, walk } from '../ask/walk.ts'
@@ -113,6 +113,7 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
     if (first) add(judgeReach(tree, context, analysis))
   }
   const uses = new KnownUses(module, analysis, judge)
+  const around = new KnownAround(module.inference)
   for (const jsx of module.scopes.jsx) {
     const root = rootOf(jsx)
     if (covered.has(root) || covered.has(jsx)) continue
@@ -125,7 +126,7 @@ const checkModule = (module: Module, analysis: Analysis, hasDefaults: boolean): 
         ...ANYWHERE,
         groups: aroundPrompt(module, root),
         together,
-        known: knownAround(module.inference, root),
+        known: around.of(root),
       },
       analysis,
       (tree, context, first) => {
