@@ -16,7 +16,19 @@ export interface Known {
   readonly fact: Fact
   readonly holds: boolean
   readonly outer: Known | undefined
+  readonly length: number
 }
+
+/** More facts are not remembered: only generated code depends on so many. */
+export const MOST_FACTS = 100
+
+/** One more fact. */
+export const knowing = (fact: Fact, isHeld: boolean, known: Known | undefined): Known => ({
+  fact,
+  holds: isHeld,
+  outer: known,
+  length: (known?.length ?? 0) + 1,
+})
 
 /** One string for a fact. */
 export const keyOf = ({ about, compares = '', read }: Fact): string =>
@@ -68,9 +80,9 @@ export const holds = (fact: Fact, known: Known | undefined): boolean | undefined
 export const assume = (test: Test, truth: boolean, known: Known | undefined): Known | undefined => {
   switch (test.kind) {
     case 'fact':
-      return holds(test.fact, known) === truth
+      return (known && known.length >= MOST_FACTS) || holds(test.fact, known) === truth
         ? known
-        : { fact: test.fact, holds: truth, outer: known }
+        : knowing(test.fact, truth, known)
     case 'not':
       return assume(test.test, !truth, known)
     case 'and':

@@ -16,7 +16,16 @@ import {
 } from '../infer/tree.ts'
 import { member } from '../infer/values.ts'
 import { Fixpoint } from './fixpoint.ts'
-import { factsFor, factsIn, holds, holdsFor, keyOf, type Known } from './known.ts'
+import {
+  factsFor,
+  factsIn,
+  holds,
+  holdsFor,
+  keyOf,
+  type Known,
+  knowing,
+  MOST_FACTS,
+} from './known.ts'
 
 /** A parameter of a component. */
 export interface ParameterName {
@@ -76,7 +85,7 @@ export class RootReads {
         read?.owner === of
           ? args && holdsFor(fact, lookUp(args, read.path), known)
           : holds(fact, known)
-      if (isHeld !== undefined) inner = { fact, holds: isHeld, outer: inner }
+      if (isHeld !== undefined) inner = knowing(fact, isHeld, inner)
     }
     return inner
   }
@@ -86,7 +95,8 @@ export class RootReads {
     const parameters = new Map<string, ParameterName>()
     const facts = new Map<string, Fact>()
     const addFacts = (more: readonly Fact[]): void => {
-      for (const fact of more) if (!facts.has(keyOf(fact))) facts.set(keyOf(fact), fact)
+      for (const fact of more)
+        if (facts.size < MOST_FACTS && !facts.has(keyOf(fact))) facts.set(keyOf(fact), fact)
     }
     const visit = (tree: Tree): void => {
       if (tree.kind === 'parameter')
