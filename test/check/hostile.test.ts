@@ -38,8 +38,10 @@ const DEEP: Record<string, string> = {
   'blocks.tsx': `${'{'.repeat(20_000)}${'}'.repeat(20_000)}\n`,
   'calls.tsx': nest('f(', '', ')'),
   'conditions.tsx': nest('a ? b : ', '1', ''),
+  'loops.tsx': `${'for(;;) '.repeat(20_000)}f()\n`,
   'negations.tsx': nest('!', 'a', ''),
   'objects.tsx': nest('{ a: ', '1', '}'),
+  'readonly.tsx': `let x: ${'readonly '.repeat(20_000)}A[]\n`,
   'sums.tsx': nest('', '1', ' + 1'),
   'tags.tsx': nest('<a>', '', '</a>'),
   'types.tsx': `let x: ${'A<'.repeat(20_000)}A${'>'.repeat(20_000)}\n`,
@@ -50,7 +52,7 @@ test('nesting without end takes no other finding with it', async () => {
   const { code, stdout, stderr } = await check(directory, '--format', 'tsc')
   expect(stdout).toBe(`wrong.tsx(3,32): ${LINE}\n`)
   expect(code).toBe(1)
-  for (const name of ['arrays', 'conditions', 'objects', 'tags', 'types'])
+  for (const name of ['arrays', 'conditions', 'loops', 'objects', 'readonly', 'tags', 'types'])
     expect(stderr).toContain(`${name}.tsx: not checked, its expressions are nested too deeply`)
 }, 120_000)
 

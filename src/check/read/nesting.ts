@@ -13,6 +13,10 @@ const SAFE = 1000
 export const overflowsParser = (path: string, text: string): boolean =>
   mayBeDeep(text) && !isParsedElsewhere(path, text)
 
+// Words that nest without a bracket around what follows.
+const WORDS =
+  /\b(?:async|await|delete|do|for|keyof|new|readonly|typeof|unique|void|while|with|yield)\b/g
+
 /** True for a text that has brackets in brackets, or operators after operators, that often. Quotes are not understood. */
 export const mayBeDeep = (text: string): boolean => {
   if (text.length < SAFE) return false
@@ -39,7 +43,7 @@ export const mayBeDeep = (text: string): boolean => {
       case 0x3f: // ?
         if (++chain > SAFE) return true
     }
-  return (text.match(/\b(?:yield|keyof)\b/g)?.length ?? 0) > SAFE
+  return (text.match(WORDS)?.length ?? 0) > SAFE
 }
 
 /** Whether another process that parses a text lives to tell. */
