@@ -118,9 +118,9 @@ import { Pause } from 'twimlx/voice'
 export const Part = <Pause {...{ "length": -1, "na\x1b[31m\u202eme": "1" }} /> // \x1b[2J\x07\u202e \x9b31m
 `,
   })
-  for (const format of ['pretty', 'tsc']) {
+  for (const format of ['pretty', 'tsc', 'github']) {
     const { stdout } = await check(directory, '--format', format)
-    expect(stdout).toContain('evil\\u001b[2J\\u202e\\u000ax.tsx')
+    expect(stdout).toMatch(/evil\\u001b\[2J\\u202e(\\u000a|%0A)x\.tsx/)
     expect(stdout).toContain('has no attribute na\\u001b[31m\\u202eme')
     // oxlint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)

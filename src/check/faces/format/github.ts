@@ -1,3 +1,4 @@
+import { oneLine } from '../../../vocabulary/verdict.ts'
 import type { Format } from './format.ts'
 import { relativePath } from './path.ts'
 
@@ -14,6 +15,7 @@ export const github: Format = (findings, { cwd }) =>
     .join('\n')
 
 const data = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  // Logs are read in terminals, too.
+  oneLine(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
