@@ -509,7 +509,7 @@ test('a foreign name that leads here gets nothing', limit, async () => {
   const { port, hash } = new URL(address)
   const answer = await foreign.goto(`http://evil.example:${port}/${hash}`)
   equal(answer!.status(), 403)
-  ok((await foreign.textContent('body'))!.includes('localhost and 127.0.0.1 alone'))
+  ok((await foreign.textContent('body'))!.includes('only at localhost and 127.0.0.1'))
   await foreign.close()
 })
 
