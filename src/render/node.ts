@@ -78,9 +78,16 @@ export const renderNode = (node: unknown, frame: Frame, scope: Scope, depth: num
 }
 
 const renderText = (written: string, frame: Frame, scope: Scope): string => {
-  const text = written.replace(control, '')
-  if (text !== written)
-    report(scope, controlCharacter(written.match(control)![0], frame.name), frame)
+  let text = written
+  let escaped = escapeText(text)
+  // Escaping puts U+FFFD in the place of control characters, which are dropped instead.
+  if (escaped.includes('\ufffd')) {
+    text = written.replace(control, '')
+    if (text !== written) {
+      report(scope, controlCharacter(written.match(control)![0], frame.name), frame)
+      escaped = escapeText(text)
+    }
+  }
   // Leading white space does not count: between elements there is nothing else. XML's white space only: a no-break
   // space is text.
   const counted =
@@ -90,7 +97,7 @@ const renderText = (written: string, frame: Frame, scope: Scope): string => {
     if (!counted) return ''
     report(scope, misplacedIn(frame, 'Text'), frame)
   }
-  return escapeText(text)
+  return escaped
 }
 
 const renderList = (nodes: readonly unknown[], frame: Frame, scope: Scope, depth: number): Xml => {
@@ -160,7 +167,13 @@ const finishTag = (start: TagPrefix, frame: Frame, scope: Scope, content: string
     report(scope, relativeUrl(`The text of <${table.name}>`), frame)
   if (!frame.hasUnjudgedMarkup) {
     if (frame.textLength > 0 && (frame.children.length === 0 || table.text)) {
-      const verdict = judgeText(table, content)
+      const written = frame.element.props['children']
+      const verdict = judgeText(
+        table,
+        content,
+        // Nothing was dropped from a text of that length.
+        typeof written === 'string' && written.length === frame.textLength ? written : undefined,
+      )
       if (verdict) report(scope, verdict, frame)
     }
     const around = frame.parent!.table

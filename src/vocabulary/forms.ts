@@ -48,12 +48,18 @@ export const socketReference = /* @__PURE__ */ reference('wss')
 /** True for a URL without a scheme. */
 export const isRelative = (url: string): boolean => !/^\s*[a-z][a-z\d+.-]*:/i.test(url)
 
+const HOLE = String.raw`undefined|null|NaN|object(?: |%20|\+)[A-Z]\w+`
+const hole = /* @__PURE__ */ RegExp(`(?<![A-Za-z\\d])(?:${HOLE})(?![A-Za-z\\d])|^undefined`)
+const onlyHole = /* @__PURE__ */ RegExp(String.raw`^\s*\[?(?:${HOLE})\]?\s*$`)
+
 /** The word in a text that a value becomes which was not there, or is no text: `undefined`, `object Object`. */
 export const holeIn = (text: string): string | undefined =>
-  /(?<![A-Za-z\d])(undefined|null|NaN|object( |%20|\+)[A-Z]\w+)(?![A-Za-z\d])|^undefined/.exec(
-    text,
-  )?.[0]
+  // Hardly any text has one of these letters in a row, which are found in a tenth of the time.
+  /undefined|null|NaN|object/.test(text) ? hole.exec(text)?.[0] : undefined
+
+// Hardly any text begins as one, which is told in a tenth of the time of the expression.
+const beginnings = /* @__PURE__ */ new Set('unNo[ \t\r\n')
 
 /** True if a text is such a word and nothing else. */
 export const isHole = (text: string): boolean =>
-  text.length < 20 && holeIn(text) === text.trim().replace(/^\[|]$/g, '')
+  text.length < 20 && beginnings.has(text[0]!) && onlyHole.test(text)

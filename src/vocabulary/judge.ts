@@ -9,20 +9,24 @@ import { holeIn, isHole } from './forms.ts'
 import { askForVariable, type Judged, type Rule, textOf } from './rules.ts'
 import { clipped, type Level, type Verdict, verdict } from './verdict.ts'
 
+/** True for a value without a fault; nearly all are, and need no sentence. */
+const isFine = ({ accepts, url }: AttributeKind, value: string): boolean =>
+  (!accepts || accepts(value)) && !(url ? holeIn(value) : isHole(value))
+
 /**
- * Judges a value. A problem never repeats the value, which may be a user's words or a phone number: it names the
- * attribute or text, and states what is expected. Only meaningless values are shown: an empty one, or `undefined` in
+ * Tells the fault of a value. A problem never repeats the value, which may be a user's words or a phone number: it names
+ * the attribute or text, and states what is expected. Only meaningless values are shown: an empty one, or `undefined` in
  * one.
  *
  * @param what - The value's name in a sentence.
  */
-const judgeValue = (
+const faultOf = (
   kind: AttributeKind,
   value: string,
   what: string,
   code = kind.code,
   level: Level = 'warning',
-): Verdict | undefined =>
+): Verdict =>
   kind.accepts && !kind.accepts(value)
     ? verdict(
         'value',
@@ -30,13 +34,11 @@ const judgeValue = (
         `${what} is not ${kind.expected}.${askForVariable(value)}`,
         code,
       )
-    : isHole(value) || (kind.url && holeIn(value))
-      ? verdict(
-          'unset',
-          'warning',
-          `${what} has ${holeIn(value)} where a value belongs.${askForVariable(value)}`,
-        )
-      : undefined
+    : verdict(
+        'unset',
+        'warning',
+        `${what} has ${holeIn(value)} where a value belongs.${askForVariable(value)}`,
+      )
 
 /**
  * Judges one attribute by its serialised value.
@@ -51,13 +53,15 @@ export const judgeAttribute = (
 ): Verdict | undefined => {
   const kind = attributes[name]
   if (kind)
-    return judgeValue(
-      kind,
-      value,
-      `${name}${value ? '' : '=""'} on <${element}>`,
-      kind.codeIn?.[parent] ?? kind.code ?? options.values?.code,
-      options.values?.level,
-    )
+    return isFine(kind, value)
+      ? undefined
+      : faultOf(
+          kind,
+          value,
+          `${name}${value ? '' : '=""'} on <${element}>`,
+          kind.codeIn?.[parent] ?? kind.code ?? options.values?.code,
+          options.values?.level,
+        )
   return options.permissive
     ? undefined
     : verdict(
@@ -68,15 +72,24 @@ export const judgeAttribute = (
       )
 }
 
-/** Judges the text of an element, whose own rules judge it beside that. `content` is as it stands in the XML. */
+/**
+ * Judges the text of an element, whose own rules judge it beside that.
+ *
+ * @param content - The text as it stands in the XML.
+ * @param written - The same before it was escaped, if that is known.
+ */
 export const judgeText = (
   { name, text, rules }: ElementTable,
   content: string,
-): Verdict | undefined =>
+  written?: string,
+): Verdict | undefined => {
+  const kind = text ?? {}
+  const value = text ? (written ?? textOf(content)).trim() : content
   // A rule about the form of the text says it all.
-  rules.some(({ rule }) => rule === 'text-form')
+  return isFine(kind, value) || rules.some(({ rule }) => rule === 'text-form')
     ? undefined
-    : judgeValue(text ?? {}, text ? textOf(content).trim() : content, `The text of <${name}>`)
+    : faultOf(kind, value, `The text of <${name}>`)
+}
 
 /** The verdict on a misplaced child or text. */
 export const misplaced = (

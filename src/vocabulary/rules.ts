@@ -410,13 +410,18 @@ export const bareIn = (parent: string, Attributes: new () => object, weight?: We
   })
 }
 
-const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', '#13': '\r' }
-
 /** The text of serialised content: without tags and comments, with the renderer's escapes resolved. */
-export const textOf = (content: string): string =>
-  content
-    .replace(/<!--.*?-->|<[^>]*>/gs, '')
-    .replace(/&(amp|lt|gt|#13);/g, (_, name: string) => characters[name]!)
+export const textOf = (content: string): string => {
+  const text = content.includes('<') ? content.replace(/<!--.*?-->|<[^>]*>/gs, '') : content
+  return text.includes('&')
+    ? // One by one takes a quarter of the time of one expression with a function.
+      text
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&#13;', '\r')
+        .replaceAll('&amp;', '&')
+    : text
+}
 
 /**
  * Text that Twilio reads must have a certain form: `isGood` tests the text, `expected` describes the form in words.
