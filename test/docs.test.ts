@@ -5,12 +5,13 @@
  * Links lead somewhere, and the pages for maintainers name what there is.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entries, publicNames } from '../scripts/public-names.ts'
 import { eventsPage, matchersPage, optionsPage } from '../scripts/reference-tables.ts'
+import { filesUnder } from './files.ts'
 import { twimlMatchers } from '../src/vitest/matchers.ts'
 
 const folder = '.examples'
@@ -49,7 +50,7 @@ const complete = (file: string, code: string): string => {
 }
 
 const filesIn = (folder: string, form: RegExp): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  filesUnder(folder)
     .filter((name) => form.test(name))
     .map((name) => `${folder}/${name}`)
 const sources = ['src', 'jsx-runtime'].flatMap((folder) => filesIn(folder, /\.tsx?$/))

@@ -1,8 +1,9 @@
 /** The imports that each folder may have. Arrows only go down, and code for workers needs no Node and no package. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dialects } from '../src/vocabulary/dialects.ts'
+import { filesUnder } from './files.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -68,7 +69,7 @@ const deployed: Record<string, string[]> = {
 }
 
 const filesIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  filesUnder(join(root, folder))
     .map((file) => join(folder, file))
     .filter((file) => /\.tsx?$/.test(file))
 
@@ -244,10 +245,7 @@ test.each(['voice', 'messaging'] as const)(
     const names = [...children].map(
       (name) => `${name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}.ts`,
     )
-    const filesIn = (folder: string) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-        basename(path),
-      )
+    const filesIn = (folder: string) => filesUnder(join(root, folder)).map((path) => basename(path))
     const missing = (folder: string) => {
       const there = new Set(filesIn(folder))
       return names.filter((name) => !there.has(name) && !elsewhere.includes(name))

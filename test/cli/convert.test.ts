@@ -3,7 +3,7 @@
  * equal as XML. `RUNS=40 SEED=random` draws more of them.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -17,6 +17,7 @@ import { convert } from '../../src/cli/convert.ts'
 import { tsxOf } from '../../src/cli/tsx.ts'
 import { type Dialect, dialects } from '../../src/vocabulary/dialects.ts'
 import type { ElementTable } from '../../src/vocabulary/define-element.ts'
+import { filesUnder } from '../files.ts'
 import { type ReadElement, readRoot } from '../xml.ts'
 
 const folder = resolve('.convert')
@@ -58,7 +59,7 @@ const meaning = ({ name, attributes, children }: ReadElement): unknown => {
 /** The documents that stand in the sources of the tests. */
 const documentsOfTests = (): string[] => {
   const found = new Set<string>()
-  for (const file of readdirSync('test', { recursive: true, encoding: 'utf8' }))
+  for (const file of filesUnder('test'))
     if (/\.tsx?$/.test(file))
       for (const [document] of readFileSync(join('test', file), 'utf8').matchAll(
         /<Response(?:\s[^<>]*)?>[^]*?<\/Response>/g,
