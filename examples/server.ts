@@ -6,8 +6,8 @@
 import { serve } from '@hono/node-server'
 import { pretty } from 'twimlx'
 import { createApp } from './app.tsx'
+import { port } from './port.ts'
 
-const port = Number(process.env['PORT'] ?? 3000)
 const authToken = process.env['TWILIO_AUTH_TOKEN']
 const app = createApp(authToken ? { authToken } : { validate: false })
 

@@ -6,8 +6,9 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { phone } from '../src/cli/phone.ts'
 import { isListening } from '../src/phone/app-up.ts'
+import { port } from './port.ts'
 
-const url = `http://localhost:${process.env['PORT'] ?? '3000'}`
+const url = `http://localhost:${port}`
 const app = spawn(
   process.execPath,
   [

@@ -6,23 +6,23 @@
  *     node scripts/newcomer.mjs docs/start.md
  *     node scripts/newcomer.mjs docs/existing-app.md
  */
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endAll, pack } from './packed.mjs'
 
 const [page = 'docs/start.md'] = process.argv.slice(2)
+if (!existsSync(page)) {
+  console.error(`There is no page ${page}: name one of docs, such as docs/start.md.`)
+  process.exit(2)
+}
 const text = readFileSync(page, 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'newcomer-'))
 const app = join(folder, 'app')
 mkdirSync(app)
 
-const [{ filename }] = JSON.parse(
-  execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).replace(/^[^[]*/, ''),
-)
+const packed = pack(folder)
 
 /** Commands that go on: the app itself. */
 const running = []
@@ -67,16 +67,10 @@ try {
     const [, name] = /^(?:\/\/|#) (\S+\.\w+)\n/.exec(code) ?? []
     if (name) writeFileSync(join(app, name), code)
     else if (language === 'json') writeFileSync(join(app, 'tsconfig.json'), code)
-    else if (language === 'sh')
-      await run(code.replaceAll(/^(npm i .*)\btwimlx\b/gm, `$1${join(folder, filename)}`))
+    else if (language === 'sh') await run(code.replaceAll(/^(npm i .*)\btwimlx\b/gm, `$1${packed}`))
   }
   console.log(`\n${page}: ${seconds(began)} s from an empty folder, packing left out.`)
 } finally {
-  for (const { pid } of running)
-    try {
-      process.kill(-pid)
-    } catch {
-      // It has ended.
-    }
+  endAll(running)
   rmSync(folder, { recursive: true, force: true })
 }

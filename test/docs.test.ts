@@ -61,7 +61,7 @@ const pages = [
   'llms.txt',
   // The site's packages, its templates, and the reference made for it are no pages.
   ...['docs', 'decisions'].flatMap((folder) =>
-    filesIn(folder, /^(?!node_modules|\.vitepress|examples|decisions|reference).*\.md$/),
+    filesIn(folder, /^(?!\.vitepress|examples|decisions|reference).*\.md$/),
   ),
 ]
 

@@ -12,6 +12,7 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import twilio from 'twilio'
+import { endAll, pack } from '../../scripts/packed.mjs'
 
 const authToken = '12345'
 const publicUrl = 'https://example.com'
@@ -156,28 +157,29 @@ export default { plugins: [sveltekit()] }`,
   },
 }
 
+const [, , only] = process.argv
+if (only && !(only in frameworks)) {
+  console.error(
+    `There is no ${only}: name one of ${Object.keys(frameworks).join(', ')}, or none for all.`,
+  )
+  rmSync(root, { recursive: true })
+  process.exit(2)
+}
+
 try {
-  const packed = await run('.', 'npm', 'pack', '--json', '--pack-destination', root)
-  const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[')))
+  const packed = pack(root)
   const { dependencies } = JSON.parse(readFileSync('test/frameworks/package.json', 'utf8'))
   write(
     'package.json',
     JSON.stringify({
       private: true,
-      dependencies: { ...dependencies, twimlx: `file:${filename}` },
+      dependencies: { ...dependencies, twimlx: `file:${packed}` },
     }),
   )
   await run(root, 'npm', 'install', '--no-audit', '--no-fund')
-  const [, , only] = process.argv
   for (const [name, tried] of Object.entries(frameworks)) if (!only || only === name) await tried()
 } finally {
-  // A server may have children of its own.
-  for (const { pid } of started)
-    try {
-      process.kill(-pid)
-    } catch {
-      // It has ended.
-    }
+  endAll(started)
   rmSync(root, { recursive: true, force: true })
 }
 console.log(failed === 0 ? 'All frameworks passed.' : `${failed} failed.`)

@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pack } from '../../scripts/packed.mjs'
 
 const { peerDependencies: ranges } = JSON.parse(readFileSync('package.json', 'utf8'))
 const root = mkdtempSync(join(tmpdir(), 'twimlx-peers-'))
@@ -21,9 +22,7 @@ const run = (folder, command, ...args) =>
     )
   })
 
-const packed = await run('.', 'npm', 'pack', '--json', '--pack-destination', root)
-if (packed.code !== 0) throw new Error(packed.said)
-const [{ filename }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))
+const packed = pack(root)
 
 const FILES = {
   'hello.tsx': `import { Body } from 'twimlx/messaging'
@@ -120,7 +119,7 @@ const tryWith = async (name, specOf) => {
     JSON.stringify({
       private: true,
       type: 'module',
-      dependencies: { twimlx: `file:../${filename}`, ...Object.fromEntries(peers) },
+      dependencies: { twimlx: `file:${packed}`, ...Object.fromEntries(peers) },
     }),
   )
   const installed = await run(folder, 'npm', 'i', '--prefer-offline', '--no-audit', '--no-fund')
